@@ -1,0 +1,57 @@
+"""The ways Porchlight fails.
+
+PorchlightError
+├── ConfigurationError      a setting is wrong or missing: the process refuses to start
+├── BadInput                someone gave us something we can't use; the message says what to do
+│   ├── NotAPhone           no telephone number can be read from it
+│   ├── UnknownZone         no such IANA time zone
+│   ├── NoNextDate          a recurrence that never happens again
+│   └── FeedRefused         this is no meeting feed; the last good copy stays
+├── DatabaseUnavailable     gone, hanging or locked: the text is spooled, a crisis is answered anyway
+└── NotAllowedState         a move the table of states doesn't have: a defect, never a member's doing
+
+`permanent` says whether trying the same thing again can help. Messages are for people and never hold
+a number, a name or a text.
+"""
+
+from typing import ClassVar
+
+
+class PorchlightError(Exception):
+    """Something went wrong that we foresaw."""
+
+    permanent: ClassVar[bool] = True
+
+
+class ConfigurationError(PorchlightError):
+    """Settings are wrong or missing; the message names all of them at once."""
+
+
+class BadInput(PorchlightError):
+    """What a person, a file or a carrier gave can't be used; the message says what to do."""
+
+
+class NotAPhone(BadInput):
+    """No telephone number can be read from this. The text itself is not repeated: it may be one."""
+
+
+class UnknownZone(BadInput):
+    """No such IANA time zone."""
+
+
+class NoNextDate(BadInput):
+    """This recurrence has no date after the one asked about."""
+
+
+class FeedRefused(BadInput):
+    """This is no meeting feed, or one we can't read whole; nothing of it was taken."""
+
+
+class DatabaseUnavailable(PorchlightError):
+    """The database is gone, hangs or stays locked; trying later can help."""
+
+    permanent = False
+
+
+class NotAllowedState(PorchlightError):
+    """A row was asked to make a move its table of states doesn't have."""

