@@ -7,6 +7,7 @@ PorchlightError
 │   ├── UnknownZone         no such IANA time zone
 │   ├── NoNextDate          a recurrence that never happens again
 │   └── FeedRefused         this is no meeting feed; the last good copy stays
+├── CarrierUnavailable      the carrier's lists can't be read just now
 ├── DatabaseUnavailable     gone, hanging or locked: the text is spooled, a crisis is answered anyway
 └── NotAllowedState         a move the table of states doesn't have: a defect, never a member's doing
 
@@ -45,6 +46,12 @@ class NoNextDate(BadInput):
 
 class FeedRefused(BadInput):
     """This is no meeting feed, or one we can't read whole; nothing of it was taken."""
+
+
+class CarrierUnavailable(PorchlightError):
+    """The carrier did not answer a question about its records; trying later can help."""
+
+    permanent = False
 
 
 class DatabaseUnavailable(PorchlightError):

@@ -1,0 +1,38 @@
+"""Every table, one class a file; this file only gathers them."""
+
+from service.models.case import Case, CaseState
+from service.models.consent import ConsentEvent, ConsentRow
+from service.models.conversation import Conversation, Question, QuestionState
+from service.models.group import Group, Membership
+from service.models.heartbeat import Heartbeat
+from service.models.inbound import Inbound
+from service.models.outbox import Attempt, Lane, Outbox, State, Way
+from service.models.person import Person
+from service.models.phone import LineType, PersonPhone, PhoneRow
+from service.models.reminder import Reminder
+from service.models.timer import Timer
+
+__all__ = [
+    "Attempt",
+    "Case",
+    "CaseState",
+    "ConsentEvent",
+    "ConsentRow",
+    "Conversation",
+    "Group",
+    "Heartbeat",
+    "Inbound",
+    "Lane",
+    "LineType",
+    "Membership",
+    "Outbox",
+    "Person",
+    "PersonPhone",
+    "PhoneRow",
+    "Question",
+    "QuestionState",
+    "Reminder",
+    "State",
+    "Timer",
+    "Way",
+]

@@ -1,0 +1,102 @@
+"""What Porchlight asks of a carrier, and the three things a carrier can answer.
+
+A send ends Accepted, Refused or Unknown. Unknown is an outcome of its own: a cut connection or a
+time-out says nothing about whether the text was created, so it is settled by evidence and never
+repeated blindly.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from service.text.phone import Phone
+
+
+class Verdict(StrEnum):
+    """What a refusal means for the next try."""
+
+    PERMANENT = "permanent"  # this number or these words will never go
+    LATER = "later"  # not processed; the same may go in a while
+    OURS = "ours"  # our configuration: nothing will go until a person mends it
+    STOPPED = "stopped"  # the carrier holds an opt-out for this number
+
+
+@dataclass(frozen=True, slots=True)
+class TextToSend:
+    to: Phone
+    sender: str
+    body: str
+    receipt_url: str
+    valid_for_s: int  # the carrier drops it when it could not be delivered by then; 6 to 36000
+
+
+@dataclass(frozen=True, slots=True)
+class CallToPlace:
+    to: Phone
+    sender: str
+    script_url: str  # where the carrier asks what to say
+    receipt_url: str
+    ring_s: int = 25
+    detect_machine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    verdict: Verdict
+    code: int | None
+    reason: str  # for a coordinator to read, without numbers
+    retry_after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    why: str
+
+
+Outcome = Accepted | Refused | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text or call as the carrier's own list shows it."""
+
+    sid: str
+    to: str
+    sender: str
+    body: str | None  # None for calls
+    status: str
+    error_code: int | None
+    created_at: datetime
+    direction: str  # inbound, outbound-api, outbound-reply
+
+
+class Carrier(Protocol):
+    def send_text(self, text: TextToSend) -> Outcome: ...
+
+    def place_call(self, call: CallToPlace) -> Outcome: ...
+
+    def texts_to(self, to: Phone, since: datetime) -> list[Seen]:
+        """Newest first, at most a few hundred. Raises CarrierUnavailable."""
+        ...
+
+    def calls_to(self, to: Phone, since: datetime) -> list[Seen]:
+        """As texts_to."""
+        ...
+
+    def fetch_text(self, sid: str) -> Seen | None:
+        """None when the carrier has no such text. Raises CarrierUnavailable."""
+        ...
+
+    def delete_text(self, sid: str) -> None:
+        """Deletes it from the carrier's own records. Raises CarrierUnavailable."""
+        ...
+
+    def look_up(self, phone: Phone) -> Literal["mobile", "landline", "unknown"]:
+        """The kind of line. Raises CarrierUnavailable."""
+        ...

@@ -1,0 +1,34 @@
+"""One installation, opened: its settings, clock, keys and database. Each process opens it once."""
+
+from dataclasses import dataclass
+
+from service.clock import Clock, MovableClock, SystemClock
+from service.crypto import Keyring, attach, keyring_at
+from service.db import Database
+from service.settings import Settings
+
+
+@dataclass(frozen=True)
+class House:
+    settings: Settings
+    clock: Clock
+    keyring: Keyring
+    database: Database
+
+
+def open_house(settings: Settings) -> House:
+    """Opens the database without touching it yet. Raises ConfigurationError for a bad key file."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    keyring = _keyring(settings)
+    database = Database(settings.database)
+    attach(database.engine, keyring)
+    return House(settings, _clock(settings), keyring, database)
+
+
+def _keyring(settings: Settings) -> Keyring:
+    given = settings.keys.get_secret_value()
+    return Keyring.from_json(given) if given else keyring_at(settings.data_dir / "keys.json")
+
+
+def _clock(settings: Settings) -> Clock:
+    return MovableClock(settings.data_dir / "clock") if settings.demo else SystemClock()

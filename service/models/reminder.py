@@ -1,0 +1,23 @@
+"""A reminder somebody asked for: which meeting, how long before."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db import Base, BigId, Utc
+
+
+class Reminder(Base):
+    __tablename__ = "reminders"
+    __table_args__ = (UniqueConstraint("person_id", "meeting_id", name="uq_reminders_once"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    phone_id: Mapped[int] = mapped_column(ForeignKey("phones.id", ondelete="CASCADE"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"))
+    lead_min: Mapped[int] = mapped_column(default=60)
+    way: Mapped[str] = mapped_column(String(4), default="text")  # text or call
+    on: Mapped[bool] = mapped_column(default=True)
+    missed_because: Mapped[str | None] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(Utc)
