@@ -3,9 +3,11 @@
 from service.models.case import Case, CaseState
 from service.models.consent import ConsentEvent, ConsentRow
 from service.models.conversation import Conversation, Question, QuestionState
+from service.models.feed import Feed
 from service.models.group import Group, Membership
 from service.models.heartbeat import Heartbeat
 from service.models.inbound import Inbound
+from service.models.meeting import Meeting
 from service.models.outbox import Attempt, Lane, Outbox, State, Way
 from service.models.person import Person
 from service.models.phone import LineType, PersonPhone, PhoneRow
@@ -19,11 +21,13 @@ __all__ = [
     "ConsentEvent",
     "ConsentRow",
     "Conversation",
+    "Feed",
     "Group",
     "Heartbeat",
     "Inbound",
     "Lane",
     "LineType",
+    "Meeting",
     "Membership",
     "Outbox",
     "Person",
