@@ -66,6 +66,13 @@ class Utc(TypeDecorator[datetime]):
 BigId = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
 
 
+def insert(session: Session, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say ON CONFLICT, which both databases have and SQLAlchemy's own lacks."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model)
+    return postgresql.insert(model)
+
+
 def new_id() -> str:
     """26 letters and digits that nobody can guess and that sort by time, for rows named in URLs."""
     number = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)

@@ -63,6 +63,18 @@ class Outbox(Base):
             sqlite_where=text("state IN ('sending', 'unknown')"),
             postgresql_where=text("state IN ('sending', 'unknown')"),
         ),
+        Index(
+            "ix_outbox_useful",
+            "useful_until",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+        Index(
+            "ix_outbox_silent",
+            "changed_at",
+            sqlite_where=text("state IN ('accepted', 'sent', 'inline')"),
+            postgresql_where=text("state IN ('accepted', 'sent', 'inline')"),
+        ),
         Index("ix_outbox_phone", "phone_id"),
     )
 
@@ -83,8 +95,10 @@ class Outbox(Base):
     reason: Mapped[str | None] = mapped_column(String(120))  # for a coordinator to read
     not_before: Mapped[datetime] = mapped_column(Utc)  # service clock
     useful_until: Mapped[datetime] = mapped_column(Utc)  # service clock
-    attempts: Mapped[int] = mapped_column(default=0)
-    lease_until: Mapped[datetime | None] = mapped_column(Utc)  # machine's clock
+    attempts: Mapped[int] = mapped_column(default=0)  # the newest attempt's number
+    repeats: Mapped[int] = mapped_column(default=0)  # how often sent again after an unknown outcome
+    # Machine's clock. While unknown: when to look for evidence next.
+    lease_until: Mapped[datetime | None] = mapped_column(Utc)
     lease_token: Mapped[str | None] = mapped_column(String(26))
     sid: Mapped[str | None] = mapped_column(String(34), unique=True)
     created_at: Mapped[datetime] = mapped_column(Utc)
@@ -105,9 +119,9 @@ class Attempt(Base):
     number: Mapped[int] = mapped_column()
     body: Mapped[str | None] = mapped_column(SealedText)  # emptied at keep_until
     segments: Mapped[int] = mapped_column(default=0)
-    started_at: Mapped[datetime] = mapped_column(
-        Utc
-    )  # service clock, as the carrier's lists show it
+    # Service clock, as the carrier's lists show it.
+    started_at: Mapped[datetime] = mapped_column(Utc)
+    posted_at: Mapped[datetime] = mapped_column(Utc)  # machine's clock: evidence windows start here
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
     outcome: Mapped[str | None] = mapped_column(String(12))  # accepted, refused, unknown
     code: Mapped[int | None] = mapped_column()  # the carrier's error code

@@ -1,0 +1,74 @@
+"""Everything that will happen later: put, find what is due, and the fence that lets it happen once.
+
+A timer is one row a kind and subject. Whoever acts on it first takes the row, by id and token, in
+the transaction that has the effect: if the row has gone or was moved meanwhile, nothing is taken
+and nothing may happen. Two tickers, a crash half-way and a timer moved at the last moment are all
+harmless that way.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from service.db import insert, new_id
+from service.models import Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A timer as it was when we looked; the token tells whether it has been moved since."""
+
+    id: int
+    kind: str
+    subject: str
+    due_at: datetime
+    token: str
+    failures: int
+
+
+def put(session: Session, kind: str, subject: int | str, due_at: datetime) -> None:
+    """Sets the one timer of this kind and subject, or moves it; failures start anew."""
+    fresh = {"due_at": due_at, "token": new_id(), "failures": 0}
+    session.execute(
+        insert(session, Timer)
+        .values(kind=kind, subject=str(subject), **fresh)
+        .on_conflict_do_update(index_elements=["kind", "subject"], set_=fresh)
+    )
+
+
+def drop(session: Session, kind: str, subject: int | str) -> None:
+    """Forgets it; fine when there is none."""
+    session.execute(delete(Timer).where(Timer.kind == kind, Timer.subject == str(subject)))
+
+
+def due(session: Session, now: datetime, limit: int) -> list[Due]:
+    """What should have happened by `now` (service clock), the longest overdue first."""
+    found = session.execute(
+        select(Timer.id, Timer.kind, Timer.subject, Timer.due_at, Timer.token, Timer.failures)
+        .where(Timer.due_at <= now)
+        .order_by(Timer.due_at, Timer.id)
+        .limit(limit)
+    )
+    return [Due(*row) for row in found]
+
+
+def take(session: Session, timer: Due) -> bool:
+    """Takes the timer away; False means someone else has, or it was moved: then do nothing."""
+    mine = delete(Timer).where(Timer.id == timer.id, Timer.token == timer.token)
+    return session.scalar(mine.returning(Timer.id)) is not None
+
+
+def push_ahead(session: Session, timer: Due, by: timedelta, now: datetime) -> None:
+    """Puts off a timer whose handler failed, and counts the failure, so that others get their turn."""
+    session.execute(
+        update(Timer)
+        .where(Timer.id == timer.id, Timer.token == timer.token)
+        .values(due_at=now + by, failures=Timer.failures + 1)
+    )
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next thing happens; None when nothing is planned."""
+    return session.scalar(select(func.min(Timer.due_at)))
