@@ -1,0 +1,157 @@
+"""Everything that goes out, as rows: put, and claim by compare-and-swap with a lease.
+
+A claim says "mine until then". Whoever claims posts without any session open; if it dies, the lease
+runs out and the sweep finds the row. Nothing is ever sent that was not claimed, and a row is claimed
+by one process only: on PostgreSQL rows another claims are skipped, on SQLite there is one writer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from service.db import insert, new_id
+from service.delivery.windows import USUAL, Windows
+from service.models import Lane, Outbox, State, Way
+
+PRIORITY = {lane: place for place, lane in enumerate(Lane)}
+# Said in SQL's own words, not as a parameter: only then do both databases use the partial index.
+_QUEUED = text("outbox.state = 'queued'")
+_CLAIMED = (
+    Outbox.id, Outbox.way, Outbox.lane, Outbox.attempts, Outbox.repeats, Outbox.phone_id,
+    Outbox.person_id, Outbox.message, Outbox.subject_id, Outbox.occurs_at, Outbox.useful_until,
+    Outbox.not_before, Outbox.lease_token,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that is ours until the lease ends. `number` is that of the attempt about to be made."""
+
+    id: str
+    way: Way
+    lane: Lane
+    number: int
+    is_repeat: bool  # an earlier attempt may have arrived after all
+    phone_id: int
+    person_id: int | None
+    message: str
+    subject_id: int | None
+    occurs_at: datetime | None
+    useful_until: datetime
+    lease_token: str
+
+
+def put(
+    session: Session,
+    *,
+    way: Way,
+    lane: Lane,
+    dedupe_key: str,
+    phone_id: int,
+    message: str,
+    not_before: datetime,
+    useful_until: datetime,
+    now: datetime,
+    subject_id: int | None = None,
+    occurs_at: datetime | None = None,
+    person_id: int | None = None,
+) -> str | None:
+    """Puts one thing out, to be sent from `not_before` on; its id, or None when its key is there.
+
+    `message` is a name in the register of messages; the words are made when it is sent.
+    """
+    values = {
+        "id": new_id(), "way": way, "lane": lane, "priority": PRIORITY[Lane(lane)],
+        "dedupe_key": dedupe_key, "phone_id": phone_id, "person_id": person_id,
+        "message": message, "subject_id": subject_id, "occurs_at": occurs_at,
+        "state": State.QUEUED, "not_before": not_before, "useful_until": useful_until,
+        "attempts": 0, "repeats": 0, "created_at": now, "changed_at": now,
+    }  # fmt: skip
+    fresh = insert(session, Outbox).values(values)
+    return session.scalar(
+        fresh.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(Outbox.id)
+    )
+
+
+def record_inline(
+    session: Session,
+    *,
+    phone_id: int,
+    now: datetime,
+    message: str = "reply",
+    person_id: int | None = None,
+) -> str:
+    """Writes down a reply that goes back in the webhook's own answer; its receipts move it on."""
+    row = Outbox(
+        id=new_id(), way=Way.TEXT, lane=Lane.REPLY, priority=PRIORITY[Lane.REPLY],
+        dedupe_key=f"inline:{new_id()}", phone_id=phone_id, person_id=person_id,
+        message=message, state=State.INLINE, not_before=now, useful_until=now,
+        created_at=now, changed_at=now,
+    )  # fmt: skip
+    session.add(row)
+    return row.id
+
+
+def claim(
+    session: Session,
+    now: datetime,
+    machine_now: datetime,
+    limit: int,
+    lanes: Sequence[Lane] = tuple(Lane),
+    windows: Windows = USUAL,
+) -> list[Claimed]:
+    """Takes up to `limit` rows that are due, earlier lanes first, the longest waiting first.
+
+    A lane at a time, so that each look-up is one short range of the index, however many rows of
+    other lanes wait for next week.
+    """
+    claimed: list[Claimed] = []
+    for lane in sorted(lanes, key=PRIORITY.__getitem__):
+        if len(claimed) < limit:
+            claimed += _claim_lane(
+                session, lane, now, machine_now + windows.lease, limit - len(claimed)
+            )
+    return claimed
+
+
+def _claim_lane(
+    session: Session, lane: Lane, now: datetime, lease_until: datetime, limit: int
+) -> list[Claimed]:
+    due = (
+        select(Outbox.id)
+        .where(_QUEUED, Outbox.priority == PRIORITY[lane], Outbox.not_before <= now)
+        .order_by(Outbox.not_before)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taken = session.execute(
+        update(Outbox)
+        .where(Outbox.id.in_(select(due.c.id)), _QUEUED)
+        .values(state=State.SENDING, lease_until=lease_until, lease_token=new_id(), changed_at=now)
+        .returning(*_CLAIMED)
+        .execution_options(synchronize_session=False)
+    )
+    return [_claimed(row) for row in sorted(taken, key=attrgetter("not_before", "id"))]
+
+
+def _claimed(row: Any) -> Claimed:
+    return Claimed(
+        id=row.id,
+        way=Way(row.way),
+        lane=Lane(row.lane),
+        number=row.attempts + 1,
+        is_repeat=row.repeats > 0,
+        phone_id=row.phone_id,
+        person_id=row.person_id,
+        message=row.message,
+        subject_id=row.subject_id,
+        occurs_at=row.occurs_at,
+        useful_until=row.useful_until,
+        lease_token=row.lease_token,
+    )

@@ -1,0 +1,90 @@
+"""May this go out now? Pure: facts in, a ruling out. Asked again each time, right before sending.
+
+Closed by default: when in doubt it waits. Open for replies and crisis: those are never held back by
+the hour or by STOP, because somebody is waiting for them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from service.models import Lane, Way
+
+ANSWERING = frozenset({Lane.CRISIS, Lane.REPLY})
+# A reminder was asked for at that very hour.
+AT_ANY_HOUR = ANSWERING | {Lane.REMINDER}
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Contact hours on the wall clock: from 8 until 20 means 8:00:00 to 19:59:59."""
+
+    from_hour: int
+    until_hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the ruling depends on, as it is right now."""
+
+    way: Way
+    lane: Lane
+    useful_until: datetime
+    stopped: bool
+    landline: bool
+    zone: ZoneInfo
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Send it now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    until: datetime  # aware; when contact hours begin
+
+
+@dataclass(frozen=True, slots=True)
+class Suppress:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expire:
+    reason: str
+
+
+Ruling = Go | Wait | Suppress | Expire
+
+
+def may_send(facts: Facts, now: datetime) -> Ruling:
+    """The ruling at `now` (service clock)."""
+    if now >= facts.useful_until:
+        return Expire("It could not go while it was still useful.")
+    if facts.stopped and facts.lane not in ANSWERING:
+        return Suppress("They texted STOP, so we start nothing.")
+    if facts.landline and facts.way == Way.TEXT and facts.lane != Lane.CRISIS:
+        return Suppress("It is a landline, which takes no texts.")
+    if facts.lane in AT_ANY_HOUR:
+        return Go()
+    return _within_hours(facts, now)
+
+
+def _within_hours(facts: Facts, now: datetime) -> Ruling:
+    opens = next_contact(now, facts.zone, facts.hours)
+    if opens == now:
+        return Go()
+    if opens >= facts.useful_until:
+        return Expire("Contact hours begin only when it is no longer useful.")
+    return Wait(opens)
+
+
+def next_contact(now: datetime, zone: ZoneInfo, hours: Hours) -> datetime:
+    """`now` itself within contact hours, otherwise the next moment they begin."""
+    local = now.astimezone(zone)
+    if hours.from_hour <= local.hour < hours.until_hour:
+        return now
+    day = local.date() if local.hour < hours.from_hour else local.date() + timedelta(days=1)
+    return datetime.combine(day, time(hours.from_hour), tzinfo=zone).astimezone(now.tzinfo)

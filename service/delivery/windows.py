@@ -1,0 +1,25 @@
+"""How long sending waits for what. On the machine's clock, `silence` aside."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Tests and the accident runs scale these down; nothing else changes them."""
+
+    # Longer than any POST can take (10 s and queueing in our own threads).
+    lease: timedelta = timedelta(seconds=60)
+    # The carrier's list may lag behind what it has created; after two minutes a miss counts.
+    look_every: timedelta = timedelta(seconds=20)
+    evidence: timedelta = timedelta(seconds=120)
+    # Many mobile networks send no delivery receipt at all. Service clock.
+    silence: timedelta = timedelta(hours=72)
+
+
+USUAL = Windows()
+
+
+def machine_now() -> datetime:
+    """The machine's own time, which moving the demo's clock does not change."""
+    return datetime.now(UTC)

@@ -1,0 +1,83 @@
+"""The outbox: one row a key, claimed by one, in order of urgency."""
+
+import threading
+from datetime import timedelta
+
+from sending import HOUR, row
+
+from service.delivery import outbox
+from service.delivery.windows import USUAL, machine_now
+from service.models import Lane, State
+
+
+def claim(database, clock, limit=10, after=timedelta(), **more):
+    with database.transaction() as session:
+        return outbox.claim(session, clock.now() + after, machine_now(), limit, **more)
+
+
+def test_a_key_is_put_once(database, put_out):
+    assert put_out("reminder:1:2026-11-24")
+    assert put_out("reminder:1:2026-11-24") is None
+    assert put_out("reminder:1:2026-12-01")
+
+
+def test_it_gives_what_is_due(database, put_out, clock):
+    mine = put_out("now")
+    put_out("later", not_before=clock.now() + HOUR)
+    assert [one.id for one in claim(database, clock)] == [mine]
+
+
+def test_it_gives_a_row_once(database, put_out, clock):
+    put_out()
+    assert len(claim(database, clock)) == 1
+    assert claim(database, clock) == []
+
+
+def test_the_urgent_come_first(database, put_out, clock):
+    for lane in (Lane.NOTICE, Lane.REMINDER, Lane.CRISIS):
+        put_out(lane, lane=lane)
+    assert [one.lane for one in claim(database, clock, limit=2)] == [Lane.CRISIS, Lane.REMINDER]
+
+
+def test_within_a_lane_the_longest_waiting_come_first(database, put_out, clock):
+    put_out("second", not_before=clock.now() - HOUR)
+    first = put_out("first", not_before=clock.now() - 2 * HOUR)
+    assert [one.id for one in claim(database, clock, limit=1)] == [first]
+
+
+def test_it_keeps_to_the_lanes_asked_for(database, put_out, clock):
+    put_out(lane=Lane.NOTICE)
+    assert claim(database, clock, lanes=[Lane.CRISIS, Lane.REPLY]) == []
+
+
+def test_a_claim_is_a_lease(database, put_out, clock):
+    mine = put_out()
+    before = machine_now()
+    [claimed] = claim(database, clock)
+    found = row(database, mine)
+    assert (found.state, found.lease_token) == (State.SENDING, claimed.lease_token)
+    assert found.lease_until >= before + USUAL.lease
+
+
+def test_many_claim_at_once_and_no_row_goes_to_two(database, put_out, clock):
+    mine = {put_out(f"n{number}") for number in range(60)}
+    taken: list[str] = []
+
+    def take_some():
+        while some := claim(database, clock, limit=7):
+            taken.extend(one.id for one in some)
+
+    threads = [threading.Thread(target=take_some) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == sorted(mine)
+
+
+def test_an_inline_reply_is_no_work(database, put_out, clock):
+    put_out("other", not_before=clock.now() + HOUR)
+    with database.transaction() as session:
+        mine = outbox.record_inline(session, phone_id=1, now=clock.now())
+    assert claim(database, clock) == []
+    assert row(database, mine).state == State.INLINE

@@ -1,0 +1,94 @@
+"""What the tests of sending share: a house, Ana's phone, and rows put out to it.
+
+A conftest takes the fixtures it needs from here.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from service.clock import FixedClock
+from service.crypto import Keyring
+from service.db import Database
+from service.delivery import outbox
+from service.house import House
+from service.models import Lane, Outbox, Person, PhoneRow, Way
+from service.settings import Settings
+
+ANA = "+14065550100"
+LINE = "+14065550199"
+HOUR = timedelta(hours=1)
+ACCOUNT, TOKEN = "AC" + "0" * 32, "a token"
+
+
+@pytest.fixture
+def settings(tmp_path) -> Settings:
+    return Settings(
+        _env_file=None,
+        line_number=LINE,
+        public_url="http://127.0.0.1:8000",
+        carrier_url="http://127.0.0.1:8001",
+        data_dir=tmp_path,
+        twilio_account_sid=ACCOUNT,
+        twilio_auth_token=TOKEN,
+    )
+
+
+@pytest.fixture
+def house(settings: Settings, clock: FixedClock, keyring: Keyring, sqlite: Database) -> House:
+    return House(settings, clock, keyring, sqlite)
+
+
+def add_phone(
+    database: Database, keyring: Keyring, clock: FixedClock, number: str = ANA, **more: Any
+) -> int:
+    with database.transaction() as session:
+        row = PhoneRow(
+            number_hash=keyring.hash(number), number=number, created_at=clock.now(), **more
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def add_person(database: Database, clock: FixedClock, **more: Any) -> int:
+    with database.transaction() as session:
+        row = Person(created_at=clock.now(), **more)
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+Put = Callable[..., str | None]
+
+
+@pytest.fixture
+def put_out(database_in_use: Database, keyring: Keyring, clock: FixedClock) -> Put:
+    """`put_out(lane=..., dedupe_key=...)`: one row for Ana's phone, due now, useful for an hour."""
+    ana = add_phone(database_in_use, keyring, clock)
+
+    def put(dedupe_key: str = "reminder:1", **more: Any) -> str | None:
+        values = {
+            "way": Way.TEXT, "lane": Lane.REMINDER, "phone_id": ana, "message": "reminder",
+            "not_before": clock.now(), "useful_until": clock.now() + HOUR, "now": clock.now(),
+        }  # fmt: skip
+        with database_in_use.transaction() as session:
+            return outbox.put(session, dedupe_key=dedupe_key, **{**values, **more})
+
+    return put
+
+
+@pytest.fixture
+def database_in_use(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Both kinds for a test that asks for `database`, else SQLite."""
+    name = "database" if "database" in request.fixturenames else "sqlite"
+    return request.getfixturevalue(name)
+
+
+def row(database: Database, outbox_id: str) -> Outbox:
+    with database.reading() as session:
+        found = session.get(Outbox, outbox_id)
+        assert found
+        return found
