@@ -8,6 +8,8 @@ PorchlightError
 │   ├── NoNextDate          a recurrence that never happens again
 │   └── FeedRefused         this is no meeting feed; the last good copy stays
 ├── CarrierUnavailable      the carrier's lists can't be read just now
+│   ├── NotReached          nothing of a request left this machine
+│   └── AnswerLost          a request left, no answer came: it may or may not have had its effect
 ├── DatabaseUnavailable     gone, hanging or locked: the text is spooled, a crisis is answered anyway
 └── NotAllowedState         a move the table of states doesn't have: a defect, never a member's doing
 
@@ -52,6 +54,14 @@ class CarrierUnavailable(PorchlightError):
     """The carrier did not answer a question about its records; trying later can help."""
 
     permanent = False
+
+
+class NotReached(CarrierUnavailable):
+    """Nothing of the request reached the carrier: doing it again can't do it twice."""
+
+
+class AnswerLost(CarrierUnavailable):
+    """The request left and no readable answer came back: only evidence can tell what it did."""
 
 
 class DatabaseUnavailable(PorchlightError):

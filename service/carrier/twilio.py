@@ -1,0 +1,219 @@
+"""Twilio, through its own SDK over an HTTP client of ours.
+
+The SDK's default client waits for ever, reads proxies and .netrc from the environment, keeps six
+connections and drops the headers of a refusal. Ours has time-outs, a pool as wide as our threads,
+keeps Retry-After, and can be pointed at the simulator. Only workers import this module: the SDK
+takes 93 ms and 27 MB.
+"""
+
+import itertools
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+import urllib3
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.http import HttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from service.carrier.http import Answer, Request, WsgiApp, into_wsgi, over_network
+from service.carrier.port import (
+    Accepted,
+    CallToPlace,
+    Outcome,
+    Refused,
+    Seen,
+    TextToSend,
+    Unknown,
+    Verdict,
+)
+from service.carrier.twilio_errors import meaning_of
+from service.errors import AnswerLost, CarrierUnavailable, NotReached
+from service.logs import log
+from service.text.phone import Phone
+
+T = TypeVar("T")
+LIST_LIMIT = 300
+LINE_KINDS: dict[str, Literal["mobile", "landline"]] = {"mobile": "mobile", "landline": "landline"}
+CALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
+# How the SDK shows an answer it can't read: bad JSON, or JSON of another shape.
+UNREADABLE = (ValueError, TypeError, AttributeError, KeyError)
+
+
+class CarrierHttpClient(HttpClient):  # type: ignore[misc]
+    """What the SDK sends requests through. `retry_after_s` is that of this thread's last answer."""
+
+    def __init__(
+        self, base_url: str | None, wsgi: WsgiApp | None, timeout_s: float, pool: int
+    ) -> None:
+        super().__init__(log("carrier"), False, timeout_s)
+        self._base_url = base_url or ("http://carrier" if wsgi else None)
+        self._send = into_wsgi(wsgi) if wsgi else over_network(pool)
+        self._last = threading.local()
+
+    @property
+    def retry_after_s(self) -> float | None:
+        return getattr(self._last, "retry_after_s", None)
+
+    def request(
+        self,
+        method: str,
+        uri: str,
+        params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        sent = dict(headers or {})
+        if auth:
+            sent |= urllib3.make_headers(basic_auth=":".join(auth))
+        url = self._address(uri, sent) + (f"?{urlencode(params, doseq=True)}" if params else "")
+        body = urlencode(data, doseq=True).encode() if data else b""
+        answer = self._send(Request(method.upper(), url, sent, body, timeout or self.timeout))
+        self._last.retry_after_s = _seconds(answer)
+        return Response(answer.status, answer.text, answer.headers)
+
+    def _address(self, uri: str, headers: dict[str, str]) -> str:
+        """The simulator has one address for all products; a header says which was meant."""
+        if self._base_url is None:
+            return uri
+        parts = urlsplit(uri)
+        headers["X-Twilio-Product"] = (parts.hostname or "").split(".")[0]
+        return self._base_url + parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _seconds(answer: Answer) -> float | None:
+    given = answer.headers.get("Retry-After", "")
+    return float(given) if given.replace(".", "", 1).isdigit() else None
+
+
+class TwilioCarrier:
+    """The carrier's port. `base_url` or `wsgi` point it at the simulator, over HTTP or in process."""
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        base_url: str | None = None,
+        wsgi: WsgiApp | None = None,
+        timeout_s: float = 10.0,
+        pool: int = 64,
+    ) -> None:
+        self._http = CarrierHttpClient(base_url, wsgi, timeout_s, pool)
+        # An environment of its own: a stray TWILIO_REGION would change the host.
+        self._client = Client(
+            account_sid, auth_token, http_client=self._http, environment={"TWILIO_REGION": ""}
+        )
+
+    def send_text(self, text: TextToSend) -> Outcome:
+        return self._outcome(
+            lambda: self._client.messages.create(
+                to=text.to.e164,
+                from_=text.sender,
+                body=text.body,
+                status_callback=text.receipt_url,
+                validity_period=text.valid_for_s,
+            )
+        )
+
+    def place_call(self, call: CallToPlace) -> Outcome:
+        detection = {"machine_detection": "Enable"} if call.detect_machine else {}
+        return self._outcome(
+            lambda: self._client.calls.create(
+                to=call.to.e164,
+                from_=call.sender,
+                url=call.script_url,
+                status_callback=call.receipt_url,
+                status_callback_event=CALL_EVENTS,
+                timeout=call.ring_s,
+                **detection,
+            )
+        )
+
+    def texts_to(self, to: Phone, since: datetime) -> list[Seen]:
+        """The carrier's list is by creation, newest first; `date_sent` is empty while it waits."""
+        return _read(
+            lambda: _since(
+                since, map(_seen, self._client.messages.stream(to=to.e164, page_size=50))
+            )
+        )
+
+    def calls_to(self, to: Phone, since: datetime) -> list[Seen]:
+        return _read(
+            lambda: _since(since, map(_seen, self._client.calls.stream(to=to.e164, page_size=50)))
+        )
+
+    def fetch_text(self, sid: str) -> Seen | None:
+        return _read(lambda: _unless_gone(lambda: _seen(self._client.messages(sid).fetch())))
+
+    def delete_text(self, sid: str) -> None:
+        """Fine when it is gone already."""
+        _read(lambda: _unless_gone(self._client.messages(sid).delete))
+
+    def look_up(self, phone: Phone) -> Literal["mobile", "landline", "unknown"]:
+        number = self._client.lookups.v2.phone_numbers(phone.e164)
+        found = _read(lambda: number.fetch(fields="line_type_intelligence"))
+        kind = (found.line_type_intelligence or {}).get("type") or ""
+        return LINE_KINDS.get(kind, "unknown")
+
+    def _outcome(self, create: Callable[[], Any]) -> Outcome:
+        try:
+            sid = create().sid
+        except NotReached:
+            return Refused(Verdict.LATER, None, "The carrier could not be reached.")
+        except AnswerLost as lost:
+            return Unknown(str(lost))
+        except (TwilioRestException, TwilioServiceException) as refusal:
+            return self._refusal(refusal.status, refusal.code)
+        except UNREADABLE:
+            return Unknown("an answer that can't be read")
+        return Accepted(sid) if sid else Unknown("an answer without an id")
+
+    def _refusal(self, status: int, code: int | None) -> Outcome:
+        """Only a 4xx says for sure that nothing was created."""
+        if not 400 <= status < 500:
+            return Unknown(f"status {status}")
+        meaning = meaning_of(None if code == status else code, status)
+        wait_s = self._http.retry_after_s or meaning.wait_s
+        return Refused(meaning.verdict, code, meaning.reason, wait_s)
+
+
+def _read(look: Callable[[], T]) -> T:
+    """Raises CarrierUnavailable for whatever keeps the carrier's records from being read."""
+    try:
+        return look()
+    except (TwilioException, *UNREADABLE) as error:
+        raise CarrierUnavailable(type(error).__name__) from error
+
+
+def _unless_gone(look: Callable[[], T]) -> T | None:
+    try:
+        return look()
+    except TwilioRestException as error:
+        if error.status == 404:
+            return None
+        raise
+
+
+def _since(since: datetime, newest_first: Iterable[Seen]) -> list[Seen]:
+    recent = itertools.takewhile(lambda seen: seen.created_at >= since, newest_first)
+    return list(itertools.islice(recent, LIST_LIMIT))
+
+
+def _seen(listed: Any) -> Seen:
+    """A text or a call; calls have no body, and their sender stands under another name."""
+    return Seen(
+        sid=listed.sid,
+        to=listed.to or "",
+        sender=(listed.from_ if hasattr(listed, "from_") else listed._from) or "",
+        body=getattr(listed, "body", None),
+        status=str(listed.status),
+        error_code=getattr(listed, "error_code", None),
+        created_at=(listed.date_created or datetime.now(UTC)).astimezone(UTC),
+        direction=str(listed.direction),
+    )

@@ -1,0 +1,180 @@
+"""The real SDK against answers a carrier may give, good and bad."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from urllib.parse import parse_qs
+
+import pytest
+
+from service.carrier.port import Accepted, CallToPlace, Refused, TextToSend, Unknown, Verdict
+from service.carrier.twilio import TwilioCarrier
+from service.errors import CarrierUnavailable
+from service.text.phone import Phone
+
+ANA = Phone.parse("+14065550100")
+TEXT = TextToSend(ANA, "+14065550199", "Hi é", "http://127.0.0.1/status/text/1/1", 3600)
+CALL = CallToPlace(ANA, "+14065550199", "http://127.0.0.1/voice/out/1/1", "http://127.0.0.1/s")
+ASKED: list[tuple[dict, dict]] = []
+
+
+def answering(status: str, body: object = "", headers: tuple = ()) -> TwilioCarrier:
+    """A carrier that gives this one answer, and notes in ASKED what it was asked."""
+    ASKED.clear()
+
+    def app(environ, start):
+        form = parse_qs(environ["wsgi.input"].read().decode())
+        ASKED.append((environ, form))
+        start(status, [("Content-Type", "application/json"), *headers])
+        return [(body if isinstance(body, str) else json.dumps(body)).encode()]
+
+    return TwilioCarrier("AC" + "0" * 32, "token", wsgi=app)
+
+
+def refusing(status: str, code: int, **more) -> TwilioCarrier:
+    return answering(status, {"code": code, "message": "no", "status": int(status[:3])}, **more)
+
+
+def test_it_posts_what_the_carrier_needs():
+    assert answering("201 Created", {"sid": "SM1"}).send_text(TEXT) == Accepted("SM1")
+    environ, form = ASKED[0]
+    assert environ["HTTP_X_TWILIO_PRODUCT"] == "api"
+    assert (form["To"], form["Body"], form["ValidityPeriod"]) == ([ANA.e164], ["Hi é"], ["3600"])
+
+
+def test_it_asks_for_every_step_of_a_call():
+    assert answering("201 Created", {"sid": "CA1"}).place_call(CALL) == Accepted("CA1")
+    assert ASKED[0][1]["StatusCallbackEvent"] == ["initiated", "ringing", "answered", "completed"]
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        (21211, Verdict.PERMANENT),
+        (21610, Verdict.STOPPED),
+        (21611, Verdict.LATER),
+        (99999, Verdict.PERMANENT),
+    ],
+)
+def test_a_refusal_has_the_verdict_of_its_code(code, verdict):
+    outcome = refusing("400 Bad Request", code).send_text(TEXT)
+    assert (outcome.verdict, outcome.code) == (verdict, code)
+
+
+def test_a_wrong_key_is_our_own_doing():
+    assert refusing("401 Unauthorized", 20003).send_text(TEXT).verdict == Verdict.OURS
+
+
+def test_it_keeps_how_long_to_wait():
+    outcome = refusing("429 Too Many", 20429, headers=(("Retry-After", "7"),)).send_text(TEXT)
+    assert (outcome.verdict, outcome.retry_after_s) == (Verdict.LATER, 7.0)
+
+
+def test_an_earlier_answers_wait_is_not_kept():
+    carrier = refusing("429 Too Many", 20429, headers=())
+    assert carrier.send_text(TEXT).retry_after_s is None
+
+
+def test_it_reads_the_newer_kind_of_error_too():
+    body = {"type": "u", "title": "Too many", "status": 429, "code": 20429}
+    assert answering("429 Too Many", body).send_text(TEXT).verdict == Verdict.LATER
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        ("500 Broken", {"code": 20500, "status": 500}),
+        ("503 Away", "<html>"),
+        ("201 Created", "{half"),
+        ("201 Created", "[]"),
+        ("201 Created", {"status": "queued"}),
+        ("302 Elsewhere", ""),
+    ],
+    ids=["500", "503 without JSON", "half an answer", "a list", "no id", "redirect"],
+)
+def test_what_proves_nothing_is_unknown(status, body):
+    assert isinstance(answering(status, body).send_text(TEXT), Unknown)
+
+
+def listed(sid: str, minute: int) -> dict:
+    return {
+        "sid": sid, "to": ANA.e164, "from": "+14065550199", "body": "Hi", "status": "sent",
+        "direction": "outbound-api", "date_created": f"Tue, 24 Nov 2026 01:{minute:02}:00 +0000",
+    }  # fmt: skip
+
+
+def test_it_lists_what_was_created_since():
+    carrier = answering(
+        "200 OK", {"messages": [listed("SM2", 5), listed("SM1", 3)], "next_page_uri": None}
+    )
+    seen = carrier.texts_to(ANA, datetime(2026, 11, 24, 1, 4, tzinfo=UTC))
+    assert [(one.sid, one.body, one.sender) for one in seen] == [("SM2", "Hi", "+14065550199")]
+
+
+@pytest.mark.parametrize("status", ["500 Broken", "401 Unauthorized", "200 OK"])
+def test_a_list_that_cant_be_read_says_so(status):
+    with pytest.raises(CarrierUnavailable):
+        answering(status, "nothing").calls_to(ANA, datetime(2026, 11, 24, tzinfo=UTC))
+
+
+def test_a_text_that_is_gone_is_none_and_deleting_it_is_fine():
+    carrier = refusing("404 Not Found", 20404)
+    assert carrier.fetch_text("SM1") is None
+    assert carrier.delete_text("SM1") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("mobile", "mobile"), ("landline", "landline"), (None, "unknown")]
+)
+def test_it_looks_up_the_kind_of_line(kind, said):
+    carrier = answering("200 OK", {"line_type_intelligence": {"type": kind}})
+    assert carrier.look_up(ANA) == said
+    assert ASKED[0][0]["HTTP_X_TWILIO_PRODUCT"] == "lookups"
+
+
+@contextmanager
+def a_server_that(does: Callable[[socket.socket], None]) -> Iterator[TwilioCarrier]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                does(connection)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        yield TwilioCarrier("AC" + "0" * 32, "token", base_url=address, timeout_s=0.3)
+        thread.join()
+
+
+def resets(connection: socket.socket) -> None:
+    connection.recv(100)
+
+
+def stays_silent(connection: socket.socket) -> None:
+    while connection.recv(4096):
+        pass
+
+
+def stops_half_way(connection: socket.socket) -> None:
+    connection.recv(4096)
+    connection.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{")
+
+
+@pytest.mark.parametrize("fault", [resets, stays_silent, stops_half_way])
+def test_a_line_cut_after_sending_is_unknown(fault):
+    with a_server_that(fault) as carrier:
+        assert isinstance(carrier.send_text(TEXT), Unknown)
+
+
+def test_a_closed_port_means_nothing_was_sent():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    outcome = TwilioCarrier("AC" + "0" * 32, "t", base_url=f"http://127.0.0.1:{port}").send_text(
+        TEXT
+    )
+    assert isinstance(outcome, Refused) and outcome.verdict == Verdict.LATER
