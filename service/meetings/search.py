@@ -56,7 +56,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer to a Query. `place` is None when none was said or known: then only calls and links are in it."""
+    """An answer to a Query. `place` is None when none was said or known: then it has only calls and links."""
 
     query: Query
     place: Place | None

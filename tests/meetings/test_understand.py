@@ -1,0 +1,81 @@
+"""What people text when they look for a meeting, and what they text when they don't."""
+
+import pytest
+
+from service.meetings.query import Query, understand
+
+SEARCHES = {
+    "aa tonight near 92626": Query("aa", "92626", "tonight"),
+    "aa tonite near jordan mt": Query("aa", "Jordan, MT", "tonight"),
+    "grupo de duelo 59801": Query("grief", "59801"),
+    "my husband drinks, is there something for families": Query("al-anon"),
+    "59718": Query(None, "59718"),
+    "Bozeman": Query(None, "Bozeman"),
+    "bozeman, MT": Query(None, "Bozeman, MT"),
+    "na meeting tomorrow morning in missoula": Query("na", "Missoula", "tomorrow", "morning"),
+    "junta de aa mañana por la mañana en Santa Ana": Query(
+        "aa", "Santa Ana", "tomorrow", "morning"
+    ),
+    "women's aa saturday 9am costa mesa ca": Query(
+        "aa", "Costa Mesa, CA", "saturday", time="09:00", attrs=frozenset({"women"})
+    ),
+    "zoom al-anon weds 7:30": Query("al-anon", None, "wednesday", time="19:30", mode="online"),
+    "oa by phone tonight": Query("oa", None, "tonight", mode="phone"),
+    "na miles city monday noon": Query("na", "Miles City", "monday", time="12:00"),
+    "na 90210-1234 sunday night": Query("na", "90210", "sunday", "night"),
+    "T2P 1J9 aa": Query("aa", "T2P 1J9"),
+    "aa SW1A 1AA": Query("aa", "SW1A 1AA"),
+    "lgbtq na meeting billings": Query("na", "Billings", attrs=frozenset({"lgbtq"})),
+    "lgbtq group helena": Query("lgbtq", "Helena"),
+    "open meeting in billings": Query("any", "Billings", attrs=frozenset({"open"})),
+    "any aa meetings open now in billings": Query("aa", "Billings", "now"),
+    "aa morning 59718": Query("aa", "59718", "morning"),
+    "reunión en español hoy en Anaheim": Query(
+        "any", "Anaheim", "today", attrs=frozenset({"spanish"})
+    ),
+    "new york na": Query("na", "New York"),
+    "aa in macclesfield": Query("aa", "Macclesfield"),
+}
+
+NO_SEARCHES = [
+    "", "see u tonight", "1", "7", "ok", "fine", "yes", "hope", "stop", "good night", "I need help",
+    "im at home", "i want to die", "thanks for the meeting last night", "how was the group",
+    "call me at 406-555-0142", "tomorrow?", "see you in billings tonight", "🙂",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SEARCHES)
+def test_it_understands(text):
+    assert understand(text) == SEARCHES[text]
+
+
+@pytest.mark.parametrize("text", NO_SEARCHES)
+def test_it_leaves_other_texts_alone(text):
+    assert understand(text) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("aa near bozman", "Bozeman"),
+        ("na misoula", "Missoula"),
+        ("aa gret falls mt", "Great Falls, MT"),
+    ],
+)
+def test_it_spells_a_misspelled_town(typed, place):
+    assert understand(typed).place == place
+
+
+@pytest.mark.parametrize("order", ["aa 59718 tonight", "tonight aa 59718", "59718 tonight AA"])
+def test_order_does_not_matter(order):
+    assert understand(order) == Query("aa", "59718", "tonight")
+
+
+def test_ca_is_a_state_after_a_town_and_a_fellowship_before_meeting():
+    assert understand("fresno ca") == Query(None, "Fresno, CA")
+    assert understand("ca meeting fresno ca") == Query("ca", "Fresno, CA")
+
+
+def test_a_query_survives_being_kept():
+    query = understand("women's aa saturday 9am costa mesa ca")
+    assert Query.from_json(query.as_json()) == query
