@@ -27,6 +27,7 @@ class Conversation(Base):
     replies: Mapped[int] = mapped_column(default=0)
     counting_since: Mapped[datetime] = mapped_column(Utc)
     changed_at: Mapped[datetime] = mapped_column(Utc)
+    forgotten: Mapped[bool] = mapped_column(default=False)  # the memo has been emptied since
 
 
 class QuestionState(StrEnum):

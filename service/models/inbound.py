@@ -1,11 +1,12 @@
 """What came in, once each, with the answer it got."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.crypto import SealedText
+from service.crypto import SealedJson, SealedText
 from service.db import Base, BigId, Utc
 
 
@@ -22,7 +23,7 @@ class Inbound(Base):
     key: Mapped[str] = mapped_column(String(64), unique=True)
     phone_id: Mapped[int | None] = mapped_column(ForeignKey("phones.id", ondelete="CASCADE"))
     body: Mapped[str | None] = mapped_column(SealedText)  # emptied at keep_until
-    answer: Mapped[str | None] = mapped_column(SealedText)  # TwiML as returned, emptied after a day
+    answer: Mapped[dict[str, Any] | None] = mapped_column(SealedJson)  # emptied after a day
     received_at: Mapped[datetime] = mapped_column(Utc)
     # Search texts live 24 hours, other bodies 30 days.
     keep_until: Mapped[datetime] = mapped_column(Utc)

@@ -19,5 +19,7 @@ class Reminder(Base):
     lead_min: Mapped[int] = mapped_column(default=60)
     way: Mapped[str] = mapped_column(String(4), default="text")  # text or call
     on: Mapped[bool] = mapped_column(default=True)
+    repeats: Mapped[bool] = mapped_column(default=False)  # every date of it, or this one only
+    occurs_at: Mapped[datetime | None] = mapped_column(Utc)  # the date the timer stands for
     missed_because: Mapped[str | None] = mapped_column(String(120))
     created_at: Mapped[datetime] = mapped_column(Utc)

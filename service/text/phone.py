@@ -42,3 +42,11 @@ class Phone:
     def __str__(self) -> str:
         """Masked, so that a number put into a message by mistake tells nobody anything."""
         return f"number ending {self.last_four}"
+
+
+def maybe_phone(text: str) -> Phone | None:
+    """The number a carrier's form names, or None: withheld, a short code, or no number at all."""
+    try:
+        return Phone.parse(text)
+    except NotAPhone:
+        return None

@@ -1,0 +1,40 @@
+"""The web process: opens the house and mounts the doors, nothing else."""
+
+from flask import Flask, Response, redirect
+
+from service.house import House, open_house
+from service.inbound.spool import Spool
+from service.logs import start_logging
+from service.settings import Settings, read_settings
+from service.webhooks.guard import LARGEST_BODY, Guard
+from service.webhooks.health import health_door
+from service.webhooks.sms import text_door
+from service.webhooks.status import status_door
+from service.webhooks.voice import voice_door
+
+
+def create_app(settings: Settings | None = None, house: House | None = None) -> Flask:
+    """The WSGI application. Raises ConfigurationError naming every setting that is wrong."""
+    start_logging()
+    house = house or open_house(settings or read_settings())
+    app = Flask("porchlight", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.extensions["porchlight"] = house
+    guard = Guard(house.settings)
+    spool = Spool(house.settings.data_dir / "spool", house.keyring)
+    app.register_blueprint(text_door(house, guard, spool))
+    app.register_blueprint(voice_door(house, guard))
+    app.register_blueprint(status_door(house, guard))
+    app.register_blueprint(health_door(house))
+    app.add_url_rule("/", view_func=_front(house.settings), endpoint="front")
+    return app
+
+
+def _front(settings: Settings):  # type: ignore[no-untyped-def]
+    def front() -> Response:
+        """In the demo the two phones; on a real line nothing to see."""
+        if settings.demo:
+            return redirect(settings.carrier_url)  # type: ignore[return-value]
+        return Response("Porchlight answers texts and calls.\n", mimetype="text/plain")
+
+    return front

@@ -1,0 +1,40 @@
+"""Who said yes and who said stop: the ledger, and the last word of each phone.
+
+STOP ends what we start, texts and calls, at once. It never gates a call or text the member makes.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from service.models import ConsentEvent, ConsentRow, PhoneRow
+
+
+def opt_out(session: Session, phone_id: int, how: str, words: str | None, now: datetime) -> bool:
+    """Ends what we start on this phone; False when it was ended already."""
+    stopped = session.execute(
+        update(PhoneRow)
+        .where(PhoneRow.id == phone_id, PhoneRow.stopped_at.is_(None))
+        .values(stopped_at=now)
+    )
+    _write_down(session, phone_id, ConsentEvent.OPT_OUT, how, words, now)
+    return bool(stopped.rowcount)  # type: ignore[attr-defined]
+
+
+def opt_in(session: Session, phone_id: int, how: str, words: str | None, now: datetime) -> None:
+    """We may start things on this phone again; the proof is dated and has the words used."""
+    session.execute(update(PhoneRow).where(PhoneRow.id == phone_id).values(stopped_at=None))
+    _write_down(session, phone_id, ConsentEvent.OPT_IN, how, words, now)
+
+
+def is_stopped(session: Session, phone_id: int) -> bool:
+    return session.scalar(select(PhoneRow.stopped_at).where(PhoneRow.id == phone_id)) is not None
+
+
+def _write_down(
+    session: Session, phone_id: int, event: ConsentEvent, how: str, words: str | None, now: datetime
+) -> None:
+    session.execute(
+        insert(ConsentRow).values(phone_id=phone_id, event=event, how=how, words=words, at=now)
+    )

@@ -1,0 +1,72 @@
+"""STOP, START, HELP and language: what a member decides about us."""
+
+from service import consent, members
+from service.flows.turn import Channel, End, Nothing, Reply, Say, Turn, step
+from service.text.optout import RESERVED, Consent
+from service.text.words import prompt
+
+STEP_OF = {
+    Consent.STOP: "account.stop",
+    Consent.START: "account.start",
+    Consent.HELP: "account.help",
+}
+
+
+@step("account.stop")
+def stop(turn: Turn) -> Reply:
+    """Ends what we start, at once, with exactly one confirmation that carries the crisis line."""
+    changed = _opt_out(turn)
+    if _carrier_answers(turn) or not changed:
+        return Nothing()
+    return End(prompt("account.stop", organisation=turn.settings.organisation))
+
+
+@step("account.start")
+def start(turn: Turn) -> Reply:
+    if turn.phone_id is not None:
+        consent.opt_in(turn.session, turn.phone_id, turn.channel, turn.said, turn.now)
+    if _carrier_answers(turn):
+        return Nothing()
+    return Say(prompt("account.start", organisation=turn.settings.organisation))
+
+
+@step("account.help")
+def help_(turn: Turn) -> Reply:
+    if _carrier_answers(turn):
+        return Nothing()
+    return Say(prompt("account.help", organisation=turn.settings.organisation))
+
+
+@step("account.language")
+def language(turn: Turn) -> Reply:
+    """The menu's own switch: to the other language."""
+    return _spoken(turn, "en" if turn.language == "es" else "es")
+
+
+@step("account.english")
+def english(turn: Turn) -> Reply:
+    return _spoken(turn, "en")
+
+
+@step("account.spanish")
+def spanish(turn: Turn) -> Reply:
+    return _spoken(turn, "es")
+
+
+def _spoken(turn: Turn, chosen: str) -> Reply:
+    turn.speak(chosen)
+    if turn.phone_id is not None:
+        members.set_language(turn.session, turn.phone_id, chosen)
+    return Say(prompt("account.language_set"))
+
+
+def _opt_out(turn: Turn) -> bool:
+    if turn.phone_id is None:
+        return True
+    return consent.opt_out(turn.session, turn.phone_id, turn.channel, turn.said, turn.now)
+
+
+def _carrier_answers(turn: Turn) -> bool:
+    """With opt-out owned by the carrier it has answered its own words already; ours would be a second."""
+    theirs = turn.said.strip().rstrip(".!").upper() in RESERVED
+    return turn.channel is Channel.TEXT and turn.settings.opt_out_by == "carrier" and theirs

@@ -1,0 +1,106 @@
+"""A call: the greeting, each key press, and a call that we placed, answered once a step."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import members
+from service.carrier import twiml
+from service.flows import render
+from service.flows.conversation import Heard, Said, converse, open_call
+from service.flows.turn import Channel, Go, go
+from service.house import House
+from service.inbound import once
+from service.models import LineType, Outbox, State
+from service.text.phone import Phone, maybe_phone
+
+# The first step of a call that we placed, by the message it is for; it gets the subject's id.
+SCRIPTS: dict[str, str] = {"reminder.due": "remind.gate"}
+KEYS = frozenset("0123456789*#")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request of one call. `other` is the person's number, whoever called; None if withheld."""
+
+    sid: str
+    other: Phone | None
+    pressed: str
+    turn: int
+
+
+def read_call(form: Mapping[str, str], turn: int) -> Call:
+    """A call as the carrier's form has it. Withheld numbers come as words, or spelled on a keypad."""
+    outbound = form.get("Direction", "inbound").startswith("outbound")
+    keys = "".join(key for key in form.get("Digits", "") if key in KEYS)
+    sid = form.get("CallSid", "")
+    sid = sid if sid.isalnum() and len(sid) <= 40 else "unknown"
+    return Call(sid, maybe_phone(form.get("To" if outbound else "From", "")), keys, turn)
+
+
+def greet(session: Session, house: House, call: Call) -> str:
+    """The document for a call that comes in."""
+    return _once(
+        session,
+        house,
+        call,
+        lambda heard, now: _open(session, house, heard, go("menu.greeting"), now),
+    )
+
+
+def press(session: Session, house: House, call: Call) -> str:
+    """The document after a key, or after silence."""
+    return _once(
+        session, house, call, lambda heard, now: converse(session, house.settings, heard, now)
+    )
+
+
+def ring(session: Session, house: House, call: Call, outbox_id: str, attempt: int) -> str:
+    """The document for a call that we placed; a superseded attempt is hung up, so it is heard once."""
+    row = session.execute(
+        select(Outbox.message, Outbox.subject_id, Outbox.attempts, Outbox.state).where(
+            Outbox.id == outbox_id
+        )
+    ).first()
+    if row is None or row.attempts != attempt or row.message not in SCRIPTS or row.state in _OVER:
+        return twiml.response(twiml.hangup())
+    first = go(SCRIPTS[row.message], row.subject_id)
+    return _once(session, house, call, lambda heard, now: _open(session, house, heard, first, now))
+
+
+_OVER = frozenset({State.EXPIRED, State.SUPPRESSED, State.REFUSED, State.UNCONFIRMED})
+
+
+def _open(session: Session, house: House, heard: Heard, first: Go, now: datetime) -> Said:
+    return open_call(session, house.settings, heard, first, now)
+
+
+def _once(
+    session: Session, house: House, call: Call, answering: Callable[[Heard, datetime], Said]
+) -> str:
+    now = house.clock.now()
+    taken = once.take(session, f"{call.sid}:{call.turn}", call.pressed or None, now)
+    if taken.answer is not None:
+        return str(taken.answer.get("document", twiml.EMPTY))
+    phone = (
+        members.find_or_add_phone(session, house.keyring, call.other, now) if call.other else None
+    )
+    said = answering(_heard(call, phone), now)
+    action = f"{house.settings.public_url}/voice/turn/{call.turn + 1}"
+    document = render.as_call(said.reply, said.language, said.before, action)
+    once.answer(
+        session,
+        taken,
+        phone_id=phone.id if phone else None,
+        words={"document": document},
+        keep_until=now + once.SEARCHES_LIVE,
+    )
+    return document
+
+
+def _heard(call: Call, phone: members.KnownPhone | None) -> Heard:
+    landline = phone is not None and phone.line_type == LineType.LANDLINE
+    return Heard(Channel.CALL, call.pressed, phone, call_sid=call.sid, no_text=landline)

@@ -1,0 +1,66 @@
+"""The words members may text, each belonging to exactly one step, in either language.
+
+None is a word the carrier acts on before us. Case, accents, punctuation and a trailing dot don't
+matter, and both languages' words always work.
+"""
+
+from service.flows.turn import Go, go
+from service.text.language import bare
+
+# Words -> (step, language it shows). Source: the vocabulary members are taught on posters.
+_COMMANDS: dict[str, tuple[str, str | None]] = {
+    "menu": ("menu.main", None),
+    "hi": ("menu.hello", "en"),
+    "hello": ("menu.hello", "en"),
+    "hey": ("menu.hello", "en"),
+    "hola": ("menu.hello", "es"),
+    "buenas": ("menu.hello", "es"),
+    "buenos dias": ("menu.hello", "es"),
+    "buenas tardes": ("menu.hello", "es"),
+    "buenas noches": ("menu.hello", "es"),
+    "good morning": ("menu.hello", "en"),
+    "good evening": ("menu.hello", "en"),
+    "find": ("find.start", "en"),
+    "buscar": ("find.start", "es"),
+    "more": ("find.more", "en"),
+    "mas": ("find.more", "es"),
+    "my": ("remind.mine", "en"),
+    "mis": ("remind.mine", "es"),
+    "mis cosas": ("remind.mine", "es"),
+    "again": ("again", "en"),
+    "repetir": ("again", "es"),
+    "otra vez": ("again", "es"),
+    "back": ("back", "en"),
+    "volver": ("back", "es"),
+    "atras": ("back", "es"),
+    "english": ("account.english", None),
+    "ingles": ("account.english", None),
+    "espanol": ("account.spanish", None),
+    "spanish": ("account.spanish", None),
+    "talk": ("person.ask", "en"),
+    "peer": ("person.ask", "en"),
+    "person": ("person.ask", "en"),
+    "hablar": ("person.ask", "es"),
+    "persona": ("person.ask", "es"),
+    "thanks": ("menu.welcome", "en"),
+    "thank you": ("menu.welcome", "en"),
+    "gracias": ("menu.welcome", "es"),
+}
+WORDS = frozenset(_COMMANDS)
+
+
+def step_for(said: str) -> Go | None:
+    """The step of a command word, when the whole text is that word."""
+    found = _COMMANDS.get(_plain(said))
+    return None if found is None else go(found[0])
+
+
+def language_shown(said: str) -> str | None:
+    """The language of the command word used, for a member whose language we don't know."""
+    found = _COMMANDS.get(_plain(said))
+    return None if found is None else found[1]
+
+
+def _plain(said: str) -> str:
+    kept = "".join(letter if letter.isalnum() else " " for letter in bare(said))
+    return " ".join(kept.split())

@@ -1,0 +1,101 @@
+"""The greeting, the menu, and what is said when we did not understand."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from service.flows import questions
+from service.flows.turn import Channel, Choose, Go, Reply, Row, Say, Turn, go, step
+from service.models import Question
+from service.text.words import prompt
+
+# As many UNKNOWN answers in a row before the only thing offered is a person.
+UNKNOWNS = 2
+
+CHOICES = {1: go("find.start"), 2: go("remind.mine"), 3: go("account.language")}
+
+
+@step("menu.hello")
+def hello(turn: Turn) -> Reply:
+    return Choose(prompt("menu.hello", organisation=turn.settings.organisation), CHOICES)
+
+
+@step("menu.greeting")
+def greeting(turn: Turn) -> Reply:
+    """The first thing a caller hears, before the menu."""
+    return Say(prompt("menu.greeting", organisation=turn.settings.organisation), go("menu.first"))
+
+
+@step("menu.first")
+def first(turn: Turn) -> Reply:
+    """The menu after the greeting, where 9 changes the language."""
+    other = go("account.english") if turn.language == "es" else go("account.spanish")
+    return Choose(prompt("menu.main"), {**CHOICES, 9: other})
+
+
+@step("menu.main")
+def main(turn: Turn) -> Reply:
+    return Choose(prompt("menu.main"), CHOICES)
+
+
+@step("menu.unknown")
+def unknown(turn: Turn) -> Reply | Go:
+    turn.memo["unknown"] = turn.memo.get("unknown", 0) + 1
+    if turn.memo["unknown"] > UNKNOWNS:
+        turn.memo["unknown"] = 0
+        return go("person.ask")
+    return Say(prompt("menu.unknown"))
+
+
+@step("menu.stray_digit")
+def stray_digit(turn: Turn) -> Reply:
+    """A digit that no open question takes: the menu, so that it means something next time."""
+    return Choose(prompt("menu.stray_digit"), CHOICES)
+
+
+@step("menu.picture")
+def picture(turn: Turn) -> Reply:
+    return Say(prompt("menu.picture"))
+
+
+@step("menu.welcome")
+def welcome(turn: Turn) -> Reply:
+    return Say(prompt("menu.welcome"))
+
+
+@step("menu.which")
+def which(turn: Turn, question_ids: Sequence[int], digit: str) -> Reply:
+    """Two questions could have been meant: ask, by name."""
+    rows = turn.session.execute(
+        select(Question.id, Question.accepts).where(Question.id.in_(question_ids))
+    ).all()
+    newest_first = sorted(rows, key=lambda row: question_ids.index(row.id))[:3]
+    named = [Row(prompt(row.accepts["label"]), row.id) for row in newest_first]
+    choices = {
+        number: go("menu.which_answer", row.value, digit) for number, row in enumerate(named, 1)
+    }
+    slots = {f"q{number}": row.what for number, row in enumerate(named, 1)}
+    key = "menu.which_of_two" if len(named) == 2 else "menu.which_of_three"
+    return Choose(prompt(key, digit=digit, **slots), choices)
+
+
+@step("menu.which_answer")
+def which_answer(turn: Turn, question_id: int, digit: str) -> Reply | Go:
+    row = turn.session.execute(
+        select(
+            Question.id, Question.step, Question.accepts, Question.kind, Question.asked_at
+        ).where(Question.id == question_id)
+    ).first()
+    if row is None:
+        return go("menu.main")
+    question = questions.Open(*row)
+    where = question.choice(digit) or question.again
+    questions.answered(turn.session, question)
+    return where
+
+
+@step("person.ask")
+def person(turn: Turn) -> Reply:
+    """0, everywhere. Nobody of ours is on this line yet, so it promises the crisis line alone."""
+    key = "person.call" if turn.channel is Channel.CALL else "person.text"
+    return Say(prompt(key))

@@ -1,0 +1,164 @@
+"""Questions we have asked and still wait for: kept as rows, so that a restart forgets none.
+
+A bare digit goes to the newest open question that accepts it. When two asked within half an hour of
+each other accept it, we ask which was meant: an answer to a reminder must never pick a meeting.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from service.flows.turn import (
+    EXCHANGE_LASTS,
+    Choose,
+    End,
+    Go,
+    Listen,
+    Nothing,
+    Pick,
+    Reply,
+    Say,
+    go,
+)
+from service.models import Question, QuestionState
+
+TOSS_UP = timedelta(minutes=30)
+PERSON = go("person.ask")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A question that waits, newest first in every list of them."""
+
+    id: int
+    step: str
+    accepts: dict[str, Any]
+    kind: str
+    asked_at: datetime
+
+    def choice(self, digit: str) -> Go | None:
+        found = self.accepts["choices"].get(digit)
+        return None if found is None else Go(found[0], tuple(found[1]))
+
+    @property
+    def again(self) -> Go:
+        return Go(self.step, tuple(self.accepts["args"]))
+
+    @property
+    def back(self) -> Go | None:
+        found = self.accepts.get("back")
+        return None if found is None else Go(found[0], tuple(found[1]))
+
+    @property
+    def listens(self) -> str | None:
+        """The step that takes open words, if this question does."""
+        listen: str | None = self.accepts.get("listen")
+        return listen
+
+
+def waiting(session: Session, conversation_id: int, now: datetime) -> list[Open]:
+    """What this conversation still waits for, newest first."""
+    rows = session.execute(
+        select(Question.id, Question.step, Question.accepts, Question.kind, Question.asked_at)
+        .where(
+            Question.conversation_id == conversation_id,
+            Question.state == QuestionState.OPEN,
+            Question.expires_at > now,
+        )
+        .order_by(Question.asked_at.desc(), Question.id.desc())
+        .limit(5)
+    )
+    return [Open(*row) for row in rows]
+
+
+def meant_by(digit: str, questions: Sequence[Open]) -> list[Open]:
+    """The questions this digit may answer: one, or several when it is a toss-up. 0 is always one."""
+    accepting = [question for question in questions if question.choice(digit)]
+    if not accepting or digit == "0":
+        return accepting[:1]
+    newest = accepting[0].asked_at
+    return [question for question in accepting if newest - question.asked_at <= TOSS_UP]
+
+
+def ask(
+    session: Session,
+    conversation_id: int,
+    asked_by: Go,
+    reply: Reply,
+    now: datetime,
+    *,
+    kind: str = "exchange",
+    lasts: timedelta = EXCHANGE_LASTS,
+) -> None:
+    """Writes down what `reply` asks. A new question of an exchange takes the place of its last one."""
+    if kind == "exchange":
+        _close_exchange(session, conversation_id)
+    accepts = what_it_accepts(reply)
+    if accepts is None:
+        return
+    session.execute(
+        insert(Question).values(
+            conversation_id=conversation_id,
+            step=asked_by.step,
+            accepts={**accepts, "args": list(asked_by.args)},
+            kind=kind,
+            state=QuestionState.OPEN,
+            asked_at=now,
+            expires_at=now + lasts,
+        )
+    )
+
+
+def answered(session: Session, question: Open) -> None:
+    session.execute(
+        update(Question).where(Question.id == question.id).values(state=QuestionState.ANSWERED)
+    )
+
+
+def close_all(session: Session, conversation_id: int) -> None:
+    """Nothing is waited for any more: after STOP a stray digit must not reopen anything."""
+    session.execute(
+        update(Question)
+        .where(Question.conversation_id == conversation_id, Question.state == QuestionState.OPEN)
+        .values(state=QuestionState.CLOSED)
+    )
+
+
+def what_it_accepts(reply: Reply) -> dict[str, Any] | None:
+    """A reply's answers as plain JSON; None when it asks nothing."""
+    match reply:
+        case Choose(choices=choices, label=label, back=back):
+            return _accepts(choices, label, back)
+        case Pick():
+            return _accepts(_pick_choices(reply), reply.label, reply.back)
+        case Listen(then=then, label=label, back=back):
+            return _accepts({}, label, back) | {"listen": then}
+        case Say() | End() | Nothing():
+            return None
+
+
+def _accepts(choices: Any, label: str, back: Go | None) -> dict[str, Any]:
+    plain = {str(digit): [where.step, list(where.args)] for digit, where in choices.items()}
+    plain.setdefault("0", [PERSON.step, []])
+    return {"choices": plain, "label": label, "back": back and [back.step, list(back.args)]}
+
+
+def _pick_choices(pick: Pick) -> dict[int, Go]:
+    rows = {number: go(pick.then, row.value) for number, row in enumerate(pick.rows, start=1)}
+    return {**rows, **pick.choices}
+
+
+def _close_exchange(session: Session, conversation_id: int) -> None:
+    session.execute(
+        update(Question)
+        .where(
+            Question.conversation_id == conversation_id,
+            Question.state == QuestionState.OPEN,
+            Question.kind == "exchange",
+        )
+        .values(state=QuestionState.CLOSED)
+    )

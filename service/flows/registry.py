@@ -1,0 +1,80 @@
+"""What the workers call back: whose words a message has, and what happens when a timer falls due.
+
+Names are as the rows have them, so they never change; a removed one keeps a line here that says what
+became of it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import reminders
+from service.delivery.outbox import Claimed
+from service.delivery.send import Rendered
+from service.flows import questions, remind, render
+from service.flows.conversation import thread_of_phone
+from service.flows.turn import Channel, Turn, go
+from service.house import House
+from service.inbound.once import WORDS_LIVE
+from service.models import Inbound, PhoneRow, Reminder
+
+MessageRenderer = Callable[[Session, House, Claimed, datetime], Rendered | None]
+TimerHandler = Callable[[Session, House, str, datetime], None]
+
+
+def reminder_words(
+    session: Session, house: House, claimed: Claimed, now: datetime
+) -> Rendered | None:
+    """A reminder's text, and the question it opens; None when it has been undone meanwhile."""
+    reminder = session.get(Reminder, claimed.subject_id)
+    if reminder is None or claimed.occurs_at is None:
+        return None
+    turn = _turn_of(session, house, claimed.phone_id, now)
+    words = remind.words_of(turn, reminder.id, reminder.meeting_id, claimed.occurs_at)
+    questions.ask(
+        session,
+        thread_of_phone(session, claimed.phone_id, now),
+        go("remind.gate", reminder.id),
+        words,
+        now,
+        kind="scheduled",
+        lasts=max(claimed.occurs_at - now, timedelta()) + timedelta(hours=3),
+    )
+    return Rendered(render.as_text(words, turn.language), now + WORDS_LIVE)
+
+
+def kept_reply(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered | None:
+    """The answer to a text that had to wait for the database."""
+    answer = session.scalar(select(Inbound.answer).where(Inbound.id == claimed.subject_id))
+    texts = (answer or {}).get("texts")
+    return Rendered("\n".join(texts), now + WORDS_LIVE) if texts else None
+
+
+def reminder_due(session: Session, house: House, subject: str, now: datetime) -> None:
+    reminders.fall_due(session, int(subject), now)
+
+
+MESSAGES: dict[str, MessageRenderer] = {
+    reminders.MESSAGE: reminder_words,
+    "reply.kept": kept_reply,
+}
+TIMERS: dict[str, TimerHandler] = {
+    reminders.TIMER: reminder_due,
+}
+
+
+def _turn_of(session: Session, house: House, phone_id: int, now: datetime) -> Turn:
+    """A turn that we begin: nothing was said, the language is the phone's own."""
+    language = session.scalar(select(PhoneRow.language).where(PhoneRow.id == phone_id))
+    return Turn(
+        session=session,
+        settings=house.settings,
+        channel=Channel.TEXT,
+        language=language or "en",
+        now=now,
+        said="",
+        memo={},
+        phone_id=phone_id,
+    )

@@ -1,0 +1,160 @@
+"""Reminders: asking for one, getting it, answering it, by text and by call."""
+
+from datetime import datetime, timedelta
+
+from service import consent, members, reminders
+from service.clock import zone
+from service.flows.turn import Channel, Choose, End, Go, Pick, Reply, Row, Say, Turn, go, step
+from service.flows.wording import day_and_time
+from service.meetings.search import details
+from service.models import Reminder
+from service.text.words import Prompt, prompt
+
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+@step("remind.set")
+def set_(turn: Turn, meeting_id: int) -> Reply:
+    """Sets it for the next date at once; every week is one digit more."""
+    if turn.phone_id is None:
+        return Say(prompt("remind.no_number"))
+    if consent.is_stopped(turn.session, turn.phone_id):
+        return Say(prompt("remind.stopped"))
+    person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
+    asked = reminders.ask(turn.session, person_id, turn.phone_id, meeting_id, turn.now)
+    if asked is None:
+        return Say(prompt("find.gone"))
+    consent.opt_in(turn.session, turn.phone_id, turn.channel, "asked for a reminder", turn.now)
+    return _set_reply(turn, asked, meeting_id)
+
+
+@step("remind.weekly")
+def weekly(turn: Turn, reminder_id: int) -> Reply:
+    reminders.repeat_weekly(turn.session, reminder_id)
+    return Say(prompt("remind.weekly"))
+
+
+@step("remind.drop")
+def drop(turn: Turn, reminder_id: int) -> Reply:
+    reminders.drop(turn.session, reminder_id)
+    return Say(prompt("remind.dropped"))
+
+
+@step("remind.mine")
+def mine(turn: Turn) -> Reply:
+    if turn.phone_id is None:
+        return Say(prompt("remind.no_number"))
+    person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
+    found = reminders.of_person(turn.session, person_id)[:3]
+    rows = [_row(turn, one) for one in found]
+    if not rows:
+        return Choose(prompt("remind.none"), {1: go("find.start")}, "label.mine")
+    return Pick(
+        prompt("remind.mine"),
+        rows,
+        "remind.one",
+        label="label.mine",
+        footer=prompt("remind.mine_footer"),
+    )
+
+
+@step("remind.one")
+def one(turn: Turn, reminder_id: int) -> Reply:
+    reminder = turn.session.get(Reminder, reminder_id)
+    if reminder is None or reminder.occurs_at is None:
+        return Say(prompt("remind.dropped"))
+    when = _when(turn, reminder.meeting_id, reminder.occurs_at)
+    return Choose(
+        prompt("remind.one", when=when), {1: go("remind.drop", reminder_id)}, "label.mine"
+    )
+
+
+# --- the reminder itself ---------------------------------------------------------------------------
+
+
+def words_of(turn: Turn, reminder_id: int, meeting_id: int, occurs_at: datetime) -> Choose:
+    """What is texted: when, and nothing that tells anyone else what it is about."""
+    when = _when(turn, meeting_id, occurs_at)
+    return Choose(
+        prompt("remind.due", when=when),
+        {1: go("remind.going", reminder_id), 2: go("remind.not_going", reminder_id)},
+        "label.reminder",
+    )
+
+
+@step("remind.gate")
+def gate(turn: Turn, reminder_id: int) -> Reply:
+    """A call: who picked up is not known, so nothing is said before they press a key."""
+    return Choose(
+        prompt("remind.gate"),
+        {
+            1: go("remind.heard", reminder_id),
+            2: go("remind.later", reminder_id),
+            8: go("remind.no_calls"),
+        },
+        "label.reminder",
+    )
+
+
+@step("remind.heard")
+def heard(turn: Turn, reminder_id: int) -> Reply:
+    reminder = turn.session.get(Reminder, reminder_id)
+    if reminder is None or reminder.occurs_at is None:
+        return End(prompt("remind.dropped"))
+    return Choose(
+        prompt("remind.due_call", when=_when(turn, reminder.meeting_id, reminder.occurs_at)),
+        {
+            1: go("remind.going", reminder_id),
+            2: go("remind.not_going", reminder_id),
+            8: go("remind.no_calls"),
+        },
+        "label.reminder",
+    )
+
+
+@step("remind.later")
+def later(turn: Turn, reminder_id: int) -> Reply:
+    """In half an hour, if that is still before the start."""
+    again = reminders.call_again(turn.session, reminder_id, turn.now, HALF_AN_HOUR)
+    return End(prompt("remind.later" if again else "remind.too_late"))
+
+
+@step("remind.going")
+def going(turn: Turn, reminder_id: int) -> Reply:
+    return _closing(turn, "remind.going")
+
+
+@step("remind.not_going")
+def not_going(turn: Turn, reminder_id: int) -> Reply:
+    return _closing(turn, "remind.not_going")
+
+
+@step("remind.no_calls")
+def no_calls(turn: Turn) -> Reply | Go:
+    return go("account.stop")
+
+
+def _closing(turn: Turn, key: str) -> Reply:
+    return End(prompt(key)) if turn.channel is Channel.CALL else Say(prompt(key))
+
+
+def _set_reply(turn: Turn, asked: reminders.Asked, meeting_id: int) -> Reply:
+    when = _when(turn, meeting_id, asked.occurs_at)
+    key = "remind.set_text" if turn.can_text else "remind.set_call"
+    return Choose(
+        prompt(key, when=when, lead=prompt(f"remind.lead_{asked.lead_min}")),
+        {1: go("remind.weekly", asked.id), 2: go("remind.drop", asked.id)},
+        "label.reminder",
+    )
+
+
+def _row(turn: Turn, reminder: Reminder) -> Row:
+    occurs_at = reminder.occurs_at or turn.now
+    return Row(prompt("remind.row", when=_when(turn, reminder.meeting_id, occurs_at)), reminder.id)
+
+
+def _when(turn: Turn, meeting_id: int, occurs_at: datetime) -> Prompt:
+    """Day and hour on the wall where the meeting is; one by phone is at the same hour for everyone."""
+    found = details(turn.session, meeting_id, occurs_at - timedelta(minutes=1))
+    there = found.starts.tzinfo if found else zone(turn.settings.home_zone)
+    return day_and_time(occurs_at.astimezone(there), turn.language, turn.now)

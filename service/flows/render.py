@@ -1,0 +1,65 @@
+"""The only place where the channels differ: a reply becomes a text message or a spoken document."""
+
+from dataclasses import replace
+
+from service.carrier import twiml
+from service.flows.turn import Choose, End, Listen, Nothing, Pick, Reply, Say
+from service.text.segments import segments
+from service.text.words import Prompt, prompt, spoken, written
+
+LIST_SEGMENTS = 2
+
+
+def as_text(reply: Reply, language: str) -> str:
+    """The words of a text message, empty when nothing is to be said."""
+    match reply:
+        case Nothing():
+            return ""
+        case Pick():
+            return _list(reply, language)
+        case Say(what=what) | Choose(what=what) | Listen(what=what) | End(what=what):
+            return written(what, language)
+
+
+def as_call(reply: Reply, language: str, before: tuple[Prompt, ...], action: str) -> str:
+    """A TwiML document: what is said, then the keys it waits for, sent to `action`."""
+    first = [twiml.say(spoken(what, language), language) for what in before]
+    match reply:
+        case Nothing():
+            return twiml.response(*first, twiml.hangup())
+        case End(what=what) | Say(what=what):
+            return twiml.response(*first, _say(what, language), twiml.hangup())
+        case Listen(what=what, digits=digits):
+            ask = twiml.gather(action, *first, _say(what, language), digits=digits, timeout_s=6)
+        case Choose(what=what):
+            ask = twiml.gather(action, *first, _say(what, language))
+        case Pick(intro=what):
+            raise TypeError(f"a call hears {what.key} one row at a time")
+    # Should the carrier not send silence on as asked, the call still goes on instead of ending.
+    return twiml.response(ask, twiml.redirect(action))
+
+
+def fitted(pick: Pick, language: str) -> Pick:
+    """The same list in two segments: first without its footer, then with fewer rows, at least one."""
+    if segments(_list(pick, language)).count <= LIST_SEGMENTS:
+        return pick
+    shorter = replace(pick, footer=None)
+    while segments(_list(shorter, language)).count > LIST_SEGMENTS and len(shorter.rows) > 1:
+        shorter = replace(shorter, rows=shorter.rows[:-1])
+    return shorter
+
+
+def one_row(pick: Pick, number: int) -> Prompt:
+    """Row `number` (from 0) as it is heard: the list's introduction only before the first."""
+    key = "list.first" if number == 0 else "list.next"
+    return prompt(key, intro=pick.intro, number=number + 1, row=pick.rows[number].what)
+
+
+def _say(what: Prompt, language: str) -> str:
+    return twiml.say(spoken(what, language), language)
+
+
+def _list(pick: Pick, language: str) -> str:
+    rows = [f"{number} {written(row.what, language)}" for number, row in enumerate(pick.rows, 1)]
+    footer = [written(pick.footer, language)] if pick.footer else []
+    return "\n".join([written(pick.intro, language), *rows, *footer])

@@ -1,0 +1,154 @@
+"""A turn in, a reply out: the few words every flow is written in.
+
+A flow is a module of steps. A step takes a `Turn` and returns what to say next; the same step serves
+a text and a key press, and only `render` knows the difference. Steps are found by an explicit id in
+an append-only register, never by their function's name, because a member may answer tomorrow a
+question that was asked before today's deploy.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from service.settings import Settings
+from service.text.words import Prompt
+
+
+class Channel(StrEnum):
+    TEXT = "text"
+    CALL = "call"
+
+
+@dataclass
+class Turn:
+    """Who said what, where and when. `memo` is kept (sealed) until the next turn."""
+
+    session: Session
+    settings: Settings
+    channel: Channel
+    language: str
+    now: datetime
+    said: str
+    memo: dict[str, Any]
+    phone_id: int | None  # None: the caller withholds the number
+    can_text: bool = True  # False: a landline, or a withheld number
+
+    def speak(self, language: str) -> None:
+        """From now on answers are in this language."""
+        self.language = language
+        self.memo["language"] = language
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Where to go on: a step's id and its arguments, plain JSON values."""
+
+    step: str
+    args: tuple[Any, ...] = ()
+
+
+def go(step: str, *args: Any) -> Go:
+    return Go(step, args)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Something said without a question. A call goes straight on to `then`, by default the menu."""
+
+    what: Prompt
+    then: Go | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """A question with a digit for each answer. 0, a person, is added by itself."""
+
+    what: Prompt
+    choices: Mapping[int, Go]
+    label: str = "label.menu"  # what we call it when we must ask which question was meant
+    back: Go | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One of a list, as read and as heard."""
+
+    what: Prompt
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One of a list: numbered on a text, one at a time (1 choose, 2 next) on a call."""
+
+    intro: Prompt
+    rows: Sequence[Row]
+    then: str  # the step that gets the chosen row's value
+    more: Go | None = None
+    label: str = "label.list"
+    back: Go | None = None
+    footer: Prompt | None = None  # the eye's only: what one may reply
+    choices: Mapping[int, Go] = field(default_factory=dict)  # further digits, after the rows' own
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Open words on a text, keys (or words) on a call; what was said reaches `then` as `turn.said`."""
+
+    what: Prompt
+    then: str
+    digits: int = 5
+    label: str = "label.question"
+    back: Go | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last thing said on a call; on a text the same as Say."""
+
+    what: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No words of ours: the carrier has answered, or one confirmation has been given already."""
+
+
+Reply = Say | Choose | Pick | Listen | End | Nothing
+# A step answers, or hands on to another step: that one is then asked again when it must be repeated.
+Step = Callable[..., Reply | Go]
+
+EXCHANGE_LASTS = timedelta(hours=24)
+MOST_STEPS = 20
+STEPS: dict[str, Step] = {}
+# Ids that once existed, each with the one that took its place. Never remove a line.
+SUCCESSORS: dict[str, str] = {}
+
+
+def step(name: str) -> Callable[[Step], Step]:
+    """Enters a function into the register under a name that never changes."""
+
+    def enter(function: Step) -> Step:
+        if name in STEPS:
+            raise ValueError(f"two steps are called {name}")
+        STEPS[name] = function
+        return function
+
+    return enter
+
+
+def follow(turn: Turn, where: Go) -> tuple[Go, Reply]:
+    """Takes the step (its successor when a deploy has replaced it) until one answers.
+
+    Returns the step that answered with its reply.
+    """
+    for _ in range(MOST_STEPS):
+        found = STEPS[SUCCESSORS.get(where.step, where.step)](turn, *where.args)
+        if not isinstance(found, Go):
+            return where, found
+        where = found
+    raise RuntimeError(f"{where.step} never comes to an answer")

@@ -1,0 +1,83 @@
+"""People and their phones, and the phones of people we don't know yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from service.crypto import Keyring
+from service.db import insert
+from service.models import LineType, Person, PersonPhone, PhoneRow
+from service.text.phone import Phone
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPhone:
+    """What a turn needs to know of the phone it comes from."""
+
+    id: int
+    language: str | None
+    line_type: str
+    stopped_at: datetime | None
+
+
+def find_or_add_phone(
+    session: Session, keyring: Keyring, phone: Phone, now: datetime
+) -> KnownPhone:
+    """The phone's row, made at the first contact. Safe when two first contacts come at once."""
+    number_hash = keyring.hash(phone.e164)
+    found = _known(session, number_hash)
+    if found:
+        return found
+    row = insert(session, PhoneRow).values(
+        number_hash=number_hash,
+        number=phone.e164,
+        country=phone.country,
+        line_type=LineType.UNKNOWN,
+        created_at=now,
+    )
+    session.execute(row.on_conflict_do_nothing(index_elements=["number_hash"]))
+    added = _known(session, number_hash)
+    assert added is not None  # just written, or written by the one we collided with
+    return added
+
+
+def set_language(session: Session, phone_id: int, language: str) -> None:
+    session.execute(update(PhoneRow).where(PhoneRow.id == phone_id).values(language=language))
+
+
+def person_of(session: Session, phone_id: int, language: str, now: datetime) -> int:
+    """Who answers this phone; a person without a name is made for a phone we did not know.
+
+    On a shared phone it is the one who has had it longest: telling them apart by code comes later.
+    """
+    found = session.scalar(
+        select(PersonPhone.person_id)
+        .where(PersonPhone.phone_id == phone_id)
+        .order_by(PersonPhone.since, PersonPhone.person_id)
+        .limit(1)
+    )
+    if found is not None:
+        return found
+    person = Person(language=language, discreet=True, created_at=now)
+    session.add(person)
+    session.flush()
+    session.execute(
+        insert(session, PersonPhone).values(person_id=person.id, phone_id=phone_id, since=now)
+    )
+    return person.id
+
+
+def zone_of(session: Session, person_id: int, home_zone: str) -> str:
+    """The person's IANA zone, or the line's own while they have told us none."""
+    return session.scalar(select(Person.zone).where(Person.id == person_id)) or home_zone
+
+
+def _known(session: Session, number_hash: str) -> KnownPhone | None:
+    row = session.execute(
+        select(PhoneRow.id, PhoneRow.language, PhoneRow.line_type, PhoneRow.stopped_at).where(
+            PhoneRow.number_hash == number_hash
+        )
+    ).first()
+    return None if row is None else KnownPhone(*row)

@@ -1,0 +1,125 @@
+"""The door for texts: screen, answer, and record without letting anyone wait for a broken part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from service.carrier import twiml
+from service.crisis.screen import Finding, Tier, screen
+from service.errors import DatabaseUnavailable
+from service.flows.arrival import Answer, ArrivedText, crisis_words, receive_text
+from service.house import House
+from service.inbound.aside import Aside
+from service.inbound.spool import Kept, Spool
+from service.logs import log
+from service.text.language import language_of
+from service.text.phone import maybe_phone
+from service.text.words import prompt, written
+from service.webhooks.guard import Guard
+
+# A crisis answer never waits longer for being written down; anything else is answered long before
+# the carrier's own limit of 15 seconds.
+CRISIS_WITHIN_S = 0.3
+ANSWER_WITHIN_S = 4.0
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What the door works with. A slow crisis record must not close the breaker for everyone else."""
+
+    house: House
+    spool: Spool
+    ordinary: Aside
+    crisis: Aside
+
+
+def text_door(house: House, guard: Guard, spool: Spool) -> Blueprint:
+    """`POST /text`: the carrier hands over a text and sends back what we answer."""
+    door = Blueprint("text", __name__)
+    rooms = Rooms(house, spool, Aside(), Aside(threads=8))
+
+    @door.post("/text")
+    @guard
+    def text() -> Response:
+        arrived = read_text(request.form)
+        if arrived is None:
+            return _document(Answer(()), house)
+        finding = screen(arrived.body)
+        if finding.tier is Tier.NONE:
+            return _document(_answer(rooms, arrived), house)
+        return _document(_answer_crisis(rooms, arrived, finding), house)
+
+    return door
+
+
+def read_text(form: Mapping[str, str]) -> ArrivedText | None:
+    """A text as the carrier's form has it; None when it has no id, so nothing can be kept of it."""
+    sid = form.get("MessageSid") or form.get("SmsMessageSid") or ""
+    if not sid.isalnum() or len(sid) > 64:
+        log("text").warning("text_without_sid")
+        return None
+    media = form.get("NumMedia", "0")
+    return ArrivedText(
+        message_sid=sid,
+        sender=maybe_phone(form.get("From", "")),
+        body=form.get("Body", "").replace("\x00", ""),
+        media=int(media) if media.isascii() and media.isdigit() else 0,
+    )
+
+
+def _answer(rooms: Rooms, arrived: ArrivedText) -> Answer:
+    def receive() -> Answer:
+        with rooms.house.database.transaction() as session:
+            return receive_text(session, rooms.house, arrived, rooms.house.clock.now())
+
+    try:
+        return rooms.ordinary.run(receive, ANSWER_WITHIN_S)
+    except DatabaseUnavailable:
+        _spool(rooms, arrived, answered=False)
+        return Answer((written(prompt("menu.busy"), language_of(arrived.body) or "en"),))
+
+
+def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answer:
+    """The words first, from the process alone; then the record, for as long as its deadline."""
+    words = crisis_words(rooms.house, arrived, finding)
+    log("crisis").warning(
+        "crisis_text", sid=arrived.message_sid, tier=finding.tier, rule=finding.rule
+    )
+
+    def receive() -> Answer:
+        with rooms.house.database.transaction() as session:
+            now = rooms.house.clock.now()
+            return receive_text(session, rooms.house, arrived, now, finding, words)
+
+    try:
+        return rooms.crisis.run(receive, CRISIS_WITHIN_S)
+    except Exception as error:  # whatever fails here must not cost the answer
+        log("crisis").error(
+            "crisis_not_recorded", sid=arrived.message_sid, why=type(error).__name__
+        )
+        _spool(rooms, arrived, answered=True)
+        return Answer((words,))
+
+
+def _spool(rooms: Rooms, arrived: ArrivedText, answered: bool) -> None:
+    rooms.spool.keep(
+        Kept(
+            message_sid=arrived.message_sid,
+            sender=arrived.sender.e164 if arrived.sender else "",
+            body=arrived.body,
+            media=arrived.media,
+            received_at=rooms.house.clock.now().timestamp(),
+            answered=answered,
+        )
+    )
+
+
+def _document(answer: Answer, house: House) -> Response:
+    url = (
+        f"{house.settings.public_url}/status/text/{answer.outbox_id}/1"
+        if answer.outbox_id
+        else None
+    )
+    verbs = [twiml.message(words, url) for words in answer.texts]
+    return Response(twiml.response(*verbs), mimetype="text/xml")

@@ -1,0 +1,35 @@
+"""The door for receipts: their URL carries our own ids, so one that overtakes the send's answer counts."""
+
+from flask import Blueprint, Response, request
+
+from service.delivery.receipts import record_receipt
+from service.errors import DatabaseUnavailable
+from service.house import House
+from service.inbound.aside import Aside
+from service.webhooks.guard import Guard
+
+WITHIN_S = 5.0
+
+
+def status_door(house: House, guard: Guard) -> Blueprint:
+    """`POST /status/text/<id>/<attempt>` and `/status/call/<id>/<attempt>`: 204, or 503 to be asked again."""
+    door = Blueprint("status", __name__)
+    aside = Aside()
+
+    @door.post("/status/text/<outbox_id>/<int:attempt>")
+    @door.post("/status/call/<outbox_id>/<int:attempt>")
+    @guard
+    def status(outbox_id: str, attempt: int) -> Response:
+        form = request.form.to_dict()
+
+        def record() -> None:
+            with house.database.transaction() as session:
+                record_receipt(session, outbox_id, attempt, form, house.clock.now())
+
+        try:
+            aside.run(record, WITHIN_S)
+        except DatabaseUnavailable:
+            return Response(status=503)  # lost, and settled later by asking the carrier's list
+        return Response(status=204)
+
+    return door

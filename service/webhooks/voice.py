@@ -1,0 +1,67 @@
+"""The door for calls: each step's URL carries its turn, so that a repeated webhook answers the same."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+
+from service.carrier import twiml
+from service.errors import DatabaseUnavailable
+from service.flows import calls
+from service.house import House
+from service.inbound.aside import Aside
+from service.logs import log
+from service.text.words import prompt, spoken
+from service.webhooks.guard import Guard
+
+WITHIN_S = 4.0
+Answering = Callable[[], str]
+
+
+def voice_door(house: House, guard: Guard) -> Blueprint:
+    """`/voice/in` a call comes in · `/voice/out/…` one of ours is answered · `/voice/turn/<n>` keys."""
+    door = Blueprint("voice", __name__)
+    aside = Aside()
+
+    @door.post("/voice/in")
+    @guard
+    def call_in() -> Response:
+        call = calls.read_call(request.form, turn=0)
+        return _spoken(aside, lambda: _in_one(house, lambda s: calls.greet(s, house, call)))
+
+    @door.post("/voice/out/<outbox_id>/<int:attempt>")
+    @guard
+    def call_out(outbox_id: str, attempt: int) -> Response:
+        call = calls.read_call(request.form, turn=0)
+        return _spoken(
+            aside, lambda: _in_one(house, lambda s: calls.ring(s, house, call, outbox_id, attempt))
+        )
+
+    @door.post("/voice/turn/<int:turn>")
+    @guard
+    def keys(turn: int) -> Response:
+        call = calls.read_call(request.form, turn=turn)
+        return _spoken(aside, lambda: _in_one(house, lambda s: calls.press(s, house, call)))
+
+    return door
+
+
+def _in_one(house: House, step: Callable[..., str]) -> str:
+    with house.database.transaction() as session:
+        return step(session)
+
+
+def _spoken(aside: Aside, answering: Answering) -> Response:
+    try:
+        document = aside.run(answering, WITHIN_S)
+    except DatabaseUnavailable:
+        log("voice").error("call_without_database")
+        document = _trouble()
+    return Response(document, mimetype="text/xml")
+
+
+def _trouble() -> str:
+    """A spoken way on from the process alone, in both languages, ending with the crisis line."""
+    words = [
+        twiml.say(spoken(prompt("menu.busy"), language), language) for language in ("en", "es")
+    ]
+    return twiml.response(*words, twiml.hangup())
