@@ -1,0 +1,238 @@
+"""One call leg, driven by hand: documents in, what is heard and pressed out."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from service.simulator.live_call import APOLOGY, Ending, Fetched, LiveCall, Pace
+from service.simulator.twiml import DocumentError
+from tests.conftest import TUESDAY_EVENING
+
+HOME = "http://127.0.0.1:8000/voice/start"
+MENU = """<Gather numDigits="1" action="/voice/menu"><Say>Press 1.</Say><Say>Or 2.</Say></Gather>"""
+
+
+@dataclass
+class Shelf:
+    """Documents by URL; remembers who asked for what."""
+
+    documents: dict[str, str]
+    fallback: str | None = None
+    asked: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
+    alerts: list[int] = field(default_factory=list)
+
+    def fetch(self, url: str, form: dict[str, str], method: str) -> Fetched:
+        self.asked.append((url, form, method))
+        if url not in self.documents:
+            raise DocumentError(11200, "not there")
+        kind = "text/xml" if "<" in self.documents[url] else "text/plain"
+        return Fetched(url, kind, self.documents[url])
+
+    def instead(self, error: DocumentError, url: str) -> Fetched | None:
+        self.alerts.append(error.code)
+        return Fetched(url, "text/xml", self.fallback) if self.fallback else None
+
+
+def script(*verbs: str) -> str:
+    return f"<Response>{''.join(verbs)}</Response>"
+
+
+def placed(*verbs: str, pace: Pace = Pace.INSTANT, **others: str) -> LiveCall:
+    """A call whose first document holds `verbs`; `menu="..."` adds /voice/menu."""
+    pages = {f"http://127.0.0.1:8000/voice/{name}": text for name, text in others.items()}
+    call = LiveCall(Shelf({HOME: script(*verbs), **pages}), lambda: TUESDAY_EVENING, pace)
+    call.start_at(HOME)
+    return call
+
+
+def said(call: LiveCall) -> list[str | None]:
+    return [event["text"] for event in call.events if event["event"] == "say"]
+
+
+def kinds(call: LiveCall) -> list[str | None]:
+    return [event["event"] for event in call.events]
+
+
+def test_it_says_everything_and_hangs_up_at_the_end():
+    call = placed("<Say>Hello.</Say>", '<Play digits="12"/>', "<Pause/>")
+    assert kinds(call) == ["say", "play", "pause", "hangup"]
+    assert call.ending is Ending.COMPLETED
+    assert call.events[-1]["by"] == "line"
+
+
+def test_it_hears_the_words_inside_what_shapes_the_voice():
+    call = placed(
+        '<Say language="es-US">Hola<break time="1s"/>mundo <sub alias="doctor">Dr.</sub></Say>'
+    )
+    assert (said(call), call.events[0]["language"]) == (["Hola mundo doctor"], "es-US")
+
+
+def test_it_repeats_a_loop():
+    assert said(placed('<Say loop="3">Hi.</Say>')) == ["Hi.", "Hi.", "Hi."]
+
+
+def test_a_key_goes_to_the_action_beside_the_document():
+    call = placed(MENU, menu=script("<Say>You chose.</Say>"))
+    call.press("2")
+    url, form, method = call.documents.asked[-1]
+    assert (url, form, method) == ("http://127.0.0.1:8000/voice/menu", {"Digits": "2"}, "POST")
+    assert said(call)[-1] == "You chose."
+
+
+def test_it_waits_for_a_key_as_long_as_nobody_says_silence():
+    call = placed(MENU)
+    assert call.ending is None
+    assert call.waiting.kind == "question"
+
+
+def test_silence_goes_on_with_the_next_verb():
+    call = placed(MENU, "<Say>Goodbye.</Say>")
+    call.stay_silent()
+    assert said(call)[-1] == "Goodbye."
+
+
+def test_silence_is_sent_when_the_document_asks_for_it():
+    call = placed('<Gather actionOnEmptyResult="true" action="menu"/>', menu=script())
+    call.stay_silent()
+    assert call.documents.asked[-1][1] == {"Digits": ""}
+
+
+def test_a_question_without_an_action_asks_its_own_document():
+    call = placed('<Gather numDigits="1"/>')
+    call.press("1")
+    assert [url for url, _, _ in call.documents.asked] == [HOME, HOME]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "keys", "form"),
+    [
+        ("", "59718#", {"Digits": "59718", "FinishedOnKey": "#"}),
+        ('finishOnKey="*"', "12*", {"Digits": "12", "FinishedOnKey": "*"}),
+        ('finishOnKey="" numDigits="2"', "##", {"Digits": "##"}),
+        ('numDigits="5"', "59718", {"Digits": "59718"}),
+        ('method="GET" numDigits="1"', "1", {"Digits": "1"}),
+    ],
+    ids=["pound ends", "star ends", "nothing ends", "enough digits", "by GET"],
+)
+def test_a_question_ends_as_it_was_told(attributes, keys, form):
+    call = placed(f'<Gather action="menu" {attributes}/>', menu=script())
+    call.press(keys)
+    assert call.documents.asked[-1][1] == form
+
+
+def test_the_finishing_key_alone_is_silence():
+    call = placed('<Gather action="menu"/>', "<Say>Goodbye.</Say>", menu=script())
+    call.press("#")
+    assert said(call) == ["Goodbye."]
+
+
+def test_a_pause_after_some_digits_sends_them():
+    call = placed('<Gather action="menu"/>', menu=script())
+    call.press("59718")
+    call.stay_silent()
+    assert call.documents.asked[-1][1] == {"Digits": "59718"}
+
+
+def test_a_key_stops_the_speech_of_a_question():
+    call = placed(MENU, menu=script("<Say>Good.</Say>"), pace=Pace.REAL)
+    call.press("1")
+    assert said(call) == ["Press 1.", "Good."]
+
+
+def test_a_key_outside_a_question_is_dropped():
+    call = placed("<Say>Please listen.</Say>", MENU, pace=Pace.REAL)
+    call.press("1")
+    assert said(call) == ["Please listen."]
+
+
+def test_speech_takes_its_time_at_a_real_pace():
+    call = placed(f"<Say>{'word ' * 17}</Say>", pace=Pace.REAL)
+    assert call.waiting.seconds == pytest.approx(6)
+
+
+def test_silence_is_counted_after_the_speech():
+    call = placed(MENU, pace=Pace.REAL)
+    call.time_passes(call.waiting.turn)
+    call.time_passes(call.waiting.turn)
+    assert (call.waiting.kind, call.waiting.seconds) == ("question", 5)
+
+
+def test_an_alarm_that_comes_too_late_does_nothing():
+    call = placed(MENU, menu=script(MENU), pace=Pace.REAL)
+    late = call.waiting.turn
+    call.press("1")
+    before = call.waiting
+    call.time_passes(late)
+    assert call.waiting is before
+
+
+def test_it_follows_a_redirect():
+    call = placed('<Redirect method="GET">menu</Redirect>', menu=script("<Say>Here.</Say>"))
+    assert (said(call), call.documents.asked[-1][2]) == (["Here."], "GET")
+
+
+def test_it_stops_at_fifty_documents():
+    call = placed("<Redirect/>")
+    assert len(call.documents.asked) == 50
+    assert said(call) == [APOLOGY]
+
+
+@pytest.mark.parametrize(("reason", "ending"), [("busy", "busy"), ("rejected", "rejected")])
+def test_it_turns_a_call_away(reason, ending):
+    assert placed(f'<Reject reason="{reason}"/>').ending == ending
+
+
+def test_it_hangs_up_when_told():
+    assert kinds(placed("<Hangup/>", "<Say>Never heard.</Say>")) == ["hangup"]
+
+
+def test_the_phone_hangs_up_once():
+    call = placed(MENU)
+    call.hang_up()
+    call.hang_up()
+    call.press("1")
+    assert kinds(call)[-2:] == ["gather", "hangup"]
+    assert call.events[-1]["by"] == "phone"
+
+
+def test_a_new_document_in_mid_call_replaces_the_old_one():
+    call = placed(MENU, news=script("<Say>News.</Say>"))
+    call.start_at("http://127.0.0.1:8000/voice/news")
+    assert said(call)[-1] == "News."
+
+
+def test_plain_words_are_spoken_and_end_the_call():
+    call = placed("<Redirect>words</Redirect>", words="Just words.")
+    assert (said(call), call.ending) == (["Just words."], Ending.COMPLETED)
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        ("<Response><Say>Hi", 12100),
+        ("<Answer/>", 12100),
+        ("<Response><Shout>Hi</Shout></Response>", 12200),
+        ('<Response><Pause length="long"/></Response>', 12200),
+        ('<Response><Gather method="PUT"/></Response>', 12200),
+        (f"<Response><Say>{'a' * 4097}</Say></Response>", 12200),
+        (f"<Response><!--{'a' * 65536}--></Response>", 11750),
+    ],
+    ids=["cut", "wrong root", "unknown verb", "no number", "no method", "long say", "64 kB"],
+)
+def test_a_document_it_cannot_run_ends_in_an_apology(document, code):
+    call = placed("<Redirect>broken</Redirect>", broken=document)
+    assert call.documents.alerts == [code]
+    assert (kinds(call), said(call)) == (["error", "say", "hangup"], [APOLOGY])
+
+
+def test_the_fallback_answers_for_a_document_that_cannot_be_had():
+    shelf = Shelf({}, fallback=script("<Say>Call 988 any time.</Say>"))
+    call = LiveCall(shelf, lambda: TUESDAY_EVENING, Pace.INSTANT)
+    call.start_at(HOME)
+    assert (said(call), shelf.alerts) == (["Call 988 any time."], [11200])
+
+
+def test_a_document_without_an_address_needs_whole_urls():
+    call = LiveCall(Shelf({}), lambda: TUESDAY_EVENING, Pace.INSTANT)
+    call.start_with(script("<Redirect>/voice/menu</Redirect>"))
+    assert call.documents.alerts == [11100]
