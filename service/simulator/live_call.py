@@ -26,6 +26,10 @@ comes in counts as answered as soon as `start_at` is back and `ending` is neithe
 Events: {"event", "text", "language", "to", "digits", "at", "by"}, None where it says nothing. `event`
 is say, play, pause; gather (a question is open); keys (it is closed: digits are what was pressed, ""
 is silence); error (text is the carrier's number) and hangup (`by`: "phone" or "line").
+
+Over the control API a browser's phone leaves `pace` out (real); the commands send {"pace": "instant"}
+with POST /control/calls and POST /control/calls/SID/answer, and POST /control/calls/SID/silence for
+`stay_silent`.
 """
 
 from collections.abc import Callable, Generator
