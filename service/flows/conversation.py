@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from service import members
 from service.db import insert
-from service.flows import account, commands, find, questions
+
+# menu and remind are imported for the steps they enter into the register.
+from service.flows import account, commands, find, lists, menu, questions, remind  # noqa: F401
 from service.flows.questions import Open
 from service.flows.turn import (
     Channel,
@@ -243,6 +245,8 @@ def _perform(turn: Turn, thread: Thread, where: Go, now: datetime) -> Said:
     while turn.channel is Channel.CALL and isinstance(reply, Say):
         before.append(reply.what)
         asked_by, reply = follow(turn, reply.then or go("menu.main"))
+    if turn.channel is Channel.CALL and isinstance(reply, Pick):
+        asked_by, reply = lists.one_at_a_time(turn, asked_by, reply)
     if isinstance(reply, Choose | Pick | Listen):
         questions.ask(turn.session, thread.id, asked_by, reply, now)
     return Said(reply, turn.language, tuple(before))

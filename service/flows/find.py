@@ -95,7 +95,7 @@ def one(turn: Turn, meeting_id: int) -> Reply:
     found = details(turn.session, meeting_id, turn.now)
     if found is None:
         return Say(prompt("find.gone"))
-    what = prompt("find.details", meeting=whole_meeting(found, turn.language))
+    what = prompt("find.details", meeting=whole_meeting(found, turn.now, turn.language))
     choices = {1: go("remind.set", meeting_id), 2: go("find.results", 0)}
     return Choose(what, choices, "label.meeting", go("find.results", 0))
 
@@ -112,9 +112,9 @@ def _kept(turn: Turn) -> Query:
 
 def _list(turn: Turn, found: Found, skip: int) -> Reply:
     shown = found.results[skip : skip + AT_ONCE]
-    rows = [Row(row_words(one, found, turn.language), one.meeting_id) for one in shown]
+    rows = [Row(row_words(one, found, turn.now, turn.language), one.meeting_id) for one in shown]
     pick = Pick(
-        intro=heading(found, turn.language),
+        intro=heading(found),
         rows=rows,
         then="find.details",
         back=go("find.start"),

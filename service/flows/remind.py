@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from service import consent, members, reminders
 from service.clock import zone
 from service.flows.turn import Channel, Choose, End, Go, Pick, Reply, Row, Say, Turn, go, step
-from service.flows.wording import day_and_time
 from service.meetings.search import details
 from service.models import Reminder
-from service.text.words import Prompt, prompt
+from service.text.times import day_and_time
+from service.text.words import Voiced, prompt
 
 HALF_AN_HOUR = timedelta(minutes=30)
 
@@ -153,8 +153,8 @@ def _row(turn: Turn, reminder: Reminder) -> Row:
     return Row(prompt("remind.row", when=_when(turn, reminder.meeting_id, occurs_at)), reminder.id)
 
 
-def _when(turn: Turn, meeting_id: int, occurs_at: datetime) -> Prompt:
+def _when(turn: Turn, meeting_id: int, occurs_at: datetime) -> Voiced:
     """Day and hour on the wall where the meeting is; one by phone is at the same hour for everyone."""
     found = details(turn.session, meeting_id, occurs_at - timedelta(minutes=1))
     there = found.starts.tzinfo if found else zone(turn.settings.home_zone)
-    return day_and_time(occurs_at.astimezone(there), turn.language, turn.now)
+    return day_and_time(occurs_at.astimezone(there), turn.now, turn.language)

@@ -7,6 +7,10 @@ import phonenumbers
 from service.errors import NotAPhone
 
 
+# "anonymous", "restricted", "blocked" and "unavailable", spelled on a keypad: withheld caller ids.
+WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+86282452253"})
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """A number in E.164 form, like +14065550100. Made by `Phone.parse` only."""
@@ -26,7 +30,7 @@ class Phone:
             number = phonenumbers.parse(text, region)
         except phonenumbers.NumberParseException as error:
             raise NotAPhone("That is no telephone number.") from error
-        if number.extension or not phonenumbers.is_valid_number(number):
+        if not _could_be_anyones(number):
             raise NotAPhone("That is no telephone number anyone can have.")
         return cls(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
@@ -42,6 +46,14 @@ class Phone:
     def __str__(self) -> str:
         """Masked, so that a number put into a message by mistake tells nobody anything."""
         return f"number ending {self.last_four}"
+
+
+def _could_be_anyones(number: phonenumbers.PhoneNumber) -> bool:
+    """By its length only: tables of what is in use lag behind, and a new number may be in trouble too."""
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    possible = reason == phonenumbers.ValidationResult.IS_POSSIBLE
+    return possible and not number.extension and e164 not in WITHHELD
 
 
 def maybe_phone(text: str) -> Phone | None:

@@ -38,7 +38,12 @@ class Prompt:
     """A key of the catalogue and what goes into its slots."""
 
     key: str
-    slots: Mapping[str, "str | int | Voiced | Prompt"] = field(default_factory=dict)
+    slots: "Mapping[str, Slot]" = field(default_factory=dict)
+
+
+Slot = (
+    str | int | Voiced | Prompt | tuple[Prompt, ...]
+)  # several prompts are said one after another
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Entry:
     segments: int
 
 
-def prompt(key: str, **slots: "str | int | Voiced | Prompt") -> Prompt:
+def prompt(key: str, **slots: Slot) -> Prompt:
     return Prompt(key, slots)
 
 
@@ -77,7 +82,9 @@ def _filled(what: Prompt, language: str, ear: bool) -> str:
     return form.format_map(values)
 
 
-def _value(slot: "str | int | Voiced | Prompt", language: str, ear: bool) -> str:
+def _value(slot: Slot, language: str, ear: bool) -> str:
+    if isinstance(slot, tuple):
+        return "".join(_filled(one, language, ear) for one in slot)
     if isinstance(slot, Prompt):
         return _filled(slot, language, ear)
     if isinstance(slot, Voiced):

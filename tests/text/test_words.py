@@ -1,0 +1,59 @@
+"""House rules for everything we say."""
+
+import re
+
+import pytest
+
+from service.text.segments import segments
+from service.text.words import CATALOGUE, LANGUAGES, Voiced, prompt, slot_names, spoken, written
+
+# As long as each slot ever gets, so that a prompt that fits here always fits.
+LONGEST = {
+    "organisation": "a" * 16,
+    "when": "Wed Sep 30 10:30 pm",
+    "lead": "15 minutes before",
+    "digit": "2",
+    "last": "3",
+    "code": "59718",
+    "place": "Truth or Consequences NM",
+}
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_every_prompt_is_in_both_languages_with_the_same_slots(key):
+    forms = CATALOGUE[key].forms
+    assert set(LANGUAGES) <= set(forms)
+    assert (
+        len({frozenset(slot_names(form)) for name, form in forms.items() if name in LANGUAGES}) == 1
+    )
+
+
+@pytest.mark.parametrize("key", [key for key, entry in CATALOGUE.items() if entry.segments == 1])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_prompt_fits_one_segment_in_the_cheap_alphabet(key, language):
+    slots = {
+        name: LONGEST.get(name, "a" * 20) for name in slot_names(CATALOGUE[key].forms[language])
+    }
+    sent = segments(written(prompt(key, **slots), language))
+    assert (sent.encoding, sent.count) == ("GSM-7", 1)
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_what_is_spoken_names_no_address_on_the_internet(key):
+    forms = CATALOGUE[key].forms
+    assert not any(re.search(r"https?:|www\.", form) for form in forms.values())
+
+
+@pytest.mark.parametrize(
+    "key", [key for key, entry in CATALOGUE.items() if "en_ear" in entry.forms]
+)
+def test_no_spoken_prompt_lasts_over_twenty_seconds(key):
+    for language in LANGUAGES:
+        form = CATALOGUE[key].forms.get(f"{language}_ear", CATALOGUE[key].forms[language])
+        assert len(form.split()) / 170 * 60 <= 20
+
+
+def test_a_value_is_written_one_way_and_spoken_another():
+    what = prompt("meeting.code", code=Voiced("2211#", "2 2 1 1 pound"))
+    assert written(what, "en") == " code 2211#"
+    assert spoken(what, "en") == ", code 2 2 1 1 pound"
