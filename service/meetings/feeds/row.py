@@ -1,0 +1,61 @@
+"""A row as every reader hands it on: cleaned, with nothing about a person in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a room is, as far as the feed says."""
+
+    street: str | None = None
+    town: str | None = None
+    region: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to take part from afar."""
+
+    url: str | None = None
+    dial_in: str | None = None  # as people dial it: +14065550123
+    dial_code: str | None = None  # keys after that: 123456#
+
+    @property
+    def any(self) -> bool:
+        return bool(self.url or self.dial_in)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One weekly slot. What the feed leaves open is None; `hidden` says why nobody may be sent there."""
+
+    slug: str
+    name: str
+    day: int | None  # 0 is Sunday
+    start_min: int | None  # since midnight
+    duration_min: int
+    zone: str | None
+    option: str | None  # in_person, online, hybrid, inactive, as the feed says
+    types: tuple[str, ...]
+    lat: float | None
+    lon: float | None
+    approximate: bool
+    location: str | None
+    address: Address
+    access: Access
+    notes: str | None
+    updated: datetime | None
+    group: str  # the same for all slots of one group
+    closed_place: bool = False  # "location temporarily closed"
+    hidden: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A feed that was recognised and read to its end."""
+
+    format: str
+    rows: list[Row]
