@@ -1,0 +1,39 @@
+import threading
+import time
+
+import pytest
+
+from service.errors import DatabaseUnavailable
+from service.inbound.aside import Aside
+
+
+@pytest.fixture
+def hung():
+    """Work that hangs until the test is over."""
+    released = threading.Event()
+    yield lambda: released.wait(10)
+    released.set()
+
+
+def test_work_in_time_gives_what_it_returns():
+    assert Aside().run(lambda: 7, within_s=1) == 7
+
+
+def test_a_hung_database_costs_its_deadline_and_no_more(hung):
+    began = time.monotonic()
+    with pytest.raises(DatabaseUnavailable):
+        Aside().run(hung, within_s=0.05)
+    assert time.monotonic() - began < 1
+
+
+def test_after_one_missed_deadline_nobody_waits(hung):
+    aside = Aside()
+    with pytest.raises(DatabaseUnavailable):
+        aside.run(hung, within_s=0.01)
+    with pytest.raises(DatabaseUnavailable, match="a moment ago"):
+        aside.run(lambda: 7, within_s=1)
+
+
+def test_an_error_of_the_work_is_its_own():
+    with pytest.raises(KeyError):
+        Aside().run({}.popitem, within_s=1)

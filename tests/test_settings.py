@@ -1,0 +1,65 @@
+import pytest
+
+from service.errors import ConfigurationError
+from service.settings import read_settings
+
+GOOD = {
+    "line_number": "+14065550199",
+    "public_url": "http://127.0.0.1:8000",
+    "carrier_url": "http://127.0.0.1:8001",
+    "twilio_account_sid": "AC" + "0" * 32,
+    "twilio_auth_token": "secret",
+}
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in GOOD:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_one_message_names_everything_that_is_wrong():
+    with pytest.raises(ConfigurationError) as refused:
+        read_settings(line_number="12", home_zone="Mars/Olympus", public_url="ftp://x")
+    told = str(refused.value)
+    for name in (
+        "LINE_NUMBER",
+        "HOME_ZONE",
+        "PUBLIC_URL",
+        "TWILIO_ACCOUNT_SID",
+        "TWILIO_AUTH_TOKEN",
+    ):
+        assert name in told
+
+
+def test_good_settings_are_read_with_sqlite_as_the_default(tmp_path):
+    settings = read_settings(**GOOD)
+    assert settings.database == "sqlite:///var/porchlight.db"
+
+
+def test_a_secret_may_be_a_file(tmp_path, monkeypatch):
+    (tmp_path / "token").write_text("from-a-file\n")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN_FILE", str(tmp_path / "token"))
+    given = {name: value for name, value in GOOD.items() if name != "twilio_auth_token"}
+    assert read_settings(**given).twilio_auth_token.get_secret_value() == "from-a-file"
+
+
+def test_a_secret_file_that_is_missing_is_named(monkeypatch):
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN_FILE", "/no/such/file")
+    with pytest.raises(ConfigurationError, match="TWILIO_AUTH_TOKEN_FILE"):
+        read_settings(**GOOD)
+
+
+def test_a_real_carrier_needs_https():
+    with pytest.raises(ConfigurationError, match="https"):
+        read_settings(**{**GOOD, "carrier": "twilio"})
+
+
+def test_the_token_is_not_printed():
+    assert "secret" not in repr(read_settings(**GOOD))
+
+
+@pytest.mark.parametrize("given", ["postgres://u@h/d", "postgresql://u@h/d"])
+def test_a_postgres_address_uses_psycopg_3(given):
+    assert read_settings(**GOOD, database_url=given).database == "postgresql+psycopg://u@h/d"
