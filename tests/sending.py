@@ -3,19 +3,25 @@
 A conftest takes the fixtures it needs from here.
 """
 
+import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
+from service.carrier.port import Accepted, CallToPlace, Outcome, Seen, TextToSend
 from service.clock import FixedClock
 from service.crypto import Keyring
 from service.db import Database
 from service.delivery import outbox
+from service.delivery.outbox import Claimed
+from service.delivery.send import Rendered
 from service.house import House
 from service.models import Lane, Outbox, Person, PhoneRow, Way
 from service.settings import Settings
+from service.text.phone import Phone
 
 ANA = "+14065550100"
 LINE = "+14065550199"
@@ -37,8 +43,10 @@ def settings(tmp_path) -> Settings:
 
 
 @pytest.fixture
-def house(settings: Settings, clock: FixedClock, keyring: Keyring, sqlite: Database) -> House:
-    return House(settings, clock, keyring, sqlite)
+def house(
+    settings: Settings, clock: FixedClock, keyring: Keyring, database_in_use: Database
+) -> House:
+    return House(settings, clock, keyring, database_in_use)
 
 
 def add_phone(
@@ -92,3 +100,35 @@ def row(database: Database, outbox_id: str) -> Outbox:
         found = session.get(Outbox, outbox_id)
         assert found
         return found
+
+
+class ScriptedCarrier:
+    """Answers as it was told, in order, and then accepts; remembers what it was asked to send.
+
+    For outcomes and moments the simulator can't be asked for exactly; all else runs against that.
+    """
+
+    def __init__(self, *outcomes: Outcome, lists: list[Seen] | None = None) -> None:
+        self.outcomes = list(outcomes)
+        self.lists = lists if lists is not None else []
+        self.sent: list[TextToSend | CallToPlace] = []
+        self.meanwhile: Callable[[], None] = lambda: None
+        self._lock = threading.Lock()
+
+    def send_text(self, text: TextToSend | CallToPlace) -> Outcome:
+        with self._lock:
+            self.sent.append(text)
+            self.meanwhile()
+            return self.outcomes.pop(0) if self.outcomes else Accepted(f"SM{len(self.sent)}")
+
+    place_call = send_text
+
+    def texts_to(self, to: Phone, since: datetime) -> list[Seen]:
+        return self.lists
+
+    calls_to = texts_to
+
+
+def say_hello(session: Session, claimed: Claimed, now: datetime) -> Rendered:
+    """The simplest words: they tell whether this is a repeat."""
+    return Rendered("Again: hello" if claimed.is_repeat else "Hello", now + HOUR)

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 
+def machine_now() -> datetime:
+    """The machine's own time, which moving the demo's clock does not change."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Windows:
     """Tests and the accident runs scale these down; nothing else changes them."""
@@ -16,10 +21,8 @@ class Windows:
     # Many mobile networks send no delivery receipt at all. Service clock.
     silence: timedelta = timedelta(hours=72)
 
+    def next_look(self) -> datetime:
+        return machine_now() + self.look_every
+
 
 USUAL = Windows()
-
-
-def machine_now() -> datetime:
-    """The machine's own time, which moving the demo's clock does not change."""
-    return datetime.now(UTC)
