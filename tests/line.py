@@ -1,0 +1,99 @@
+"""The line as the carrier sees it: signed requests to the real app, in process."""
+
+import itertools
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
+
+from flask import Flask
+from flask.testing import FlaskClient
+from twilio.request_validator import RequestValidator
+from werkzeug.test import TestResponse
+
+from service.app import create_app
+from service.house import House
+from service.settings import Settings
+
+ANA, BEN, CLEO, DOV = "+14065550100", "+14065550120", "+14065550140", "+14065550141"
+LINE = "+14065550199"
+ACCOUNT, TOKEN = "AC" + "5" * 32, "a-token-for-tests"
+PUBLIC = "http://127.0.0.1:8000"
+
+
+def settings_for(folder, **more) -> Settings:
+    return Settings(
+        _env_file=None,
+        organisation="RidgePeers",
+        line_number=LINE,
+        public_url=PUBLIC,
+        carrier_url="http://127.0.0.1:8001",
+        twilio_account_sid=ACCOUNT,
+        twilio_auth_token=TOKEN,
+        data_dir=folder,
+        **more,
+    )
+
+
+@dataclass
+class Line:
+    """Sends what the carrier would send and reads what it would read."""
+
+    house: House
+    app: Flask = field(init=False)
+    _sids: itertools.count = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        self.app = create_app(house=self.house)
+
+    @property
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def post(self, path: str, form: dict[str, str], signed: bool = True) -> TestResponse:
+        signature = RequestValidator(TOKEN).compute_signature(PUBLIC + path, form)
+        headers = {"X-Twilio-Signature": signature} if signed else {}
+        return self.client.post(path, data=form, headers=headers)
+
+    def text(self, body: str, sender: str = ANA, sid: str | None = None, **more: str) -> list[str]:
+        """The messages a text gets back."""
+        response = self.post("/text", self.text_form(body, sender, sid, **more))
+        assert response.status_code == 200, response.status_code
+        return [node.findtext("Body") for node in ET.fromstring(response.data).iter("Message")]
+
+    def text_form(
+        self, body: str, sender: str = ANA, sid: str | None = None, **more: str
+    ) -> dict[str, str]:
+        sid = sid or f"SM{next(self._sids):032x}"
+        return {
+            "MessageSid": sid,
+            "SmsSid": sid,
+            "AccountSid": ACCOUNT,
+            "From": sender,
+            "To": LINE,
+            "Body": body,
+            "NumMedia": "0",
+            **more,
+        }
+
+
+@dataclass
+class Caller:
+    """One call: each key goes to the URL the last document named."""
+
+    line: Line
+    sender: str = ANA
+    sid: str = "CA" + "1" * 32
+    action: str = "/voice/in"
+    document: ET.Element | None = None
+
+    def press(self, digits: str | None = None) -> str:
+        """What is spoken next."""
+        form = {"CallSid": self.sid, "AccountSid": ACCOUNT, "From": self.sender, "To": LINE}
+        form |= {"Direction": "inbound", "CallStatus": "in-progress"}
+        if digits is not None:
+            form["Digits"] = digits
+        response = self.line.post(self.action, form)
+        assert response.status_code == 200, response.status_code
+        self.document = ET.fromstring(response.data)
+        gather = self.document.find("Gather")
+        self.action = gather.get("action").removeprefix(PUBLIC) if gather is not None else ""
+        return " ".join("".join(say.itertext()) for say in self.document.iter("Say"))
