@@ -75,6 +75,9 @@ LABELS = {
     "american sign language": "asl",
 }
 
+# How one takes part from afar, as Meeting.remote holds it.
+DIAL_IN, LINK_ONLY = 1, 2
+
 CLOSED_PLACE = "TC"  # "location temporarily closed"
 
 

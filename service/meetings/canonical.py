@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import tzfpy
 
 from service.meetings import attributes, places
+from service.meetings.attributes import DIAL_IN, LINK_ONLY
 from service.meetings.feeds.row import Row
 from service.meetings.geo import cell_of
 
-DIAL_IN, LINK_ONLY = 1, 2  # Meeting.remote
 # Fellowships agree: these rows must not be read out to somebody who asks for any meeting.
 UNLISTED = {"inactive": "neither room nor link works"}
 

@@ -2,14 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, cast
 
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from service.meetings.attributes import from_bits
+from service.meetings.candidates import Candidate, next_start
+from service.meetings.geo import direction, miles_between
+from service.meetings.locate import Home, locate
 from service.meetings.places import Place
 from service.meetings.query import Query
+from service.meetings.ways import Ask, Fallback, pick
+from service.models.meeting import Meeting
 
-Fallback = Literal["other_day", "phone", "online", "wider"]
+_T = cast(Table, Meeting.__table__)
+_SHOWN = tuple(
+    _T.c[name]
+    for name in (
+        *("id", "slug", "name", "fellowship", "minute_of_week", "zone", "duration_min", "mode"),
+        *("attrs", "lat", "lon", "precision", "cell", "location", "address", "town", "region"),
+        *("dial_in", "dial_code", "notes", "updated"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +82,81 @@ class Found:
     choices: tuple[Place, ...] = ()  # a toss-up between towns: ask which; results are for the first
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where questions come from when nobody says: the line's own zone and state."""
+
+    zone: str = "UTC"
+    region: str | None = None
+
+
 def find(
-    session: Session, query: Query, now: datetime, near: Place | None = None, limit: int = 3
+    session: Session,
+    query: Query,
+    now: datetime,
+    near: Place | None = None,
+    limit: int = 3,
+    line: Line = Line(),
 ) -> Found:
-    """The nearest and next meetings that fit. `now` is aware; `near` is the member's own place."""
-    raise NotImplementedError
+    """The nearest and next meetings that fit. `now` is aware; `near` is the member's own place.
+
+    With something listed at all it is never empty: `relaxed` and `fallback` say what was given up.
+    """
+    places = _places(session, query, near, line)
+    place = places[0] if places else None
+    zone = place.zone if place else line.zone
+    picked = pick(Ask(session, query, now, place, zone, limit))
+    results = _results(session, picked.found[:limit], place)
+    choices = tuple(places) if len(places) > 1 else ()
+    return Found(query, place, picked.miles, results, picked.relaxed, picked.fallback, choices)
 
 
 def details(session: Session, meeting_id: int, now: datetime) -> Result | None:
     """One meeting at its next time, or None when it is no longer listed."""
-    raise NotImplementedError
+    listed = _T.c.id == meeting_id, _T.c.hidden_reason.is_(None), _T.c.minute_of_week.is_not(None)
+    row = session.connection().execute(select(*_SHOWN).where(*listed)).first()
+    if row is None:
+        return None
+    return _result(row, next_start(row.minute_of_week, row.zone, now))
+
+
+def _places(session: Session, query: Query, near: Place | None, line: Line) -> list[Place]:
+    if query.place:
+        return locate(session, query.place, Home(near, line.region))
+    return [near] if near else []
+
+
+def _results(session: Session, found: list[Candidate], place: Place | None) -> tuple[Result, ...]:
+    """In the order found, with everything a reply may say."""
+    ids = [one.id for one in found]
+    rows = session.connection().execute(select(*_SHOWN).where(_T.c.id.in_(ids))) if ids else ()
+    by_id = {row.id: row for row in rows}
+    return tuple(_result(by_id[one.id], one.starts, None if one.remote else place) for one in found)
+
+
+def _result(row: Any, starts: datetime, place: Place | None = None) -> Result:
+    """Miles only from a point that is the meeting's own, or its postal code's."""
+    miles = wind = None
+    if place and row.cell is not None and row.precision in ("exact", "zip"):
+        miles = miles_between(place.lat, place.lon, row.lat, row.lon)
+        wind = direction(place.lat, place.lon, row.lat, row.lon)
+    return Result(
+        meeting_id=row.id,
+        slug=row.slug,
+        name=row.name,
+        fellowship=row.fellowship,
+        starts=starts,
+        duration_min=row.duration_min,
+        miles=miles,
+        direction=wind,
+        mode=row.mode,
+        location=row.location,
+        address=row.address,
+        town=row.town,
+        region=row.region,
+        dial_in=row.dial_in,
+        dial_code=row.dial_code,
+        attrs=from_bits(row.attrs),
+        notes=row.notes,
+        updated=row.updated,
+    )
