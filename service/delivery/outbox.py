@@ -11,7 +11,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
 from service.db import insert, new_id
@@ -119,12 +119,22 @@ def claim(
     return claimed
 
 
+def lanes_due(session: Session, now: datetime) -> set[Lane]:
+    """The lanes in which something waits to be sent."""
+    return {lane for lane in Lane if session.scalar(_due_in(lane, now).limit(1))}
+
+
+def _due_in(lane: Lane, now: datetime) -> Select[str]:
+    return select(Outbox.id).where(
+        _QUEUED, Outbox.priority == PRIORITY[lane], Outbox.not_before <= now
+    )
+
+
 def _claim_lane(
     session: Session, lane: Lane, now: datetime, lease_until: datetime, limit: int
 ) -> list[Claimed]:
     due = (
-        select(Outbox.id)
-        .where(_QUEUED, Outbox.priority == PRIORITY[lane], Outbox.not_before <= now)
+        _due_in(lane, now)
         .order_by(Outbox.not_before)
         .limit(limit)
         .with_for_update(skip_locked=True)
