@@ -164,7 +164,9 @@ def _digit(turn: Turn, thread: Thread) -> Reading | None:
         return Reading(go("menu.which", [question.id for question in meant], digit))
     if meant:
         return _answer(turn, meant[0], digit)
-    return Reading(questions.PERSON if digit == "0" else go("menu.stray_digit"))
+    if digit == "0":
+        return Reading(questions.PERSON)
+    return Reading(go("menu.no_such_digit", digit) if thread.waiting else go("menu.stray_digit"))
 
 
 def _answer(turn: Turn, question: Open, digit: str) -> Reading:

@@ -47,9 +47,15 @@ def unknown(turn: Turn) -> Reply | Go:
     return Say(prompt("menu.unknown"))
 
 
+@step("menu.no_such_digit")
+def no_such_digit(turn: Turn, digit: str) -> Reply:
+    """The question stays open: a slip of the thumb must not cost the list it was meant for."""
+    return Say(prompt("menu.no_such_digit", digit=digit))
+
+
 @step("menu.stray_digit")
 def stray_digit(turn: Turn) -> Reply:
-    """A digit that no open question takes: the menu, so that it means something next time."""
+    """A digit while nothing is asked: the menu, so that it means something next time."""
     return Choose(prompt("menu.stray_digit"), CHOICES)
 
 

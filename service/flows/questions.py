@@ -28,6 +28,8 @@ from service.models import Question, QuestionState
 
 TOSS_UP = timedelta(minutes=30)
 PERSON = go("person.ask")
+# The question which of two was meant is never itself one of two.
+WHICH = "menu.which"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def waiting(session: Session, conversation_id: int, now: datetime) -> list[Open]
 def meant_by(digit: str, questions: Sequence[Open]) -> list[Open]:
     """The questions this digit may answer: one, or several when it is a toss-up. 0 is always one."""
     accepting = [question for question in questions if question.choice(digit)]
-    if not accepting or digit == "0":
+    if not accepting or digit == "0" or accepting[0].step == WHICH:
         return accepting[:1]
     newest = accepting[0].asked_at
     return [question for question in accepting if newest - question.asked_at <= TOSS_UP]

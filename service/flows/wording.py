@@ -34,6 +34,7 @@ def row_words(one: Result, found: Found, now: datetime, language: str) -> Prompt
     return prompt(
         "meeting.row",
         when=_row_time(one, found, now, language),
+        kind=_kind_if_new(one, found),
         name=_cut(one.name, LONGEST_NAME),
         where=_where(one, found),
         miles=_miles(one),
@@ -59,6 +60,18 @@ def whole_meeting(one: Result, now: datetime, language: str) -> Prompt:
 def _kind(kind: str | None) -> Prompt | str:
     key = f"kind.{kind or 'any'}"
     return prompt(key) if key in CATALOGUE else str(kind).upper()
+
+
+def _kind_if_new(one: Result, found: Found) -> Prompt | Voiced:
+    """Only where the heading has not said it: all kinds were asked for, or another one is shown."""
+    if one.fellowship == found.query.kind:
+        return NOTHING
+    return prompt("meeting.kind", kind=_kind_alone(one.fellowship))
+
+
+def _kind_alone(kind: str) -> Prompt | str:
+    key = f"one.{kind}"
+    return prompt(key) if key in CATALOGUE else kind.upper()
 
 
 def _instead(found: Found) -> Prompt | None:

@@ -21,7 +21,7 @@ def test_an_unsigned_text_is_refused_and_leaves_nothing(line):
     assert stored(line) == 0
 
 
-def test_a_wrong_signature_is_refused_and_the_log_names_nobody(line, capsys):
+def test_a_wrong_signature_is_refused_and_the_log_names_nobody(capsys, line):
     form = line.text_form("where is the meeting")
     answer = line.client.post("/text", data=form, headers={"X-Twilio-Signature": "nonsense"})
     logged = capsys.readouterr().err

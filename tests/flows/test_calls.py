@@ -1,0 +1,101 @@
+"""The same flows by keypad: every question has a way on, and a repeated request hears the same."""
+
+import pytest
+from sqlalchemy import func, select
+
+from service.meetings.importer import import_feed
+from service.models import Inbound, Reminder
+from tests.golden.test_golden import FOLDER, MONDAY
+from tests.line import Caller
+
+
+@pytest.fixture
+def listed(line, clock):
+    clock.at = MONDAY
+    with line.house.database.transaction() as session:
+        raw = (FOLDER / "meetings.json").read_bytes()
+        import_feed(session, "golden", raw, "aa", "America/Denver", clock.now())
+    return line
+
+
+def test_a_caller_is_greeted_and_hears_the_menu(line):
+    heard = Caller(line).press()
+    assert heard.startswith("Hello. This is RidgePeers.")
+    assert "To find a meeting, press 1" in heard
+
+
+def test_zero_at_any_point_names_the_crisis_line_first(line):
+    caller = Caller(line)
+    caller.press()
+    assert "nine eight eight" in caller.press("0")
+
+
+def test_silence_is_asked_again_twice_and_then_comes_a_person(line):
+    caller = Caller(line)
+    caller.press()
+    heard = [caller.press("") for _ in range(3)]
+    assert heard[0] == heard[1] and "nine eight eight" in heard[2]
+
+
+def test_nine_at_the_greeting_changes_the_language(line):
+    caller = Caller(line)
+    caller.press()
+    assert "Para buscar una reunión" in caller.press("9")
+    assert caller.document.find(".//Say").get("language") == "es-US"
+
+
+def test_a_meeting_is_found_and_a_reminder_set_by_keys(listed):
+    caller = Caller(listed)
+    caller.press()
+    assert "five digit ZIP" in caller.press("1")
+    assert "What kind of group?" in caller.press("59337")
+    assert "Number 1. tonight at 7 P M. Hand in Hand" in caller.press("1")
+    assert "Number 2. tomorrow at 7 P M" in caller.press("2")
+    assert "Willow Creek Evening" in caller.press("1")
+    assert "Set: tomorrow at 7 P M" in caller.press("1")
+    with listed.house.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Reminder)) == 1
+
+
+def test_the_row_picked_by_keys_is_the_row_picked_by_text(listed):
+    caller = Caller(listed)
+    for keys in (None, "1", "59337", "1", "2", "1"):
+        by_keys = caller.press(keys)
+    for words in ("MENU", "1", "59337", "1", "2"):
+        by_text = listed.text(words)
+    assert "Willow Creek Evening" in by_keys and "Willow Creek Evening" in by_text[0]
+
+
+def test_star_says_it_again_and_pound_goes_back(listed):
+    caller = Caller(listed)
+    for keys in (None, "1", "59337"):
+        caller.press(keys)
+    first = caller.press("1")
+    assert caller.press("*") == first
+    assert "five digit ZIP" in caller.press("#")
+
+
+def test_the_same_request_again_hears_the_same_and_moves_once(line):
+    caller = Caller(line)
+    caller.press()
+    action = caller.action
+    first = caller.press("1")
+    caller.action = action
+    assert caller.press("1") == first
+    with line.house.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Inbound)) == 2
+
+
+def test_a_caller_who_hides_the_number_can_find_meetings(listed):
+    caller = Caller(listed, sender="anonymous")
+    for keys in (None, "1", "59337", "1", "1"):
+        caller.press(keys)
+    assert "can't keep reminders" in caller.press("1")
+
+
+def test_every_question_on_a_call_goes_on_without_a_key(line):
+    caller = Caller(line)
+    caller.press()
+    gather = caller.document.find("Gather")
+    assert gather.get("actionOnEmptyResult") == "true" and gather.get("finishOnKey") == ""
+    assert caller.document.find("Redirect") is not None
