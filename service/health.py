@@ -1,0 +1,131 @@
+"""Is the line well? One check a part, for `/readyz`, `/metrics` and `porchlight doctor`.
+
+A check that is not `needed` may fail while the line still works, only slower: then it is degraded.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service import schema
+from service.errors import DatabaseUnavailable
+from service.house import House
+from service.models import Heartbeat, Outbox, State
+
+TICKER = "ticker"
+# The ticker beats every five seconds; six beats missed is no coincidence.
+TICKER_SILENT = timedelta(seconds=30)
+QUEUE_LATE = timedelta(minutes=2)
+REDIS_TIMEOUT_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was looked at and found; `fix` is the next step when it is not well."""
+
+    check: str
+    ok: bool
+    detail: str
+    fix: str = ""
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """All checks together."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def ready(self) -> bool:
+        return all(one.ok for one in self.checks if one.needed)
+
+    @property
+    def word(self) -> str:
+        if not self.ready:
+            return "not ready"
+        return "ok" if all(one.ok for one in self.checks) else "degraded"
+
+
+def examine(house: House, machine_now: datetime) -> Health:
+    """Looks at database, Redis, ticker and queue. Never raises; a hanging database is the caller's."""
+    redis = check_redis(house.settings.redis_url.get_secret_value())
+    try:
+        with house.database.reading() as session:
+            found = _inside(session, house.clock.now(), machine_now)
+    except DatabaseUnavailable as error:
+        return Health((database_is_away(str(error)), redis))
+    return Health((*found, redis))
+
+
+def database_is_away(why: str) -> Check:
+    return Check("database", False, why, "Start the database, or mend DATABASE_URL.")
+
+
+def check_migrated(session: Session) -> Check:
+    found, wanted = schema.present(session), schema.wanted()
+    return Check("migrations", found == wanted, f"has {found}, wants {wanted}", schema.ADVICE)
+
+
+def check_ticker(session: Session, machine_now: datetime) -> Check:
+    """Its last heartbeat, by the machine's clock."""
+    last = session.scalar(select(Heartbeat.at).where(Heartbeat.name == TICKER))
+    fix = "Start the ticker: porchlight up, or the Procfile's line."
+    if last is None:
+        return Check(TICKER, False, "has never run", fix)
+    silent = machine_now - last
+    detail = f"last heartbeat {silent.total_seconds():.0f} s ago"
+    return Check(TICKER, silent <= TICKER_SILENT, detail, fix)
+
+
+def check_queue(session: Session, now: datetime) -> Check:
+    """How long the oldest row that is due has waited, by the service's clock."""
+    waited = queue_age(session, now)
+    detail = f"oldest has waited {waited.total_seconds():.0f} s" if waited else "nothing waits"
+    return Check("queue", waited < QUEUE_LATE, detail, "Look at: porchlight outbox", needed=False)
+
+
+def queue_age(session: Session, now: datetime) -> timedelta:
+    """Zero when nothing is due."""
+    oldest = session.scalar(
+        select(func.min(Outbox.not_before)).where(
+            Outbox.state == State.QUEUED, Outbox.not_before <= now
+        )
+    )
+    return now - oldest if oldest else timedelta()
+
+
+def check_redis(url: str) -> Check:
+    """The line works without Redis: the ticker sends by itself, slower."""
+    fix = "Start Redis, or mend REDIS_URL; until then the ticker sends by itself, slower."
+    if not url:
+        return Check("redis", False, "none is configured", fix, needed=False)
+    try:
+        with _client(url) as client:
+            client.ping()
+    except (RedisError, ValueError) as error:
+        return Check("redis", False, type(error).__name__, fix, needed=False)
+    return Check("redis", True, "answers", needed=False)
+
+
+def _inside(session: Session, now: datetime, machine_now: datetime) -> tuple[Check, ...]:
+    answers = Check("database", True, "answers")
+    migrated = check_migrated(session)
+    if not migrated.ok:
+        return answers, migrated
+    return answers, migrated, check_ticker(session, machine_now), check_queue(session, now)
+
+
+def _client(url: str) -> Redis:
+    return Redis.from_url(
+        url,
+        socket_timeout=REDIS_TIMEOUT_S,
+        socket_connect_timeout=REDIS_TIMEOUT_S,
+        retry=Retry(NoBackoff(), 0),
+    )
