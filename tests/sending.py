@@ -12,15 +12,20 @@ import pytest
 from sqlalchemy.orm import Session
 
 from service.carrier.port import Accepted, CallToPlace, Outcome, Seen, TextToSend
+from service.carrier.twilio import TwilioCarrier
 from service.clock import FixedClock
 from service.crypto import Keyring
 from service.db import Database
 from service.delivery import outbox
 from service.delivery.outbox import Claimed
+from service.delivery.receipts import record_receipt
 from service.delivery.send import Rendered
 from service.house import House
 from service.models import Lane, Outbox, Person, PhoneRow, Way
 from service.settings import Settings
+from service.simulator.carrier import Simulator, SimulatorSettings
+from service.simulator.posting import Answer, Post, Poster
+from service.simulator.server import create_simulator
 from service.text.phone import Phone
 
 ANA = "+14065550100"
@@ -132,3 +137,38 @@ class ScriptedCarrier:
 def say_hello(session: Session, claimed: Claimed, now: datetime) -> Rendered:
     """The simplest words: they tell whether this is a repeat."""
     return Rendered("Again: hello" if claimed.is_repeat else "Hello", now + HOUR)
+
+
+def receipts_into(house: House) -> Poster:
+    """Where the simulator's receipts go: straight into the room that takes them."""
+
+    def post(given: Post) -> Answer:
+        outbox_id, number = given.url.split("/")[-2:]
+        with house.database.transaction() as session:
+            record_receipt(session, outbox_id, int(number), dict(given.form), house.clock.now())
+        return Answer(204, "text/plain", b"")
+
+    return post
+
+
+@pytest.fixture
+def simulator(house: House) -> Simulator:
+    settings = SimulatorSettings(
+        account_sid=ACCOUNT,
+        auth_token=TOKEN,
+        line_numbers=(LINE,),
+        sms_url="http://127.0.0.1:8000/text",
+        voice_url="http://127.0.0.1:8000/voice",
+        slow_s=0.01,
+    )
+    return Simulator(settings, house.clock, post=receipts_into(house))
+
+
+@pytest.fixture
+def carrier(simulator: Simulator) -> TwilioCarrier:
+    """The real SDK, calling the simulator in process."""
+    return TwilioCarrier(ACCOUNT, TOKEN, wsgi=create_simulator(simulator))
+
+
+def texts_created(simulator: Simulator) -> list[dict[str, object]]:
+    return [entry for entry in simulator.exchange.ledger.rows() if entry["kind"] == "text"]

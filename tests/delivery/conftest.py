@@ -1,5 +1,5 @@
 """Fixtures for the tests of delivery."""
 
-from sending import database_in_use, house, put_out, settings
+from sending import carrier, database_in_use, house, put_out, settings, simulator
 
-__all__ = ["database_in_use", "house", "put_out", "settings"]
+__all__ = ["carrier", "database_in_use", "house", "put_out", "settings", "simulator"]
