@@ -1,0 +1,167 @@
+"""The simulator's own API, JSON in and out, for the phones' page and the command line.
+
+It stands where a person with a telephone would, so it asks for no key; it listens on loopback only.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from dateutil.parser import isoparse
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from service.errors import BadInput
+from service.simulator.records import Message
+from service.simulator.rest import simulator
+
+control = Blueprint("control", __name__, url_prefix="/control")
+
+Json = dict[str, Any]
+
+
+@control.post("/texts")
+def send_text() -> Response:
+    said = _said()
+    taken = simulator().text(
+        _text(said, "from"), _text(said, "to"), _text(said, "body"), _whole(said, "media")
+    )
+    return jsonify(
+        sid=taken.message.sid,
+        status=taken.status,
+        error=taken.error,
+        replies=[text_json(reply) for reply in taken.replies],
+    )
+
+
+@control.get("/inbox")
+def show_inbox() -> Response:
+    """What a phone has received; with `all=1` its whole thread, and texts still on their way."""
+    number, here = _number(), simulator()
+    since = _moment(request.args.get("since"))
+    texts = here.thread(number) if request.args.get("all") else here.inbox(number)
+    return jsonify(
+        texts=[text_json(text) for text in texts if _at(text) >= since],
+        calls=[],
+    )
+
+
+@control.post("/behave")
+def behave() -> Response:
+    said = _said()
+    keys = said.get("keys")
+    handset = simulator().exchange.handsets.behave(
+        _text(said, "number"), _text(said, "how"), None if keys is None else str(keys)
+    )
+    return jsonify(number=said["number"], how=handset.how, keys=handset.keys)
+
+
+@control.get("/faults")
+def list_faults() -> Response:
+    return jsonify(faults=simulator().exchange.faults.all())
+
+
+@control.post("/faults")
+def set_fault() -> Response:
+    said = _said()
+    duration = said.get("for")
+    simulator().exchange.faults.set(
+        _text(said, "name"),
+        _real(said.get("rate", 1.0)),
+        None if duration is None else _real(duration),
+    )
+    return list_faults()
+
+
+@control.get("/ledger")
+def show_ledger() -> Response:
+    return jsonify(rows=simulator().exchange.ledger.rows())
+
+
+@control.get("/alerts")
+def show_alerts() -> Response:
+    """What the carrier could not do with our answers, by its own numbers."""
+    alerts = simulator().exchange.alerts.all()
+    return jsonify(
+        alerts=[{"code": one.code, "at": one.at.isoformat(), "path": one.where} for one in alerts]
+    )
+
+
+@control.get("/clock")
+def show_clock() -> Response:
+    return jsonify(now=simulator().clock.now().isoformat())
+
+
+@control.post("/clock")
+def move_clock() -> tuple[Response, int] | Response:
+    here = simulator()
+    if here.move_clock is None:
+        return jsonify(error="This clock can't be moved."), 409
+    return jsonify(here.move_clock(_text(_said(), "to")))
+
+
+@control.errorhandler(BadInput)
+def refuse_input(error: BadInput) -> tuple[Response, int]:
+    return jsonify(error=str(error)), 400
+
+
+@control.errorhandler(HTTPException)
+def refuse_request(error: HTTPException) -> tuple[Response, int]:
+    return jsonify(error=error.description), error.code or 500
+
+
+def text_json(text: Message) -> Json:
+    return {
+        "from": text.sender,
+        "to": text.to,
+        "body": text.body,
+        "segments": text.segments,
+        "at": _at(text).isoformat(),
+        "sid": text.sid,
+        "status": text.status,
+        "direction": text.direction,
+    }
+
+
+def _at(text: Message) -> datetime:
+    return text.arrived_at or text.created_at
+
+
+def _said() -> Json:
+    said = request.get_json(silent=True)
+    if not isinstance(said, dict):
+        raise BadInput("A JSON object is needed.")
+    return said
+
+
+def _text(said: Json, name: str) -> str:
+    if not isinstance(said.get(name), str):
+        raise BadInput(f"{name!r} is missing, or is no text.")
+    return str(said[name])
+
+
+def _whole(said: Json, name: str) -> int:
+    value = said.get(name, 0)
+    if not isinstance(value, int):
+        raise BadInput(f"{name!r} must be a whole number.")
+    return value
+
+
+def _real(value: object) -> float:
+    if not isinstance(value, int | float):
+        raise BadInput("A rate and a duration are numbers.")
+    return float(value)
+
+
+def _number() -> str:
+    """A `+` in a query is a space unless it was escaped, so either is taken."""
+    return "+" + request.args.get("of", "").strip().removeprefix("+")
+
+
+def _moment(text: str | None) -> datetime:
+    if not text:
+        return datetime.min.replace(tzinfo=UTC)
+    try:
+        at = isoparse(text.replace(" ", "+"))
+    except ValueError as error:
+        raise BadInput("A moment is written like 2026-11-24T18:00:00Z.") from error
+    return at.replace(tzinfo=at.tzinfo or UTC)

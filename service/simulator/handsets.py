@@ -1,0 +1,54 @@
+"""How each simulated number takes texts and calls. A number nobody spoke of is a mobile that answers."""
+
+import threading
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.errors import BadInput
+
+
+class How(StrEnum):
+    ANSWER = "answer"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    MACHINE = "machine"
+    LANDLINE = "landline"  # answers calls, takes no texts
+    UNREACHABLE = "unreachable"  # off, or out of range
+
+
+# The carrier's numbers for a text that can't be delivered.
+UNREACHABLE_HANDSET, LANDLINE_HANDSET = 30003, 30006
+TEXT_ERRORS = {How.UNREACHABLE: UNREACHABLE_HANDSET, How.LANDLINE: LANDLINE_HANDSET}
+
+
+@dataclass(frozen=True, slots=True)
+class Handset:
+    """`keys` is what it presses by itself once it has answered a call; None: a person holds it."""
+
+    how: How = How.ANSWER
+    keys: str | None = None
+
+    @property
+    def is_landline(self) -> bool:
+        return self.how is How.LANDLINE
+
+    @property
+    def text_error(self) -> int | None:
+        return TEXT_ERRORS.get(self.how)
+
+
+class Handsets:
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[str, Handset] = {}
+
+    def of(self, number: str) -> Handset:
+        return self._known.get(number, Handset())
+
+    def behave(self, number: str, how: str, keys: str | None = None) -> Handset:
+        """From now on this number behaves like this. Raises BadInput."""
+        if how not in set(How):
+            raise BadInput(f"A phone can {', '.join(How)}.")
+        with self._lock:
+            self._known[number] = Handset(How(how), keys)
+        return self._known[number]

@@ -1,0 +1,41 @@
+"""What a simulated account is: whose it is, its numbers, and where it sends its webhooks."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDelays:
+    """Seconds from one state of a text to the next."""
+
+    sending: float = 0.1
+    sent: float = 0.3
+    final: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class CallDelays:
+    """Seconds until a call that was ordered rings, and until a phone that answers by itself does."""
+
+    dialling: float = 0.3
+    answering: float = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatorSettings:
+    """URLs may carry connection overrides in their fragment; an empty one is not called."""
+
+    account_sid: str
+    auth_token: str
+    line_numbers: tuple[str, ...]
+    sms_url: str
+    voice_url: str
+    sms_fallback_url: str = ""
+    voice_fallback_url: str = ""
+    status_url: str = ""  # hears how calls to the line ended
+    opt_out_by: Literal["carrier", "us"] = "us"
+    receipt_delays: ReceiptDelays = ReceiptDelays()
+    call_delays: CallDelays = CallDelays()
+    messaging_service_sid: str = ""  # all line numbers belong to it; empty: there is none
+    seed: int | None = None  # of the faults' dice
+    slow_s: float = 12.0  # how long the fault `slow` keeps a caller waiting

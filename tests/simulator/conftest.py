@@ -1,0 +1,1 @@
+from tests.simulator.line import api, line, make, simulator  # noqa: F401
