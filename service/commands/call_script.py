@@ -1,0 +1,158 @@
+"""One call followed from the command line: what is said comes out, keys go in.
+
+The call runs at the instant pace: speech takes no time, and a question stays open until it gets a
+key or is told to have been silent. So a script hears the same call on a slow machine as on a fast one.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from service.commands.running import Simulator
+from service.errors import BadInput, CarrierUnavailable
+
+KEYPAD = frozenset("0123456789*#")
+WAIT, SILENT, HANG_UP = "w", "s", "h"
+OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+POLL_S = 5.0
+PATIENCE_S = 60.0  # for the next question, or for the other side to answer
+FIELDS = ("event", "text", "language", "to", "digits", "at")
+
+Event = dict[str, Any]
+
+
+def read_keys(keys: str) -> str:
+    """The same keys without the spaces. Raises BadInput for what no telephone has."""
+    wanted = "".join(keys.split()).lower()
+    if set(wanted) - KEYPAD - {WAIT, SILENT, HANG_UP}:
+        raise BadInput(
+            "KEYS are digits, * and #, w (wait for a question), s (stay silent), h (hang up)."
+        )
+    return wanted
+
+
+@dataclass
+class FollowedCall:
+    """A call that goes on. `tell` gets each event once, in order; an open question as `gather`."""
+
+    simulator: Simulator
+    sid: str
+    tell: Callable[[Event], None]
+    status: str = ""
+    _seen: int = 0
+    _open: Event | None = None
+    _touched: bool = field(default=False, init=False)
+
+    @property
+    def over(self) -> bool:
+        return self.status in OVER
+
+    def play(self, keys: Iterator[str]) -> None:
+        """Presses them one by one; at their end hangs up after what is being said."""
+        self._until_question()
+        for key in keys:
+            self._do(key)
+            if self.over:
+                break
+        if not self.over:
+            self._hang_up()
+        self._flush()
+
+    def _do(self, key: str) -> None:
+        match key:
+            case "w":
+                self._next_question()
+            case "s":
+                self._next_question()
+                self._stay_silent()
+            case "h":
+                self._hang_up()
+            case _:
+                self._until_question()
+                self._press(key)
+
+    def _press(self, key: str) -> None:
+        if not self.over:
+            self._touched = True
+            self.simulator.post(f"calls/{self.sid}/keys", digits=key)
+            self._read(wait=0)
+
+    def _stay_silent(self) -> None:
+        if not self.over:
+            self._touched = True
+            self.simulator.post(f"calls/{self.sid}/silence")
+            self._read(wait=0)
+
+    def _next_question(self) -> None:
+        """Waiting is silence too: it ends a question that has had some of its digits."""
+        if self._open and self._touched:
+            self._stay_silent()
+        self._until_question()
+
+    def _hang_up(self) -> None:
+        if not self.over:
+            self.simulator.post(f"calls/{self.sid}/hangup")
+        self._until(lambda: self.over)
+
+    def _until_question(self) -> None:
+        self._until(lambda: self._open is not None or self.over)
+
+    def _until(self, come: Callable[[], bool]) -> None:
+        """Raises CarrierUnavailable when it doesn't come."""
+        end = time.monotonic() + PATIENCE_S
+        self._read(wait=0)
+        while not come():
+            if time.monotonic() > end:
+                raise CarrierUnavailable(f"Nothing happened on the call for {PATIENCE_S:.0f} s.")
+            self._read(wait=POLL_S)
+
+    def _read(self, wait: float) -> None:
+        told = self.simulator.get(f"calls/{self.sid}/events", after=self._seen, wait=wait)
+        self._seen += len(told["events"])
+        self.status = told["status"]
+        for event in told["events"]:
+            self._hear(event)
+
+    def _hear(self, event: Event) -> None:
+        """A question is told once: when it is closed, with what was pressed."""
+        if event["event"] == "gather":
+            self._open, self._touched = event, False
+            return
+        if event["event"] == "keys":
+            self._open = None
+            self.tell({**event, "event": "gather"})
+            return
+        if event["event"] == "hangup":
+            self._flush()
+        self.tell(event)
+
+    def _flush(self) -> None:
+        """A question that nobody got round to answering."""
+        if self._open:
+            self.tell(self._open)
+            self._open = None
+
+
+def as_row(event: Event) -> dict[str, Any]:
+    return {name: event.get(name) for name in FIELDS}
+
+
+def as_line(event: Event) -> str | None:
+    """What a person at a terminal reads; None for what is not worth a line."""
+    match event["event"]:
+        case "say":
+            return str(event["text"])
+        case "gather" if event["digits"] is None:
+            return "(waiting for a key)"
+        case "gather":
+            return f"> {event['digits']}" if event["digits"] else "> (silence)"
+        case "play":
+            return f"(tones {event['digits']})" if event["digits"] else "(a recording plays)"
+        case "error":
+            return f"(the carrier met error {event['text']})"
+        case "hangup":
+            return "(you hung up)" if event.get("by") == "phone" else "(the line hung up)"
+        case "pause":
+            return None
+    return f"({event['event']} {event['to'] or ''})".replace(" )", ")")
