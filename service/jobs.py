@@ -7,6 +7,7 @@ hint never raises, never waits longer than 100 ms, and carries no more than a la
 import time
 from enum import StrEnum
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -32,7 +33,7 @@ HINT_TIMEOUT_S = 0.1
 REST_S = 1.0
 COMPLAIN_EVERY_S = 60.0
 
-_rest_until = 0.0
+_resting: WeakKeyDictionary[Redis, float] = WeakKeyDictionary()
 _complain_after = 0.0
 
 
@@ -63,12 +64,12 @@ def queue_of(lane: str) -> str:
 
 def hint(redis: Redis | None, job: str, lane: str) -> Heard:
     """Wakes a worker for a lane. Call it after the commit; fine to forget."""
-    if redis is None or time.monotonic() < _rest_until:
+    if redis is None or time.monotonic() < _resting.get(redis, 0.0):
         return Heard.NOBODY
     try:
         return _enqueue(redis, job, lane)
     except RedisError as error:
-        _rest(type(error).__name__)
+        _rest(redis, type(error).__name__)
         return Heard.NOBODY
 
 
@@ -87,10 +88,10 @@ def _enqueue(redis: Redis, job: str, lane: str) -> Heard:
     return Heard.YES
 
 
-def _rest(why: str) -> None:
-    global _rest_until, _complain_after
+def _rest(redis: Redis, why: str) -> None:
+    global _complain_after
     now = time.monotonic()
-    _rest_until = now + REST_S
+    _resting[redis] = now + REST_S
     if now >= _complain_after:
         _complain_after = now + COMPLAIN_EVERY_S
         log("jobs").warning("redis_missing", error=why)

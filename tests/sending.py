@@ -6,6 +6,7 @@ A conftest takes the fixtures it needs from here.
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,24 +35,32 @@ HOUR = timedelta(hours=1)
 ACCOUNT, TOKEN = "AC" + "0" * 32, "a token"
 
 
-@pytest.fixture
-def settings(tmp_path) -> Settings:
+def settings_in(folder: Path) -> Settings:
     return Settings(
         _env_file=None,
         line_number=LINE,
         public_url="http://127.0.0.1:8000",
         carrier_url="http://127.0.0.1:8001",
-        data_dir=tmp_path,
+        data_dir=folder,
         twilio_account_sid=ACCOUNT,
         twilio_auth_token=TOKEN,
     )
 
 
-@pytest.fixture
-def house(
-    settings: Settings, clock: FixedClock, keyring: Keyring, database_in_use: Database
+def house_of(
+    clock: FixedClock, keyring: Keyring, database: Database, folder: Path = Path()
 ) -> House:
-    return House(settings, clock, keyring, database_in_use)
+    return House(settings_in(folder), clock, keyring, database)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_in(tmp_path)
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: FixedClock, keyring: Keyring, database_in_use: Database) -> House:
+    return house_of(clock, keyring, database_in_use, tmp_path)
 
 
 def add_phone(

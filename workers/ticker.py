@@ -33,8 +33,9 @@ FIRST_PUSH, LONGEST_PUSH = timedelta(seconds=30), timedelta(hours=1)
 class Ticker:
     """One installation's heartbeat. `tick` does one round and can be called by hand."""
 
-    def __init__(self, crew: Crew) -> None:
+    def __init__(self, crew: Crew, unheard_s: float = UNHEARD_S) -> None:
         self._crew = crew
+        self._unheard_s = unheard_s
         self._house = crew.house
         sweeping = Chore(
             "sweep", SWEEP_EVERY, lambda house: sweep(house, crew.carrier, crew.windows)
@@ -127,7 +128,7 @@ class Ticker:
         if heard == Heard.YES:
             self._unheard_since[queue] = now
         since = self._unheard_since.setdefault(queue, now)
-        return f"no {queue} worker" if now - since >= UNHEARD_S else None
+        return f"no {queue} worker" if now - since >= self._unheard_s else None
 
     def _beat(self, alone: str | None) -> None:
         if alone == self._said and time.monotonic() < self._beat_after:

@@ -1,0 +1,15 @@
+"""Fixtures for the tests of the workers."""
+
+from real_redis import real_redis, running_redis
+from sending import carrier, database_in_use, house, put_out, settings, simulator
+
+__all__ = [
+    "carrier",
+    "database_in_use",
+    "house",
+    "put_out",
+    "real_redis",
+    "running_redis",
+    "settings",
+    "simulator",
+]
