@@ -47,7 +47,7 @@ def fault(
 @url_option
 def ledger(as_json: bool, url: str | None) -> None:
     """Show the carrier's own record of everything it was asked to do, oldest first."""
-    for row in simulator(url).get("ledger")["ledger"]:
+    for row in simulator(url).get("ledger")["rows"]:
         print_json({key: row[key] for key in LEDGER}) if as_json else print(_ledger_line(row))
 
 

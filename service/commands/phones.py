@@ -56,7 +56,8 @@ def text(
     for reply in told["replies"]:
         _print_text(reply, as_json)
     if wait_s:
-        _print_arriving(line, sender, known, told["replies"], wait_s, as_json)
+        known |= {reply["sid"] for reply in told["replies"]}
+        _print_arriving(line, sender, known, wait_s, as_json)
     if told["error"] or not 200 <= (told["status"] or 0) < 300:
         _fail(f"The line did not take the text (HTTP {told['status']}, carrier {told['error']}).")
 
@@ -184,25 +185,15 @@ def _sids(line: Simulator, number: str) -> set[str]:
 
 
 def _print_arriving(
-    line: Simulator,
-    number: str,
-    known: set[str],
-    replies: list[dict[str, Any]],
-    wait_s: float,
-    as_json: bool,
+    line: Simulator, number: str, known: set[str], wait_s: float, as_json: bool
 ) -> None:
-    """What comes besides the replies that were already printed, for as long as was asked."""
-    printed = [(one["body"], one["at"]) for one in replies]
+    """What comes besides what is known, for as long as was asked."""
     end = time.monotonic() + wait_s
     while time.monotonic() < end:
         time.sleep(min(LOOK_AGAIN_S, wait_s))
         for one in line.get("inbox", of=number)["texts"]:
-            if one["sid"] in known:
-                continue
-            known.add(one["sid"])
-            if (one["body"], one["at"]) in printed:
-                printed.remove((one["body"], one["at"]))
-            else:
+            if one["sid"] not in known:
+                known.add(one["sid"])
                 _print_text(one, as_json)
 
 

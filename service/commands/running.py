@@ -42,9 +42,6 @@ class Simulator:
     def post(self, path: str, **told: Any) -> Any:
         return self._ask("POST", path, json=told)
 
-    def close(self) -> None:
-        self._http.close()
-
     def _ask(self, method: str, path: str, **how: Any) -> Any:
         """Raises BadInput when nothing runs there or it refuses, CarrierUnavailable when it fails."""
         try:

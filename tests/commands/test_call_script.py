@@ -1,0 +1,41 @@
+"""KEYS, and how a call reads in a terminal."""
+
+import pytest
+
+from service.commands.call_script import as_line, read_keys
+from service.errors import BadInput
+
+BLANK = dict.fromkeys(("text", "language", "to", "digits", "by"))
+
+
+@pytest.mark.parametrize("keys", ["w1w59718w*#", "W1 w 2", "", "sh"])
+def test_keys_are_what_a_telephone_has(keys):
+    assert read_keys(keys) == keys.lower().replace(" ", "")
+
+
+@pytest.mark.parametrize("keys", ["1,2", "x", "+1", "é"])
+def test_nothing_else_is_a_key(keys):
+    with pytest.raises(BadInput):
+        read_keys(keys)
+
+
+@pytest.mark.parametrize(
+    ("event", "line"),
+    [
+        ({"event": "say", "text": "Hello."}, "Hello."),
+        ({"event": "gather"}, "(waiting for a key)"),
+        ({"event": "gather", "digits": "1"}, "> 1"),
+        ({"event": "gather", "digits": ""}, "> (silence)"),
+        ({"event": "play", "digits": "12"}, "(tones 12)"),
+        ({"event": "play", "text": "http://127.0.0.1/a.mp3"}, "(a recording plays)"),
+        ({"event": "pause"}, None),
+        ({"event": "error", "text": "12100"}, "(the carrier met error 12100)"),
+        ({"event": "hangup", "by": "phone"}, "(you hung up)"),
+        ({"event": "hangup", "by": "line"}, "(the line hung up)"),
+        ({"event": "dial", "to": "+14065550130"}, "(dial +14065550130)"),
+        ({"event": "record"}, "(record)"),
+    ],
+    ids=lambda value: value["event"] if isinstance(value, dict) else "",
+)
+def test_each_event_reads_as_a_line(event, line):
+    assert as_line({**BLANK, **event}) == line
