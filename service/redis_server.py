@@ -3,6 +3,7 @@
 It holds hints only, so nothing is written to disk and a lost Redis loses nothing.
 """
 
+import os
 import shutil
 import socket
 import subprocess
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
+
+from service.supervisor import die_with_parent
 
 # The kernel cuts a socket's path at 108 bytes (unix(7)); longer ones live in a folder of their own.
 LONGEST_SOCKET_PATH = 100
@@ -66,7 +69,9 @@ def start_redis(folder: Path) -> RunningRedis | None:
     command = redis_command(folder)
     if command is None:
         return None
-    process = subprocess.Popen(command.argv, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command.argv, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent(os.getpid())
+    )
     _wait_for(command.socket_path, process)
     return RunningRedis(command.url, process)
 

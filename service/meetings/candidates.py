@@ -3,10 +3,10 @@
 Core statements, rows and no entities; the same SQL on SQLite and PostgreSQL.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, Table, bindparam, select
@@ -27,18 +27,22 @@ _T = cast(Table, Meeting.__table__)
 _COLUMNS = (_T.c.id, _T.c.minute_of_week, _T.c.zone, _T.c.attrs, _T.c.series, _T.c.fellowship)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A meeting at its next time in the span; `wait_min` counts from the span's start."""
+class Candidate(NamedTuple):
+    """A meeting at its next time in the span. A tuple: a city has hundreds a question."""
 
     id: int
-    starts: datetime  # aware, in the meeting's own zone
-    wait_min: int
+    wait_min: int  # from the span's start
+    wall: datetime  # the span's start on the meeting's own wall
     attrs: int
     series: int
     miles: float  # 0 for a call or a link
-    off_min: int = 0  # from the minute asked for
-    remote: bool = False
+    off_min: int  # from the minute asked for
+    remote: bool
+
+    @property
+    def starts(self) -> datetime:
+        """Aware, in the meeting's own zone: so many minutes on by the wall clock, whatever DST does."""
+        return _later(self.wall, self.wait_min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,8 @@ def near(
 ) -> list[Candidate]:
     """Rooms in these squares that fit, with their miles from the place."""
     sql = _statement("cell", wanted.fellowship is not None, wanted.hybrid)
-    found = []
-    for row in _rows(session, sql, sorted(cells), wanted, span, place.zone, NEAR_SLACK_MIN):
-        if wanted.fits(row[5], row[3]) and (one := _at(row, span)):
-            away = miles_between(place.lat, place.lon, row[6], row[7])
-            found.append(replace(one, miles=away))
-    return found
+    rows = _rows(session, sql, sorted(cells), wanted, span, place.zone, NEAR_SLACK_MIN)
+    return [one for row in rows if wanted.fits(row[5], row[3]) and (one := _at(row, span, place))]
 
 
 def remote(
@@ -80,8 +80,7 @@ def remote(
     """Calls (1) and links (2) that fit, wherever they come from."""
     sql = _statement("remote", wanted.fellowship is not None, False)
     rows = _rows(session, sql, ways, wanted, span, zone, REMOTE_SLACK_MIN)
-    fitting = (row for row in rows if wanted.fits(row[5], row[3]))
-    return [replace(one, remote=True) for row in fitting if (one := _at(row, span))]
+    return [one for row in rows if wanted.fits(row[5], row[3]) and (one := _at(row, span, None))]
 
 
 @lru_cache(maxsize=8)
@@ -132,30 +131,37 @@ def minute_of_week(moment: datetime, zone: str) -> int:
 
 
 @lru_cache(maxsize=256)
-def _start_in(moment: datetime, zone: str) -> tuple[int, datetime]:
-    """The span's start as that zone's minute of the week and wall clock: once a zone, not once a row."""
-    wall = moment.astimezone(_zone(zone)).replace(second=0, microsecond=0)
-    return minute_of_week(moment, zone), wall
-
-
-@lru_cache(maxsize=256)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def _at(row: Any, span: Span) -> Candidate | None:
-    """The row at its first time in the span, on its own wall clock; None when that is outside."""
-    first, wall = _start_in(span.start, row[2])
-    wait = (row[1] - first) % WEEK_MIN
-    if wait * 60 >= (span.end - span.start).total_seconds():
+def _at(row: Any, span: Span, place: Place | None) -> Candidate | None:
+    """The row at its first time in the span; None when that is outside. Without a place it is remote."""
+    id, minute, zone, attrs, series, _, lat, lon = row
+    first, length, wanted, wall = _in_zone(span, zone)
+    wait = (minute - first) % WEEK_MIN
+    if wait >= length:
         return None
-    starts = (wall.replace(tzinfo=None) + timedelta(minutes=wait)).replace(tzinfo=wall.tzinfo)
-    off = abs((starts - span.wanted) // MINUTE) if span.wanted else 0
-    return Candidate(row[0], starts, wait, row[3], row[4], 0.0, off)
+    miles = miles_between(place.lat, place.lon, lat, lon) if place else 0.0
+    off = abs(wait - wanted) if wanted is not None else 0
+    return Candidate(id, wait, wall, attrs, series, miles, off, place is None)
+
+
+@lru_cache(maxsize=256)
+def _in_zone(span: Span, zone: str) -> tuple[int, int, int | None, datetime]:
+    """A span on that zone's wall, once a zone and not once a row: its first minute of the week, its
+    length, the minute wanted, both in minutes from there, and the wall clock at its start."""
+    wall = span.start.astimezone(_zone(zone)).replace(second=0, microsecond=0)
+    wanted = (span.wanted - span.start) // MINUTE if span.wanted else None
+    length = -((span.start - span.end) // MINUTE)
+    return minute_of_week(span.start, zone), length, wanted, wall
 
 
 def next_start(minute: int, zone: str, now: datetime) -> datetime:
     """The next time, from now on, that this minute of the week comes round in that zone."""
-    first, wall = _start_in(now, zone)
-    starts = wall.replace(tzinfo=None) + timedelta(minutes=(minute - first) % WEEK_MIN)
-    return starts.replace(tzinfo=wall.tzinfo)
+    first, _, _, wall = _in_zone(Span(now, now), zone)
+    return _later(wall, (minute - first) % WEEK_MIN)
+
+
+def _later(wall: datetime, minutes: int) -> datetime:
+    return (wall.replace(tzinfo=None) + timedelta(minutes=minutes)).replace(tzinfo=wall.tzinfo)

@@ -16,7 +16,7 @@ ONE_GENDER_MIN = 60
 
 
 def ranked(found: list[Candidate], timed: bool, attrs: int) -> list[Candidate]:
-    """Best first, a group's second meeting behind every other group's first.
+    """Best first.
 
     When a time was asked, the nearest leads and the rest follow by distance bands and time; without
     one, soon and near are weighed against each other. A women's or men's meeting leads a plain
@@ -26,10 +26,10 @@ def ranked(found: list[Candidate], timed: bool, attrs: int) -> list[Candidate]:
         return []
     plain = not attrs & ONE_GENDER
     if not timed:
-        return _varied(sorted(found, key=lambda one: weighed(one, plain)))
+        return sorted(found, key=lambda one: weighed(one, plain))
     lead = _nearest(found, plain)
     rest = sorted((one for one in found if one is not lead), key=_by_band(plain))
-    return _varied([lead, *rest])
+    return [lead, *rest]
 
 
 def weighed(one: Candidate, plain: bool = True) -> float:
@@ -60,7 +60,8 @@ def _by_band(plain: bool) -> Callable[[Candidate], tuple[int, bool, int, int, fl
     return key
 
 
-def _varied(found: list[Candidate]) -> list[Candidate]:
+def varied(found: list[Candidate]) -> list[Candidate]:
+    """In the same order, but a group's second meeting behind every other group's first."""
     first: dict[int, Candidate] = {}
     again = [one for one in found if first.setdefault(one.series, one) is not one]
     return [*first.values(), *again]

@@ -18,7 +18,7 @@ def take_time(text: str, morning: bool) -> tuple[str | None, str]:
     An hour without am or pm is 1 to 11 pm: few meetings are in the small hours.
 
     >>> take_time("aa at 7 near 59718", morning=False)
-    ('19:00', 'aa   near 59718')
+    ('19:00', 'aa near 59718')
     """
     for found in _CLOCK.finditer(text):
         parts = found.groupdict()
@@ -27,7 +27,7 @@ def take_time(text: str, morning: bool) -> tuple[str | None, str]:
         half = parts["half"] or parts["half2"]
         if hour < 24 and not (half and hour > 12):
             said = f"{_in_24(hour, half, morning):02}:{minute:02}"
-            return said, f"{text[: found.start()]} \x20{text[found.end() :]}"
+            return said, f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}"
     return None, text
 
 

@@ -5,7 +5,7 @@ kind. In rural places the second half is the usual answer: AA tonight lies withi
 the ZIPs of nine rural states.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -17,7 +17,7 @@ from service.meetings.candidates import Candidate, Wanted, near, remote
 from service.meetings.geo import cells_within
 from service.meetings.places import Place
 from service.meetings.query import Query
-from service.meetings.ranking import ranked, weighed
+from service.meetings.ranking import ranked, varied
 from service.meetings.windows import Span, Try, is_timed, tries, week_from
 
 Fallback = Literal["other_day", "phone", "online", "wider"]
@@ -28,7 +28,6 @@ NEAR_MILES = 50  # an attribute or a day is given up rather than driven further 
 FAR_MILES = 30  # beyond it, a call belongs beside the drive
 SOON_MILES = 25
 DAY = timedelta(days=1)
-DAY_MIN = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,41 +164,56 @@ def _any_kind(ask: Ask) -> Picked:
 def _rooms(
     ask: Ask, spans: Try, wanted: Wanted, furthest: int, timed: bool | None = None
 ) -> Picked:
-    """Grows the circle until there are enough different groups."""
+    """Grows the circle until there are enough different groups.
+
+    Who is found in a smaller circle stays in front, so that asking for more never reshuffles.
+    """
     timed = is_timed(ask.query) if timed is None else timed
-    if not timed and (soon := _soon(ask, wanted)):
-        return soon
     steps = [miles for miles in STEPS_MILES if miles < furthest] + [furthest]
-    found, miles = _circles(ask, spans, wanted, steps)
-    return Picked(ranked(found, timed, wanted.attrs), miles)
+    if timed:
+        rings = _rings(ask, spans, wanted, steps)
+        found = [one for ring in rings for one in ranked(ring, True, wanted.attrs)]
+        return Picked(varied(found), steps[len(rings) - 1])
+    return _soon_or_later(ask, spans, wanted, steps)
 
 
-def _soon(ask: Ask, wanted: Wanted) -> Picked | None:
-    """Within a day and 25 miles, if nothing of the days after can be better: most often so in towns."""
-    spans = [Span(ask.now, ask.now + DAY)]
-    found, miles = _circles(ask, spans, wanted, [10, SOON_MILES])
-    best = ranked(found, False, wanted.attrs)
-    if len({one.series for one in found}) < ask.limit:
-        return None
-    return Picked(best, miles) if weighed(best[ask.limit - 1]) <= DAY_MIN else None
+def _soon_or_later(ask: Ask, spans: Try, wanted: Wanted, steps: list[int]) -> Picked:
+    """Within a day and 25 miles, most often enough in a town; then the days after and the miles beyond."""
+    near_steps = [miles for miles in steps if miles <= SOON_MILES]
+    rings = _rings(ask, [Span(ask.now, ask.now + DAY)], wanted, near_steps)
+    found = [one for ring in rings for one in ranked(ring, False, wanted.attrs)]
+    miles = near_steps[len(rings) - 1] if rings else 0
+    if _groups(found) < ask.limit:
+        rings = _rings(ask, spans, wanted, steps)
+        known = {one.id for one in found}
+        later = [one for ring in rings for one in ring if one.id not in known]
+        found += ranked(later, False, wanted.attrs)
+        miles = steps[len(rings) - 1]
+    return Picked(varied(found), miles)
 
 
-def _circles(ask: Ask, spans: Try, wanted: Wanted, steps: list[int]) -> tuple[list[Candidate], int]:
-    if ask.place is None:
-        return [], 0
+def _rings(ask: Ask, spans: Try, wanted: Wanted, steps: list[int]) -> list[list[Candidate]]:
+    """What lies in each circle and not in the one before, as far as is needed."""
+    rings: list[list[Candidate]] = []
+    if (place := ask.place) is None:
+        return rings
     pool: list[Candidate] = []
-    found: list[Candidate] = []
     looked: set[int] = set()
-    miles = 0
+    inner = -1.0
     for miles in steps:
-        cells = set(cells_within(ask.place.lat, ask.place.lon, miles)) - looked
+        cells = set(cells_within(place.lat, place.lon, miles)) - looked
         looked |= cells
         for span in spans:
-            pool += near(ask.session, ask.place, cells, wanted, span)
-        found = [one for one in pool if one.miles <= miles]
-        if len({one.series for one in found}) >= ask.limit:
+            pool += near(ask.session, place, cells, wanted, span)
+        rings.append([one for one in pool if inner < one.miles <= miles])
+        inner = miles
+        if _groups(one for ring in rings for one in ring) >= ask.limit:
             break
-    return found, miles
+    return rings
+
+
+def _groups(found: Iterable[Candidate]) -> int:
+    return len({one.series for one in found})
 
 
 def _afar(ask: Ask, ways: list[int], spans: Try, attrs: frozenset[str]) -> list[Candidate]:
@@ -214,7 +228,7 @@ def _afar(ask: Ask, ways: list[int], spans: Try, attrs: frozenset[str]) -> list[
 
 def _calls(ask: Ask, ways: list[int], spans: Try, wanted: Wanted) -> list[Candidate]:
     found = [one for span in spans for one in remote(ask.session, ways, ask.zone, wanted, span)]
-    return ranked(found, is_timed(ask.query), wanted.attrs)
+    return varied(ranked(found, is_timed(ask.query), wanted.attrs))
 
 
 def _with_a_call(ask: Ask, picked: Picked) -> Picked:
