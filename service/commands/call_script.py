@@ -10,26 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.commands.running import Simulator
-from service.errors import BadInput, CarrierUnavailable
+from service.errors import CarrierUnavailable
+from service.simulator.key_script import HANG_UP, SILENT, WAIT
 
-KEYPAD = frozenset("0123456789*#")
-WAIT, SILENT, HANG_UP = "w", "s", "h"
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 POLL_S = 5.0
 PATIENCE_S = 60.0  # for the next question, or for the other side to answer
 FIELDS = ("event", "text", "language", "to", "digits", "at")
 
 Event = dict[str, Any]
-
-
-def read_keys(keys: str) -> str:
-    """The same keys without the spaces. Raises BadInput for what no telephone has."""
-    wanted = "".join(keys.split()).lower()
-    if set(wanted) - KEYPAD - {WAIT, SILENT, HANG_UP}:
-        raise BadInput(
-            "KEYS are digits, * and #, w (wait for a question), s (stay silent), h (hang up)."
-        )
-    return wanted
 
 
 @dataclass
@@ -60,17 +49,15 @@ class FollowedCall:
         self._flush()
 
     def _do(self, key: str) -> None:
-        match key:
-            case "w":
-                self._next_question()
-            case "s":
-                self._next_question()
-                self._stay_silent()
-            case "h":
-                self._hang_up()
-            case _:
-                self._until_question()
-                self._press(key)
+        if key == HANG_UP:
+            return self._hang_up()
+        if key in (WAIT, SILENT):
+            self._next_question()
+        if key == SILENT:
+            self._stay_silent()
+        if key not in (WAIT, SILENT):
+            self._until_question()
+            self._press(key)
 
     def _press(self, key: str) -> None:
         if not self.over:

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-from service.commands.call_script import Event, FollowedCall, as_line, as_row, read_keys
+from service.commands.call_script import Event, FollowedCall, as_line, as_row
 from service.commands.running import (
     Number,
     Simulator,
@@ -18,6 +18,7 @@ from service.commands.running import (
     url_option,
 )
 from service.errors import BadInput
+from service.simulator.key_script import read_keys
 
 LOOK_AGAIN_S = 0.25
 REPLY = ("from", "to", "body", "segments", "at")

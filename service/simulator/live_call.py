@@ -29,7 +29,7 @@ is silence); error (text is the carrier's number) and hangup (`by`: "phone" or "
 
 Over the control API a browser's phone leaves `pace` out (real); the commands send {"pace": "instant"}
 with POST /control/calls and POST /control/calls/SID/answer, and POST /control/calls/SID/silence for
-`stay_silent`.
+`stay_silent`. A handset that presses keys by itself is `key_script.play_keys(call, keys)`.
 """
 
 from collections.abc import Callable, Generator

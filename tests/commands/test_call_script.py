@@ -1,22 +1,10 @@
-"""KEYS, and how a call reads in a terminal."""
+"""How a call reads in a terminal."""
 
 import pytest
 
-from service.commands.call_script import as_line, read_keys
-from service.errors import BadInput
+from service.commands.call_script import as_line
 
 BLANK = dict.fromkeys(("text", "language", "to", "digits", "by"))
-
-
-@pytest.mark.parametrize("keys", ["w1w59718w*#", "W1 w 2", "", "sh"])
-def test_keys_are_what_a_telephone_has(keys):
-    assert read_keys(keys) == keys.lower().replace(" ", "")
-
-
-@pytest.mark.parametrize("keys", ["1,2", "x", "+1", "é"])
-def test_nothing_else_is_a_key(keys):
-    with pytest.raises(BadInput):
-        read_keys(keys)
 
 
 @pytest.mark.parametrize(
