@@ -1,0 +1,153 @@
+"""The finder from a terminal: find meetings, see what a text is understood as."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from service.commands import feeds
+from service.commands.running import Number, json_option, print_json
+from service.errors import BadInput
+from service.flows import find as find_flow
+from service.flows import render
+from service.flows.turn import Channel, Go, Pick, Reply, Turn, follow
+from service.house import House, open_house
+from service.meetings.locate import Home, locate
+from service.meetings.places import Place, region_of_area
+from service.meetings.query import Query, understand
+from service.meetings.search import Found, Line
+from service.meetings.search import find as find_meetings
+from service.settings import read_settings
+from service.text.language import language_of
+from service.text.words import spoken
+
+MOMENTS = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
+
+
+@click.command(epilog='Example:  porchlight find "aa tonight near 59718" --json')
+@click.argument("text")
+@click.option("--from", "sender", type=Number(), help="Who asks; its area code is a hint.")
+@click.option(
+    "--now",
+    "moment",
+    type=click.DateTime(MOMENTS),
+    metavar="ISO8601",
+    help="Instead of the clock; UTC unless it says so.",
+)
+@click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True)
+@click.option("--near", metavar="ZIP", help="The asker's own place.")
+@json_option
+def find(
+    text: str,
+    sender: str | None,
+    moment: datetime | None,
+    limit: int,
+    near: str | None,
+    as_json: bool,
+) -> None:
+    """Say what the finder would answer to TEXT."""
+    query = understand(text)
+    if query is None:
+        raise BadInput("That is no search: say a kind of group or a place, like `aa 59718`.")
+    house = open_house(read_settings())
+    now = _aware(moment) or house.clock.now()
+    line = _line(house, sender)
+    with house.database.reading() as session:
+        home = _home(locate(session, near, Home(None, line.region)) if near else None)
+        found = find_meetings(session, query, now, home, limit, line)
+        row = _found_row(found) | _worded(house, session, query, text, now)
+    print_json(row) if as_json else print("\n".join(row["reply"]))
+
+
+@click.command(
+    "understand", epilog='Example:  echo "aa tonite near 59718" | porchlight understand --json'
+)
+@json_option
+def understand_(as_json: bool) -> None:
+    """Say what each text on standard input is understood as, one a line."""
+    for text in _texts(sys.stdin):
+        query = understand(text)
+        row = {
+            "text": text,
+            "lang": language_of(text) or "en",
+            "find": query.as_json() if query else None,
+        }
+        print_json(row) if as_json else print(f"{text}  ->  {_said(query)}")
+
+
+COMMANDS = [*feeds.COMMANDS, find, understand_]
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    if moment is None or moment.tzinfo:
+        return moment
+    return moment.replace(tzinfo=UTC)
+
+
+def _line(house: House, sender: str | None) -> Line:
+    region = region_of_area(sender or "") or region_of_area(house.settings.line_number)
+    return Line(house.settings.home_zone, region)
+
+
+def _home(places: list[Place] | None) -> Place | None:
+    if places == []:
+        raise BadInput("--near is no ZIP or town we know.")
+    return places[0] if places else None
+
+
+def _found_row(found: Found) -> dict[str, Any]:
+    place = found.place
+    return {
+        "query": found.query.as_json(),
+        "place": place
+        and {"name": place.name, "region": place.region, "lat": place.lat, "lon": place.lon},
+        "asked_miles": found.asked_miles,
+        "results": [one.as_json() for one in found.results],
+        "relaxed": list(found.relaxed),
+        "fallback": found.fallback,
+        "choices": [str(place) for place in found.choices],
+    }
+
+
+def _worded(house: House, session: Any, query: Query, text: str, now: datetime) -> dict[str, Any]:
+    """The same flow's own answer, for the eye and the ear."""
+    language = language_of(text) or "en"
+
+    def answer(channel: Channel) -> Reply:
+        turn = Turn(session, house.settings, channel, language, now, text, {}, None)
+        first = find_flow.asked(turn, query.as_json())
+        return follow(turn, first)[1] if isinstance(first, Go) else first
+
+    return {
+        "reply": [render.as_text(answer(Channel.TEXT), language)],
+        "spoken": _spoken(answer(Channel.CALL), language),
+    }
+
+
+def _spoken(reply: Reply, language: str) -> str:
+    if isinstance(reply, Pick):
+        rows = [render.one_row(reply, number) for number in range(len(reply.rows))]
+        return " ".join(spoken(row, language) for row in rows)
+    what = getattr(reply, "what", None)
+    return spoken(what, language) if what else ""
+
+
+def _texts(lines: Any) -> Iterator[str]:
+    """Plain lines, or JSON objects with a `text`."""
+    for line in lines:
+        text = line.rstrip("\n")
+        if text.startswith("{"):
+            try:
+                text = str(json.loads(text)["text"])
+            except (ValueError, KeyError) as error:
+                raise BadInput("A line that starts with { must be JSON with a `text`.") from error
+        yield text
+
+
+def _said(query: Query | None) -> str:
+    if query is None:
+        return "no search"
+    return ", ".join(f"{key} {value}" for key, value in query.as_json().items() if value)
