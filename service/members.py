@@ -3,13 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from service.crypto import Keyring
-from service.db import insert
+from service.db import insert, table_of
 from service.models import LineType, Person, PersonPhone, PhoneRow
 from service.text.phone import Phone
+
+_P = table_of(PhoneRow).c
+# Built once: it runs for every text and every key press.
+_KNOWN = select(_P.id, _P.language, _P.line_type, _P.stopped_at).where(
+    _P.number_hash == bindparam("hash")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,5 @@ def zone_of(session: Session, person_id: int, home_zone: str) -> str:
 
 
 def _known(session: Session, number_hash: str) -> KnownPhone | None:
-    row = session.execute(
-        select(PhoneRow.id, PhoneRow.language, PhoneRow.line_type, PhoneRow.stopped_at).where(
-            PhoneRow.number_hash == number_hash
-        )
-    ).first()
+    row = session.connection().execute(_KNOWN, {"hash": number_hash}).first()
     return None if row is None else KnownPhone(*row)

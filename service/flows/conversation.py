@@ -6,19 +6,26 @@ this, at the door.) A key press is simpler: 0, star, pound, then the question's 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service import members
-from service.db import insert
 
 # menu and remind are imported for the steps they enter into the register.
-from service.flows import account, commands, find, lists, menu, questions, remind  # noqa: F401
+from service.flows import (  # noqa: F401
+    account,
+    commands,
+    find,
+    lists,
+    menu,
+    questions,
+    remind,
+    threads,
+)
 from service.flows.questions import Open
+from service.flows.threads import Thread
 from service.flows.turn import (
     Channel,
     Choose,
@@ -32,15 +39,11 @@ from service.flows.turn import (
     follow,
     go,
 )
-from service.models import Conversation
 from service.settings import Settings
 from service.text.language import language_of
 from service.text.optout import Consent, consent_word, plain_opt_out
 from service.text.words import Prompt
 
-# A machine on the other side answers each of our answers at once; a person doesn't write this fast.
-LOOP_WINDOW = timedelta(seconds=60)
-LOOP_REPLIES = 12
 SILENCES_ALLOWED = 2
 
 
@@ -66,17 +69,6 @@ class Said:
     searched: bool = False  # the words were a search: kept for 24 hours only
 
 
-@dataclass
-class Thread:
-    """One conversation as it stands in the database."""
-
-    id: int
-    memo: dict[str, Any]
-    replies: int
-    counting_since: datetime
-    waiting: list[Open] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one reader made of the words: where to go, and how."""
@@ -87,16 +79,16 @@ class Reading:
 
 def converse(session: Session, settings: Settings, heard: Heard, now: datetime) -> Said:
     """One turn. Writes the conversation and its question; the caller's transaction commits."""
-    thread = _open_thread(session, heard, now)
+    thread = _thread(session, heard, now)
     turn = _turn(session, settings, heard, thread, now)
-    if heard.channel is Channel.TEXT and _is_a_loop(thread, now):
-        _save(session, thread, turn, now)
+    if heard.channel is Channel.TEXT and thread.is_a_loop(now):
+        threads.save(session, thread, now)
         return Said(Nothing(), turn.language)
     reading = _read(turn, thread, heard)
     if reading.where.step != "menu.unknown":
         turn.memo.pop("unknown", None)
     said = _perform(turn, thread, reading.where, now)
-    _save(session, thread, turn, now)
+    threads.save(session, thread, now)
     return replace(said, searched=reading.searched)
 
 
@@ -104,29 +96,24 @@ def converse_in_crisis(
     session: Session, settings: Settings, heard: Heard, now: datetime
 ) -> Said | None:
     """What else a text asked for on which the crisis screen fired: a search, an opt-out, or nothing."""
-    thread = _open_thread(session, heard, now)
+    thread = _thread(session, heard, now)
     turn = _turn(session, settings, heard, thread, now)
     for reader in (_opt_out_words, _search):
         reading = reader(turn, thread)
         if reading is not None:
             said = _perform(turn, thread, reading.where, now)
-            _save(session, thread, turn, now)
+            threads.save(session, thread, now)
             return replace(said, searched=reading.searched)
     return None
 
 
 def open_call(session: Session, settings: Settings, heard: Heard, first: Go, now: datetime) -> Said:
     """The first thing said on a call."""
-    thread = _open_thread(session, heard, now)
+    thread = _thread(session, heard, now)
     turn = _turn(session, settings, heard, thread, now)
     said = _perform(turn, thread, first, now)
-    _save(session, thread, turn, now)
+    threads.save(session, thread, now)
     return said
-
-
-def thread_of_phone(session: Session, phone_id: int, now: datetime) -> int:
-    """The id of a phone's text conversation, for a question that we ask first."""
-    return _find_or_add(session, f"text:{phone_id}", phone_id, now).id
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -254,7 +241,10 @@ def _perform(turn: Turn, thread: Thread, where: Go, now: datetime) -> Said:
     return Said(reply, turn.language, tuple(before))
 
 
-# --- keeping -------------------------------------------------------------------------------------
+def _thread(session: Session, heard: Heard, now: datetime) -> Thread:
+    return threads.open_thread(
+        session, heard.phone.id if heard.phone else None, heard.call_sid, now
+    )
 
 
 def _turn(
@@ -284,62 +274,3 @@ def _language(heard: Heard, thread: Thread) -> str:
     if guessed:
         thread.memo["guessed"] = guessed
     return str(thread.memo.get("guessed", "en"))
-
-
-def _is_a_loop(thread: Thread, now: datetime) -> bool:
-    if now - thread.counting_since > LOOP_WINDOW:
-        thread.replies, thread.counting_since = 0, now
-    thread.replies += 1
-    return thread.replies > LOOP_REPLIES
-
-
-def _open_thread(session: Session, heard: Heard, now: datetime) -> Thread:
-    phone_id = heard.phone.id if heard.phone else None
-    key = f"call:{heard.call_sid}" if heard.call_sid else f"text:{phone_id}"
-    thread = _find_or_add(session, key, phone_id, now)
-    thread.waiting = questions.waiting(session, thread.id, now)
-    return thread
-
-
-def _find_or_add(session: Session, key: str, phone_id: int | None, now: datetime) -> Thread:
-    found = _find(session, key)
-    if found:
-        return found
-    row = insert(session, Conversation).values(
-        key=key,
-        phone_id=phone_id,
-        memo={},
-        counting_since=now,
-        changed_at=now,
-    )
-    session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
-    added = _find(session, key)
-    assert added is not None  # just written, or written by the one we collided with
-    return added
-
-
-def _find(session: Session, key: str) -> Thread | None:
-    """Locked until the turn ends: two texts of one phone at once are taken one after the other."""
-    row = session.execute(
-        select(
-            Conversation.id, Conversation.memo, Conversation.replies, Conversation.counting_since
-        )
-        .where(Conversation.key == key)
-        .with_for_update()
-    ).first()
-    return None if row is None else Thread(row[0], dict(row[1]), row[2], row[3])
-
-
-def _save(session: Session, thread: Thread, turn: Turn, now: datetime) -> None:
-    session.execute(
-        update(Conversation)
-        .where(Conversation.id == thread.id)
-        .values(
-            memo=turn.memo,
-            replies=thread.replies,
-            counting_since=thread.counting_since,
-            turns=Conversation.turns + 1,
-            changed_at=now,
-            forgotten=False,
-        )
-    )

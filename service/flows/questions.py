@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from service.db import table_of
 from service.flows.turn import (
     EXCHANGE_LASTS,
     Choose,
@@ -30,6 +31,30 @@ TOSS_UP = timedelta(minutes=30)
 PERSON = go("person.ask")
 # The question which of two was meant is never itself one of two.
 WHICH = "menu.which"
+
+
+_Q = table_of(Question).c
+# Built once: building a statement costs more than running it, and these run for every text.
+_WAITING = (
+    select(_Q.id, _Q.step, _Q.accepts, _Q.kind, _Q.asked_at)
+    .where(
+        _Q.conversation_id == bindparam("conversation"),
+        _Q.state == QuestionState.OPEN,
+        _Q.expires_at > bindparam("now"),
+    )
+    .order_by(_Q.asked_at.desc(), _Q.id.desc())
+    .limit(5)
+)
+_ASK = insert(table_of(Question))
+_ANSWERED = (
+    update(table_of(Question)).where(_Q.id == bindparam("id_")).values(state=QuestionState.ANSWERED)
+)
+_CLOSE_ALL = (
+    update(table_of(Question))
+    .where(_Q.conversation_id == bindparam("conversation"), _Q.state == QuestionState.OPEN)
+    .values(state=QuestionState.CLOSED)
+)
+_CLOSE_EXCHANGE = _CLOSE_ALL.where(_Q.kind == "exchange")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +89,7 @@ class Open:
 
 def waiting(session: Session, conversation_id: int, now: datetime) -> list[Open]:
     """What this conversation still waits for, newest first."""
-    rows = session.execute(
-        select(Question.id, Question.step, Question.accepts, Question.kind, Question.asked_at)
-        .where(
-            Question.conversation_id == conversation_id,
-            Question.state == QuestionState.OPEN,
-            Question.expires_at > now,
-        )
-        .order_by(Question.asked_at.desc(), Question.id.desc())
-        .limit(5)
-    )
+    rows = session.connection().execute(_WAITING, {"conversation": conversation_id, "now": now})
     return [Open(*row) for row in rows]
 
 
@@ -98,36 +114,29 @@ def ask(
 ) -> None:
     """Writes down what `reply` asks. A new question of an exchange takes the place of its last one."""
     if kind == "exchange":
-        _close_exchange(session, conversation_id)
+        session.connection().execute(_CLOSE_EXCHANGE, {"conversation": conversation_id})
     accepts = what_it_accepts(reply)
     if accepts is None:
         return
-    session.execute(
-        insert(Question).values(
-            conversation_id=conversation_id,
-            step=asked_by.step,
-            accepts={**accepts, "args": list(asked_by.args)},
-            kind=kind,
-            state=QuestionState.OPEN,
-            asked_at=now,
-            expires_at=now + lasts,
-        )
-    )
+    row = {
+        "conversation_id": conversation_id,
+        "step": asked_by.step,
+        "accepts": {**accepts, "args": list(asked_by.args)},
+        "kind": kind,
+        "state": QuestionState.OPEN,
+        "asked_at": now,
+        "expires_at": now + lasts,
+    }
+    session.connection().execute(_ASK, row)
 
 
 def answered(session: Session, question: Open) -> None:
-    session.execute(
-        update(Question).where(Question.id == question.id).values(state=QuestionState.ANSWERED)
-    )
+    session.connection().execute(_ANSWERED, {"id_": question.id})
 
 
 def close_all(session: Session, conversation_id: int) -> None:
     """Nothing is waited for any more: after STOP a stray digit must not reopen anything."""
-    session.execute(
-        update(Question)
-        .where(Question.conversation_id == conversation_id, Question.state == QuestionState.OPEN)
-        .values(state=QuestionState.CLOSED)
-    )
+    session.connection().execute(_CLOSE_ALL, {"conversation": conversation_id})
 
 
 def what_it_accepts(reply: Reply) -> dict[str, Any] | None:
@@ -152,15 +161,3 @@ def _accepts(choices: Any, label: str, back: Go | None) -> dict[str, Any]:
 def _pick_choices(pick: Pick) -> dict[int, Go]:
     rows = {number: go(pick.then, row.value) for number, row in enumerate(pick.rows, start=1)}
     return {**rows, **pick.choices}
-
-
-def _close_exchange(session: Session, conversation_id: int) -> None:
-    session.execute(
-        update(Question)
-        .where(
-            Question.conversation_id == conversation_id,
-            Question.state == QuestionState.OPEN,
-            Question.kind == "exchange",
-        )
-        .values(state=QuestionState.CLOSED)
-    )

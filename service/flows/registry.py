@@ -14,7 +14,7 @@ from service import reminders
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
 from service.flows import questions, remind, render
-from service.flows.conversation import thread_of_phone
+from service.flows.threads import thread_of_phone
 from service.flows.turn import Channel, Turn, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE

@@ -7,17 +7,29 @@ writers are one after the other anyway.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Executable, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from service.db import insert
+from service.db import table_of
 from service.models import Inbound
 
 # Search texts say where somebody is and what they carry: gone in a day. Other words after 30.
 SEARCHES_LIVE = timedelta(hours=24)
 WORDS_LIVE = timedelta(days=30)
+
+
+# Built once: building a statement costs more than running it, and these run for every webhook.
+_I = table_of(Inbound).c
+_FOUND = select(_I.id, _I.answer).where(_I.key == bindparam("key_"))
+_ANSWER = (
+    update(table_of(Inbound))
+    .where(_I.id == bindparam("id_"))
+    .values(phone_id=bindparam("phone"), answer=bindparam("words"), keep_until=bindparam("until"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +42,12 @@ class Taken:
 
 def take(session: Session, key: str, body: str | None, now: datetime) -> Taken:
     """Claims a webhook by its key: a MessageSid, or a CallSid and its step."""
-    row = insert(session, Inbound).values(
-        key=key, body=body, received_at=now, keep_until=now + WORDS_LIVE
-    )
-    inserted = session.execute(
-        row.on_conflict_do_nothing(index_elements=["key"]).returning(Inbound.id)
-    ).scalar()
+    row = {"key": key, "body": body, "received_at": now, "keep_until": now + WORDS_LIVE}
+    connection = session.connection()
+    inserted = connection.execute(_taking(connection.dialect.name), row).scalar()
     if inserted is not None:
         return Taken(inserted, None)
-    found = session.execute(select(Inbound.id, Inbound.answer).where(Inbound.key == key)).one()
+    found = connection.execute(_FOUND, {"key_": key}).one()
     return Taken(found.id, found.answer or {})
 
 
@@ -51,9 +60,12 @@ def answer(
     keep_until: datetime,
 ) -> dict[str, Any]:
     """Keeps what we answer, so that a repetition hears the same."""
-    session.execute(
-        update(Inbound)
-        .where(Inbound.id == taken.id)
-        .values(phone_id=phone_id, answer=words, keep_until=keep_until)
-    )
+    kept = {"id_": taken.id, "phone": phone_id, "words": words, "until": keep_until}
+    session.connection().execute(_ANSWER, kept)
     return words
+
+
+@cache
+def _taking(dialect: str) -> Executable:
+    kind = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
+    return kind(table_of(Inbound)).on_conflict_do_nothing(index_elements=["key"]).returning(_I.id)

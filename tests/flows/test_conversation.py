@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from service.flows import questions
-from service.flows.conversation import LOOP_REPLIES, thread_of_phone
+from service.flows.threads import LOOP_REPLIES, thread_of_phone
 from service.flows.turn import Choose, go
 from service.models import PhoneRow
 from service.text.words import prompt

@@ -1,0 +1,103 @@
+"""A conversation as it stands in the database: a phone's texts, or one call.
+
+Read and locked at the start of a turn, written at its end. These statements run for every text, so
+they are built once: building them costs more than running them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from service.db import insert, table_of
+from service.flows import questions
+from service.flows.questions import Open
+from service.models import Conversation
+
+# A machine on the other side answers each of our answers at once; a person doesn't write this fast.
+LOOP_WINDOW = timedelta(seconds=60)
+LOOP_REPLIES = 12
+
+_C = table_of(Conversation).c
+# Locked until the turn ends: two texts of one phone at once are taken one after the other.
+_FIND = (
+    select(_C.id, _C.memo, _C.replies, _C.counting_since)
+    .where(_C.key == bindparam("key_"))
+    .with_for_update()
+)
+_SAVE = (
+    update(table_of(Conversation))
+    .where(_C.id == bindparam("id_"))
+    .values(
+        memo=bindparam("memo_"),
+        replies=bindparam("replies_"),
+        counting_since=bindparam("counting_since_"),
+        changed_at=bindparam("now_"),
+        turns=_C.turns + 1,
+        forgotten=False,
+    )
+)
+
+
+@dataclass
+class Thread:
+    """What was kept, and the questions that wait, newest first."""
+
+    id: int
+    memo: dict[str, Any]
+    replies: int
+    counting_since: datetime
+    waiting: list[Open] = field(default_factory=list)
+
+    def is_a_loop(self, now: datetime) -> bool:
+        """Counts one more reply; True when there have been too many within the minute."""
+        if now - self.counting_since > LOOP_WINDOW:
+            self.replies, self.counting_since = 0, now
+        self.replies += 1
+        return self.replies > LOOP_REPLIES
+
+
+def open_thread(
+    session: Session, phone_id: int | None, call_sid: str | None, now: datetime
+) -> Thread:
+    """The conversation of a phone, or of a call; made at its first turn."""
+    key = f"call:{call_sid}" if call_sid else f"text:{phone_id}"
+    thread = _find_or_add(session, key, phone_id, now)
+    thread.waiting = questions.waiting(session, thread.id, now)
+    return thread
+
+
+def thread_of_phone(session: Session, phone_id: int, now: datetime) -> int:
+    """The id of a phone's text conversation, for a question that we ask first."""
+    return _find_or_add(session, f"text:{phone_id}", phone_id, now).id
+
+
+def save(session: Session, thread: Thread, now: datetime) -> None:
+    kept = {
+        "id_": thread.id,
+        "memo_": thread.memo,
+        "replies_": thread.replies,
+        "counting_since_": thread.counting_since,
+        "now_": now,
+    }
+    session.connection().execute(_SAVE, kept)
+
+
+def _find_or_add(session: Session, key: str, phone_id: int | None, now: datetime) -> Thread:
+    found = _find(session, key)
+    if found:
+        return found
+    row = insert(session, Conversation).values(
+        key=key, phone_id=phone_id, memo={}, counting_since=now, changed_at=now
+    )
+    session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+    added = _find(session, key)
+    assert added is not None  # just written, or written by the one we collided with
+    return added
+
+
+def _find(session: Session, key: str) -> Thread | None:
+    row = session.connection().execute(_FIND, {"key_": key}).first()
+    return None if row is None else Thread(row.id, dict(row.memo), row.replies, row.counting_since)
