@@ -17,7 +17,7 @@ _PERSONAL = re.compile(
     r"|\b(?i:call|text|contact|contacto|llame a|llamar a|ask for|e-?mail)\s+(?:[A-Z][a-z]+\b)"
     r"|\b[A-Z][a-z]+ [A-Z]\.(?=\s|$|,)"
 )
-_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
+_SENTENCE = re.compile(r"[^\n]+?(?:[.!?;]+(?=\s|$)|\n|$)")
 _DISTRICT = re.compile(r"\s*\((?:D|Dist\.?|District )\d+\)", re.IGNORECASE)
 SHORT_WORDS = frozenset(
     "AA NA II III IV AM PM BB ABSI LGBTQ LGBT NE NW SE SW YMCA VA VFW ACA OA GA".split()
