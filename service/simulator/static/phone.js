@@ -16,6 +16,8 @@ export class Phone {
     this.root = root;
     this.facts = facts;
     this.texts = [];
+    this.bubbles = new Map();
+    this.drawn = 0;
     this.sid = null;
     this.offered = null;
     this.asking = false;
@@ -86,8 +88,12 @@ export class Phone {
     this.sid = this.offered = null;
     this.part("ringing").hidden = true;
     this.part("spoken").replaceChildren();
+    this.part("thread")?.replaceChildren();
+    this.toggle(false);
     this.state("Not in a call");
     this.texts = [];
+    this.bubbles.clear();
+    this.drawn = 0;
     this.refresh().catch(() => {});
   }
 
@@ -99,14 +105,21 @@ export class Phone {
   }
 
   async refresh() {
+    await Promise.all([this.readTexts(), this.readRinging()]);
+  }
+
+  async readTexts() {
     const number = this.number;
-    const [inbox, ring] = await Promise.all([
-      this.hasTexts ? get("inbox", { of: number, all: 1 }) : null,
-      this.sid ? null : get("ringing", { of: number }),
-    ]);
-    if (number !== this.number) return;
-    if (inbox) this.drawTexts(inbox.texts);
-    if (ring) this.ring(ring.sid);
+    if (!this.hasTexts) return;
+    const inbox = await get("inbox", { of: number, all: 1 });
+    if (number === this.number) this.drawTexts(inbox.texts);
+  }
+
+  async readRinging() {
+    const number = this.number;
+    if (this.sid) return;
+    const ringing = await get("ringing", { of: number });
+    if (number === this.number && !this.sid) this.ring(ringing.sid);
   }
 
   // - texts -
@@ -119,23 +132,33 @@ export class Phone {
     }
   }
 
+  // Only what is new is added, so that a screen reader reads it once; fates change in place.
   drawTexts(texts) {
-    const sorted = [...texts].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-    if (JSON.stringify(sorted) === JSON.stringify(this.texts)) return;
-    this.texts = sorted;
+    this.texts = [...texts].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
     const thread = this.part("thread");
-    thread.replaceChildren(...sorted.map((text) => this.bubble(text)));
-    thread.scrollTop = thread.scrollHeight;
+    for (const text of this.texts) {
+      const known = this.bubbles.get(text.sid);
+      if (known) known.lastChild.textContent = this.fate(text);
+      else thread.append(this.bubble(text));
+    }
+    if (thread.childElementCount > this.drawn) thread.scrollTop = thread.scrollHeight;
+    this.drawn = thread.childElementCount;
   }
 
   bubble(text) {
-    const mine = text.direction === "inbound"; // as the carrier sees it: to the line
-    const made = element("li", mine ? "mine" : "theirs", text.body);
+    const made = element("li", text.direction === "inbound" ? "mine" : "theirs", text.body);
     made.dir = "auto";
-    const size = text.segments > 1 ? `, ${text.segments} segments` : "";
-    const fate = mine ? "" : FAILED.has(text.status) ? ", not delivered" : `, ${text.status}`;
-    made.append(element("small", "", `${clockTime(text.at, this.facts.zone)}${fate}${size}`));
+    made.append(element("small", "", this.fate(text)));
+    this.bubbles.set(text.sid, made);
     return made;
+  }
+
+  // When, how it fared (only what came from the line: inbound is the carrier's word) and its size.
+  fate(text) {
+    const state = FAILED.has(text.status) ? "not delivered" : text.status;
+    const size = text.segments > 1 ? `${text.segments} segments` : "";
+    return [clockTime(text.at, this.facts.zone), text.direction === "inbound" ? "" : state, size]
+      .filter(Boolean).join(", ");
   }
 
   get received() { return this.texts.filter((text) => text.direction !== "inbound").length; }
@@ -143,11 +166,10 @@ export class Phone {
   // - calls -
 
   ring(sid) {
-    const already = this.offered === sid;
     this.offered = sid;
     this.part("ringing").hidden = !sid;
-    if (sid && !already) this.part("ringing").querySelector("button").focus({ preventScroll: true });
-    document.title = sid ? "Ringing · Porchlight" : "Two phones · Porchlight";
+    const rings = document.querySelector(".ringing:not([hidden])");
+    document.title = `${rings ? "Ringing" : "Two phones"} · Porchlight`;
   }
 
   async call() {
