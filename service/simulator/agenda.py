@@ -46,6 +46,11 @@ class Agenda:
     def __len__(self) -> int:
         return len(self._entries)
 
+    @property
+    def running(self) -> bool:
+        """Whether a thread performs what is due."""
+        return self._thread is not None
+
     def settle(self) -> int:
         """Performs all that is pending, and all that this brings about. Returns how much it was."""
         for done in range(MOST_STEPS):

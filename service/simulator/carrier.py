@@ -8,10 +8,11 @@ simulator.settle()          # receipts, calls: all that is pending, at once
 from collections.abc import Callable
 
 from service.clock import Clock
+from service.simulator.calls import Calls
 from service.simulator.exchange import Exchange
 from service.simulator.inbound import Inbound, Taken
 from service.simulator.posting import Poster, http_poster, wsgi_poster
-from service.simulator.records import Message
+from service.simulator.records import Call, Message
 from service.simulator.settings import CallDelays, ReceiptDelays, SimulatorSettings
 from service.simulator.texts import Texts
 
@@ -35,6 +36,7 @@ class Simulator:
         self.exchange = Exchange.open(settings, clock, post or http_poster())
         self.texts = Texts(self.exchange)
         self.inbound = Inbound(self.exchange, self.texts)
+        self.calls = Calls(self.exchange)
 
     def start(self) -> None:
         """Receipts and calls take their time from now on, in the background."""
@@ -60,6 +62,11 @@ class Simulator:
         """All texts to and from this handset, oldest first, wherever they are by now."""
         rows = self.exchange.messages.newest_first()
         return [row for row in rows if number in (row.to, row.sender)][::-1]
+
+    def calls_of(self, number: str) -> list[Call]:
+        """The calls that were placed to this handset, oldest first."""
+        rows = self.exchange.calls.newest_first()
+        return [row for row in rows if row.to == number][::-1]
 
     def codes(self) -> list[int]:
         """The numbers of all alerts so far."""

@@ -11,10 +11,12 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from service.errors import BadInput
-from service.simulator.records import Message
+from service.simulator.records import Call, Message
 from service.simulator.rest import simulator
 
 control = Blueprint("control", __name__, url_prefix="/control")
+
+LONGEST_WAIT_S = 25.0
 
 Json = dict[str, Any]
 
@@ -41,8 +43,53 @@ def show_inbox() -> Response:
     texts = here.thread(number) if request.args.get("all") else here.inbox(number)
     return jsonify(
         texts=[text_json(text) for text in texts if _at(text) >= since],
-        calls=[],
+        calls=[call_json(call) for call in here.calls_of(number) if call.created_at >= since],
     )
+
+
+@control.post("/calls")
+def start_call() -> Response:
+    """`"pace": "instant"` lets speech take no time, for a script; so it does in answer."""
+    said = _said()
+    sender, to = _text(said, "from"), _text(said, "to")
+    return jsonify(sid=simulator().calls.dial_in(sender, to, _hurried(said)).sid)
+
+
+@control.get("/calls/<sid>/events")
+def show_events(sid: str) -> Response:
+    """Waits up to `wait` seconds until there are more than `after` of them, or the call is over."""
+    after, wait_s = request.args.get("after", 0, int), request.args.get("wait", 0.0, float)
+    events, status = simulator().calls.events(sid, max(after, 0), min(wait_s, LONGEST_WAIT_S))
+    return jsonify(events=events, status=status)
+
+
+@control.post("/calls/<sid>/keys")
+def press_keys(sid: str) -> Response:
+    simulator().calls.press(sid, _text(_said(), "digits"))
+    return show_events(sid)
+
+
+@control.post("/calls/<sid>/silence")
+def stay_silent(sid: str) -> Response:
+    simulator().calls.stay_silent(sid)
+    return show_events(sid)
+
+
+@control.post("/calls/<sid>/answer")
+def answer_call(sid: str) -> Response:
+    simulator().calls.answer(sid, _hurried(request.get_json(silent=True) or {}))
+    return show_events(sid)
+
+
+@control.post("/calls/<sid>/hangup")
+def hang_up(sid: str) -> Response:
+    simulator().calls.hang_up(sid)
+    return show_events(sid)
+
+
+@control.get("/ringing")
+def show_ringing() -> Response:
+    return jsonify(sid=simulator().calls.ringing(_number()))
 
 
 @control.post("/behave")
@@ -122,6 +169,19 @@ def text_json(text: Message) -> Json:
     }
 
 
+def call_json(call: Call) -> Json:
+    return {
+        "sid": call.sid,
+        "from": call.sender,
+        "to": call.to,
+        "at": call.created_at.isoformat(),
+        "status": call.status,
+        "direction": call.direction,
+        "answered_by": call.answered_by,
+        "said": simulator().calls.said(call.sid),
+    }
+
+
 def _at(text: Message) -> datetime:
     return text.arrived_at or text.created_at
 
@@ -144,6 +204,10 @@ def _whole(said: Json, name: str) -> int:
     if not isinstance(value, int):
         raise BadInput(f"{name!r} must be a whole number.")
     return value
+
+
+def _hurried(said: Json) -> bool:
+    return said.get("pace") == "instant"
 
 
 def _real(value: object) -> float:

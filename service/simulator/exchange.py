@@ -8,6 +8,7 @@ from service.simulator.alerts import Alerts
 from service.simulator.faults import Faults
 from service.simulator.handsets import Handsets
 from service.simulator.ledger import Ledger
+from service.simulator.lines import Lines
 from service.simulator.opt_outs import OptOuts
 from service.simulator.posting import Poster
 from service.simulator.records import Call, Message, Shelf
@@ -27,6 +28,7 @@ class Exchange:
     agenda: Agenda
     faults: Faults
     opt_outs: OptOuts
+    lines: Lines
     handsets: Handsets = field(default_factory=Handsets)
     ledger: Ledger = field(default_factory=Ledger)
     messages: Shelf[Message] = field(default_factory=Shelf[Message])
@@ -43,4 +45,5 @@ class Exchange:
             Agenda(lambda error: alerts.add(INTERNAL, type(error).__name__)),
             faults,
             OptOuts(settings.messaging_service_sid),
+            Lines(settings),
         )

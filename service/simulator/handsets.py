@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.errors import BadInput
+from service.simulator.key_script import read_keys
 
 
 class How(StrEnum):
@@ -49,6 +50,7 @@ class Handsets:
         """From now on this number behaves like this. Raises BadInput."""
         if how not in set(How):
             raise BadInput(f"A phone can {', '.join(How)}.")
+        handset = Handset(How(how), None if keys is None else read_keys(keys))
         with self._lock:
-            self._known[number] = Handset(How(how), keys)
-        return self._known[number]
+            self._known[number] = handset
+        return handset

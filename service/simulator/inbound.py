@@ -51,7 +51,7 @@ class Inbound:
         return taken
 
     def _check(self, sender: str, to: str, media: int) -> None:
-        if to not in self._exchange.settings.line_numbers:
+        if self._exchange.lines.of(to) is None:
             raise BadInput("That number belongs to no line here.")
         if self._exchange.handsets.of(sender).is_landline:
             raise BadInput("A landline sends no texts.")
@@ -116,13 +116,15 @@ class Inbound:
 
     def _ask(self, taken: Taken, form: dict[str, str]) -> None:
         """Runs the line's documents: each gives replies, or sends us on to another."""
-        settings = self._exchange.settings
-        onward: Onward | None = Onward(settings.sms_url, "POST")
+        line = self._exchange.lines.of(taken.message.to)
+        if line is None:
+            return
+        onward: Onward | None = Onward(line.sms_url, line.sms_method)
         for _ in range(MOST_DOCUMENTS):
             if onward is None:
                 return
             onward = self._run(taken, onward, form)
-        self._fail(taken, TOO_MANY, settings.sms_url)
+        self._fail(taken, TOO_MANY, line.sms_url)
 
     def _run(self, taken: Taken, document: Onward, form: dict[str, str]) -> Onward | None:
         mark = secrets.token_hex(16)
@@ -146,7 +148,8 @@ class Inbound:
     def _fall_back(
         self, taken: Taken, form: dict[str, str], error: DocumentError, url: str
     ) -> Onward | None:
-        fallback = self._exchange.settings.sms_fallback_url
+        line = self._exchange.lines.of(taken.message.to)
+        fallback = line.sms_fallback_url if line else ""
         if not fallback:
             return None
         given = self._exchange.webhooks.send_fallback(fallback, form, error.code, url)

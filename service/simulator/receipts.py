@@ -1,4 +1,4 @@
-"""Receipts for texts: what the carrier tells a status callback, and what can go wrong with that."""
+"""Receipts for texts and calls: what the carrier tells a status callback, and what can go wrong."""
 
 import secrets
 
@@ -15,29 +15,34 @@ class Receipts:
         self._exchange = exchange
 
     def tell(self, message: Message) -> None:
-        """Says in which state the text is now, unless nobody asked or a fault is on."""
-        faults = self._exchange.faults
-        if not message.callback_url or faults.strikes("receipts-lost"):
+        """Says in which state the text is now, to the address that was given for that."""
+        if message.callback_url:
+            trails = message.status == "sent"
+            self.send(message.callback_url, self._form(message), trails=trails)
+
+    def send(
+        self, url: str, form: dict[str, str], method: str = "POST", trails: bool = False
+    ) -> None:
+        """One receipt, as the faults that are on let it go. `trails`: it may be overtaken by the next."""
+        faults, agenda = self._exchange.faults, self._exchange.agenda
+        if faults.strikes("receipts-lost"):
             return
-        send = self._sender(message)
-        delay = self._held_back(message)
-        if delay:
-            self._exchange.agenda.put(delay, send)
-        else:
-            send()
+        mark = secrets.token_hex(16)  # the same however often it is sent
+        delay = self._held_back(trails)
+
+        def post() -> None:
+            self._exchange.webhooks.send(url, form, method, mark)
+
+        agenda.put(delay, post)
         if faults.strikes("receipts-doubled"):
-            self._exchange.agenda.put(delay + AGAIN_S, send)
+            agenda.put(delay + AGAIN_S, post)
 
-    def _sender(self, message: Message) -> "_Receipt":
-        form = self._form(message)
-        return _Receipt(self._exchange, message.callback_url, form, secrets.token_hex(16))
-
-    def _held_back(self, message: Message) -> float:
+    def _held_back(self, trails: bool) -> float:
         """Seconds. A `sent` that comes after its `delivered` is held back just longer than that takes."""
         faults = self._exchange.faults
         if faults.strikes("receipts-late"):
             return LATE_S
-        if message.status == "sent" and faults.strikes("receipts-reordered"):
+        if trails and faults.strikes("receipts-reordered"):
             return self._exchange.settings.receipt_delays.final + AGAIN_S
         return 0.0
 
@@ -59,13 +64,3 @@ class Receipts:
         if message.status in {"delivered", "undelivered"}:
             form["RawDlrDoneDate"] = f"{self._exchange.clock.now():%y%m%d%H%M}"
         return form
-
-
-class _Receipt:
-    """One receipt as it was when the state changed, however late or often it is sent."""
-
-    def __init__(self, exchange: Exchange, url: str, form: dict[str, str], mark: str) -> None:
-        self._exchange, self._url, self._form, self._mark = exchange, url, form, mark
-
-    def __call__(self) -> None:
-        self._exchange.webhooks.send(self._url, self._form, mark=self._mark)

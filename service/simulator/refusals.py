@@ -21,6 +21,7 @@ REFUSALS = {
     21213: (400, "A 'From' number is required"),
     21214: (400, "The 'To' number cannot be reached"),
     21215: (400, "This account may not call the 'To' number"),
+    21216: (400, "This account may not call the 'To' number because it is blocked"),
     21217: (400, "The 'To' number does not appear to be valid"),
     21220: (400, "The call is not in a state in which that can be done"),
     21266: (400, "'To' and 'From' are the same number"),

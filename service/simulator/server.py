@@ -11,6 +11,8 @@ from service.simulator.control import control
 from service.simulator.page import phones_page
 from service.simulator.refusals import ApiRefusal
 from service.simulator.rest import refuse, refuse_http, rest
+from service.simulator.rest_calls import calls
+from service.simulator.rest_lines import lines
 from service.simulator.rest_messages import messages
 from service.simulator.striking import Wire
 
@@ -22,7 +24,14 @@ def create_simulator(simulator: Simulator) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.extensions["simulator"] = simulator
-    for blueprint in (rest, messages, control, phones_page(simulator.settings.line_numbers[0])):
+    for blueprint in (
+        rest,
+        messages,
+        calls,
+        lines,
+        control,
+        phones_page(simulator.settings.line_numbers[0]),
+    ):
         app.register_blueprint(blueprint)
     app.register_error_handler(ApiRefusal, refuse)
     app.register_error_handler(HTTPException, refuse_http)
