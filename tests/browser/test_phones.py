@@ -3,8 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.simulator.line import LINE, WALT, Api
+
 pytestmark = pytest.mark.browser
 
+MENU = """<Response><Gather numDigits="1" action="/menu" timeout="20">
+<Say language="es-US">Oprima 1.</Say></Gather></Response>"""
 HELLO = "<Response><Message>Hello, friend.</Message></Response>"
 
 
@@ -48,3 +52,52 @@ def test_a_phone_that_changes_hands_shows_its_own_texts(phones, line):
     expect(phones.locator(".thread li")).to_have_count(2)
     phones.locator(".mobile select").select_option("+14065550101")
     expect(phones.locator(".thread li")).to_have_count(0)
+
+
+@pytest.fixture
+def landline(phones, line):
+    """Walt's phone, and a line that asks him one thing."""
+    line.says("/voice", MENU)
+    line.says("/menu", "<Response><Say>You chose.</Say></Response>")
+    return phones.locator(".landline")
+
+
+def test_a_call_shows_what_is_said_and_takes_keys(landline):
+    landline.get_by_role("button", name="Call the line").click()
+    expect(landline.locator(".spoken")).to_contain_text("Oprima 1.")
+    assert landline.locator(".spoken li").first.get_attribute("lang") == "es-US"
+    landline.get_by_role("button", name="1", exact=True).click()
+    expect(landline.locator(".spoken")).to_contain_text("You pressed 1")
+    expect(landline.locator(".spoken")).to_contain_text("You chose.")
+    expect(landline.locator(".state")).to_have_text("The call has ended")
+
+
+def test_the_keyboard_is_a_keypad_too(landline):
+    landline.get_by_role("button", name="Call the line").click()
+    expect(landline.locator(".state")).to_have_text("The line waits for a key")
+    landline.locator(".spoken").press("1")
+    expect(landline.locator(".spoken")).to_contain_text("You chose.")
+
+
+def test_hanging_up_ends_the_call(landline):
+    landline.get_by_role("button", name="Call the line").click()
+    landline.get_by_role("button", name="Hang up").click()
+    expect(landline.locator(".spoken")).to_contain_text("You hung up.")
+    expect(landline.get_by_role("button", name="Call the line")).to_be_enabled()
+
+
+def test_an_incoming_call_rings_and_is_answered(landline, at_once):
+    expect(landline.get_by_role("button", name="Answer")).to_be_hidden()
+    at_once.calls.ringing(WALT)
+    Api(at_once).post("Calls.json", To=WALT, From=LINE, Url="http://line.test/voice")
+    landline.get_by_role("button", name="Answer").click()
+    expect(landline.locator(".spoken")).to_contain_text("Oprima 1.")
+
+
+def test_an_incoming_call_can_be_declined(landline, at_once):
+    at_once.calls.ringing(WALT)
+    order = {"To": WALT, "From": LINE, "Url": "http://line.test/voice"}
+    sid = Api(at_once).post("Calls.json", **order).json["sid"]
+    landline.get_by_role("button", name="Decline").click()
+    expect(landline.locator(".ringing")).to_be_hidden()
+    assert at_once.calls.events(sid, after=99, wait_s=5)[1] == "busy"
