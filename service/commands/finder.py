@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,6 +58,7 @@ def find(
     line = _line(house, sender)
     with house.database.reading() as session:
         home = _home(locate(session, near, Home(None, line.region)) if near else None)
+        query = replace(query, place=query.place or near)
         found = find_meetings(session, query, now, home, limit, line)
         row = _found_row(found) | _worded(house, session, query, text, now)
     print_json(row) if as_json else print("\n".join(row["reply"]))

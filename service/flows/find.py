@@ -6,8 +6,9 @@ from typing import Any
 from service.flows import render
 from service.flows.turn import Channel, Choose, Go, Listen, Pick, Reply, Row, Say, Turn, go, step
 from service.flows.wording import heading, row_words, whole_meeting
+from service.meetings.places import region_of_area
 from service.meetings.query import Query, understand
-from service.meetings.search import Found, details, find
+from service.meetings.search import Found, Line, details, find
 from service.text.words import prompt
 
 AT_ONCE = 3
@@ -66,7 +67,7 @@ def asked(turn: Turn, query: dict[str, Any]) -> Reply | Go:
 
 @step("find.results")
 def results(turn: Turn, skip: int) -> Reply | Go:
-    found = find(turn.session, _kept(turn), turn.now, limit=skip + AT_ONCE)
+    found = find(turn.session, _kept(turn), turn.now, limit=skip + AT_ONCE, line=_line(turn))
     if len(found.choices) > 1 and skip == 0:
         return _which_place(found)
     if found.place is None and _kept(turn).place is not None:
@@ -108,6 +109,11 @@ def search_in(turn: Turn) -> Query | None:
 def _kept(turn: Turn) -> Query:
     kept = turn.memo.get("query")
     return Query.from_json(kept) if kept else Query()
+
+
+def _line(turn: Turn) -> Line:
+    """Where the line itself is at home: a town's name alone is rarely enough."""
+    return Line(turn.settings.home_zone, region_of_area(turn.settings.line_number))
 
 
 def _list(turn: Turn, found: Found, skip: int) -> Reply:

@@ -1,0 +1,76 @@
+"""`porchlight import`, `find` and `understand`, as a shell would run them."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from service.commands.feeds import import_
+from service.commands.finder import find, understand_
+from service.errors import BadInput
+from tests.commands.test_outbox import house  # noqa: F401
+from tests.meetings.community import TUESDAY, feed, row
+
+TUESDAY_EVENING = "2026-11-25T01:00:00Z"
+
+
+def run(command, *words, typed="", status=0):
+    answer = CliRunner().invoke(command, words, input=typed)
+    assert answer.exit_code == status, answer.output
+    return [json.loads(line) for line in answer.stdout.splitlines()]
+
+
+@pytest.fixture
+def montana(house, tmp_path):  # noqa: F811
+    path = tmp_path / "montana.json"
+    path.write_bytes(
+        feed(row("tuesday", TUESDAY, "19:00"), row("closed", 3, "19:00", types=["TC"]))
+    )
+    return str(path)
+
+
+def test_it_imports_a_feed_and_says_what_it_left_out(montana):
+    (told,) = run(import_, montana, "--fellowship", "aa", "--json")
+    assert (told["rows"], told["listed"], told["reasons"]) == (2, 1, {"closed for now": 1})
+    assert (told["format"], told["timezone"]) == ("meeting-guide", "America/Denver")
+
+
+def test_a_refused_feed_is_a_row_and_a_status(montana, tmp_path):
+    (tmp_path / "page.json").write_text("<html>")
+    good, bad = run(import_, montana, str(tmp_path / "page.json"), "--json", status=1)
+    assert good["added"] == 2 and "web page" in bad["refused"]
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(house):  # noqa: F811
+    answer = CliRunner().invoke(import_, ["nowhere.json"])
+    assert isinstance(answer.exception, BadInput)
+
+
+def test_a_feed_of_another_format_than_asked_changes_nothing(montana):
+    assert "not tsml" in run(import_, montana, "--format", "tsml", "--json", status=1)[0]["refused"]
+    assert run(import_, montana, "--json")[0]["added"] == 2
+
+
+def test_it_finds_as_json_with_the_reply_and_the_speech(montana):
+    run(import_, montana, "--fellowship", "aa", "--json")
+    (told,) = run(find, "aa tonight 59715", "--now", TUESDAY_EVENING, "--json")
+    assert told["place"]["name"] == "Bozeman"
+    assert [one["slug"] for one in told["results"]] == ["tuesday"]
+    assert "Tuesday" in told["reply"][0] and "Tuesday" in told["spoken"]
+
+
+def test_near_stands_in_for_a_place(montana):
+    run(import_, montana, "--fellowship", "aa", "--json")
+    (told,) = run(find, "aa tonight", "--near", "59715", "--now", TUESDAY_EVENING, "--json")
+    assert [one["slug"] for one in told["results"]] == ["tuesday"]
+
+
+def test_what_is_no_search_is_wrong_usage(house):  # noqa: F811
+    assert isinstance(CliRunner().invoke(find, ["see u tonight"]).exception, BadInput)
+
+
+def test_it_understands_lines_and_json_lines():
+    typed = 'aa tonite 59715\n{"text": "hola"}\n'
+    asked, greeted = run(understand_, "--json", typed=typed)
+    assert asked["find"]["when"] == "tonight" and asked["lang"] == "en"
+    assert (greeted["text"], greeted["find"], greeted["lang"]) == ("hola", None, "es")
