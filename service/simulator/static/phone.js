@@ -146,7 +146,7 @@ export class Phone {
   }
 
   bubble(text) {
-    const made = element("li", text.direction === "inbound" ? "mine" : "theirs", text.body);
+    const made = element("p", text.direction === "inbound" ? "mine" : "theirs", text.body);
     made.dir = "auto";
     made.append(element("small", "", this.fate(text)));
     this.bubbles.set(text.sid, made);
@@ -184,6 +184,7 @@ export class Phone {
     this.ring(null);
     this.show("call");
     this.part("spoken").replaceChildren();
+    this.part("spoken").focus();
     await post(`calls/${sid}/answer`);
     this.follow(sid);
   }
@@ -236,7 +237,9 @@ export class Phone {
     this.state(ENDED[status] || "Not in a call");
   }
 
+  // The button in use goes dead, so the keyboard moves on to what is said, where keys are heard.
   toggle(inCall) {
+    if (this.root.querySelector(".actions").contains(document.activeElement)) this.part("spoken").focus();
     this.root.querySelector('[data-do="call"]').disabled = inCall;
     this.root.querySelector('[data-do="hangup"]').disabled = !inCall;
   }
@@ -279,7 +282,7 @@ export class Phone {
 
   write(where, looks, words) {
     const list = this.part(where);
-    const line = element("li", looks, words);
+    const line = element("p", looks, words);
     list.append(line);
     list.scrollTop = list.scrollHeight;
     return line;
