@@ -1,6 +1,8 @@
 """The jobs of the queues: five lines each, names and ids only, safe to run twice."""
 
 from service import jobs
+from service.errors import DatabaseUnavailable
+from service.logs import log
 from workers.wiring import crew
 
 # Short enough to let a stopping worker go; when more is due the next job follows at once.
@@ -10,6 +12,10 @@ LIMIT = 250
 def deliver(lane: str) -> None:
     """Sends what is due in all lanes of this lane's queue."""
     mine = crew()
-    dealt = mine.send(jobs.QUEUES[jobs.queue_of(lane)], LIMIT)
+    try:
+        dealt = mine.send(jobs.QUEUES[jobs.queue_of(lane)], LIMIT)
+    except DatabaseUnavailable as error:
+        log("worker").error("database_away", error=str(error))  # the ticker hints again
+        return
     if dealt >= LIMIT:
         jobs.hint(mine.redis, jobs.DELIVER, lane)

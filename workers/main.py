@@ -84,27 +84,27 @@ def _work_once(queue: str, mine: Crew, url: str, stopping: threading.Event) -> N
 
 def main(arguments: list[str]) -> int:
     """The exit status: 0 after a signal, 2 for wrong usage or settings."""
+    queue = arguments[1] if len(arguments) == 2 and arguments[0] == "worker" else None
+    if arguments != ["ticker"] and queue not in jobs.QUEUES:
+        return _complain(USAGE)
     start_logging()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     try:
-        return _run(arguments, crew(), stopping)
+        return _run(queue, crew(), stopping)
     except ConfigurationError as error:
         return _complain(f"{error}\n")
 
 
-def _run(arguments: list[str], mine: Crew, stopping: threading.Event) -> int:
-    match arguments:
-        case ["ticker"]:
-            Ticker(mine).run(stopping)
-        case ["worker", queue] if queue in jobs.QUEUES:
-            url = mine.house.settings.redis_url.get_secret_value()
-            if not url:
-                return _complain("REDIS_URL is missing; without Redis the ticker sends alone.\n")
-            work(queue, mine, url, stopping)
-        case _:
-            return _complain(USAGE)
+def _run(queue: str | None, mine: Crew, stopping: threading.Event) -> int:
+    if queue is None:
+        Ticker(mine).run(stopping)
+        return 0
+    url = mine.house.settings.redis_url.get_secret_value()
+    if not url:
+        return _complain("REDIS_URL is missing; without Redis the ticker sends alone.\n")
+    work(queue, mine, url, stopping)
     return 0
 
 

@@ -6,8 +6,9 @@ workers, the ticker sends by itself, slower, and says so in its heartbeat.
 
 import threading
 import time
-import traceback
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from service import jobs, timers
 from service.delivery import outbox
@@ -17,47 +18,42 @@ from service.jobs import Heard
 from service.logs import log
 from service.timers import Due
 from workers.crew import Chore, Crew
+from workers.errands import Errands, guarded, report
 from workers.heartbeat import beat
 
 TICK_S = 0.5
 TIMERS_A_TICK = 200
-# Few at a time: while it sends, nothing else happens here.
-SENDS_A_TICK = 32
+SENDS_A_GO = 100
 # A hint nobody has taken for so long: the workers are away or more than busy.
 UNHEARD_S = 5.0
 SWEEP_EVERY = timedelta(seconds=5)
 BEAT_EVERY_S = 5.0
-FIRST_PUSH, LONGEST_PUSH = timedelta(seconds=30), timedelta(hours=1)
+FIRST_PUSH, LONGEST_PUSH = timedelta(seconds=5), timedelta(hours=1)
 
 
 class Ticker:
-    """One installation's heartbeat. `tick` does one round and can be called by hand."""
+    """One installation's heartbeat. `tick` does one round and can be called by hand.
+
+    Whatever asks the carrier may take ten seconds; under `run` that goes on aside, so that timers
+    stay on time.
+    """
 
     def __init__(self, crew: Crew, unheard_s: float = UNHEARD_S) -> None:
         self._crew = crew
-        self._unheard_s = unheard_s
         self._house = crew.house
-        sweeping = Chore(
-            "sweep", SWEEP_EVERY, lambda house: sweep(house, crew.carrier, crew.windows)
-        )
-        self._chores = [*crew.chores, sweeping]
+        self._unheard_s = unheard_s
+        self._errands = Errands()
         self._next: dict[str, float] = {}
         self._unheard_since: dict[str, float] = {}
         self._said: str | None = None
         self._beat_after = 0.0
 
     def run(self, stop: threading.Event) -> None:
-        """Ticks until `stop` is set. Nothing ends it but that."""
+        """Ticks until `stop` is set, then ends what it has begun. Nothing else ends it."""
         more = False
-        while not stop.wait(0 if more else TICK_S):
-            try:
-                more = self.tick()
-            except DatabaseUnavailable as error:
-                more = False
-                log("ticker").error("database_away", error=str(error))
-            except Exception as error:  # the outermost loop: others still need their timers
-                more = False
-                log("ticker").error("tick_broke", error=type(error).__name__, at=_where(error))
+        with self._errands.start(len(jobs.QUEUES) + 1):
+            while not stop.wait(0 if more else TICK_S):
+                more = bool(guarded("tick", self.tick))
 
     def tick(self) -> bool:
         """One round; True when more is due than one round takes. Raises DatabaseUnavailable."""
@@ -68,19 +64,29 @@ class Ticker:
         return fired == TIMERS_A_TICK
 
     def _do_chores(self) -> None:
-        for chore in self._chores:
-            if time.monotonic() >= self._next.get(chore.name, 0.0):
-                self._next[chore.name] = time.monotonic() + chore.every.total_seconds()
+        for chore in self._crew.chores:
+            if self._is_time(chore.name, chore.every):
                 self._do(chore)
+        if self._is_time("sweep", SWEEP_EVERY):
+            self._errands.run("sweep", self._sweep)
+
+    def _is_time(self, name: str, every: timedelta) -> bool:
+        if time.monotonic() < self._next.get(name, 0.0):
+            return False
+        self._next[name] = time.monotonic() + every.total_seconds()
+        return True
 
     def _do(self, chore: Chore) -> None:
+        """A broken chore is reported; only an absent database ends the round."""
         try:
             chore.do(self._house)
         except DatabaseUnavailable:
             raise
-        except Exception as error:  # one broken chore must not end the others
-            at = _where(error)
-            log("ticker").error("chore_broke", chore=chore.name, error=type(error).__name__, at=at)
+        except Exception as error:  # the other chores, and everybody's timers, go on
+            report(chore.name, error)
+
+    def _sweep(self) -> None:
+        sweep(self._house, self._crew.carrier, self._crew.windows)
 
     def _fire(self) -> int:
         now = self._house.clock.now()
@@ -96,11 +102,8 @@ class Ticker:
             with self._house.database.transaction() as session:
                 if timers.take(session, timer):
                     self._crew.timers[timer.kind](session, self._house, timer.subject, now)
-        except DatabaseUnavailable:
-            raise
         except Exception as error:  # a poison row: visible, and out of the others' way
-            at = _where(error)
-            log("ticker").error("timer_broke", kind=timer.kind, error=type(error).__name__, at=at)
+            report(timer.kind, error)
             by = min(FIRST_PUSH * 2 ** min(timer.failures, 10), LONGEST_PUSH)
             with self._house.database.transaction() as session:
                 timers.push_ahead(session, timer, by, now)
@@ -116,8 +119,11 @@ class Ticker:
                 self._unheard_since.pop(queue, None)
             elif why := self._unheard(queue, waiting[0]):
                 alone = f"sends by itself: {why}"
-                self._crew.send(lanes, SENDS_A_TICK)
+                self._errands.run(queue, partial(self._send, lanes))
         return alone
+
+    def _send(self, lanes: Sequence[str]) -> None:
+        self._crew.send(lanes, SENDS_A_GO)
 
     def _unheard(self, queue: str, lane: str) -> str | None:
         """Why nobody else will send this lane now; None when a worker will."""
@@ -137,9 +143,3 @@ class Ticker:
             log("ticker").warning("sends_by_itself", why=alone)
         beat(self._house, "ticker", alone)
         self._said, self._beat_after = alone, time.monotonic() + BEAT_EVERY_S
-
-
-def _where(error: BaseException) -> str:
-    """File and line, never the message: it may hold what somebody wrote."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"

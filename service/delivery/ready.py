@@ -51,6 +51,7 @@ class Ready:
     to: Phone
     body: str
     valid_for_s: int
+    made_at: datetime  # machine's clock
 
 
 def make_ready(house: House, render: Render, claimed: Sequence[Claimed]) -> list[Ready]:
@@ -157,6 +158,13 @@ def _begin(session: Session, row: Outbox, phone: PhoneRow, words: Rendered, now:
     )
     session.add(attempt)
     left_s = int((row.useful_until - now).total_seconds())
-    valid_for_s = min(max(left_s, SHORTEST_S), LONGEST_S)
-    to = Phone(phone.number)
-    return Ready(row.id, attempt.id, row.attempts, Way(row.way), to, words.body, valid_for_s)
+    return Ready(
+        outbox_id=row.id,
+        attempt_id=attempt.id,
+        number=row.attempts,
+        way=Way(row.way),
+        to=Phone(phone.number),
+        body=words.body,
+        valid_for_s=min(max(left_s, SHORTEST_S), LONGEST_S),
+        made_at=attempt.posted_at,
+    )

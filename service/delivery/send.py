@@ -111,6 +111,8 @@ def _land(sender: _Sender, flying: dict[Future[Outcome], Ready], must_wait: bool
 
 
 def _post(sender: _Sender, ready: Ready) -> Outcome:
+    if machine_now() - ready.made_at > sender.windows.stale:
+        return Refused(Verdict.LATER, None, "Our own machine stood still before sending it.")
     settings = sender.house.settings
     name = f"{ready.outbox_id}/{ready.number}"
     if ready.way == Way.CALL:

@@ -15,6 +15,8 @@ class Windows:
 
     # Longer than any POST can take (10 s and queueing in our own threads).
     lease: timedelta = timedelta(seconds=60)
+    # A request made ready longer ago is not posted: this machine slept, and the lease may be over.
+    stale: timedelta = timedelta(seconds=30)
     # The carrier's list may lag behind what it has created; after two minutes a miss counts.
     look_every: timedelta = timedelta(seconds=20)
     evidence: timedelta = timedelta(seconds=120)

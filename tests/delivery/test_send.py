@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from service.carrier.port import Accepted, Refused, Unknown, Verdict
 from service.delivery.receipts import record_receipt
 from service.delivery.send import Rendered, drain
-from service.delivery.windows import machine_now
+from service.delivery.windows import Windows, machine_now
 from service.models import Attempt, ConsentRow, Lane, LineType, PhoneRow, State, Way
 
 
@@ -201,3 +201,9 @@ def test_no_session_is_open_while_the_carrier_is_asked(house, put_out):
     open_ones: list[int] = []
     drain(house, carrier, say_hello, limit=1)
     assert open_ones == [0]
+
+
+def test_what_was_made_ready_long_ago_is_not_posted_any_more(house, put_out):
+    mine, carrier = put_out(), ScriptedCarrier()
+    drain(house, carrier, say_hello, limit=1, windows=Windows(stale=-HOUR))
+    assert (carrier.sent, row(house.database, mine).state) == ([], State.QUEUED)
