@@ -1,0 +1,89 @@
+"""The `porchlight` command. Every `flask` command works too, on our own application.
+
+A command's module is read when the command is used, so that `porchlight find` starts without the
+web, the workers and the carrier's SDK.
+"""
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+from dotenv import dotenv_values
+from flask import Flask
+from flask.cli import FlaskGroup
+
+from service.errors import BadInput, ConfigurationError, PorchlightError
+
+MODULES = {
+    "answer": "phones",
+    "behave": "phones",
+    "call": "phones",
+    "clock": "clock",
+    "db": "db",
+    "demo": "demo",
+    "doctor": "doctor",
+    "fault": "carrier",
+    "find": "finder",
+    "import": "finder",
+    "inbox": "phones",
+    "ledger": "carrier",
+    "outbox": "outbox",
+    "text": "phones",
+    "understand": "finder",
+    "up": "up",
+}
+FROM_FLASK = ("routes", "run", "shell")
+# What `porchlight demo` leaves for the other commands; see service/demo/.
+DEMO_SETTINGS = Path("var") / "demo.env"
+
+
+class Porchlight(FlaskGroup):
+    """Our commands by name; whatever else is asked for is Flask's."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in MODULES:
+            return super().get_command(ctx, name)
+        module = import_module(f"service.commands.{MODULES[name]}")
+        found: click.Command = next(one for one in module.COMMANDS if one.name == name)
+        return found
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted((*MODULES, *FROM_FLASK))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """What we foresaw is one line and a status: 2 when the asker can mend it, else 1."""
+        adopt_demo()
+        try:
+            return super().invoke(ctx)
+        except PorchlightError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(2 if isinstance(error, BadInput | ConfigurationError) else 1)
+
+
+def adopt_demo() -> None:
+    """In a folder with a demo and no settings of its own, commands speak to the demo."""
+    if "LINE_NUMBER" in os.environ or Path(".env").exists() or not DEMO_SETTINGS.exists():
+        return
+    for name, value in dotenv_values(DEMO_SETTINGS, interpolate=False).items():
+        os.environ.setdefault(name, value or "")
+
+
+def _app() -> Flask:
+    # Only Flask's own commands need the web application and all that comes with it.
+    from service.app import create_app
+
+    return create_app()
+
+
+main = Porchlight(
+    name="porchlight",
+    create_app=_app,
+    load_dotenv=False,
+    help="A text and telephone line for peer support groups. Try it: porchlight demo",
+)
+
+if __name__ == "__main__":
+    sys.exit(main())

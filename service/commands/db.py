@@ -1,0 +1,49 @@
+"""porchlight db: moves the database's schema."""
+
+import click
+
+from service import migrate, schema
+from service.house import House, open_house
+from service.settings import read_settings
+
+
+@click.group("db", epilog="Example:  porchlight db upgrade")
+def db() -> None:
+    """The database's schema."""
+
+
+@db.command(epilog="Example:  porchlight db upgrade")
+@click.argument("to", default="head")
+def upgrade(to: str) -> None:
+    """Bring the database up to what the code wants."""
+    house = open_house(read_settings())
+    migrate.upgrade(house.database, to)
+    click.echo(f"The database has migration {_present(house)}.")
+
+
+@db.command(epilog="Example:  porchlight db downgrade 0001")
+@click.argument("to")
+def downgrade(to: str) -> None:
+    """Take the database back to migration TO; `base` empties it, data and all."""
+    house = open_house(read_settings())
+    migrate.downgrade(house.database, to)
+    click.echo(f"The database has migration {_present(house)}.")
+
+
+@db.command(epilog="Example:  porchlight db check")
+def check() -> None:
+    """Say whether database, migrations and models agree; status 1 if not."""
+    house = open_house(read_settings())
+    if _present(house) != schema.wanted():
+        raise click.ClickException(f"The database is not migrated. {schema.ADVICE}")
+    if migrate.differences(house.database):
+        raise click.ClickException("The tables differ from the models; add a migration.")
+    click.echo(f"The database has migration {_present(house)} and agrees with the models.")
+
+
+def _present(house: House) -> str:
+    with house.database.reading() as session:
+        return schema.present(session)
+
+
+COMMANDS = (db,)

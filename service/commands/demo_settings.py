@@ -1,0 +1,91 @@
+"""The demo's settings: everything on loopback, in ./var/, with an account made up on first start.
+
+They are written to `demo.env`, by which the other commands and a curious reader find them, and given
+to each process whole, so that nothing of a real installation's environment slips in.
+"""
+
+import secrets
+import socket
+from pathlib import Path
+
+from dotenv import dotenv_values
+from pydantic import SecretStr
+
+from service.errors import BadInput
+from service.settings import SECRETS, Settings
+
+HOST = "127.0.0.1"
+FILE = "demo.env"
+# What a demo leaves in its folder, and `--reset` takes away.
+LEFT_BEHIND = (
+    "porchlight.db", "porchlight.db-wal", "porchlight.db-shm", "keys.json", "clock", FILE, "run.json",
+)  # fmt: skip
+
+
+def demo_settings(folder: Path, port: int) -> Settings:
+    """Raises BadInput when the port is taken."""
+    if not _is_free(port):
+        raise BadInput(f"Port {port} is taken. Try another: porchlight demo --port {port + 2}")
+    kept = dotenv_values(folder / FILE) if (folder / FILE).exists() else {}
+    return Settings(
+        _env_file=None,
+        organisation="RidgePeers",
+        line_number="+14065550199",
+        home_zone="America/Denver",
+        home_country="US",
+        public_url=f"http://{HOST}:{port}",
+        data_dir=folder.resolve(),
+        database_url=SecretStr(""),
+        redis_url=SecretStr(""),
+        keys=SecretStr(""),
+        carrier="simulator",
+        carrier_url=f"http://{HOST}:{_port_beside(port)}",
+        twilio_account_sid=kept.get("TWILIO_ACCOUNT_SID") or f"AC{secrets.token_hex(16)}",
+        twilio_auth_token=SecretStr(kept.get("TWILIO_AUTH_TOKEN") or secrets.token_hex(16)),
+        demo=True,
+    )
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Every setting by its name in the environment; no `*_FILE` overrules one."""
+    values = {name.upper(): _plain(getattr(settings, name)) for name in Settings.model_fields}
+    return values | {f"{name.upper()}_FILE": "" for name in SECRETS}
+
+
+def write_env(settings: Settings) -> Path:
+    """Writes `demo.env`, readable by its owner only."""
+    path = settings.data_dir / FILE
+    path.touch(mode=0o600)
+    lines = [f"{name}={_quoted(value)}\n" for name, value in environment_of(settings).items()]
+    path.write_text("".join(lines))
+    return path
+
+
+def _plain(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def _port_beside(port: int) -> int:
+    """The next one if it is free, else any."""
+    if port < 65535 and _is_free(port + 1):
+        return port + 1
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        free: int = probe.getsockname()[1]
+        return free
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        # As servers do: a port whose connections are only just closing is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True

@@ -1,0 +1,47 @@
+"""The demo's carrier as a process of its own: `python -m service.commands.simulated_carrier`."""
+
+import signal
+import sys
+from urllib.parse import urlsplit
+
+from service.clock import zone
+from service.fast_forward import move_clock
+from service.house import House, open_house
+from service.logs import start_logging
+from service.settings import read_settings
+from service.simulator.carrier import Simulator, SimulatorSettings
+from service.simulator.server import create_simulator, serve
+
+
+def simulated(house: House) -> Simulator:
+    """A simulated account whose webhooks go to this house's doors."""
+    settings = house.settings
+    return Simulator(
+        SimulatorSettings(
+            account_sid=settings.twilio_account_sid,
+            auth_token=settings.twilio_auth_token.get_secret_value(),
+            line_numbers=(settings.line_number,),
+            sms_url=f"{settings.public_url}/text",
+            voice_url=f"{settings.public_url}/voice/in",
+            opt_out_by=settings.opt_out_by,
+        ),
+        house.clock,
+        move_clock=lambda to: move_clock(house, to, zone(settings.home_zone)).as_json(),
+    )
+
+
+def main() -> int:
+    """Serves until SIGTERM."""
+    start_logging()
+    house = open_house(read_settings())
+    simulator = simulated(house)
+    simulator.start()
+    address = urlsplit(house.settings.carrier_url)
+    server = serve(create_simulator(simulator), address.hostname or "127.0.0.1", address.port or 0)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server.serve_forever()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
