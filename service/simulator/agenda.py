@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 Action = Callable[[], object]
-HANDS = 16  # a slow webhook must not hold up the others
+HANDS = 32  # a slow webhook must not hold up the others
 MOST_STEPS = 100_000  # of one settling: an end where two sides answer each other for ever
 
 
@@ -51,14 +51,20 @@ class Agenda:
         """Whether a thread performs what is due."""
         return self._thread is not None
 
-    def settle(self) -> int:
+    def settle(self, most: int = MOST_STEPS) -> int:
         """Performs all that is pending, and all that this brings about. Returns how much it was."""
-        for done in range(MOST_STEPS):
-            entry = self._earliest()
-            if entry is None:
+        for done in range(most):
+            if not self.perform_next():
                 return done
-            entry.action()
         raise RecursionError("The simulator's agenda never ends.")
+
+    def perform_next(self) -> bool:
+        """Performs what is due first, however far away it is. False when there is nothing."""
+        entry = self._earliest()
+        if entry is None:
+            return False
+        entry.action()
+        return True
 
     def start(self) -> None:
         """Performs what is due in the background until `stop`."""

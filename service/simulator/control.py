@@ -218,7 +218,10 @@ def _real(value: object) -> float:
 
 def _number() -> str:
     """A `+` in a query is a space unless it was escaped, so either is taken."""
-    return "+" + request.args.get("of", "").strip().removeprefix("+")
+    digits = request.args.get("of", "").strip().removeprefix("+")
+    if not digits:
+        raise BadInput("`of` names the phone.")
+    return "+" + digits
 
 
 def _moment(text: str | None) -> datetime:

@@ -39,15 +39,15 @@ class OptOuts:
         return (self._service_sid or sender, handset) in self._blocked
 
     def hear(self, body: str, line: str, handset: str) -> tuple[OptOut | None, str | None]:
-        """What the word means, and what the carrier answers: nothing to a STOP it has had before."""
+        """What the word means, and what the carrier answers: nothing where it changes nothing."""
         word = WORDS.get(body.strip().upper())
         if word is None:
             return None, None
         pair = (self._service_sid or line, handset)
         with self._lock:
-            again = word is OptOut.STOP and pair in self._blocked
+            changes = (pair in self._blocked) != (word is OptOut.STOP)
             if word is OptOut.STOP:
                 self._blocked.add(pair)
             elif word is OptOut.START:
                 self._blocked.discard(pair)
-        return word, None if again else CONFIRMATIONS[word]
+        return word, CONFIRMATIONS[word] if changes or word is OptOut.HELP else None

@@ -20,6 +20,11 @@ class Receipts:
             trails = message.status == "sent"
             self.send(message.callback_url, self._form(message), trails=trails)
 
+    def tell_at_once(self, message: Message) -> None:
+        """The same, here and now: whoever ordered the text hears this before the order is answered."""
+        if message.callback_url:
+            self._exchange.webhooks.send(message.callback_url, self._form(message))
+
     def send(
         self, url: str, form: dict[str, str], method: str = "POST", trails: bool = False
     ) -> None:

@@ -123,7 +123,10 @@ class Texts:
     def _hurry(self, message: Message) -> None:
         """All the receipts before the order is answered, which a busy carrier does manage."""
         for step in self._steps(message):
-            self._take(message, step)
+            with self._exchange.messages.lock:
+                self._move(message, step)
+            if not step.silent:
+                self._receipts.tell_at_once(message)
 
     def _go_on(self, message: Message, steps: tuple[Step, ...], wait_s: float = 0) -> None:
         if steps:
