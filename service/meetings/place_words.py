@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from service.meetings import places
-from service.meetings.regions import ALSO_WORDS, LONGEST_SPELLING, region_of
-from service.meetings.vocabulary import PHRASES, Meaning
+from service.meetings.regions import ALSO_WORDS, EVERYDAY, LONGEST_SPELLING, region_of
+from service.meetings.vocabulary import ALSO_TOWNS, PHRASES, Meaning
 from service.meetings.words import Word, repair
 
 PLACE = Meaning("place", "")
 LONGEST_TOWN = 4
+MOST_GUESSES = 10
 # Towns made of words that usually mean something else, known by both words together.
 DOUBLE_NAMES = {
     ("miles", "city"),
@@ -20,7 +21,7 @@ DOUBLE_NAMES = {
     ("morning", "sun"),
 }
 # A slip in a town's name is believed more easily where the text says that a town comes.
-LIKE_AFTER_NEAR, LIKE_ANYWHERE = 78.0, 86.0
+LIKE_AFTER_NEAR, LIKE_ANYWHERE = 78.0, 82.0
 # A tiny town spelled exactly gives way to a much bigger one a letter away: Bozman MD, Bozeman MT.
 BIG, NEARLY = 5, 90.0
 CITY = 40  # postal codes
@@ -64,8 +65,17 @@ def find_town(words: list[Word], searching: bool) -> Span | None:
     spans = [span for start, end in runs for span in _exact(words, start, end)]
     if known := [span for span in spans if span.known]:
         return max(known, key=lambda span: (_after_near(words, span), span.sure, _length(span)))
-    guess = _misspelled(words, runs) if searching or spans else None
-    return _double_name(words) or guess or (spans[0] if spans else None)
+    if double := _double_name(words):
+        return double
+    guess = _misspelled(words, runs)
+    if searching:
+        return guess or (spans[0] if spans else None)
+    return guess if guess and guess.sure and _names_a_state(words[guess.end - 1]) else None
+
+
+def _names_a_state(word: Word) -> bool:
+    """Not by a word like `me`: `call me` asks for no town in Maine."""
+    return word.capitals or word.text not in ALSO_WORDS
 
 
 def _length(span: Span) -> int:
@@ -133,10 +143,12 @@ def _region_after(words: list[Word], at: int) -> tuple[str | None, int]:
 
 def _meant_as_state(words: list[Word], at: int, length: int) -> bool:
     """`or` in `paris or rome` is no Oregon; `OR`, `, or` and an `or` at the very end are."""
-    word = words[at]
-    if length > 1 or word.text not in ALSO_WORDS:
+    word, town = words[at], words[at - 1].text
+    if length > 1 or word.text not in ALSO_WORDS or word.capitals or word.after_comma:
         return True
-    return word.capitals or word.after_comma or at == len(words) - 1
+    if at == len(words) - 1:
+        return town not in ALSO_TOWNS
+    return word.text not in EVERYDAY and bool(places.by_name(town, region_of((word.text,))))
 
 
 def _after_near(words: list[Word], span: Span) -> bool:
@@ -168,17 +180,25 @@ def _misspelled(words: list[Word], runs: list[tuple[int, int]]) -> Span | None:
 
 def _likely_town(words: list[Word], start: int, end: int, near: bool) -> Span | None:
     """The stretch, without the state at its end, as the town it is most like."""
-    for stop in range(end, start, -1):
+    for begin, stop in _stretches(start, end):
         region, after = _region_after(words, stop)
-        name = " ".join(word.text for word in words[start:stop])
+        name = " ".join(word.text for word in words[begin:stop])
         floor = LIKE_AFTER_NEAR if near or region else LIKE_ANYWHERE
-        if any(word.meaning for word in words[start:stop]) or len(name) < 4:
+        if any(word.meaning for word in words[begin:stop]) or len(name) < 4:
             continue
+        if stop - begin > 1 and _region_after(words, stop - 1)[1] == stop:
+            continue  # its last word is the state, and a shorter stretch says so
         if found := _likest(name, region, floor):
-            return Span(start, after, found, region is not None)
+            return Span(begin, after, found, region is not None)
     if near and not any(word.meaning for word in words[start:end]):
         return Span(start, end, " ".join(word.text for word in words[start:end]).title(), False)
     return None
+
+
+def _stretches(start: int, end: int) -> list[tuple[int, int]]:
+    """Parts of a stretch, the longest first, a handful at most: each costs a look through all names."""
+    parts = [(a, b) for a in range(start, end) for b in range(end, a, -1) if b - a <= LONGEST_TOWN]
+    return sorted(parts, key=lambda part: part[0] - part[1])[:MOST_GUESSES]
 
 
 @lru_cache(maxsize=2048)

@@ -1,5 +1,6 @@
 """What was asked: a text in, a Query out. Pure: no database, no network, no conversation."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -139,8 +140,16 @@ def _is_search(words: list[Word], kind: str | None, place: str | None) -> bool:
         unexplained = sum(word.meaning is None for word in words)
         return place is not None and not unexplained and not texts & SOCIAL
     if kind == "any" and not place:
-        return not texts & NOT_SEEKING and (len(words) <= 4 or bool(texts & SEEKING))
+        asked = len(words) <= 4 or bool(texts & SEEKING)
+        return asked and not texts & NOT_SEEKING and not _is_at_a_meeting(words)
     return True
+
+
+def _is_at_a_meeting(words: list[Word]) -> bool:
+    """`see you at group`, `im in a meeting`: somebody is there, nobody is looking."""
+    texts = [word.text for word in words if word.text not in ("a", "the", "my", "our")]
+    pairs = itertools.pairwise(texts)
+    return any(first in ("in", "at", "from") and then in MEETING_WORDS for first, then in pairs)
 
 
 def _when(words: list[Word]) -> tuple[str | None, str | None]:

@@ -38,6 +38,9 @@ ALSO_WORDS = frozenset(
     {"in", "or", "me", "hi", "ok", "oh", "ma", "pa", "la", "de", "al", "co", "id"}
 )
 
+# Those of them that stand inside sentences all the time.
+EVERYDAY = ALSO_WORDS - {"pa", "ma", "co"}
+
 SPELLINGS: dict[tuple[str, ...], str] = {
     tuple(spelling.split("_")): code
     for table in (US_STATES, PROVINCES)

@@ -19,13 +19,11 @@ KINDS = """
 aa: aa, a.a, a a meeting, a a group, alcoholics anonymous, alcoholics anon, alcoholicos anonimos,
     doble a, alcoholics, alcoholicos, stop drinking, quit drinking, dejar de beber, dejar de tomar
 na: na, n.a, narcotics anonymous, narcotics anon, narcoticos anonimos, narcoticos, narcotics
-al-anon: al anon, alanon, al-anon, alateen, al ateen, alanon family, my husband drinks, my wife
-    drinks, husband drinks, wife drinks, my son drinks, my mom drinks, my dad drinks, my daughter
-    drinks, my partner drinks, families of alcoholics, family of an alcoholic, family of
-    alcoholics, familias de alcoholicos, mi esposo toma, mi marido toma, mi esposa toma, mi esposo
-    bebe, mi marido bebe, mi hijo toma, mi hijo bebe, mi papa toma, mi mama toma
+al-anon: al anon, alanon, al-anon, alateen, al ateen, families of alcoholics,
+    family of an alcoholic, family of alcoholics, family drinks, familias de alcoholicos,
+    familiares de alcoholicos, familia de alcoholicos, familiares de un alcoholico
 nar-anon: nar anon, naranon, nar-anon, family of addicts, families of addicts, families of an
-    addict, family of an addict, familias de adictos
+    addict, family of an addict, familias de adictos, familiares de adictos
 ga: ga, gamblers anonymous, gamblers anon, gambling, gamblers, jugadores anonimos, jugadores,
     ludopatia, juego compulsivo
 gam-anon: gam anon, gamanon, gam-anon
@@ -60,6 +58,26 @@ any: meeting, meetings, mtg, mtgs, meetin, meetings, group, groups, support grou
     meeting, 12 step meetings, twelve step meeting, 12 step group, 12 step, twelve step, recovery
     meeting, recovery meetings
 """
+
+# Whoever says this of somebody is looking for the families' fellowship, not for that somebody's.
+RELATIONS = """
+husband wife son daughter mom mother dad father brother sister partner spouse boyfriend girlfriend kid
+child
+""".split()
+RELATIONS_ES = """
+esposo esposa marido mujer hijo hija papa mama padre madre hermano hermana novio novia pareja
+""".split()
+OF_RELATIONS = {
+    "al-anon": [
+        "drinks", "drinking", "is drinking", "drinks too much", "is an alcoholic", "is alcoholic",
+        "is a drunk", "has a drinking problem",
+    ],
+    "nar-anon": ["is an addict", "is addicted", "uses", "uses drugs", "is using", "on drugs", "is on drugs"],
+}  # fmt: skip
+OF_RELATIONS_ES = {
+    "al-anon": ["toma", "bebe", "toma mucho", "bebe mucho", "es alcoholico", "es alcoholica"],
+    "nar-anon": ["usa drogas", "se droga", "es adicto", "es adicta"],
+}
 
 ATTRS = """
 women: women, womens, woman, ladies, female, females, women only, womens only, mujeres, mujer,
@@ -201,10 +219,22 @@ def _table(slot: str, lines: str) -> dict[tuple[str, ...], Meaning]:
     return found
 
 
+def _of_relations() -> dict[tuple[str, ...], Meaning]:
+    both = ((RELATIONS, OF_RELATIONS), (RELATIONS_ES, OF_RELATIONS_ES))
+    return {
+        (who, *said.split()): Meaning("kind", kind)
+        for people, sayings in both
+        for who in people
+        for kind, phrases in sayings.items()
+        for said in phrases
+    }
+
+
 PHRASES: dict[tuple[str, ...], Meaning] = {
     **{(word,): Meaning("filler", "") for word in FILLERS.split()},
     **{(word,): Meaning("near", "") for word in NEARS},
     **_table("kind", KINDS),
+    **_of_relations(),
     **_table("attr", ATTRS),
     **_table("when", WHENS),
     **_table("daypart", DAYPARTS),

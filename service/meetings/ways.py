@@ -76,7 +76,7 @@ def _ways(ask: Ask) -> Iterator[Picked]:
         yield _other_day(ask)
     yield from _afar_instead(ask)
     if ask.place is not None:
-        yield from _wider(ask)
+        yield _wider(ask)
         yield _any_kind(ask)
 
 
@@ -146,11 +146,13 @@ def _afar_instead(ask: Ask) -> Iterator[Picked]:
             yield Picked(found, None, relaxed, fallback)
 
 
-def _wider(ask: Ask) -> Iterator[Picked]:
+def _wider(ask: Ask) -> Picked:
+    """Any day, any of the attributes, beyond what anybody would call near."""
+    wanted = ask.wanted(frozenset())
+    rings = _rings(ask, week_from(ask.now), wanted, list(WIDER_MILES), enough=1)
+    found = [one for ring in rings for one in ranked(ring, False, wanted.attrs)]
     relaxed = (*sorted(ask.query.attrs), *(("when",) if is_timed(ask.query) else ()))
-    for miles in WIDER_MILES:
-        picked = _rooms(ask, week_from(ask.now), ask.wanted(frozenset()), miles, timed=False)
-        yield Picked(picked.found, miles, relaxed, "wider")
+    return Picked(varied(found), WIDER_MILES[max(len(rings) - 1, 0)], relaxed, "wider")
 
 
 def _any_kind(ask: Ask) -> Picked:
@@ -192,8 +194,10 @@ def _soon_or_later(ask: Ask, spans: Try, wanted: Wanted, steps: list[int]) -> Pi
     return Picked(varied(found), miles)
 
 
-def _rings(ask: Ask, spans: Try, wanted: Wanted, steps: list[int]) -> list[list[Candidate]]:
-    """What lies in each circle and not in the one before, as far as is needed."""
+def _rings(
+    ask: Ask, spans: Try, wanted: Wanted, steps: list[int], enough: int | None = None
+) -> list[list[Candidate]]:
+    """What lies in each circle and not in the one before, until there are enough groups."""
     rings: list[list[Candidate]] = []
     if (place := ask.place) is None:
         return rings
@@ -207,7 +211,7 @@ def _rings(ask: Ask, spans: Try, wanted: Wanted, steps: list[int]) -> list[list[
             pool += near(ask.session, place, cells, wanted, span)
         rings.append([one for one in pool if inner < one.miles <= miles])
         inner = miles
-        if _groups(one for ring in rings for one in ring) >= ask.limit:
+        if _groups(one for ring in rings for one in ring) >= (enough or ask.limit):
             break
     return rings
 

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from service.meetings.vocabulary import LONG_WORDS, LONGEST_PHRASE, PHRASES, Meaning
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z+]*|\d+|[,?]")
+_WORD = re.compile(r"\d?[A-Za-z][A-Za-z0-9+]*|\d+|[,?]")
 TYPING_SLIP = 84  # of 100: `meetng` and `beginers` are above, town names hardly ever
 
 

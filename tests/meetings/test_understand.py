@@ -35,12 +35,23 @@ SEARCHES = {
     ),
     "new york na": Query("na", "New York"),
     "aa in macclesfield": Query("aa", "Macclesfield"),
+    "AA mtg 2nite 82442": Query("aa", "82442", "tonight"),
+    "busco un grupo para familiares de alcoholicos en Fresno": Query("al-anon", "Fresno"),
+    "my son is an addict, any meetings near ronan": Query("nar-anon", "Ronan"),
+    "indiana pa na": Query("na", "Indiana, PA"),
+    "mens meeting livingston mt": Query("any", "Livingston, MT", attrs=frozenset({"men"})),
+    "reunion manana a las 8 de la manana 92626": Query(
+        "any", "92626", "tomorrow", "morning", "08:00"
+    ),
+    "i lost my husband, is there a group near Glasgow MT": Query("grief", "Glasgow, MT"),
+    "aa 7 am gillette wy": Query("aa", "Gillette, WY", time="07:00"),
 }
 
 NO_SEARCHES = [
     "", "see u tonight", "1", "7", "ok", "fine", "yes", "hope", "stop", "good night", "I need help",
     "im at home", "i want to die", "thanks for the meeting last night", "how was the group",
     "call me at 406-555-0142", "tomorrow?", "see you in billings tonight", "🙂",
+    "call me", "im in a meeting", "see you at group", "i relapsed", "2", "not so good today", "in pain",
 ]  # fmt: skip
 
 
