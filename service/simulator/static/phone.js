@@ -1,7 +1,7 @@
-// One simulated telephone: its texts, if it is a mobile, and its calls.
+// One simulated telephone and its calls; a mobile has a thread of texts besides.
 
-import { clockTime, element, get, pause, post } from "./control.js";
-import { Counter } from "./segments.js";
+import { element, get, pause, post } from "./control.js";
+import { Thread } from "./thread.js";
 
 const POLL_MS = 1500;
 const OVER = new Set(["completed", "busy", "failed", "no-answer", "canceled"]);
@@ -9,15 +9,12 @@ const ENDED = {
   completed: "The call has ended", busy: "Busy", failed: "The call did not go through",
   "no-answer": "Nobody answered", canceled: "The call was cancelled",
 };
-const FAILED = new Set(["failed", "undelivered"]);
 
 export class Phone {
   constructor(root, facts) {
     this.root = root;
     this.facts = facts;
-    this.texts = [];
-    this.bubbles = new Map();
-    this.drawn = 0;
+    this.thread = this.part("thread") && new Thread(this);
     this.sid = null;
     this.offered = null;
     this.asking = false;
@@ -27,7 +24,7 @@ export class Phone {
 
   part(name) { return this.root.querySelector(`[data-part="${name}"]`); }
   get number() { return this.part("who").value; }
-  get hasTexts() { return Boolean(this.part("thread")); }
+  get received() { return this.thread ? this.thread.received : 0; }
 
   listen() {
     const deeds = {
@@ -44,23 +41,6 @@ export class Phone {
     this.part("pad").addEventListener("keydown", (event) => {
       if (/^[0-9*#]$/.test(event.key)) this.attempt(() => this.press(event.key));
     });
-    if (this.hasTexts) this.listenToTyping();
-  }
-
-  listenToTyping() {
-    const [form, body] = [this.part("compose"), this.part("compose").body];
-    const count = new Counter(this.facts.alphabet);
-    body.addEventListener("input", () => { this.part("count").value = count.words(body.value); });
-    body.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); form.requestSubmit(); }
-    });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const words = body.value.trim();
-      form.reset();
-      this.part("count").value = count.words("");
-      if (words) this.attempt(() => this.send(words));
-    });
     this.show("texts");
   }
 
@@ -69,13 +49,13 @@ export class Phone {
     try {
       await deed();
     } catch (problem) {
-      const inCall = !this.hasTexts || this.part("texts").hidden;
+      const inCall = !this.thread || this.part("texts").hidden;
       this.write(inCall ? "spoken" : "thread", "trouble", `That did not work: ${problem.message}.`);
     }
   }
 
   show(view) {
-    if (!this.hasTexts) return;
+    if (!this.thread) return;
     this.part("texts").hidden = view !== "texts";
     this.part("pad").hidden = view !== "call";
     for (const one of this.root.querySelectorAll("[data-view]")) {
@@ -88,12 +68,9 @@ export class Phone {
     this.sid = this.offered = null;
     this.part("ringing").hidden = true;
     this.part("spoken").replaceChildren();
-    this.part("thread")?.replaceChildren();
+    this.thread?.clear();
     this.toggle(false);
     this.state("Not in a call");
-    this.texts = [];
-    this.bubbles.clear();
-    this.drawn = 0;
     this.refresh().catch(() => {});
   }
 
@@ -104,15 +81,10 @@ export class Phone {
     }
   }
 
-  async refresh() {
-    await Promise.all([this.readTexts(), this.readRinging()]);
-  }
+  send(body) { return this.thread.send(body); }
 
-  async readTexts() {
-    const number = this.number;
-    if (!this.hasTexts) return;
-    const inbox = await get("inbox", { of: number, all: 1 });
-    if (number === this.number) this.drawTexts(inbox.texts);
+  async refresh() {
+    await Promise.all([this.thread?.read(), this.readRinging()]);
   }
 
   async readRinging() {
@@ -121,49 +93,6 @@ export class Phone {
     const ringing = await get("ringing", { of: number });
     if (number === this.number && !this.sid) this.ring(ringing.sid);
   }
-
-  // - texts -
-
-  async send(body) {
-    const told = await post("texts", { from: this.number, to: this.facts.line, body, media: 0 });
-    await this.refresh();
-    if (told.status >= 400 || told.error) {
-      this.write("thread", "trouble", `The line did not take that text (${told.error || told.status}).`);
-    }
-  }
-
-  // Only what is new is added, so that a screen reader reads it once; fates change in place.
-  drawTexts(texts) {
-    this.texts = [...texts].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-    const thread = this.part("thread");
-    for (const text of this.texts) {
-      const known = this.bubbles.get(text.sid);
-      if (known) known.lastChild.textContent = this.fate(text);
-      else thread.append(this.bubble(text));
-    }
-    if (thread.childElementCount > this.drawn) thread.scrollTop = thread.scrollHeight;
-    this.drawn = thread.childElementCount;
-  }
-
-  bubble(text) {
-    const made = element("p", text.direction === "inbound" ? "mine" : "theirs", text.body);
-    made.dir = "auto";
-    made.append(element("small", "", this.fate(text)));
-    this.bubbles.set(text.sid, made);
-    return made;
-  }
-
-  // When, how it fared (only what came from the line: inbound is the carrier's word) and its size.
-  fate(text) {
-    const state = FAILED.has(text.status) ? "not delivered" : text.status;
-    const size = text.segments > 1 ? `${text.segments} segments` : "";
-    return [clockTime(text.at, this.facts.zone), text.direction === "inbound" ? "" : state, size]
-      .filter(Boolean).join(", ");
-  }
-
-  get received() { return this.texts.filter((text) => text.direction !== "inbound").length; }
-
-  // - calls -
 
   ring(sid) {
     this.offered = sid;
