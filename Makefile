@@ -1,0 +1,54 @@
+# Each target sets up what it needs inside this folder; nothing else has to be installed first but
+# Python 3.11 or newer. PYTHON=python3.12 make test chooses the interpreter.
+
+PYTHON ?=
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/ready-$(subst /,_,$(PYTHON))
+BROWSER := $(VENV)/browser-ready
+CHECKED := service workers migrations tests
+
+.PHONY: help setup demo test lint test-browser bench accidents clean
+
+help:
+	@echo "make demo           the whole line on this machine, with two phones to try it"
+	@echo "make test           lint, types, import contracts, tests"
+	@echo "make test-browser   the tests that need a Chromium"
+	@echo "make bench          every benchmark"
+	@echo "make accidents      what must survive, at full size"
+	@echo "make setup          only the set-up; the others do it by themselves"
+
+setup: $(READY)
+
+$(READY): pyproject.toml .ci/setup
+	@PYTHON="$(PYTHON)" sh .ci/setup test,embedded
+	@touch $@
+
+$(BROWSER): $(READY)
+	@sh .ci/setup test,embedded,browser
+	@touch $@
+
+# In the place of make, so that Ctrl-C reaches the demo alone.
+demo: $(READY)
+	@exec $(VENV)/bin/porchlight demo
+
+test: lint
+	$(PY) -m pytest -m "not browser"
+
+lint: $(READY)
+	$(VENV)/bin/ruff check $(CHECKED)
+	$(VENV)/bin/ruff format --check $(CHECKED)
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+test-browser: $(BROWSER)
+	@CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && exec $(PY) -m pytest -m browser tests/browser
+
+bench: $(READY)
+	$(PY) -m tests.bench
+
+accidents: $(READY)
+	FULL_SIZE=1 $(PY) -m pytest -m accident
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
