@@ -16,6 +16,7 @@ from service.meetings.attributes import BITS
 from service.meetings.geo import miles_between
 from service.meetings.places import Place
 from service.meetings.windows import Span
+from service.models.feed import Feed
 from service.models.meeting import Meeting
 
 WEEK_MIN = 7 * 24 * 60
@@ -24,6 +25,7 @@ MINUTE = timedelta(minutes=1)
 NEAR_SLACK_MIN, REMOTE_SLACK_MIN = 60, 240
 
 _T = cast(Table, Meeting.__table__)
+_FEED_OF = select(Feed.id).where(Feed.fellowship == bindparam("fellowship")).limit(1)
 _COLUMNS = (_T.c.id, _T.c.minute_of_week, _T.c.zone, _T.c.attrs, _T.c.series, _T.c.fellowship)
 
 
@@ -81,6 +83,12 @@ def remote(
     sql = _statement("remote", wanted.fellowship is not None, False)
     rows = _rows(session, sql, ways, wanted, span, zone, REMOTE_SLACK_MIN)
     return [one for row in rows if wanted.fits(row[5], row[3]) and (one := _at(row, span, None))]
+
+
+def is_listed(session: Session, fellowship: str) -> bool:
+    """True when any feed is this fellowship's: spares a look at a thousand squares for none."""
+    found = session.connection().execute(_FEED_OF, {"fellowship": fellowship})
+    return found.first() is not None
 
 
 @lru_cache(maxsize=8)

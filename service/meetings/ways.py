@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from service.meetings.attributes import DIAL_IN, LINK_ONLY, to_bits
-from service.meetings.candidates import Candidate, Wanted, near, remote
+from service.meetings.candidates import Candidate, Wanted, is_listed, near, remote
 from service.meetings.geo import cells_within
 from service.meetings.places import Place
 from service.meetings.query import Query
@@ -149,6 +149,8 @@ def _afar_instead(ask: Ask) -> Iterator[Picked]:
 def _wider(ask: Ask) -> Picked:
     """Any day, any of the attributes, beyond what anybody would call near."""
     wanted = ask.wanted(frozenset())
+    if wanted.fellowship and not is_listed(ask.session, wanted.fellowship):
+        return Picked([])
     rings = _rings(ask, week_from(ask.now), wanted, list(WIDER_MILES), enough=1)
     found = [one for ring in rings for one in ranked(ring, False, wanted.attrs)]
     relaxed = (*sorted(ask.query.attrs), *(("when",) if is_timed(ask.query) else ()))
