@@ -10,6 +10,7 @@ from service.errors import BadInput
 # Those that strike an order to text or to call. At most one strikes an order, the first in this list.
 ORDER_FAULTS = {
     "refuse": "refused for good: 400 with code 21612, nothing created",
+    "queue-full": "refused for now: 400 with code 21611, nothing created",
     "429": "too many at once: 429 with code 20429, nothing created",
     "429-retry-after": "the same, saying in Retry-After when to come back",
     "5xx-before": "503, nothing created",

@@ -103,22 +103,26 @@ class Leg:
 
     def hang_up(self) -> None:
         """By the phone; a phone that is still ringing turns the call away."""
-        if self.call.answered_at is None:
-            self._step(lambda: self._end("busy" if self._order else "no-answer"))
-        else:
-            self._step(self._live.hang_up)
+        turned_away = "busy" if self._order else "no-answer"
+        self._step(lambda: self._live.hang_up() if self._is_up else self._end(turned_away))
 
     def cut(self) -> None:
         """By the account, over the REST side. What is still queued ends without a receipt."""
-        if self.call.answered_at is None:
-            silently = self.call.status == "queued"
-            self._step(lambda: self._end("canceled", silently))
-        else:
-            self._step(lambda: self._live.hang_up("line"))
+        self._step(self._cut)
 
     def redirect(self, url: str, twiml: str, method: str) -> None:
         """Drops what runs; the new document runs instead."""
         self._step(lambda: self._run(url, twiml, method))
+
+    @property
+    def _is_up(self) -> bool:
+        return self.call.answered_at is not None
+
+    def _cut(self) -> None:
+        if self._is_up:
+            self._live.hang_up("line")
+        else:
+            self._end("canceled", silently=self.call.status == "queued")
 
     def _step(self, action: Callable[[], None]) -> None:
         with self._lock:

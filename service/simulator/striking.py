@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 BEFORE = {
     "refuse": (21612, {}),
+    "queue-full": (21611, {}),
     "429": (20429, {}),
     "429-retry-after": (20429, {"Retry-After": "1"}),
     "5xx-before": (20503, {}),

@@ -22,7 +22,9 @@ from service.text.segments import segments
 PRICE_A_SEGMENT = Decimal("0.0075")
 # Where the carrier tries a landline and tells by receipt; elsewhere it refuses at once (21635).
 TRIES_LANDLINES = frozenset({"US", "CA", "GB"})
-FAILED_AT_ONCE = frozenset({LANDLINE_HANDSET, 30001, 30034})
+# Known before it leaves, so there is no `sent`; a full queue (30001) even ends as failed.
+NEVER_SENT = frozenset({LANDLINE_HANDSET, 30001, 30034})
+END_WITH = {None: "delivered", 30001: "failed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,9 @@ class Texts:
         error = self._error(message)
         queued = (Step("queued", 0),) if message.status in {"accepted", "scheduled"} else ()
         sending = Step("sending", delays.sending, silent=True)
-        sent = () if error in FAILED_AT_ONCE else (Step("sent", delays.sent),)
-        status = "undelivered" if error else "delivered"
-        return (*queued, sending, *sent, Step(status, delays.final, error))
+        sent = () if error in NEVER_SENT else (Step("sent", delays.sent),)
+        ends = END_WITH.get(error, "undelivered")
+        return (*queued, sending, *sent, Step(ends, delays.final, error))
 
     def _error(self, message: Message) -> int | None:
         struck = self._exchange.faults.first_of(dict(TEXT_FAULTS))

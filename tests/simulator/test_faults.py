@@ -15,6 +15,7 @@ def created(simulator):
     ("fault", "status", "code", "count"),
     [
         ("refuse", 400, 21612, 0),
+        ("queue-full", 400, 21611, 0),
         ("429", 429, 20429, 0),
         ("429-retry-after", 429, 20429, 0),
         ("5xx-before", 503, 20503, 0),
@@ -74,14 +75,20 @@ def test_calls_are_struck_like_texts(api, simulator):
 
 
 @pytest.mark.parametrize(
-    ("fault", "code"), [("filtered", 30007), ("unregistered", 30034), ("unreachable", 30003)]
+    ("fault", "status", "code"),
+    [
+        ("filtered", "undelivered", 30007),
+        ("unregistered", "undelivered", 30034),
+        ("unreachable", "undelivered", 30003),
+        ("overflow", "failed", 30001),
+    ],
 )
-def test_a_text_can_end_undelivered(api, simulator, fault, code):
+def test_a_text_can_end_badly_on_its_way(api, simulator, fault, status, code):
     simulator.exchange.faults.set(fault)
     sid = api.text().json["sid"]
     simulator.settle()
     text = api.get(f"Messages/{sid}.json").json
-    assert (text["status"], text["error_code"]) == ("undelivered", code)
+    assert (text["status"], text["error_code"]) == (status, code)
 
 
 def test_a_wrong_signature_is_wrong(api, simulator, line):
