@@ -82,6 +82,8 @@ _BY_STATUS: dict[int, Meaning] = {
 
 NO_TEXTS = frozenset({21614, 21635, 30006})  # facts about a phone worth remembering
 STOPPED = frozenset({21610})
+# Ours to mend, but true of some numbers only; whatever else is ours stops every send.
+FOR_SOME_NUMBERS = frozenset({11200, 11205, 12100, 13227, 21408, 21608})
 
 
 def meaning_of(code: int | None, status: int | None = None) -> Meaning:

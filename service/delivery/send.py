@@ -30,7 +30,7 @@ from service.carrier.port import (
 from service.delivery import outbox
 from service.delivery.outbox import Claimed
 from service.delivery.ready import Ready, Render, Rendered, make_ready
-from service.delivery.settle import settle
+from service.delivery.settle import refuses_all, settle
 from service.delivery.windows import USUAL, Windows, machine_now
 from service.house import House
 from service.logs import log
@@ -107,7 +107,7 @@ def _land(sender: _Sender, flying: dict[Future[Outcome], Ready], must_wait: bool
     arrived, _ = wait_for(flying, None if must_wait else 0, FIRST_COMPLETED)
     landed = [(flying.pop(future), future.result()) for future in arrived]
     _record(sender, landed)
-    return any(isinstance(one, Refused) and one.verdict == Verdict.OURS for _, one in landed)
+    return any(refuses_all(outcome) for _, outcome in landed)
 
 
 def _post(sender: _Sender, ready: Ready) -> Outcome:

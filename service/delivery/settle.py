@@ -3,12 +3,12 @@
 import random
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from service import consent
 from service.carrier.port import Accepted, Outcome, Refused, Unknown, Verdict
-from service.carrier.twilio_errors import NO_TEXTS, STOPPED
+from service.carrier.twilio_errors import FOR_SOME_NUMBERS, NO_TEXTS, STOPPED
 from service.delivery.states import may_move, move
 from service.delivery.windows import Windows
 from service.logs import log
@@ -16,7 +16,7 @@ from service.models import Lane, LineType, Outbox, PhoneRow, State
 
 LONGEST_WAIT_S = 60.0
 # A person has to mend something first; asking more often would only annoy the carrier.
-OUR_FAULT_WAIT_S = 60.0
+OUR_FAULT_WAIT = timedelta(seconds=60)
 # A crisis alert goes again at once when nobody knows whether it went; not for ever.
 CRISIS_REPEATS = 3
 
@@ -78,11 +78,32 @@ def _refuse(session: Session, row: Outbox, refused: Refused, now: datetime) -> N
         wait(row, now + _pause(row.attempts, refused.retry_after_s), now, refused.reason)
     elif refused.verdict == Verdict.OURS:
         log("delivery").critical("carrier_refuses_us", outbox_id=row.id, code=refused.code)
-        wait(row, now + timedelta(seconds=OUR_FAULT_WAIT_S), now, refused.reason)
+        wait(row, now + OUR_FAULT_WAIT, now, refused.reason)
+        if refuses_all(refused):
+            _hold(session, row.way, now, refused.reason)
     elif refused.verdict == Verdict.STOPPED:
         move(row, State.SUPPRESSED, now, refused.reason)
     else:
         move(row, State.REFUSED, now, refused.reason)
+
+
+def refuses_all(outcome: Outcome) -> bool:
+    """Whether nothing of ours will go until a person mends something."""
+    return (
+        isinstance(outcome, Refused)
+        and outcome.verdict == Verdict.OURS
+        and outcome.code not in FOR_SOME_NUMBERS
+    )
+
+
+def _hold(session: Session, way: str, now: datetime, reason: str) -> None:
+    """Puts off all that is due, for every process, instead of having it refused row by row."""
+    session.execute(
+        update(Outbox)
+        .where(text("outbox.state = 'queued'"), Outbox.way == way, Outbox.not_before <= now)
+        .values(not_before=now + OUR_FAULT_WAIT, reason=reason)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _pause(attempts: int, asked_s: float | None) -> timedelta:

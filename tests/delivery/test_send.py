@@ -92,11 +92,23 @@ def test_it_waits_as_long_as_the_carrier_asked(house, put_out, clock):
     assert drain(house, ScriptedCarrier(), say_hello, limit=10) == 0
 
 
-def test_it_stops_when_the_carrier_refuses_us_as_such(house, put_out):
-    for number in range(200):
-        put_out(f"n{number}")
+def test_all_waits_when_the_carrier_refuses_us_as_such(house, put_out, database):
+    last = [put_out(f"n{number}") for number in range(200)][-1]
     carrier = ScriptedCarrier(*[Refused(Verdict.OURS, 20003, "Our key is wrong.")] * 200)
     assert drain(house, carrier, say_hello, limit=1000) < 200
+    assert drain(house, carrier, say_hello, limit=1000) == 0
+    assert row(database, last).reason == "Our key is wrong."
+    house.clock.advance(timedelta(seconds=61))
+    assert drain(house, ScriptedCarrier(), say_hello, limit=1000) == 200
+
+
+def test_a_country_we_may_not_text_holds_up_no_other(house, put_out):
+    for number in range(100):
+        put_out(f"n{number}")
+    carrier = ScriptedCarrier(
+        Refused(Verdict.OURS, 21408, "Our account may not text that country.")
+    )
+    assert drain(house, carrier, say_hello, limit=1000) == 100
 
 
 def test_it_remembers_that_they_texted_stop_to_the_carrier(house, put_out):
