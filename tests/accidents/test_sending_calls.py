@@ -1,0 +1,98 @@
+"""Calls we place, through the real SDK and the simulator: each ends as the phone took it."""
+
+from datetime import timedelta
+
+import pytest
+from sending import (
+    ANA,
+    carrier,
+    database_in_use,
+    house,
+    put_out,
+    receipts_into,
+    row,
+    say_hello,
+    settings,
+    simulator,
+)
+
+from service.delivery.send import drain
+from service.delivery.states import ENDS
+from service.delivery.sweep import sweep
+from service.delivery.windows import Windows
+from service.models import State, Way
+from service.simulator.faults import ORDER_FAULTS
+from service.simulator.posting import Answer
+
+__all__ = ["carrier", "database_in_use", "house", "put_out", "settings", "simulator"]
+
+pytestmark = pytest.mark.accident
+AT_ONCE = Windows(lease=timedelta(), look_every=timedelta(), evidence=timedelta())
+
+
+@pytest.fixture
+def script():
+    """What the line says when its call is answered."""
+    return b"<Response><Say>Hello</Say></Response>"
+
+
+@pytest.fixture
+def asked(house, simulator, script) -> list[str]:
+    """The script URLs that were asked for; receipts go where they belong."""
+    urls: list[str] = []
+    receipts = receipts_into(house)
+
+    def post(given):
+        if "/voice/out/" not in given.url:
+            return receipts(given)
+        urls.append(given.url)
+        return Answer(200, "text/xml", script)
+
+    simulator.exchange.post = post
+    return urls
+
+
+def call(house, simulator, carrier, put_out):
+    mine = put_out(way=Way.CALL)
+    drain(house, carrier, say_hello, limit=1, windows=AT_ONCE)
+    simulator.settle()
+    return row(house.database, mine)
+
+
+@pytest.mark.parametrize(
+    ("how", "state"),
+    [
+        ("answer", State.COMPLETED),
+        ("busy", State.BUSY),
+        ("no-answer", State.NO_ANSWER),
+        ("machine", State.MACHINE),
+        ("landline", State.COMPLETED),
+        ("unreachable", State.UNDELIVERED),
+    ],
+)
+def test_a_call_ends_as_the_phone_takes_it(house, simulator, carrier, put_out, asked, how, state):
+    simulator.exchange.handsets.behave(ANA, how)
+    found = call(house, simulator, carrier, put_out)
+    assert (found.state, bool(found.reason)) == (state, True)
+
+
+def test_what_to_say_is_asked_for_by_our_own_ids(house, simulator, carrier, put_out, asked):
+    found = call(house, simulator, carrier, put_out)
+    assert asked == [f"http://127.0.0.1:8000/voice/out/{found.id}/1"]
+
+
+@pytest.mark.parametrize("fault", ORDER_FAULTS)
+def test_whatever_happens_to_the_order_it_rings_once(
+    house, simulator, carrier, put_out, asked, fault
+):
+    simulator.exchange.faults.set(fault)
+    found = call(house, simulator, carrier, put_out)
+    simulator.exchange.faults.clear()
+    while found.state not in ENDS:
+        house.clock.advance(timedelta(seconds=5))
+        sweep(house, carrier, AT_ONCE)
+        drain(house, carrier, say_hello, limit=1, windows=AT_ONCE)
+        simulator.settle()
+        found = row(house.database, found.id)
+    assert found.state == (State.REFUSED if fault == "refuse" else State.COMPLETED)
+    assert len(simulator.calls_of(ANA)) == (0 if fault == "refuse" else 1)
