@@ -1,5 +1,6 @@
 """Where a running call gets its documents: by webhook, with what it knows of itself in the form."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from service.simulator.call_forms import call_form
@@ -13,15 +14,20 @@ from service.simulator.webhooks import Delivered
 
 @dataclass(slots=True)
 class CallDocuments:
-    """`extra` goes with the first request only: who answered, as far as the carrier can tell."""
+    """`extra` goes with the first request only: who answered, as far as the carrier can tell.
+
+    `before` is called ahead of each request, so that it tells the call's status of that moment.
+    """
 
     exchange: Exchange
     call: Call
     fallback_url: str
+    before: Callable[[], None]
     extra: dict[str, str] = field(default_factory=dict)
 
     def fetch(self, url: str, form: dict[str, str], method: str) -> Fetched:
         """Raises DocumentError."""
+        self.before()
         told = {**call_form(self.exchange, self.call), **self.extra, **form}
         self.extra = {}
         return _fetched(self.exchange.webhooks.send(url, told, method), url)

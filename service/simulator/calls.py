@@ -96,6 +96,8 @@ class Calls:
         if status in {"canceled", "completed"}:
             self._from_outside(leg.cut)
         elif form.get("Url") or form.get("Twiml"):
+            if call.status != "in-progress":
+                raise ApiRefusal(21220)
             url, twiml = read_script(form)
             self._from_outside(lambda: leg.redirect(url, twiml, form.get("Method", "POST")))
 

@@ -40,7 +40,7 @@ class Leg:
         self._script = ScriptedKeys()
         line = exchange.lines.of(call.to)
         fallback = order.fallback_url if order else line.voice_fallback_url if line else ""
-        self._documents = CallDocuments(exchange, call, fallback)
+        self._documents = CallDocuments(exchange, call, fallback, self._note_up)
         pace = Pace.REAL if exchange.agenda.running else Pace.INSTANT
         self._live = LiveCall(self._documents, exchange.clock.now, pace)
 
@@ -70,12 +70,11 @@ class Leg:
 
     def answer(self, by_itself: bool = False) -> None:
         """The phone is picked up, if it rings; by a person, or by the simulated handset itself."""
-        if self.call.status == "ringing" and self._order:
-            self._step(lambda: self._pick_up(by_itself))
+        self._step(lambda: self._pick_up(by_itself))
 
     def give_up(self) -> None:
-        if self.call.status == "ringing":
-            self._step(lambda: self._end("no-answer"))
+        """Nobody has answered for as long as was asked to ring."""
+        self._step(lambda: None if self._is_up else self._end("no-answer"))
 
     # A call to the line
 
@@ -167,7 +166,7 @@ class Leg:
         self._exchange.agenda.put(self._order.ring_s, self.give_up)
 
     def _pick_up(self, by_itself: bool) -> None:
-        if self._order is None:
+        if self._order is None or self.call.status != "ringing":
             return
         if by_itself and self.handset.keys is not None:
             self._script = ScriptedKeys(self.handset.keys + WAIT + HANG_UP)
@@ -196,6 +195,11 @@ class Leg:
         if turned_away:
             self._end(turned_away)
         else:
+            self._note_up()
+
+    def _note_up(self) -> None:
+        """A call to the line is up once its document has said or asked something."""
+        if not self._is_up and self._live.events:
             self._answered()
 
     def _run(self, url: str, twiml: str, method: str) -> None:

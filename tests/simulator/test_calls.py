@@ -162,6 +162,22 @@ def test_a_call_to_the_line_rings_and_then_listens(simulator, line):
     assert call.status == "completed"
 
 
+def test_a_call_is_up_once_something_has_been_said(simulator, line):
+    line.says("/voice", "<Response><Redirect>/greeting</Redirect></Response>")
+    line.says("/greeting", "<Response><Say>Hello.</Say><Redirect>/more</Redirect></Response>")
+    call = simulator.calls.dial_in(WALT, LINE)
+    paths = ("/voice", "/greeting", "/more")
+    told = [line.forms(path)[0]["CallStatus"] for path in paths]
+    assert told == ["ringing", "ringing", "in-progress"]
+    assert call.status == "completed"
+
+
+def test_a_call_that_is_not_up_cannot_be_redirected(api):
+    sid = place(api).json["sid"]
+    answer = api.post(f"Calls/{sid}.json", Url="http://line.test/other")
+    assert answer.json["code"] == 21220
+
+
 def test_hanging_up_in_mid_question_ends_it(simulator, line):
     line.says("/voice", MENU)
     call = simulator.calls.dial_in(WALT, LINE)
