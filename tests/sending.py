@@ -148,11 +148,15 @@ def say_hello(session: Session, claimed: Claimed, now: datetime) -> Rendered:
     return Rendered("Again: hello" if claimed.is_repeat else "Hello", now + HOUR)
 
 
-def receipts_into(house: House) -> Poster:
-    """Where the simulator's receipts go: straight into the room that takes them."""
+def receipts_into(house: House, asked: list[str]) -> Poster:
+    """The line's side of it: receipts go straight into the room that takes them, and a call that is
+    answered hears a word; `asked` notes the URLs that were asked for one."""
 
     def post(given: Post) -> Answer:
         outbox_id, number = given.url.split("/")[-2:]
+        if "/voice/out/" in given.url:
+            asked.append(given.url)
+            return Answer(200, "text/xml", b"<Response><Say>Hello</Say></Response>")
         with house.database.transaction() as session:
             record_receipt(session, outbox_id, int(number), dict(given.form), house.clock.now())
         return Answer(204, "text/plain", b"")
@@ -161,7 +165,12 @@ def receipts_into(house: House) -> Poster:
 
 
 @pytest.fixture
-def simulator(house: House) -> Simulator:
+def asked() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def simulator(house: House, asked: list[str]) -> Simulator:
     settings = SimulatorSettings(
         account_sid=ACCOUNT,
         auth_token=TOKEN,
@@ -170,7 +179,7 @@ def simulator(house: House) -> Simulator:
         voice_url="http://127.0.0.1:8000/voice",
         slow_s=0.01,
     )
-    return Simulator(settings, house.clock, post=receipts_into(house))
+    return Simulator(settings, house.clock, post=receipts_into(house, asked))
 
 
 @pytest.fixture

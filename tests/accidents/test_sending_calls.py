@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sending import (
     ANA,
+    asked,
     carrier,
     database_in_use,
     house,
     put_out,
-    receipts_into,
     row,
     say_hello,
     settings,
@@ -22,34 +22,11 @@ from service.delivery.sweep import sweep
 from service.delivery.windows import Windows
 from service.models import State, Way
 from service.simulator.faults import ORDER_FAULTS
-from service.simulator.posting import Answer
 
-__all__ = ["carrier", "database_in_use", "house", "put_out", "settings", "simulator"]
+__all__ = ["asked", "carrier", "database_in_use", "house", "put_out", "settings", "simulator"]
 
 pytestmark = pytest.mark.accident
 AT_ONCE = Windows(lease=timedelta(), look_every=timedelta(), evidence=timedelta())
-
-
-@pytest.fixture
-def script():
-    """What the line says when its call is answered."""
-    return b"<Response><Say>Hello</Say></Response>"
-
-
-@pytest.fixture
-def asked(house, simulator, script) -> list[str]:
-    """The script URLs that were asked for; receipts go where they belong."""
-    urls: list[str] = []
-    receipts = receipts_into(house)
-
-    def post(given):
-        if "/voice/out/" not in given.url:
-            return receipts(given)
-        urls.append(given.url)
-        return Answer(200, "text/xml", script)
-
-    simulator.exchange.post = post
-    return urls
 
 
 def call(house, simulator, carrier, put_out):
@@ -70,7 +47,7 @@ def call(house, simulator, carrier, put_out):
         ("unreachable", State.UNDELIVERED),
     ],
 )
-def test_a_call_ends_as_the_phone_takes_it(house, simulator, carrier, put_out, asked, how, state):
+def test_a_call_ends_as_the_phone_takes_it(house, simulator, carrier, put_out, how, state):
     simulator.exchange.handsets.behave(ANA, how)
     found = call(house, simulator, carrier, put_out)
     assert (found.state, bool(found.reason)) == (state, True)
@@ -82,14 +59,12 @@ def test_what_to_say_is_asked_for_by_our_own_ids(house, simulator, carrier, put_
 
 
 @pytest.mark.parametrize("fault", ORDER_FAULTS)
-def test_whatever_happens_to_the_order_it_rings_once(
-    house, simulator, carrier, put_out, asked, fault
-):
+def test_whatever_happens_to_the_order_it_rings_once(house, simulator, carrier, put_out, fault):
     simulator.exchange.faults.set(fault)
     found = call(house, simulator, carrier, put_out)
     simulator.exchange.faults.clear()
     while found.state not in ENDS:
-        house.clock.advance(timedelta(seconds=5))
+        house.clock.advance(timedelta(seconds=15))
         sweep(house, carrier, AT_ONCE)
         drain(house, carrier, say_hello, limit=1, windows=AT_ONCE)
         simulator.settle()

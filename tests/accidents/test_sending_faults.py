@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sending import (
     ANA,
+    asked,
     carrier,
     database_in_use,
     house,
@@ -23,7 +24,7 @@ from service.delivery.windows import Windows
 from service.models import Lane, State
 from service.simulator.faults import ORDER_FAULTS
 
-__all__ = ["carrier", "database_in_use", "house", "put_out", "settings", "simulator"]
+__all__ = ["asked", "carrier", "database_in_use", "house", "put_out", "settings", "simulator"]
 
 pytestmark = pytest.mark.accident
 AT_ONCE = Windows(lease=timedelta(), look_every=timedelta(), evidence=timedelta())
@@ -36,7 +37,7 @@ def until_it_ends(house, simulator, carrier, outbox_id):
         simulator.settle()
         if row(house.database, outbox_id).state in ENDS:
             break
-        house.clock.advance(timedelta(seconds=5))
+        house.clock.advance(timedelta(seconds=15))
         sweep(house, carrier, AT_ONCE)
         drain(house, carrier, say_hello, limit=10, windows=AT_ONCE)
     return row(house.database, outbox_id)

@@ -17,6 +17,7 @@ from real_redis import RealRedis, real_redis, running_redis
 from redis import Redis
 from sending import (
     ANA,
+    asked,
     carrier,
     database_in_use,
     house,
@@ -39,7 +40,7 @@ from workers.crew import Crew
 from workers.ticker import Ticker
 
 __all__ = [
-    "carrier", "database_in_use", "house", "put_out", "real_redis", "running_redis", "settings",
+    "asked", "carrier", "database_in_use", "house", "put_out", "real_redis", "running_redis", "settings",
     "simulator",
 ]  # fmt: skip
 

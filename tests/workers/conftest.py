@@ -1,9 +1,10 @@
 """Fixtures for the tests of the workers."""
 
 from real_redis import real_redis, running_redis
-from sending import carrier, database_in_use, house, put_out, settings, simulator
+from sending import asked, carrier, database_in_use, house, put_out, settings, simulator
 
 __all__ = [
+    "asked",
     "carrier",
     "database_in_use",
     "house",
