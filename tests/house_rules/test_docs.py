@@ -1,0 +1,22 @@
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+
+
+@pytest.mark.parametrize("document", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document):
+    links = LINK.findall(document.read_text())
+    missing = [link for link in links if not (document.parent / link).exists()]
+    assert missing == []
+
+
+def test_the_makefile_offers_what_it_says():
+    makefile = (ROOT / "Makefile").read_text()
+    offered = set(re.findall(r'echo "make ([a-z-]+)', makefile))
+    assert offered == {"setup", "demo", "test", "test-browser", "bench", "accidents"}
+    assert offered <= set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))

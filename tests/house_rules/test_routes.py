@@ -1,0 +1,14 @@
+# These need no signature: they tell nothing and change nothing.
+OPEN = {"front", "health.healthz", "health.readyz", "health.numbers"}
+
+
+def test_every_route_is_behind_the_guard_or_known_to_be_open(line):
+    guarded = {
+        name for name, view in line.app.view_functions.items() if hasattr(view, "is_guarded")
+    }
+    assert set(line.app.view_functions) - guarded == OPEN
+
+
+def test_every_door_that_takes_something_is_behind_the_guard(line):
+    taking = {rule.endpoint for rule in line.app.url_map.iter_rules() if "POST" in rule.methods}
+    assert taking and not taking & OPEN

@@ -1,0 +1,17 @@
+from service.flows.commands import WORDS
+from service.sample.community import GROUPS
+from service.text.language import bare
+
+# What carriers act on before us (Twilio's default opt-out, help and opt-in words).
+RESERVED = set(
+    "stop stopall unsubscribe cancel end quit revoke optout start yes unstop help info".split()
+)
+
+
+def test_no_product_word_is_one_the_carrier_acts_on():
+    assert not WORDS & RESERVED
+    assert not {club.word.lower() for club in GROUPS} & RESERVED
+
+
+def test_no_group_answers_to_a_product_word():
+    assert not {bare(club.word) for club in GROUPS} & WORDS

@@ -1,0 +1,84 @@
+from datetime import timedelta
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from service import health, migrate
+from service.crypto import attach
+from service.db import Database, insert
+from service.delivery import outbox
+from service.delivery.windows import machine_now
+from service.health import examine
+from service.house import House
+from service.members import find_or_add_phone
+from service.models import Heartbeat, Lane, Way
+from service.text.phone import Phone
+from tests.real_redis import real_redis, running_redis  # noqa: F401
+from tests.sending import settings_in
+
+
+@pytest.fixture
+def house(tmp_path, keyring, clock):
+    made = Database(f"sqlite:///{tmp_path / 'health.db'}")
+    migrate.upgrade(made)
+    attach(made.engine, keyring)
+    yield House(settings_in(tmp_path), clock, keyring, made)
+    made.close()
+
+
+def beat(house, ago):
+    with house.database.transaction() as session:
+        row = insert(session, Heartbeat).values(name=health.TICKER, at=machine_now() - ago)
+        session.execute(row)
+
+
+def found(house):
+    return {one.check: one for one in examine(house, machine_now()).checks}
+
+
+def test_with_all_parts_but_redis_the_line_is_degraded_and_ready(house):
+    beat(house, timedelta(seconds=2))
+    result = examine(house, machine_now())
+    assert (result.ready, result.word) == (True, "degraded")
+    assert not found(house)["redis"].ok
+
+
+def test_with_redis_too_it_is_well(house, real_redis):  # noqa: F811
+    beat(house, timedelta(seconds=2))
+    settings = house.settings.model_copy(update={"redis_url": SecretStr(real_redis.url)})
+    whole = House(settings, house.clock, house.keyring, house.database)
+    assert examine(whole, machine_now()).word == "ok"
+
+
+@pytest.mark.parametrize("ago", [None, timedelta(minutes=1)], ids=["never", "a minute ago"])
+def test_a_silent_ticker_is_not_ready(house, ago):
+    if ago:
+        beat(house, ago)
+    assert not examine(house, machine_now()).ready
+    assert not found(house)["ticker"].ok
+
+
+def test_a_database_without_tables_is_told_what_to_run(house):
+    with house.database.transaction() as session:
+        session.execute(text("DROP TABLE alembic_version"))
+    assert found(house)["migrations"].fix == "Run: porchlight db upgrade"
+
+
+def test_a_database_that_is_gone_is_not_ready(tmp_path, keyring, clock):
+    gone = House(
+        settings_in(tmp_path), clock, keyring, Database(f"sqlite:///{tmp_path}/no/such/folder.db")
+    )
+    assert not examine(gone, machine_now()).ready
+
+
+def test_a_row_that_waits_too_long_shows(house):
+    now = house.clock.now()
+    with house.database.transaction() as session:
+        phone = find_or_add_phone(session, house.keyring, Phone.parse("+14065550100"), now)
+        outbox.put(
+            session, way=Way.TEXT, lane=Lane.REMINDER, dedupe_key="a", phone_id=phone.id,
+            message="reminder.due", not_before=now - timedelta(minutes=5),
+            useful_until=now, now=now,
+        )  # fmt: skip
+    assert not found(house)["queue"].ok
