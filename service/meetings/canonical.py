@@ -14,9 +14,6 @@ from service.meetings.attributes import DIAL_IN, LINK_ONLY
 from service.meetings.feeds.row import Row
 from service.meetings.geo import cell_of
 
-# Fellowships agree: these rows must not be read out to somebody who asks for any meeting.
-UNLISTED = {"inactive": "neither room nor link works"}
-
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -34,38 +31,56 @@ def canonical(row: Row, fellowship: str, default_zone: str | None) -> dict[str, 
     mode = _mode(row, spot)
     zone = _zone(row.zone) or _zone(spot.zone) or _zone(default_zone)
     hidden = row.hidden or _reason_to_hide(row, mode, zone)
-    minute = None if row.day is None or row.start_min is None else row.day * 1440 + row.start_min
-    shown = {"cell": None, "remote": None} if hidden else _shown(row, mode, spot)
     return {
         "slug": row.slug,
         "fellowship": fellowship,
         "name": row.name,
         "series": series_of(fellowship, row.group),
-        "day": row.day,
-        "start_min": row.start_min,
-        "duration_min": row.duration_min,
-        "minute_of_week": minute,
         "zone": zone or "UTC",
-        "rrule": None,
         "mode": mode,
         "attrs": attributes.to_bits(attributes.attrs_of(row.types)),
         "types": ",".join(row.types)[:255],
+        "notes": row.notes,
+        "updated": row.updated,
+        "hidden_reason": hidden,
+        **_when(row),
+        **_where(row, spot),
+        **_from_afar(row),
+        **({"cell": None, "remote": None} if hidden else _shown(row, mode, spot)),
+    }
+
+
+def _when(row: Row) -> dict[str, Any]:
+    """Every row is weekly: the formats read so far know no other rule."""
+    known = row.day is not None and row.start_min is not None
+    return {
+        "day": row.day,
+        "start_min": row.start_min,
+        "duration_min": row.duration_min,
+        "minute_of_week": (row.day or 0) * 1440 + (row.start_min or 0) if known else None,
+        "rrule": None,
+    }
+
+
+def _where(row: Row, spot: Spot) -> dict[str, Any]:
+    return {
         "lat": spot.lat,
         "lon": spot.lon,
         "precision": spot.precision,
-        **shown,
         "location": row.location,
         "address": row.address.street,
         "town": row.address.town,
         "region": row.address.region,
         "postal_code": row.address.postal_code,
         "country": row.address.country,
+    }
+
+
+def _from_afar(row: Row) -> dict[str, Any]:
+    return {
         "dial_in": row.access.dial_in,
         "dial_code": row.access.dial_code,
         "url": row.access.url,
-        "notes": row.notes,
-        "updated": row.updated,
-        "hidden_reason": hidden,
     }
 
 
@@ -136,7 +151,7 @@ def _has_room(row: Row, spot: Spot) -> bool:
 
 def _reason_to_hide(row: Row, mode: str, zone: str | None) -> str | None:
     if mode == "inactive":
-        return "closed for now" if row.closed_place else UNLISTED["inactive"]
+        return "closed for now" if row.closed_place else "neither room nor link works"
     if zone is None:
         return "no time zone"
     if mode == "online" and not row.access.any:

@@ -11,7 +11,7 @@ from service.meetings.words import Word, repair
 
 PLACE = Meaning("place", "")
 LONGEST_TOWN = 4
-MOST_GUESSES = 10
+MOST_GUESSES = 8  # each costs a look through some thousand names
 # Towns made of words that usually mean something else, known by both words together.
 DOUBLE_NAMES = {
     ("miles", "city"),
@@ -67,7 +67,7 @@ def find_town(words: list[Word], searching: bool) -> Span | None:
         return max(known, key=lambda span: (_after_near(words, span), span.sure, _length(span)))
     if double := _double_name(words):
         return double
-    guess = _misspelled(words, runs)
+    guess = _misspelled(words, runs, searching)
     if searching:
         return guess or (spans[0] if spans else None)
     return guess if guess and guess.sure and _names_a_state(words[guess.end - 1]) else None
@@ -167,38 +167,50 @@ def _double_name(words: list[Word]) -> Span | None:
     return None
 
 
-def _misspelled(words: list[Word], runs: list[tuple[int, int]]) -> Span | None:
-    for start, end in runs:
-        near = _after_near(words, Span(start, end, "", False))
-        if not near:
-            for word in words[start:end]:
-                repair(word)
-        if span := _likely_town(words, start, end, near):
-            return span
-    return None
-
-
-def _likely_town(words: list[Word], start: int, end: int, near: bool) -> Span | None:
-    """The stretch, without the state at its end, as the town it is most like."""
-    for begin, stop in _stretches(start, end):
-        region, after = _region_after(words, stop)
-        name = " ".join(word.text for word in words[begin:stop])
-        floor = LIKE_AFTER_NEAR if near or region else LIKE_ANYWHERE
-        if any(word.meaning for word in words[begin:stop]) or len(name) < 4:
+def _misspelled(words: list[Word], runs: list[tuple[int, int]], searching: bool) -> Span | None:
+    """The likeliest town, looked for after `near` first; without a search only where a state is said."""
+    near = [run for run in runs if _after_near(words, Span(*run, "", False))]
+    others = [run for run in runs if run not in near]
+    for start, end in others if searching else ():
+        for word in words[start:end]:
+            repair(word)
+    parts = [(part, run in near) for run in near + others for part in _stretches(*run)]
+    guesses = MOST_GUESSES
+    for (begin, stop), after_near in parts:
+        region, end = _region_after(words, stop)
+        if not _may_be_town(words, begin, stop) or not (searching or region):
             continue
-        if stop - begin > 1 and _region_after(words, stop - 1)[1] == stop:
-            continue  # its last word is the state, and a shorter stretch says so
-        if found := _likest(name, region, floor):
-            return Span(begin, after, found, region is not None)
-    if near and not any(word.meaning for word in words[start:end]):
-        return Span(start, end, " ".join(word.text for word in words[start:end]).title(), False)
-    return None
+        name = " ".join(word.text for word in words[begin:stop])
+        if found := _likest(
+            name, region, LIKE_AFTER_NEAR if after_near or region else LIKE_ANYWHERE
+        ):
+            return Span(begin, end, found, region is not None)
+        guesses -= 1
+        if not guesses:
+            break
+    return _unknown(words, near[0]) if near else None
+
+
+def _may_be_town(words: list[Word], begin: int, stop: int) -> bool:
+    part = words[begin:stop]
+    if any(word.meaning for word in part) or sum(len(word.text) for word in part) < 4:
+        return False
+    # When its last word is the state, a shorter stretch says so.
+    return len(part) == 1 or _region_after(words, stop - 1)[1] != stop
+
+
+def _unknown(words: list[Word], run: tuple[int, int]) -> Span | None:
+    """A town no file of ours has, taken at its word: a feed from another country may know it."""
+    part = words[slice(*run)]
+    if any(word.meaning for word in part):
+        return None
+    return Span(*run, " ".join(word.text for word in part).title(), False)
 
 
 def _stretches(start: int, end: int) -> list[tuple[int, int]]:
-    """Parts of a stretch, the longest first, a handful at most: each costs a look through all names."""
+    """Parts of a stretch, the longest first."""
     parts = [(a, b) for a in range(start, end) for b in range(end, a, -1) if b - a <= LONGEST_TOWN]
-    return sorted(parts, key=lambda part: part[0] - part[1])[:MOST_GUESSES]
+    return sorted(parts, key=lambda part: part[0] - part[1])
 
 
 @lru_cache(maxsize=2048)

@@ -7,11 +7,30 @@ from click.testing import CliRunner
 
 from service.commands.feeds import import_
 from service.commands.finder import find, understand_
+from service.db import Base
 from service.errors import BadInput
-from tests.commands.test_outbox import house  # noqa: F401
+from service.house import open_house
+from service.settings import read_settings
 from tests.meetings.community import TUESDAY, feed, row
 
 TUESDAY_EVENING = "2026-11-25T01:00:00Z"
+SETTINGS = {
+    "LINE_NUMBER": "+14065550199",
+    "PUBLIC_URL": "http://127.0.0.1:8000",
+    "CARRIER_URL": "http://127.0.0.1:8001",
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "secret",
+}
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch):
+    for name, value in {**SETTINGS, "DATA_DIR": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    opened = open_house(read_settings())
+    Base.metadata.create_all(opened.database.engine)
+    yield opened
+    opened.database.close()
 
 
 def run(command, *words, typed="", status=0):
@@ -21,7 +40,7 @@ def run(command, *words, typed="", status=0):
 
 
 @pytest.fixture
-def montana(house, tmp_path):  # noqa: F811
+def montana(house, tmp_path):
     path = tmp_path / "montana.json"
     path.write_bytes(
         feed(row("tuesday", TUESDAY, "19:00"), row("closed", 3, "19:00", types=["TC"]))
@@ -41,7 +60,7 @@ def test_a_refused_feed_is_a_row_and_a_status(montana, tmp_path):
     assert good["added"] == 2 and "web page" in bad["refused"]
 
 
-def test_a_file_that_is_not_there_is_wrong_usage(house):  # noqa: F811
+def test_a_file_that_is_not_there_is_wrong_usage(house):
     answer = CliRunner().invoke(import_, ["nowhere.json"])
     assert isinstance(answer.exception, BadInput)
 
@@ -65,7 +84,7 @@ def test_near_stands_in_for_a_place(montana):
     assert [one["slug"] for one in told["results"]] == ["tuesday"]
 
 
-def test_what_is_no_search_is_wrong_usage(house):  # noqa: F811
+def test_what_is_no_search_is_wrong_usage(house):
     assert isinstance(CliRunner().invoke(find, ["see u tonight"]).exception, BadInput)
 
 
