@@ -3,10 +3,9 @@
 from email.utils import format_datetime
 
 from service.simulator.exchange import Exchange
-from service.simulator.receipts import API_VERSION
 from service.simulator.records import Call
+from service.simulator.webhook_forms import API_VERSION, blank_places
 
-PLACES = ("City", "State", "Zip", "Country")
 # What the telephone network answered, by how the call ended.
 SIP_CODES = {"completed": 200, "busy": 486, "no-answer": 487, "canceled": 487, "failed": 480}
 
@@ -23,9 +22,8 @@ def call_form(exchange: Exchange, call: Call) -> dict[str, str]:
         "CallStatus": call.status,
         "ApiVersion": API_VERSION,
         "Direction": call.direction,
+        **blank_places("From", "To", "Caller", "Called"),
     }
-    sides = ("From", "To", "Caller", "Called")
-    form |= {f"{side}{place}": "" for side in sides for place in PLACES}
     if call.direction == "inbound":
         form |= {"CallToken": f"simulated-{call.sid}", "StirVerstat": "TN-Validation-Passed-A"}
     return form

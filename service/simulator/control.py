@@ -94,10 +94,14 @@ def show_ringing() -> Response:
 
 @control.post("/behave")
 def behave() -> Response:
+    """`error` is the carrier's number for why texts to this phone fail, as 30007 for a filter."""
     said = _said()
     keys = said.get("keys")
     handset = simulator().exchange.handsets.behave(
-        _text(said, "number"), _text(said, "how"), None if keys is None else str(keys)
+        _text(said, "number"),
+        _text(said, "how"),
+        None if keys is None else str(keys),
+        _whole(said, "error") or None,
     )
     return jsonify(number=said["number"], how=handset.how, keys=handset.keys)
 

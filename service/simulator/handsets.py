@@ -24,10 +24,14 @@ TEXT_ERRORS = {How.UNREACHABLE: UNREACHABLE_HANDSET, How.LANDLINE: LANDLINE_HAND
 
 @dataclass(frozen=True, slots=True)
 class Handset:
-    """`keys` is what it presses by itself once it has answered a call; None: a person holds it."""
+    """`keys` is what it presses by itself once it has answered a call; None: a person holds it.
+
+    `refused_with` is the carrier's number for why texts to it fail, where that is not told by `how`.
+    """
 
     how: How = How.ANSWER
     keys: str | None = None
+    refused_with: int | None = None
 
     @property
     def is_landline(self) -> bool:
@@ -35,7 +39,7 @@ class Handset:
 
     @property
     def text_error(self) -> int | None:
-        return TEXT_ERRORS.get(self.how)
+        return self.refused_with or TEXT_ERRORS.get(self.how)
 
 
 class Handsets:
@@ -46,11 +50,13 @@ class Handsets:
     def of(self, number: str) -> Handset:
         return self._known.get(number, Handset())
 
-    def behave(self, number: str, how: str, keys: str | None = None) -> Handset:
+    def behave(
+        self, number: str, how: str, keys: str | None = None, refused_with: int | None = None
+    ) -> Handset:
         """From now on this number behaves like this. Raises BadInput."""
         if how not in set(How):
             raise BadInput(f"A phone can {', '.join(How)}.")
-        handset = Handset(How(how), None if keys is None else read_keys(keys))
+        handset = Handset(How(how), None if keys is None else read_keys(keys), refused_with)
         with self._lock:
             self._known[number] = handset
         return handset

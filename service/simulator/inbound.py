@@ -9,18 +9,17 @@ from service.simulator.exchange import Exchange
 from service.simulator.opt_outs import OPTED_OUT, OptOut
 from service.simulator.orders import MOST_MEDIA, is_url
 from service.simulator.posting import Answer
-from service.simulator.receipts import API_VERSION
 from service.simulator.records import Message
 from service.simulator.reply_loops import LOOP, ReplyLoops
 from service.simulator.texts import Texts
 from service.simulator.twiml import TOO_MANY, DocumentError
+from service.simulator.webhook_forms import API_VERSION, blank_places
 from service.simulator.webhooks import Delivered
 from service.text.segments import segments
 
 MOST_REPLIES, TOO_MANY_REPLIES = 10, 14109
 BAD_CALLBACK = 14105
 MOST_DOCUMENTS = 50
-PLACES = ("City", "State", "Zip", "Country")
 
 
 @dataclass(slots=True)
@@ -98,8 +97,8 @@ class Inbound:
             "NumSegments": str(message.segments),
             "SmsStatus": "received",
             "ApiVersion": API_VERSION,
+            **blank_places("From", "To"),
         }
-        form |= {f"{side}{place}": "" for side in ("From", "To") for place in PLACES}
         for number in range(message.media):
             form[f"MediaUrl{number}"] = self._media_url(message, number)
             form[f"MediaContentType{number}"] = "image/jpeg"

@@ -2,8 +2,9 @@
 
 Reference: Twilio's page on webhook connection overrides. The fragment is neither sent nor signed.
 
->>> split_overrides("https://line.example.org/sms?id=1#rc=2&rp=5xx,ct")[1].retried
-frozenset({'5xx', 'ct'})
+>>> url, asked = split_overrides("https://line.example.org/sms?id=1#rc=2&rp=5xx,ct")
+>>> url, asked.retries, asked.wants_retry("5xx"), asked.wants_retry("rt")
+('https://line.example.org/sms?id=1', 2, True, False)
 """
 
 from dataclasses import dataclass

@@ -4,10 +4,10 @@ import secrets
 
 from service.simulator.exchange import Exchange
 from service.simulator.records import Message
+from service.simulator.webhook_forms import API_VERSION
 
 LATE_S = 60.0
 AGAIN_S = 0.2
-API_VERSION = "2010-04-01"
 
 
 class Receipts:

@@ -11,10 +11,11 @@ from service.errors import NotAPhone
 from service.simulator.carrier import Simulator
 from service.simulator.handsets import How
 from service.simulator.refusals import ApiRefusal
-from service.simulator.shapes import VERSION, account_path, date, formatted
+from service.simulator.shapes import account_path, date, formatted
+from service.simulator.webhook_forms import API_VERSION
 from service.text.phone import Phone
 
-ROOT = f"/{VERSION}/Accounts/<account_sid>"
+ROOT = f"/{API_VERSION}/Accounts/<account_sid>"
 
 
 def simulator() -> Simulator:

@@ -5,7 +5,8 @@ from flask import Response, jsonify, request
 from service.simulator.lines import Line
 from service.simulator.refusals import ApiRefusal
 from service.simulator.rest import ROOT, guarded, simulator
-from service.simulator.shapes import VERSION, account_path, date, formatted
+from service.simulator.shapes import account_path, date, formatted
+from service.simulator.webhook_forms import API_VERSION
 
 lines = guarded("lines")
 # Parameter of an update: attribute of a line.
@@ -68,7 +69,7 @@ def _shown(line: Line, account_sid: str) -> dict[str, object]:
         **dict.fromkeys(UNUSED),
         "account_sid": account_sid,
         "address_requirements": "none",
-        "api_version": VERSION,
+        "api_version": API_VERSION,
         "beta": False,
         "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
         "date_created": now,

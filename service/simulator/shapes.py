@@ -10,14 +10,13 @@ from email.utils import format_datetime
 
 from service.simulator.records import Call, Message
 from service.simulator.refusals import REFUSALS
-
-VERSION = "2010-04-01"
+from service.simulator.webhook_forms import API_VERSION
 
 Json = dict[str, object]
 
 
 def account_path(account_sid: str) -> str:
-    return f"/{VERSION}/Accounts/{account_sid}"
+    return f"/{API_VERSION}/Accounts/{account_sid}"
 
 
 def message_json(message: Message, account_sid: str) -> Json:
@@ -25,7 +24,7 @@ def message_json(message: Message, account_sid: str) -> Json:
     unsent_by_service = message.service_sid and message.sender is None
     return {
         "account_sid": account_sid,
-        "api_version": VERSION,
+        "api_version": API_VERSION,
         "body": message.body,
         "date_created": date(message.created_at),
         "date_sent": date(message.sent_at),
@@ -61,7 +60,7 @@ def call_json(call: Call, account_sid: str, line_sids: Mapping[str, str]) -> Jso
     return {
         "account_sid": account_sid,
         "answered_by": call.answered_by,
-        "api_version": VERSION,
+        "api_version": API_VERSION,
         "caller_name": None,
         "date_created": date(call.created_at),
         "date_updated": date(call.updated_at or call.created_at),

@@ -104,6 +104,13 @@ def test_a_phone_that_is_off_gets_nothing(api, simulator):
     assert simulator.inbox(ANA) == []
 
 
+def test_a_number_can_be_given_any_other_failure(api, simulator):
+    simulator.exchange.handsets.behave(ANA, "answer", refused_with=30007)
+    sid = api.text().json["sid"]
+    simulator.settle()
+    assert api.get(f"Messages/{sid}.json").json["error_code"] == 30007
+
+
 def test_words_are_blanked_only_once_they_are_sent(api, simulator):
     sid = api.text().json["sid"]
     assert api.post(f"Messages/{sid}.json", Body="").status_code == 409
