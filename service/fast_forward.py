@@ -59,7 +59,7 @@ class Moved:
         return {"now": self.now.isoformat(), "fired": [one.as_json() for one in self.fired]}
 
 
-def move_clock(house: House, to: str, home: ZoneInfo) -> Moved:
+def move_clock(house: House, to: str, home: ZoneInfo, patience_s: float = PATIENCE_S) -> Moved:
     """Moves to `+90m`, `next` or an ISO 8601 moment (`home` zone if it names none). Raises BadInput."""
     clock = house.clock
     if not isinstance(clock, MovableClock):
@@ -71,7 +71,7 @@ def move_clock(house: House, to: str, home: ZoneInfo) -> Moved:
         return Moved(started)
     if target < started:
         raise BadInput("The clock only moves forward.")
-    late = _walk(house, clock, target, started)
+    late = _walk(house, clock, target, patience_s)
     with house.database.reading() as session:
         return Moved(clock.now(), tuple(_fired(session, started)), late)
 
@@ -99,16 +99,16 @@ def _target(session: Session, to: str, now: datetime, home: ZoneInfo) -> datetim
     return moment.replace(tzinfo=moment.tzinfo or home).astimezone(UTC)
 
 
-def _walk(house: House, clock: MovableClock, target: datetime, started: datetime) -> int:
+def _walk(house: House, clock: MovableClock, target: datetime, patience_s: float) -> int:
     """Steps on each due time up to `target`; how many were not dealt with in time."""
-    late, stepped_on = 0, None
+    started, late, stepped_on = clock.now(), 0, None
     while True:
         with house.database.reading() as session:
             due = next_due(session, stepped_on)
         if due is None or due > target:
             break
         _step(clock, due)
-        late += not _settled(house, due, started)
+        late += not _settled(house, due, started, patience_s)
         stepped_on = due
     _step(clock, target)
     return late
@@ -120,9 +120,9 @@ def _step(clock: MovableClock, moment: datetime) -> None:
         clock.move_to(moment)
 
 
-def _settled(house: House, due: datetime, started: datetime) -> bool:
+def _settled(house: House, due: datetime, started: datetime, patience_s: float) -> bool:
     """Waits until nothing due is left, then a little for receipts; False when patience ends."""
-    until = time.monotonic() + PATIENCE_S
+    until = time.monotonic() + patience_s
     while _open(house, due):
         if time.monotonic() > until:
             return False

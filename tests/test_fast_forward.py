@@ -1,0 +1,70 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from service import timers
+from service.clock import MovableClock
+from service.errors import BadInput
+from service.fast_forward import move_clock
+from service.house import House
+from tests.sending import house_of, settings_in
+
+DENVER = ZoneInfo("America/Denver")
+
+
+@pytest.fixture
+def house(sqlite, keyring, tmp_path):
+    """A demo's house without anybody who deals with what is due."""
+    return House(settings_in(tmp_path), MovableClock(tmp_path / "clock"), keyring, sqlite)
+
+
+def move(house, to):
+    return move_clock(house, to, DENVER, patience_s=0)
+
+
+def put(house, subject, after):
+    due_at = house.clock.now() + after
+    with house.database.transaction() as session:
+        timers.put(session, "test", subject, due_at)
+    return due_at
+
+
+def test_it_moves_by_minutes_hours_and_days(house):
+    start = datetime.now(UTC)
+    moved = move(house, "+90m")
+    assert timedelta(minutes=90) <= moved.now - start < timedelta(minutes=91)
+
+
+def test_next_goes_to_the_next_thing_that_is_due(house):
+    put(house, 1, timedelta(hours=3))
+    first = put(house, 2, timedelta(hours=1))
+    moved = move(house, "next")
+    assert timedelta() <= moved.now - first < timedelta(seconds=5)
+
+
+def test_next_stays_when_nothing_is_due(house):
+    assert move(house, "next").now - datetime.now(UTC) < timedelta(seconds=5)
+
+
+def test_it_steps_on_each_due_time_on_the_way(house):
+    for hours in (1, 2, 3):
+        put(house, hours, timedelta(hours=hours))
+    assert move(house, "+150m").late == 2
+
+
+def test_a_moment_without_a_zone_is_one_at_home(house):
+    tomorrow = (datetime.now(DENVER) + timedelta(days=1)).replace(hour=18, minute=0)
+    moved = move(house, f"{tomorrow:%Y-%m-%dT18:00}")
+    assert f"{moved.now.astimezone(DENVER):%d %H:%M}" == f"{tomorrow:%d} 18:00"
+
+
+@pytest.mark.parametrize("to", ["2020-01-01", "soon", "-1h", "+5y", ""])
+def test_backwards_and_nonsense_are_refused(house, to):
+    with pytest.raises(BadInput):
+        move(house, to)
+
+
+def test_a_real_clock_is_never_moved(clock, keyring, sqlite, tmp_path):
+    with pytest.raises(BadInput, match="demo"):
+        move_clock(house_of(clock, keyring, sqlite, tmp_path), "+1h", DENVER)
