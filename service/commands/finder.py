@@ -11,6 +11,7 @@ import click
 
 from service.commands import feeds
 from service.commands.running import Number, json_option, print_json
+from service.crisis.screen import screen
 from service.errors import BadInput
 from service.flows import find as find_flow
 from service.flows import render
@@ -23,6 +24,7 @@ from service.meetings.search import Found, Line
 from service.meetings.search import find as find_meetings
 from service.settings import read_settings
 from service.text.language import language_of
+from service.text.optout import Consent, consent_word, plain_opt_out
 from service.text.words import spoken
 
 MOMENTS = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
@@ -71,13 +73,8 @@ def find(
 def understand_(as_json: bool) -> None:
     """Say what each text on standard input is understood as, one a line."""
     for text in _texts(sys.stdin):
-        query = understand(text)
-        row = {
-            "text": text,
-            "lang": language_of(text) or "en",
-            "find": query.as_json() if query else None,
-        }
-        print_json(row) if as_json else print(f"{text}  ->  {_said(query)}")
+        row = _understood(text)
+        print_json(row) if as_json else print(_understood_line(row))
 
 
 COMMANDS = [*feeds.COMMANDS, find, understand_]
@@ -149,7 +146,23 @@ def _texts(lines: Any) -> Iterator[str]:
         yield text
 
 
-def _said(query: Query | None) -> str:
-    if query is None:
-        return "no search"
-    return ", ".join(f"{key} {value}" for key, value in query.as_json().items() if value)
+def _understood(text: str) -> dict[str, Any]:
+    """What the text alone says: danger, an opt-out, a search."""
+    finding, wish = screen(text), consent_word(text)
+    if wish is Consent.NONE and plain_opt_out(text):
+        wish = Consent.STOP
+    query = understand(text) if wish is Consent.NONE else None
+    return {
+        "text": text,
+        "lang": language_of(text) or "en",
+        "crisis": finding.tier.value,
+        "crisis_kind": finding.kind.value if finding.kind else None,
+        "consent": wish.value,
+        "find": query.as_json() if query else None,
+    }
+
+
+def _understood_line(row: dict[str, Any]) -> str:
+    told = {"crisis": row["crisis"], "consent": row["consent"], **(row["find"] or {})}
+    said = ", ".join(f"{key} {value}" for key, value in told.items() if value and value != "none")
+    return f"{row['text']}  ->  {said or 'nothing we know'}"

@@ -6,7 +6,7 @@ the ZIPs of nine rural states.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -63,7 +63,7 @@ def pick(ask: Ask) -> Picked:
     for picked in _ways(ask):
         furthest = max(picked.miles or 0, furthest or 0) or None
         if picked.found:
-            return _with_a_call(ask, picked)
+            return _with_a_call(ask, replace(picked, miles=picked.miles or furthest))
     return Picked([], furthest)
 
 
@@ -247,4 +247,4 @@ def _with_a_call(ask: Ask, picked: Picked) -> Picked:
     if not calls:
         return picked
     found = [*picked.found[: ask.limit - 1], calls[0]]
-    return Picked(found, picked.miles, picked.relaxed, picked.fallback)
+    return replace(picked, found=found)

@@ -93,3 +93,9 @@ def test_it_understands_lines_and_json_lines():
     asked, greeted = run(understand_, "--json", typed=typed)
     assert asked["find"]["when"] == "tonight" and asked["lang"] == "en"
     assert (greeted["text"], greeted["find"], greeted["lang"]) == ("hola", None, "es")
+
+
+def test_it_says_what_is_danger_and_what_is_an_opt_out():
+    danger, stop = run(understand_, "--json", typed="i want to kill myself\nstop\n")
+    assert (danger["crisis"], danger["crisis_kind"], danger["find"]) == ("imminent", "self", None)
+    assert (stop["crisis"], stop["consent"], stop["find"]) == ("none", "stop", None)

@@ -140,6 +140,7 @@ def test_nothing_near_gives_a_call_soon(listing):
     )
     found = ask("aa tonight 59715")
     assert (slugs(found), found.fallback) == (["call"], "phone")
+    assert found.asked_miles == 100
     assert (found.results[0].dial_in, found.results[0].dial_code) == ("+14065550123", "4321987#")
 
 
