@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.errors import BadInput
@@ -83,7 +84,7 @@ class Faults:
         with self._lock:
             return self._chance.random() < on.rate
 
-    def first_of(self, names: dict[str, object]) -> str | None:
+    def first_of(self, names: Iterable[str]) -> str | None:
         """The first of these that strikes this once."""
         return next((name for name in names if self.strikes(name)), None)
 

@@ -26,7 +26,7 @@ MARK = "simulator.fault"
 
 def strike(faults: Faults, fulfil: Callable[[], Response]) -> Response:
     """Fulfils an order to text or to call, unless or although a fault strikes. Raises ApiRefusal."""
-    name = faults.first_of(dict(ORDER_FAULTS))
+    name = faults.first_of(ORDER_FAULTS)
     if name in BEFORE:
         code, headers = BEFORE[name]
         raise ApiRefusal(code, headers)

@@ -112,7 +112,7 @@ class Texts:
         return (*queued, sending, *sent, Step(ends, delays.final, error))
 
     def _error(self, message: Message) -> int | None:
-        struck = self._exchange.faults.first_of(dict(TEXT_FAULTS))
+        struck = self._exchange.faults.first_of(TEXT_FAULTS)
         if struck:
             return TEXT_FAULTS[struck]
         return self._exchange.handsets.of(message.to).text_error
