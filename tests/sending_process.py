@@ -4,14 +4,13 @@ import json
 import sys
 from datetime import datetime, timedelta
 
-from sending import house_of, say_hello
-
 from service.carrier.twilio import TwilioCarrier
 from service.clock import FixedClock
 from service.crypto import Keyring, attach
 from service.db import Database
 from service.delivery.send import drain
 from service.delivery.windows import Windows
+from tests.sending import house_of, say_hello
 
 
 def main(given: dict[str, str]) -> None:

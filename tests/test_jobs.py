@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from real_redis import real_redis, running_redis
 from redis import Redis
 from rq import Queue
 from rq.serializers import JSONSerializer
@@ -11,6 +10,7 @@ from rq.serializers import JSONSerializer
 from service import jobs
 from service.jobs import Heard
 from service.models import Lane
+from tests.real_redis import real_redis, running_redis
 
 __all__ = ["real_redis", "running_redis"]
 

@@ -3,7 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sending import (
+
+from service.delivery.send import drain
+from service.delivery.states import ENDS
+from service.delivery.sweep import sweep
+from service.delivery.windows import Windows
+from service.models import State, Way
+from service.simulator.faults import ORDER_FAULTS
+from tests.sending import (
     ANA,
     asked,
     carrier,
@@ -15,13 +22,6 @@ from sending import (
     settings,
     simulator,
 )
-
-from service.delivery.send import drain
-from service.delivery.states import ENDS
-from service.delivery.sweep import sweep
-from service.delivery.windows import Windows
-from service.models import State, Way
-from service.simulator.faults import ORDER_FAULTS
 
 __all__ = ["asked", "carrier", "database_in_use", "house", "put_out", "settings", "simulator"]
 

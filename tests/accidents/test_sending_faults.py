@@ -3,7 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sending import (
+
+from service.delivery.send import drain
+from service.delivery.states import ENDS
+from service.delivery.sweep import sweep
+from service.delivery.windows import Windows
+from service.models import Lane, State
+from service.simulator.faults import ORDER_FAULTS
+from tests.sending import (
     ANA,
     asked,
     carrier,
@@ -16,13 +23,6 @@ from sending import (
     simulator,
     texts_created,
 )
-
-from service.delivery.send import drain
-from service.delivery.states import ENDS
-from service.delivery.sweep import sweep
-from service.delivery.windows import Windows
-from service.models import Lane, State
-from service.simulator.faults import ORDER_FAULTS
 
 __all__ = ["asked", "carrier", "database_in_use", "house", "put_out", "settings", "simulator"]
 

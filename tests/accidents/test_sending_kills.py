@@ -12,10 +12,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import sending_process
-from real_redis import RealRedis, real_redis, running_redis
 from redis import Redis
-from sending import (
+
+from service import jobs
+from service.crypto import Keyring, fresh_keys
+from service.delivery.send import drain
+from service.delivery.sweep import sweep
+from service.delivery.windows import Windows
+from service.models import State
+from service.simulator.server import create_simulator, serve
+from tests import sending_process
+from tests.real_redis import RealRedis, real_redis, running_redis
+from tests.sending import (
     ANA,
     asked,
     carrier,
@@ -28,14 +36,6 @@ from sending import (
     simulator,
     texts_created,
 )
-
-from service import jobs
-from service.crypto import Keyring, fresh_keys
-from service.delivery.send import drain
-from service.delivery.sweep import sweep
-from service.delivery.windows import Windows
-from service.models import State
-from service.simulator.server import create_simulator, serve
 from workers.crew import Crew
 from workers.ticker import Ticker
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import pytest
 from click.testing import CliRunner
-from sending import ANA, HOUR, add_phone
 
 from service.commands.outbox import outbox as command
 from service.crypto import keyring_at
@@ -14,6 +13,7 @@ from service.delivery import outbox
 from service.house import House, open_house
 from service.models import Lane, Way
 from service.settings import read_settings
+from tests.sending import ANA, HOUR, add_phone
 
 SETTINGS = {
     "LINE_NUMBER": "+14065550199",

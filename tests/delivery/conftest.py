@@ -1,5 +1,5 @@
 """Fixtures for the tests of delivery."""
 
-from sending import asked, carrier, database_in_use, house, put_out, settings, simulator
+from tests.sending import asked, carrier, database_in_use, house, put_out, settings, simulator
 
 __all__ = ["asked", "carrier", "database_in_use", "house", "put_out", "settings", "simulator"]

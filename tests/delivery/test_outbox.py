@@ -3,11 +3,10 @@
 import threading
 from datetime import timedelta
 
-from sending import HOUR, row
-
 from service.delivery import outbox
 from service.delivery.windows import USUAL, machine_now
 from service.models import Lane, State
+from tests.sending import HOUR, row
 
 
 def claim(database, clock, limit=10, after=timedelta(), **more):

@@ -3,7 +3,6 @@
 from itertools import permutations
 
 import pytest
-from sending import ScriptedCarrier, row, say_hello
 from sqlalchemy import select
 
 from service.carrier.port import Unknown
@@ -11,6 +10,7 @@ from service.delivery import outbox
 from service.delivery.receipts import record_receipt
 from service.delivery.send import drain
 from service.models import Lane, LineType, PhoneRow, State, Way
+from tests.sending import ScriptedCarrier, row, say_hello
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sending import ANA, HOUR, ScriptedCarrier, row, say_hello
 from sqlalchemy import select, update
 
 from service.carrier.port import Accepted, Refused, Unknown, Verdict
@@ -11,6 +10,7 @@ from service.delivery.receipts import record_receipt
 from service.delivery.send import Rendered, drain
 from service.delivery.windows import Windows, machine_now
 from service.models import Attempt, ConsentRow, Lane, LineType, PhoneRow, State, Way
+from tests.sending import ANA, HOUR, ScriptedCarrier, row, say_hello
 
 
 def attempts(house):

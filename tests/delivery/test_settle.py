@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from sending import HOUR, ScriptedCarrier, row, say_hello
-
 from service.carrier.port import Accepted, Refused, Unknown, Verdict
 from service.delivery import outbox
 from service.delivery.ready import make_ready
@@ -12,6 +10,7 @@ from service.delivery.settle import settle
 from service.delivery.sweep import sweep
 from service.delivery.windows import Windows, machine_now
 from service.models import Lane, Outbox, State
+from tests.sending import HOUR, ScriptedCarrier, row, say_hello
 
 AT_ONCE = Windows(lease=timedelta(), look_every=timedelta(), evidence=timedelta())
 REFUSED = Refused(Verdict.PERMANENT, 21211, "There is no such number.")

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sending import ANA, HOUR, LINE, ScriptedCarrier, row, say_hello
 from sqlalchemy import update
 
 from service.carrier.port import Seen, Unknown
@@ -15,6 +14,7 @@ from service.delivery.sweep import sweep
 from service.delivery.windows import Windows, machine_now
 from service.errors import CarrierUnavailable
 from service.models import Lane, Outbox, State, Way
+from tests.sending import ANA, HOUR, LINE, ScriptedCarrier, row, say_hello
 
 NOW = timedelta(0)
 # A miss counts at once, and a look is always due.

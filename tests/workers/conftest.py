@@ -1,7 +1,7 @@
 """Fixtures for the tests of the workers."""
 
-from real_redis import real_redis, running_redis
-from sending import asked, carrier, database_in_use, house, put_out, settings, simulator
+from tests.real_redis import real_redis, running_redis
+from tests.sending import asked, carrier, database_in_use, house, put_out, settings, simulator
 
 __all__ = [
     "asked",

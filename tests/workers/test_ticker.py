@@ -6,12 +6,12 @@ import pytest
 from redis import Redis
 from rq import Queue
 from rq.serializers import JSONSerializer
-from sending import ANA, HOUR, row, say_hello
 from sqlalchemy import select
 
 from service import jobs, timers
 from service.errors import DatabaseUnavailable
 from service.models import Heartbeat, Outbox, State, Timer
+from tests.sending import ANA, HOUR, row, say_hello
 from workers.crew import Chore, Crew
 from workers.ticker import Ticker
 

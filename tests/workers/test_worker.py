@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sending import ACCOUNT, ANA, LINE, TOKEN, row
 
 from service import jobs
 from service.clock import SystemClock
 from service.crypto import Keyring, fresh_keys
 from service.models import Inbound, Lane, State
 from service.simulator.server import create_simulator, serve
+from tests.sending import ACCOUNT, ANA, LINE, TOKEN, row
 from workers.main import USAGE, main
 
 KEYS = fresh_keys()
