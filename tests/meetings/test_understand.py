@@ -1,6 +1,11 @@
 """What people text when they look for a meeting, and what they text when they don't."""
 
+import subprocess
+import sys
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.meetings.query import Query, understand
 
@@ -90,3 +95,15 @@ def test_ca_is_a_state_after_a_town_and_a_fellowship_before_meeting():
 def test_a_query_survives_being_kept():
     query = understand("women's aa saturday 9am costa mesa ca")
     assert Query.from_json(query.as_json()) == query
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_it(text):
+    found = understand(text)
+    assert found is None or found.kind or found.place
+
+
+def test_answering_a_text_loads_no_data_package():
+    heavy = "{'tzfpy', 'zipcodes', 'pypostalcode'}"
+    told = f"import sys, service.meetings.search; print({heavy} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", told], text=True) == "set()\n"
