@@ -3,7 +3,7 @@
 import { element, pause } from "./control.js";
 
 const READ_MS = 1600; // after each step, so that one can follow it
-const SETTLE_MS = 1500; // what has come due needs a moment to arrive
+const SETTLE_MS = 3000; // what has come due needs a moment to arrive
 
 export class Stories {
   constructor(facts, phones, clock) {
@@ -31,7 +31,7 @@ export class Stories {
 
   async play(told) {
     const { story, card, button, steps } = told;
-    steps.replaceChildren();
+    document.querySelectorAll(".story .steps").forEach((list) => list.replaceChildren());
     card.classList.add("playing");
     button.textContent = "Stop";
     try {
@@ -87,9 +87,11 @@ export class Stories {
     const before = phone?.received;
     for (let times = 0; times < (step.most || 1); times += 1) {
       await this.clock.move(step.to);
-      await phone?.refresh();
-      if (!step.until || phone.received > before) return;
-      await pause(SETTLE_MS);
+      for (const end = Date.now() + SETTLE_MS; step.until && Date.now() < end; await pause(300)) {
+        await phone.refresh();
+        if (phone.received > before) return;
+      }
+      if (!step.until) return;
     }
     throw new Error(`no ${step.until} came`);
   }
