@@ -7,7 +7,7 @@ only a miss after the whole window counts.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, select, text
 from sqlalchemy.orm import Session
@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from service.carrier.port import Carrier, Seen
 from service.delivery.receipts import News, apply, read_status
 from service.delivery.settle import accept, doubt, send_again, wait
+from service.delivery.silence import ask_about_silent, close_silent
 from service.delivery.states import move
-from service.delivery.windows import USUAL, Windows, machine_now
+from service.delivery.windows import CLOCK_SLACK, USUAL, Windows, machine_now
 from service.errors import CarrierUnavailable
 from service.house import House
 from service.logs import log
@@ -24,8 +25,6 @@ from service.models import Attempt, Lane, Outbox, PhoneRow, State, Way
 from service.text.phone import Phone
 
 BATCH = 50
-# Its clock and ours may differ, and its list shows whole seconds.
-CLOCK_SLACK = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,8 @@ def sweep(house: House, carrier: Carrier, windows: Windows = USUAL) -> int:
         swept = recover_leases(session, house.clock.now(), windows)
         swept += expire(session, house.clock.now())
         swept += close_silent(session, house.clock.now(), windows)
-    return swept + settle_doubts(house, carrier, windows)
+    swept += settle_doubts(house, carrier, windows)
+    return swept + ask_about_silent(house, carrier, windows)
 
 
 def recover_leases(session: Session, now: datetime, windows: Windows) -> int:
@@ -75,21 +75,6 @@ def expire(session: Session, now: datetime) -> int:
     return len(rows)
 
 
-def close_silent(session: Session, now: datetime, windows: Windows) -> int:
-    """Rows the carrier has and never spoke of again: many networks send no receipts."""
-    silent = (
-        select(Outbox)
-        .where(text("outbox.state IN ('accepted', 'sent', 'inline')"))
-        .where(Outbox.changed_at <= now - windows.silence)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    rows = session.scalars(silent).all()
-    for row in rows:
-        move(row, State.UNCONFIRMED, now, "It went, but no receipt ever came.")
-    return len(rows)
-
-
 def settle_doubts(house: House, carrier: Carrier, windows: Windows) -> int:
     """Looks for evidence of each unknown outcome whose next look is due."""
     with house.database.reading() as session:
@@ -98,6 +83,8 @@ def settle_doubts(house: House, carrier: Carrier, windows: Windows) -> int:
         seen = _look(carrier, one)
         with house.database.transaction() as session:
             _conclude(session, one, seen, house.clock.now(), windows)
+        if seen is None:
+            break  # the carrier is away, for the others too; the next sweep goes on
     return len(doubts)
 
 

@@ -1,4 +1,4 @@
-"""How long sending waits for what. On the machine's clock, `silence` aside."""
+"""How long sending waits for what. On the machine's clock unless said otherwise."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,6 +7,10 @@ from datetime import UTC, datetime, timedelta
 def machine_now() -> datetime:
     """The machine's own time, which moving the demo's clock does not change."""
     return datetime.now(UTC)
+
+
+# The carrier's clock and ours may differ, and its lists show whole seconds.
+CLOCK_SLACK = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,8 @@ class Windows:
     # The carrier's list may lag behind what it has created; after two minutes a miss counts.
     look_every: timedelta = timedelta(seconds=20)
     evidence: timedelta = timedelta(seconds=120)
+    # After this long without news we ask, in case a receipt got lost. Service clock.
+    ask: timedelta = timedelta(minutes=30)
     # Many mobile networks send no delivery receipt at all. Service clock.
     silence: timedelta = timedelta(hours=72)
 

@@ -97,7 +97,7 @@ class Outbox(Base):
     useful_until: Mapped[datetime] = mapped_column(Utc)  # service clock
     attempts: Mapped[int] = mapped_column(default=0)  # the newest attempt's number
     repeats: Mapped[int] = mapped_column(default=0)  # how often sent again after an unknown outcome
-    # Machine's clock. While unknown: when to look for evidence next.
+    # Machine's clock. While unknown: when to look for evidence next; once gone: when we asked.
     lease_until: Mapped[datetime | None] = mapped_column(Utc)
     lease_token: Mapped[str | None] = mapped_column(String(26))
     sid: Mapped[str | None] = mapped_column(String(34), unique=True)

@@ -71,3 +71,11 @@ def test_whatever_happens_to_the_order_it_rings_once(house, simulator, carrier, 
         found = row(house.database, found.id)
     assert found.state == (State.REFUSED if fault == "refuse" else State.COMPLETED)
     assert len(simulator.calls_of(ANA)) == (0 if fault == "refuse" else 1)
+
+
+def test_how_a_call_ended_is_asked_for_when_receipts_get_lost(house, simulator, carrier, put_out):
+    simulator.exchange.faults.set("receipts-lost")
+    found = call(house, simulator, carrier, put_out)
+    house.clock.advance(timedelta(minutes=31))
+    sweep(house, carrier)
+    assert row(house.database, found.id).state == State.COMPLETED

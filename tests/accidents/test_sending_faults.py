@@ -76,11 +76,27 @@ def test_receipts_may_come_as_they_like(house, simulator, carrier, put_out, faul
     assert len(simulator.inbox(ANA)) == 1
 
 
-def test_receipts_that_never_come_end_it_after_three_days(house, simulator, carrier, put_out):
+def test_what_a_lost_receipt_would_have_said_is_asked_for(house, simulator, carrier, put_out):
     mine = put_out()
     simulator.exchange.faults.set("receipts-lost")
     drain(house, carrier, say_hello, limit=10)
     simulator.settle()
-    house.clock.advance(timedelta(hours=73))
+    house.clock.advance(timedelta(minutes=31))
+    sweep(house, carrier)
+    assert row(house.database, mine).state == State.DELIVERED
+
+
+def test_receipts_that_never_come_and_a_carrier_that_cant_be_asked_end_it_after_three_days(
+    house, simulator, carrier, put_out
+):
+    mine = put_out()
+    simulator.exchange.faults.set("receipts-lost")
+    simulator.exchange.faults.set("reads-fail")
+    drain(house, carrier, say_hello, limit=10)
+    simulator.settle()
+    house.clock.advance(timedelta(hours=1))
+    sweep(house, carrier)
+    assert row(house.database, mine).state == State.ACCEPTED
+    house.clock.advance(timedelta(hours=72))
     sweep(house, carrier)
     assert row(house.database, mine).state == State.UNCONFIRMED

@@ -161,3 +161,19 @@ def test_silence_ends_after_three_days(house, put_out, clock, state):
     clock.advance(timedelta(seconds=1))
     sweep(house, ScriptedCarrier(), HASTY)
     assert row(house.database, mine).state == State.UNCONFIRMED
+
+
+def test_it_asks_once_about_a_network_that_sends_no_receipts(house, put_out, clock):
+    mine, asked = put_out(), []
+
+    class Sent(ScriptedCarrier):
+        def fetch_text(self, sid):
+            asked.append(sid)
+            return shown(house, sid=sid, status="sent")
+
+    drain(house, ScriptedCarrier(), say_hello, limit=1)
+    for minutes in (29, 2, 31, 31, 31):
+        clock.advance(timedelta(minutes=minutes))
+        sweep(house, Sent())
+    assert row(house.database, mine).state == State.SENT
+    assert len(asked) == 1
