@@ -1,0 +1,90 @@
+"""Words that end, begin or explain what we send: the carrier's own, ours, and plain sentences.
+
+The carrier's words count only as the whole message, never nearly: "stop by the church?" ends nothing.
+Sentences ("take me off", "no me escriban más") stand in optout.toml and are read without mending slips.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from typing import Any
+
+from service.text.language import bare
+from service.text.phrases import Book
+from service.text.reading import EVERYONES
+
+
+class Consent(StrEnum):
+    """What a whole message asks of us."""
+
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+    NONE = "none"
+
+
+# Twilio acts on these before we do (its page on Advanced Opt-Out); no product word may be one of them.
+CARRIER_WORDS = {
+    Consent.STOP: "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT".split(),
+    Consent.START: "START YES UNSTOP".split(),
+    Consent.HELP: "HELP INFO".split(),
+}
+# Ours, for those who write Spanish: carriers ask ALTO and AYUDA of lines in Spanish.
+OUR_WORDS = {
+    Consent.STOP: ["ALTO", "PARAR", "BAJA", "CANCELAR", "DETENER", "SALIR", "NO MAS"],
+    Consent.START: ["EMPEZAR", "INICIO"],
+    Consent.HELP: ["AYUDA"],
+}
+RESERVED = frozenset(word for words in CARRIER_WORDS.values() for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A row of optout.toml; `harmless` rows take away what they overlap."""
+
+    name: str
+    why: str
+    phrases: tuple[str, ...]
+    harmless: bool = False
+
+
+def consent_word(text: str) -> Consent:
+    """What a message that is one of the agreed words, and nothing else, asks of us.
+
+    Case, accents, spaces around and a dot or exclamation mark behind don't matter.
+
+    >>> str(consent_word(" Stop. ")), str(consent_word("NO MÁS")), str(consent_word("stop by?"))
+    ('stop', 'stop', 'none')
+    """
+    word = " ".join(bare(text).rstrip(" .!\r\n\t").split())
+    return _MEANINGS.get(word.upper(), Consent.NONE)
+
+
+def plain_opt_out(text: str) -> bool:
+    """Whether a sentence asks us to stop, in words of the sender's own; never by resemblance to STOP.
+
+    >>> plain_opt_out("please stop texting me"), plain_opt_out("can't stop drinking")
+    (True, False)
+    """
+    return bool(_BOOK.find(_BOOK.words(text)))
+
+
+def _read() -> Book[Asking]:
+    table: dict[str, Any] = tomllib.loads(
+        files(__package__).joinpath("optout.toml").read_text("utf-8")
+    )
+    lists = {name: words.split() for name, words in table.pop("lists").items()}
+    rows = [
+        Asking(name, **{**row, "phrases": tuple(row["phrases"])}) for name, row in table.items()
+    ]
+    return Book(rows, EVERYONES, lists, mending=False)
+
+
+_MEANINGS = {
+    word: consent
+    for words in (CARRIER_WORDS, OUR_WORDS)
+    for consent, them in words.items()
+    for word in them
+}
+_BOOK = _read()

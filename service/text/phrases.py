@@ -1,0 +1,190 @@
+"""Phrases as tables write them, and finding them in the words of a text.
+
+    stop/quit texting/calling me     words in their order; a/b: either
+    not to? text me                  word?: may be missing
+    <person> .. wants                <name>: a list given with the table
+    take me .. off                   ..: up to three other words; ...: up to six
+    . stop .                         a dot alone: a sentence begins or ends here
+
+A phrase is looked for only where its rarest word stands, forwards and backwards from there, so that
+a text without any such word costs next to nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+from service.errors import ConfigurationError
+from service.text.reading import STOP, Lexicon, Reader
+
+GAPS = {"..": 3, "...": 6}  # how many other words may stand between
+
+
+class Row(Protocol):
+    """A row of a table. `harmless`: what it finds takes away what it overlaps instead of adding."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def phrases(self) -> tuple[str, ...]: ...
+    @property
+    def harmless(self) -> bool: ...
+
+
+R = TypeVar("R", bound=Row)
+
+
+class Part(NamedTuple):
+    """One place in a phrase: any of these words, or a gap of up to so many others."""
+
+    words: frozenset[str]
+    optional: bool = False
+    gap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Generic[R]):
+    """A phrase from its rarest word outwards: `before` runs backwards from there, `after` forwards."""
+
+    row: R
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[R]):
+    """A phrase found in the words from `start` up to, not including, `end`."""
+
+    row: R
+    start: int
+    end: int
+
+    def takes(self, other: "Match[R]") -> bool:
+        """Whether the other is explained by this one: they overlap, and it doesn't say more."""
+        overlap = self.start < other.end and other.start < self.end
+        inside = other.start <= self.start and self.end <= other.end
+        same = (self.start, self.end) == (other.start, other.end)
+        return overlap and (same or not inside)
+
+
+class Book(Generic[R]):
+    """All phrases of a table, by the word they are looked for at."""
+
+    def __init__(
+        self,
+        rows: Iterable[R],
+        lexicon: Lexicon,
+        lists: Mapping[str, Iterable[str]],
+        *,
+        mending: bool,
+    ) -> None:
+        """Raises ConfigurationError for a list that isn't there. `mending`: slips are forgiven."""
+        self._lexicon = lexicon
+        self._lists = lists
+        self._phrases: dict[str, list[Phrase[R]]] = {}
+        vocabulary: set[str] = set()
+        for row in rows:
+            for parts in (parts for phrase in row.phrases for parts in self._read(phrase, row)):
+                self._add(row, parts)
+                vocabulary.update(word for part in parts for word in part.words)
+        self._reader = Reader(lexicon, vocabulary - {STOP}, mending)
+
+    def words(self, text: str) -> list[str]:
+        """The text as its phrases are looked for."""
+        return self._reader.read(text)
+
+    def find(self, said: list[str]) -> list[Match[R]]:
+        """What the words say: every phrase but the harmless ones and what those take away."""
+        found = list(self._all(said))
+        harmless: dict[int, list[Match[R]]] = {}  # by place, so that a long text stays linear
+        for match in (match for match in found if match.row.harmless):
+            for place in range(match.start, match.end):
+                harmless.setdefault(place, []).append(match)
+        return [
+            hit
+            for hit in found
+            if not hit.row.harmless
+            and not any(
+                one.takes(hit)
+                for place in range(hit.start, hit.end)
+                for one in harmless.get(place, ())
+            )
+        ]
+
+    def _all(self, said: list[str]) -> Iterator[Match[R]]:
+        for at, word in enumerate(said):
+            for phrase in self._phrases.get(word, ()):
+                end = _follow(said, at + 1, 1, phrase.after)
+                if end is None:
+                    continue
+                start = _follow(said, at - 1, -1, phrase.before)
+                if start is not None:
+                    yield Match(phrase.row, start + 1, end)
+
+    def _add(self, row: R, parts: tuple[Part, ...]) -> None:
+        at = max(range(len(parts)), key=lambda place: self._rarity(parts[place]))
+        phrase = Phrase(row, parts[:at][::-1], parts[at + 1 :])
+        for word in parts[at].words:
+            self._phrases.setdefault(word, []).append(phrase)
+
+    def _rarity(self, part: Part) -> tuple[bool, bool, int]:
+        """Certain, out of the ordinary, and few: a good word to look for first."""
+        certain = not part.optional and not part.gap
+        unusual = not part.words & self._lexicon.everyday and STOP not in part.words
+        return certain, certain and unusual, -len(part.words)
+
+    def _read(self, phrase: str, row: R) -> Iterator[tuple[Part, ...]]:
+        """A written phrase as its parts; several where an alternative is more than one word."""
+        for choice in product(*(self._choices(piece, row) for piece in phrase.split())):
+            yield tuple(part for parts in choice for part in parts)
+
+    def _choices(self, piece: str, row: R) -> list[tuple[Part, ...]]:
+        if piece in GAPS:
+            return [(Part(frozenset(), gap=GAPS[piece]),)]
+        optional = piece.endswith("?")
+        spelled = [
+            tuple(word for part in one.split("-") for word in self._lexicon.spell(part))
+            for one in self._alternatives(piece.removesuffix("?"), row)
+        ]
+        single = frozenset(words[0] for words in spelled if len(words) == 1)
+        several = [
+            tuple(Part(frozenset({word})) for word in words) for words in spelled if len(words) > 1
+        ]
+        one = [(Part(single, optional),)] if single else []
+        return one + several + ([()] if optional and several else [])
+
+    def _alternatives(self, piece: str, row: R) -> Iterator[str]:
+        for one in piece.split("/"):
+            if not one.startswith("<"):
+                yield one
+            elif one.strip("<>") in self._lists:
+                yield from self._lists[one.strip("<>")]
+            else:
+                raise ConfigurationError(f"{row.name}: there is no list {one}")
+
+
+def _follow(said: list[str], at: int, step: int, parts: tuple[Part, ...]) -> int | None:
+    """Where the parts lead from `at` in this direction; None when they don't stand there."""
+    if not parts:
+        return at
+    part, rest = parts[0], parts[1:]
+    if part.gap:
+        return _skip(said, at, step, part.gap, rest)
+    if 0 <= at < len(said) and said[at] in part.words:
+        found = _follow(said, at + step, step, rest)
+        if found is not None:
+            return found
+    return _follow(said, at, step, rest) if part.optional else None
+
+
+def _skip(said: list[str], at: int, step: int, gap: int, rest: tuple[Part, ...]) -> int | None:
+    """A gap never reaches over the end of a sentence."""
+    for _ in range(gap + 1):
+        found = _follow(said, at, step, rest)
+        if found is not None:
+            return found
+        if not 0 <= at < len(said) or said[at] == STOP:
+            return None
+        at += step
+    return None
