@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, select, text, update
+from sqlalchemy import Table, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from service.db import insert, new_id
@@ -19,13 +19,27 @@ from service.delivery.windows import USUAL, Windows
 from service.models import Lane, Outbox, State, Way
 
 PRIORITY = {lane: place for place, lane in enumerate(Lane)}
+_ROWS = cast(Table, Outbox.__table__)
 # Said in SQL's own words, not as a parameter: only then do both databases use the partial index.
 _QUEUED = text("outbox.state = 'queued'")
-_CLAIMED = (
-    Outbox.id, Outbox.way, Outbox.lane, Outbox.attempts, Outbox.repeats, Outbox.phone_id,
-    Outbox.person_id, Outbox.message, Outbox.subject_id, Outbox.occurs_at, Outbox.useful_until,
-    Outbox.not_before, Outbox.lease_token,
-)  # fmt: skip
+_DUE = (
+    select(Outbox.id)
+    .where(_QUEUED, Outbox.priority == bindparam("lane"), Outbox.not_before <= bindparam("now_"))
+    .order_by(Outbox.not_before, Outbox.id)
+)
+_FIRST_DUE = _DUE.limit(bindparam("room")).with_for_update(skip_locked=True).cte("first_due")
+# Built once: building it costs four times as much as running it.
+_CLAIM = (
+    update(_ROWS)
+    .where(_ROWS.c.id.in_(select(_FIRST_DUE.c.id)), _QUEUED)
+    .values(
+        state=State.SENDING,
+        lease_until=bindparam("until"),
+        lease_token=bindparam("token"),
+        changed_at=bindparam("now_"),
+    )
+    .returning(*_ROWS.c)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,43 +125,23 @@ def claim(
     other lanes wait for next week.
     """
     claimed: list[Claimed] = []
+    lease = {"now_": now, "until": machine_now + windows.lease, "token": new_id()}
     for lane in sorted(lanes, key=PRIORITY.__getitem__):
-        if len(claimed) < limit:
-            claimed += _claim_lane(
-                session, lane, now, machine_now + windows.lease, limit - len(claimed)
-            )
+        if (room := limit - len(claimed)) > 0:
+            of_lane = {"lane": PRIORITY[lane], "room": room}
+            rows = session.connection().execute(_CLAIM, lease | of_lane)
+            claimed += map(_claimed, sorted(rows, key=attrgetter("not_before", "id")))
     return claimed
 
 
 def lanes_due(session: Session, now: datetime) -> set[Lane]:
     """The lanes in which something waits to be sent."""
-    return {lane for lane in Lane if session.scalar(_due_in(lane, now).limit(1))}
-
-
-def _due_in(lane: Lane, now: datetime) -> Select[str]:
-    return select(Outbox.id).where(
-        _QUEUED, Outbox.priority == PRIORITY[lane], Outbox.not_before <= now
-    )
-
-
-def _claim_lane(
-    session: Session, lane: Lane, now: datetime, lease_until: datetime, limit: int
-) -> list[Claimed]:
-    due = (
-        _due_in(lane, now)
-        .order_by(Outbox.not_before)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    taken = session.execute(
-        update(Outbox)
-        .where(Outbox.id.in_(select(due.c.id)), _QUEUED)
-        .values(state=State.SENDING, lease_until=lease_until, lease_token=new_id(), changed_at=now)
-        .returning(*_CLAIMED)
-        .execution_options(synchronize_session=False)
-    )
-    return [_claimed(row) for row in sorted(taken, key=attrgetter("not_before", "id"))]
+    first = _DUE.limit(1)
+    return {
+        lane
+        for lane in Lane
+        if session.connection().scalar(first, {"lane": PRIORITY[lane], "now_": now})
+    }
 
 
 def _claimed(row: Any) -> Claimed:

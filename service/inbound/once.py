@@ -44,7 +44,7 @@ def take(session: Session, key: str, body: str | None, now: datetime) -> Taken:
     """Claims a webhook by its key: a MessageSid, or a CallSid and its step."""
     row = {"key": key, "body": body, "received_at": now, "keep_until": now + WORDS_LIVE}
     connection = session.connection()
-    inserted = connection.execute(_taking(connection.dialect.name), row).scalar()
+    inserted = connection.execute(_taking(connection.dialect.name == "sqlite"), row).scalar()
     if inserted is not None:
         return Taken(inserted, None)
     found = connection.execute(_FOUND, {"key_": key}).one()
@@ -66,6 +66,6 @@ def answer(
 
 
 @cache
-def _taking(dialect: str) -> Executable:
-    kind = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
-    return kind(table_of(Inbound)).on_conflict_do_nothing(index_elements=["key"]).returning(_I.id)
+def _taking(is_sqlite: bool) -> Executable:
+    add = sqlite.insert(table_of(Inbound)) if is_sqlite else postgresql.insert(table_of(Inbound))
+    return add.on_conflict_do_nothing(index_elements=["key"]).returning(_I.id)

@@ -29,7 +29,7 @@ class Exchange:
     faults: Faults
     opt_outs: OptOuts
     lines: Lines
-    handsets: Handsets = field(default_factory=Handsets)
+    handsets: Handsets
     ledger: Ledger = field(default_factory=Ledger)
     messages: Shelf[Message] = field(default_factory=Shelf[Message])
     calls: Shelf[Call] = field(default_factory=Shelf[Call])
@@ -46,4 +46,5 @@ class Exchange:
             faults,
             OptOuts(settings.messaging_service_sid),
             Lines(settings),
+            Handsets(settings.landlines),
         )

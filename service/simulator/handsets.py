@@ -1,6 +1,7 @@
 """How each simulated number takes texts and calls. A number nobody spoke of is a mobile that answers."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,9 +44,9 @@ class Handset:
 
 
 class Handsets:
-    def __init__(self) -> None:
+    def __init__(self, landlines: Iterable[str] = ()) -> None:
         self._lock = threading.Lock()
-        self._known: dict[str, Handset] = {}
+        self._known = dict.fromkeys(landlines, Handset(How.LANDLINE))
 
     def of(self, number: str) -> Handset:
         return self._known.get(number, Handset())

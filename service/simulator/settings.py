@@ -34,6 +34,7 @@ class SimulatorSettings:
     voice_fallback_url: str = ""
     status_url: str = ""  # hears how calls to the line ended
     opt_out_by: Literal["carrier", "us"] = "us"
+    landlines: tuple[str, ...] = ()  # handsets that answer calls and take no texts from the start
     receipt_delays: ReceiptDelays = ReceiptDelays()
     call_delays: CallDelays = CallDelays()
     messaging_service_sid: str = ""  # all line numbers belong to it; empty: there is none

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Literal
 
 # Words that are only Spanish, common in first texts; accents dropped. Names of places are left out:
 # "Los Angeles" is no reason to answer in Spanish.
@@ -21,6 +22,7 @@ ENGLISH = frozenset(
     where when is are there a an for my please thanks thank you i me monday tuesday wednesday thursday
     friday saturday sunday start stop menu more english and or in at on""".split()
 )
+Language = Literal["en", "es"]
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -30,7 +32,7 @@ def bare(text: str) -> str:
     return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
-def language_of(text: str) -> str | None:
+def language_of(text: str) -> Language | None:
     """`en`, `es`, or None when the text does not show it (a ZIP, a name).
 
     >>> language_of("hola, busco un grupo"), language_of("aa tonight"), language_of("59718")

@@ -6,7 +6,7 @@ import pytest
 
 from service.simulator.live_call import APOLOGY, Ending, Fetched, LiveCall, Pace
 from service.simulator.twiml import DocumentError
-from tests.conftest import TUESDAY_EVENING
+from tests.conftest import MONDAY_EVENING
 
 HOME = "http://127.0.0.1:8000/voice/start"
 MENU = """<Gather numDigits="1" action="/voice/menu"><Say>Press 1.</Say><Say>Or 2.</Say></Gather>"""
@@ -40,7 +40,7 @@ def script(*verbs: str) -> str:
 def placed(*verbs: str, pace: Pace = Pace.INSTANT, **others: str) -> LiveCall:
     """A call whose first document holds `verbs`; `menu="..."` adds /voice/menu."""
     pages = {f"http://127.0.0.1:8000/voice/{name}": text for name, text in others.items()}
-    call = LiveCall(Shelf({HOME: script(*verbs), **pages}), lambda: TUESDAY_EVENING, pace)
+    call = LiveCall(Shelf({HOME: script(*verbs), **pages}), lambda: MONDAY_EVENING, pace)
     call.start_at(HOME)
     return call
 
@@ -227,12 +227,12 @@ def test_a_document_it_cannot_run_ends_in_an_apology(document, code):
 
 def test_the_fallback_answers_for_a_document_that_cannot_be_had():
     shelf = Shelf({}, fallback=script("<Say>Call 988 any time.</Say>"))
-    call = LiveCall(shelf, lambda: TUESDAY_EVENING, Pace.INSTANT)
+    call = LiveCall(shelf, lambda: MONDAY_EVENING, Pace.INSTANT)
     call.start_at(HOME)
     assert (said(call), shelf.alerts) == (["Call 988 any time."], [11200])
 
 
 def test_a_document_without_an_address_needs_whole_urls():
-    call = LiveCall(Shelf({}), lambda: TUESDAY_EVENING, Pace.INSTANT)
+    call = LiveCall(Shelf({}), lambda: MONDAY_EVENING, Pace.INSTANT)
     call.start_with(script("<Redirect>/voice/menu</Redirect>"))
     assert call.documents.alerts == [11100]

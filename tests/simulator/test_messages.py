@@ -92,6 +92,10 @@ def test_a_text_to_a_landline_ends_undelivered(api, simulator):
     assert (text["status"], text["error_code"]) == ("undelivered", 30006)
 
 
+def test_some_phones_are_landlines_from_the_start(make):
+    assert make(landlines=(WALT,)).exchange.handsets.of(WALT).is_landline
+
+
 def test_a_landline_abroad_is_refused_at_once(api, simulator):
     simulator.exchange.handsets.behave("+493023125000", "landline")
     assert api.text(to="+493023125000").json["code"] == 21635

@@ -12,6 +12,7 @@ export class Thread {
     this.count = new Counter(phone.facts.alphabet);
     this.clear();
     this.listen();
+    new ResizeObserver(() => this.showNewest()).observe(this.list);
   }
 
   clear() {
@@ -59,9 +60,11 @@ export class Thread {
       if (known) known.lastChild.textContent = this.fate(text);
       else this.list.append(this.bubble(text));
     }
-    if (this.list.childElementCount > this.drawn) this.list.scrollTop = this.list.scrollHeight;
+    if (this.list.childElementCount > this.drawn) this.showNewest();
     this.drawn = this.list.childElementCount;
   }
+
+  showNewest() { this.list.scrollTop = this.list.scrollHeight; }
 
   bubble(text) {
     const made = element("p", text.direction === "inbound" ? "mine" : "theirs", text.body);
