@@ -24,7 +24,7 @@ _ROWS = cast(Table, Outbox.__table__)
 _QUEUED = text("outbox.state = 'queued'")
 _DUE = (
     select(Outbox.id)
-    .where(_QUEUED, Outbox.priority == bindparam("lane"), Outbox.not_before <= bindparam("now_"))
+    .where(_QUEUED, Outbox.priority == bindparam("place"), Outbox.not_before <= bindparam("now_"))
     .order_by(Outbox.not_before, Outbox.id)
 )
 _FIRST_DUE = _DUE.limit(bindparam("room")).with_for_update(skip_locked=True).cte("first_due")
@@ -128,7 +128,7 @@ def claim(
     lease = {"now_": now, "until": machine_now + windows.lease, "token": new_id()}
     for lane in sorted(lanes, key=PRIORITY.__getitem__):
         if (room := limit - len(claimed)) > 0:
-            of_lane = {"lane": PRIORITY[lane], "room": room}
+            of_lane = {"place": PRIORITY[lane], "room": room}
             rows = session.connection().execute(_CLAIM, lease | of_lane)
             claimed += map(_claimed, sorted(rows, key=attrgetter("not_before", "id")))
     return claimed
@@ -140,7 +140,7 @@ def lanes_due(session: Session, now: datetime) -> set[Lane]:
     return {
         lane
         for lane in Lane
-        if session.connection().scalar(first, {"lane": PRIORITY[lane], "now_": now})
+        if session.connection().scalar(first, {"place": PRIORITY[lane], "now_": now})
     }
 
 
