@@ -3,12 +3,13 @@
 import random
 from datetime import datetime, timedelta
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service import consent
 from service.carrier.port import Accepted, Outcome, Refused, Unknown, Verdict
 from service.carrier.twilio_errors import FOR_SOME_NUMBERS, NO_TEXTS, STOPPED
+from service.delivery.outbox import QUEUED
 from service.delivery.states import may_move, move
 from service.delivery.windows import Windows
 from service.logs import log
@@ -100,7 +101,7 @@ def _hold(session: Session, way: str, now: datetime, reason: str) -> None:
     """Puts off all that is due, for every process, instead of having it refused row by row."""
     session.execute(
         update(Outbox)
-        .where(text("outbox.state = 'queued'"), Outbox.way == way, Outbox.not_before <= now)
+        .where(QUEUED, Outbox.way == way, Outbox.not_before <= now)
         .values(not_before=now + OUR_FAULT_WAIT, reason=reason)
         .execution_options(synchronize_session=False)
     )

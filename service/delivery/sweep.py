@@ -9,10 +9,11 @@ only a miss after the whole window counts.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, select, text
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier, Seen
+from service.delivery.outbox import HELD, QUEUED
 from service.delivery.receipts import News, apply, read_status
 from service.delivery.settle import accept, doubt, send_again, wait
 from service.delivery.silence import ask_about_silent, close_silent
@@ -54,8 +55,10 @@ def sweep(house: House, carrier: Carrier, windows: Windows = USUAL) -> int:
 
 def recover_leases(session: Session, now: datetime, windows: Windows) -> int:
     """Rows whose worker has died, or takes longer than any request can."""
-    dead = _stuck(State.SENDING).where(Outbox.lease_until <= machine_now())
-    rows = session.scalars(dead).all()
+    dead = select(Outbox).where(
+        HELD, Outbox.state == State.SENDING, Outbox.lease_until <= machine_now()
+    )
+    rows = session.scalars(_some(dead)).all()
     for row in rows:
         attempt = _open_attempt(session, row)
         log("sweep").warning("lease_ran_out", outbox_id=row.id, posted=attempt is not None)
@@ -69,7 +72,8 @@ def recover_leases(session: Session, now: datetime, windows: Windows) -> int:
 
 def expire(session: Session, now: datetime) -> int:
     """Rows that wait and are no longer useful."""
-    rows = session.scalars(_stuck(State.QUEUED).where(Outbox.useful_until <= now)).all()
+    over = select(Outbox).where(QUEUED, Outbox.useful_until <= now)
+    rows = session.scalars(_some(over)).all()
     for row in rows:
         move(row, State.EXPIRED, now, row.reason or "It could not go while it was still useful.")
     return len(rows)
@@ -88,10 +92,9 @@ def settle_doubts(house: House, carrier: Carrier, windows: Windows) -> int:
     return len(doubts)
 
 
-def _stuck(state: State) -> Select[Outbox]:
-    # The state in SQL's own words, so that the partial index serves.
-    of_state: ColumnElement[bool] = text(f"outbox.state = '{state}'")  # type: ignore[assignment]
-    return select(Outbox).where(of_state).limit(BATCH).with_for_update(skip_locked=True)
+def _some(rows: Select[Outbox]) -> Select[Outbox]:
+    """A batch of them, without those another process is at."""
+    return rows.limit(BATCH).with_for_update(skip_locked=True)
 
 
 def _open_attempt(session: Session, row: Outbox) -> Attempt | None:
@@ -110,7 +113,7 @@ def _doubts(session: Session, sender: str) -> list[Doubt]:
         select(Outbox.id, Outbox.way, PhoneRow.number, Attempt)
         .join(PhoneRow, PhoneRow.id == Outbox.phone_id)
         .join(Attempt, newest)
-        .where(text("outbox.state = 'unknown'"), Outbox.lease_until <= machine_now())
+        .where(HELD, Outbox.state == State.UNKNOWN, Outbox.lease_until <= machine_now())
         .order_by(Outbox.lease_until)
         .limit(BATCH)
     )

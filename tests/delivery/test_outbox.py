@@ -3,9 +3,12 @@
 import threading
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import select, text
+
 from service.delivery import outbox
 from service.delivery.windows import USUAL, machine_now
-from service.models import Lane, State
+from service.models import Lane, Outbox, State
 from tests.sending import HOUR, row
 
 
@@ -80,3 +83,24 @@ def test_an_inline_reply_is_no_work(database, put_out, clock):
         mine = outbox.record_inline(session, phone_id=1, now=clock.now())
     assert claim(database, clock) == []
     assert row(database, mine).state == State.INLINE
+
+
+@pytest.mark.parametrize(
+    ("condition", "column", "index"),
+    [
+        (outbox.QUEUED, Outbox.not_before, "ix_outbox_queued (priority=? AND not_before<?)"),
+        (outbox.QUEUED, Outbox.useful_until, "ix_outbox_useful (useful_until<?)"),
+        (outbox.HELD, Outbox.lease_until, "ix_outbox_leased (lease_until<?)"),
+        (outbox.GONE, Outbox.changed_at, "ix_outbox_silent (changed_at<?)"),
+    ],
+)
+def test_each_look_uses_its_index(sqlite, clock, condition, column, index):
+    wanted = select(Outbox.id).where(condition, column <= clock.now())
+    if column is Outbox.not_before:
+        wanted = wanted.where(Outbox.priority == 1)
+    said = str(
+        wanted.order_by(column).compile(sqlite.engine, compile_kwargs={"literal_binds": True})
+    )
+    with sqlite.reading() as session:
+        plan = session.execute(text(f"EXPLAIN QUERY PLAN {said}")).all()
+    assert [index in step[-1] for step in plan] == [True]
