@@ -6,7 +6,7 @@ import pytest
 
 from service.commands.phones import behave, inbox, text
 from service.errors import BadInput
-from tests.conftest import TUESDAY_EVENING
+from tests.conftest import MONDAY_EVENING
 from tests.simulator.line import ANA, LINE, WALT
 
 HELLO = "<Response><Message>Hello, friend.</Message></Response>"
@@ -57,7 +57,7 @@ def test_the_inbox_has_what_arrived(terminal, at_once):
     terminal.run(text, "--from", ANA, "--wait", "0.3", "hi")
     [row] = terminal.rows(inbox, "--of", ANA)
     assert (row["kind"], row["from"], row["body"]) == ("text", LINE, "Hello, friend.")
-    assert datetime.fromisoformat(row["at"]) == TUESDAY_EVENING
+    assert datetime.fromisoformat(row["at"]) == MONDAY_EVENING
 
 
 def test_the_inbox_can_begin_later(terminal):
