@@ -108,7 +108,7 @@ def _walk(house: House, clock: MovableClock, target: datetime, patience_s: float
         if due is None or due > target:
             break
         _step(clock, due)
-        late += not _settled(house, due, started, patience_s)
+        late += not _settled(house, started, patience_s)
         stepped_on = due
     _step(clock, target)
     return late
@@ -120,10 +120,14 @@ def _step(clock: MovableClock, moment: datetime) -> None:
         clock.move_to(moment)
 
 
-def _settled(house: House, due: datetime, started: datetime, patience_s: float) -> bool:
-    """Waits until nothing due is left, then a little for receipts; False when patience ends."""
+def _settled(house: House, started: datetime, patience_s: float) -> bool:
+    """Waits until nothing due is left, then a little for receipts; False when patience ends.
+
+    Due by the clock as it goes on, not by the moment stepped on: what a timer puts out is due when
+    it fires, which is a little later.
+    """
     until = time.monotonic() + patience_s
-    while _open(house, due):
+    while _open(house, house.clock.now()):
         if time.monotonic() > until:
             return False
         time.sleep(LOOK_EVERY_S)
@@ -133,12 +137,12 @@ def _settled(house: House, due: datetime, started: datetime, patience_s: float) 
     return True
 
 
-def _open(house: House, due: datetime) -> bool:
+def _open(house: House, now: datetime) -> bool:
     """Timers first: a handler deletes its timer and puts its row out in one transaction."""
-    queued = (Outbox.state == State.QUEUED) & (Outbox.not_before <= due)
+    queued = (Outbox.state == State.QUEUED) & (Outbox.not_before <= now)
     rows = select(Outbox.id).where(or_(queued, Outbox.state == State.SENDING))
     with house.database.reading() as session:
-        timer = session.scalar(select(Timer.id).where(Timer.due_at <= due).limit(1))
+        timer = session.scalar(select(Timer.id).where(Timer.due_at <= now).limit(1))
     with house.database.reading() as session:
         return timer is not None or session.scalar(rows.limit(1)) is not None
 

@@ -18,7 +18,8 @@ from service.flows.threads import thread_of_phone
 from service.flows.turn import Channel, Turn, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE
-from service.models import Inbound, PhoneRow, Reminder
+from service.models import Inbound, PhoneRow, Reminder, Way
+from service.text.words import spoken
 
 MessageRenderer = Callable[[Session, House, Claimed, datetime], Rendered | None]
 TimerHandler = Callable[[Session, House, str, datetime], None]
@@ -27,11 +28,13 @@ TimerHandler = Callable[[Session, House, str, datetime], None]
 def reminder_words(
     session: Session, house: House, claimed: Claimed, now: datetime
 ) -> Rendered | None:
-    """A reminder's text, and the question it opens; None when it has been undone meanwhile."""
+    """A reminder's text and the question it opens, or what a call says first; None when undone."""
     reminder = session.get(Reminder, claimed.subject_id)
     if reminder is None or claimed.occurs_at is None:
         return None
     turn = _turn_of(session, house, claimed.phone_id, now)
+    if claimed.way == Way.CALL:
+        return Rendered(spoken(remind.GATE, turn.language), now + WORDS_LIVE)
     words = remind.words_of(turn, reminder.id, reminder.meeting_id, claimed.occurs_at)
     questions.ask(
         session,

@@ -11,6 +11,7 @@ from service.text.times import day_and_time
 from service.text.words import Voiced, prompt
 
 HALF_AN_HOUR = timedelta(minutes=30)
+GATE = prompt("remind.gate")
 
 
 @step("remind.set")
@@ -86,7 +87,7 @@ def words_of(turn: Turn, reminder_id: int, meeting_id: int, occurs_at: datetime)
 def gate(turn: Turn, reminder_id: int) -> Reply:
     """A call: who picked up is not known, so nothing is said before they press a key."""
     return Choose(
-        prompt("remind.gate"),
+        GATE,
         {
             1: go("remind.heard", reminder_id),
             2: go("remind.later", reminder_id),
