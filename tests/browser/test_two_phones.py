@@ -1,10 +1,10 @@
 """The two phones in a real browser, over a real simulator."""
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.simulator.line import LINE, WALT, Api
 
+expect = pytest.importorskip("playwright.sync_api", reason="run make test-browser").expect
 pytestmark = pytest.mark.browser
 
 MENU = """<Response><Gather numDigits="1" action="/menu" timeout="20">
