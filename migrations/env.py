@@ -21,7 +21,7 @@ def write_type(kind: str, value: Any, autogen: AutogenContext) -> str | Literal[
     if isinstance(value, Utc):
         autogen.imports.add("from service.db import Utc")
         return "Utc()"
-    if isinstance(value, BigInteger) and not isinstance(value, TypeDecorator):
+    if isinstance(value, BigInteger):
         autogen.imports.add("from service.db import BigId")
         return "BigId"
     return False

@@ -20,6 +20,7 @@ from service.errors import BadInput, ConfigurationError, PorchlightError
 MODULES = {
     "answer": "phones",
     "behave": "phones",
+    "bench": "bench",
     "call": "phones",
     "clock": "clock",
     "db": "db",
@@ -58,9 +59,18 @@ class Porchlight(FlaskGroup):
         adopt_demo()
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            click.echo(_one_line(error), err=True)
+            ctx.exit(2)
         except PorchlightError as error:
             click.echo(str(error), err=True)
             ctx.exit(2 if isinstance(error, BadInput | ConfigurationError) else 1)
+
+
+def _one_line(error: click.UsageError) -> str:
+    """Click's own message is four lines; what is wrong and what to do fit into one."""
+    command = error.ctx.command_path if error.ctx else "porchlight"
+    return f"{error.format_message()} See {command} --help."
 
 
 def adopt_demo() -> None:

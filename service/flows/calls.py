@@ -17,7 +17,8 @@ from service.inbound import once
 from service.models import LineType, Outbox, State
 from service.text.phone import Phone, maybe_phone
 
-# The first step of a call that we placed, by the message it is for; it gets the subject's id.
+# The first step of a call that we placed, by the message it is for; it gets the subject's id and
+# the date it is about (ISO 8601): the subject itself may have moved on to its next date already.
 SCRIPTS: dict[str, str] = {"reminder.due": "remind.gate"}
 KEYS = frozenset("0123456789*#")
 
@@ -61,13 +62,14 @@ def press(session: Session, house: House, call: Call) -> str:
 def ring(session: Session, house: House, call: Call, outbox_id: str, attempt: int) -> str:
     """The document for a call that we placed; a superseded attempt is hung up, so it is heard once."""
     row = session.execute(
-        select(Outbox.message, Outbox.subject_id, Outbox.attempts, Outbox.state).where(
-            Outbox.id == outbox_id
-        )
+        select(
+            Outbox.message, Outbox.subject_id, Outbox.occurs_at, Outbox.attempts, Outbox.state
+        ).where(Outbox.id == outbox_id)
     ).first()
     if row is None or row.attempts != attempt or row.message not in SCRIPTS or row.state in _OVER:
         return twiml.response(twiml.hangup())
-    first = go(SCRIPTS[row.message], row.subject_id)
+    occurs_at = row.occurs_at and row.occurs_at.isoformat()
+    first = go(SCRIPTS[row.message], row.subject_id, occurs_at)
     return _once(session, house, call, lambda heard, now: _open(session, house, heard, first, now))
 
 

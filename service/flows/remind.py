@@ -84,33 +84,29 @@ def words_of(turn: Turn, reminder_id: int, meeting_id: int, occurs_at: datetime)
 
 
 @step("remind.gate")
-def gate(turn: Turn, reminder_id: int) -> Reply:
+def gate(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
     """A call: who picked up is not known, so nothing is said before they press a key."""
-    return Choose(
-        GATE,
-        {
-            1: go("remind.heard", reminder_id),
-            2: go("remind.later", reminder_id),
-            8: go("remind.no_calls"),
-        },
-        "label.reminder",
-    )
+    choices = {
+        1: go("remind.heard", reminder_id, occurs_at),
+        2: go("remind.later", reminder_id),
+        8: go("remind.no_calls"),
+    }
+    return Choose(GATE, choices, "label.reminder")
 
 
 @step("remind.heard")
-def heard(turn: Turn, reminder_id: int) -> Reply:
+def heard(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
+    """The date is the call's own: a weekly reminder has moved on to its next one already."""
     reminder = turn.session.get(Reminder, reminder_id)
-    if reminder is None or reminder.occurs_at is None:
+    if reminder is None:
         return End(prompt("remind.dropped"))
-    return Choose(
-        prompt("remind.due_call", when=_when(turn, reminder.meeting_id, reminder.occurs_at)),
-        {
-            1: go("remind.going", reminder_id),
-            2: go("remind.not_going", reminder_id),
-            8: go("remind.no_calls"),
-        },
-        "label.reminder",
-    )
+    when = _when(turn, reminder.meeting_id, datetime.fromisoformat(occurs_at))
+    choices = {
+        1: go("remind.going", reminder_id),
+        2: go("remind.not_going", reminder_id),
+        8: go("remind.no_calls"),
+    }
+    return Choose(prompt("remind.due_call", when=when), choices, "label.reminder")
 
 
 @step("remind.later")

@@ -55,7 +55,7 @@ def page(house: House, health: Health) -> bytes:
     several = os.environ.get("PROMETHEUS_MULTIPROC_DIR")  # the library's own switch, not a setting
     requests = CollectorRegistry() if several else REGISTRY
     if several:
-        MultiProcessCollector(requests, several)
+        MultiProcessCollector(requests, several)  # type: ignore[no-untyped-call]
     return written(ours) + written(requests)
 
 
