@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from service import models  # noqa: F401  every table is known before the first database is made
+from service import migrate
 from service.clock import FixedClock
 from service.crypto import Keyring, attach, fresh_keys
 from service.db import Base, Database
@@ -34,7 +34,7 @@ def clock() -> FixedClock:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     made = Database(f"sqlite:///{path}")
-    Base.metadata.create_all(made.engine)
+    migrate.upgrade(made)
     made.close()  # the last connection to close writes all into the one file
     return path
 
@@ -57,8 +57,10 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres(postgres_url: str) -> Iterator[Database]:
     made = Database(postgres_url)
-    Base.metadata.drop_all(made.engine)
-    Base.metadata.create_all(made.engine)
+    with made.engine.begin() as connection:  # a given one may have an older run's tables
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    migrate.upgrade(made)
     yield made
     made.close()
 
