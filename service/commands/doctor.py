@@ -5,16 +5,19 @@ It never prints a secret, and of a number only its last four digits.
 
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import click
+from pydantic import SecretStr
 
 from service.commands.carrier_checks import check_carrier
 from service.commands.running import json_option, print_json
 from service.errors import ConfigurationError
 from service.health import Check, examine
 from service.house import House, open_house
+from service.redis_server import redis_command
 from service.settings import Settings, read_settings
 from service.text.phone import Phone
 
@@ -91,8 +94,17 @@ def as_row(check: Check) -> dict[str, Any]:
 
 def _health(house: House) -> Iterator[Check]:
     """A well part needs no next step."""
-    for check in examine(house, datetime.now(UTC)).checks:
+    for check in examine(_with_own_redis(house), datetime.now(UTC)).checks:
         yield Check(check.check, check.ok, check.detail, "" if check.ok else check.fix)
+
+
+def _with_own_redis(house: House) -> House:
+    """With none configured, `porchlight up` runs one of its own: that is the one to look at."""
+    own = redis_command(house.settings.data_dir / "redis")
+    if house.settings.redis_url.get_secret_value() or own is None:
+        return house
+    settings = house.settings.model_copy(update={"redis_url": SecretStr(own.url)})
+    return replace(house, settings=settings)
 
 
 def _tell(check: Check) -> None:
