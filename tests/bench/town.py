@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import random
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from service.clock import FixedClock
 from service.crypto import Keyring, attach, fresh_keys
 from service.db import Base, Database
 from service.house import House
+from service.logs import start_logging
 from service.meetings.importer import import_feed
 from tests.line import PUBLIC, TOKEN, Line, settings_for
 
@@ -35,6 +37,7 @@ def open_line(url: str | None = None, meetings: int = 2000) -> Line:
     line = Line(House(settings_for(folder), FixedClock(EVENING), keyring, database))
     with database.transaction() as session:
         import_feed(session, "bench", feed(meetings), "aa", "America/Los_Angeles", EVENING)
+    start_logging(open(os.devnull, "w"))  # as long as the process: only figures are printed
     return line
 
 
