@@ -19,7 +19,10 @@ from service.supervisor import die_with_parent
 # The kernel cuts a socket's path at 108 bytes (unix(7)); longer ones live in a folder of their own.
 LONGEST_SOCKET_PATH = 100
 START_TIMEOUT_S = 5.0
-NO_REDIS = "No redis-server or valkey-server found; the ticker sends by itself, slower."
+NO_REDIS = (
+    "No redis-server or valkey-server found: the ticker sends by itself, slower. "
+    "To mend it: apt-get install redis-server"
+)
 
 
 @dataclass(frozen=True, slots=True)
