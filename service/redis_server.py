@@ -62,6 +62,7 @@ def redis_command(folder: Path) -> RedisCommand | None:
         "save": "",
         "appendonly": "no",
         "loglevel": "warning",
+        "logfile": str(folder.resolve() / "redis.log"),
     }
     argv = [part for name, value in options.items() for part in (f"--{name}", value)]
     return RedisCommand((executable, *argv), socket_path)
@@ -72,9 +73,7 @@ def start_redis(folder: Path) -> RunningRedis | None:
     command = redis_command(folder)
     if command is None:
         return None
-    process = subprocess.Popen(
-        command.argv, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent(os.getpid())
-    )
+    process = subprocess.Popen(command.argv, preexec_fn=die_with_parent(os.getpid()))
     _wait_for(command.socket_path, process)
     return RunningRedis(command.url, process)
 
