@@ -5,7 +5,6 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import BigInteger, LargeBinary
-from sqlalchemy.types import TypeDecorator
 
 from service import models  # noqa: F401  every table is known before they are compared
 from service.crypto import SealedJson, SealedText

@@ -6,7 +6,6 @@ import phonenumbers
 
 from service.errors import NotAPhone
 
-
 # "anonymous", "restricted", "blocked" and "unavailable", spelled on a keypad: withheld caller ids.
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+86282452253"})
 
