@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import BigInteger, LargeBinary
+from sqlalchemy import BigInteger
 
 from service import models  # noqa: F401  every table is known before they are compared
 from service.crypto import SealedJson, SealedText
@@ -16,7 +16,7 @@ def write_type(kind: str, value: Any, autogen: AutogenContext) -> str | Literal[
     if kind != "type":
         return False
     if isinstance(value, SealedText | SealedJson):
-        return f"sa.{LargeBinary.__name__}()"
+        return "sa.LargeBinary()"
     if isinstance(value, Utc):
         autogen.imports.add("from service.db import Utc")
         return "Utc()"

@@ -1,6 +1,7 @@
 """One installation, opened: its settings, clock, keys and database. Each process opens it once."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from service.clock import Clock, MovableClock, SystemClock
 from service.crypto import Keyring, attach, keyring_at
@@ -10,10 +11,18 @@ from service.settings import Settings
 
 @dataclass(frozen=True)
 class House:
+    """Closed by whoever opened it; a process that lives as long as it needs no closing."""
+
     settings: Settings
     clock: Clock
     keyring: Keyring
     database: Database
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.database.close()
 
 
 def open_house(settings: Settings) -> House:

@@ -1,6 +1,7 @@
 """The line as the carrier sees it: signed requests to the real app, in process."""
 
 import itertools
+import time
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from service.app import create_app
+from service.db import Database
 from service.house import House
 from service.settings import Settings
 
@@ -97,3 +99,10 @@ class Caller:
         gather = self.document.find("Gather")
         self.action = gather.get("action").removeprefix(PUBLIC) if gather is not None else ""
         return " ".join("".join(say.itertext()) for say in self.document.iter("Say"))
+
+
+def until_nothing_runs(database: Database, at_most_s: float = 10) -> None:
+    """Work that was given up on may still be finishing; its connection must be back first."""
+    deadline = time.monotonic() + at_most_s
+    while database.engine.pool.checkedout() and time.monotonic() < deadline:
+        time.sleep(0.02)

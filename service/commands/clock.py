@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from service.clock import zone
+from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
 from service.fast_forward import Fired, Moved, move_clock
-from service.house import open_house
-from service.settings import read_settings
 
 NOBODY = "Some of it was not dealt with in time: is the demo running?"
 
@@ -22,7 +21,7 @@ def clock(to: str | None, as_json: bool) -> None:
 
     TO is +90m, +2h, +1d, `next` (the next thing that is due) or a moment like 2026-11-24T18:00.
     """
-    house = open_house(read_settings())
+    house = opened_house()
     home = zone(house.settings.home_zone)
     moved = move_clock(house, to, home) if to else Moved(house.clock.now())
     if as_json:

@@ -45,7 +45,8 @@ def examine_all() -> Iterator[Check]:
     yield Check("settings", True, f"read; data in {settings.data_dir}")
     yield check_line(settings)
     yield check_keys(settings)
-    yield from _health(house)
+    with house:
+        yield from _health(house)
     yield from check_carrier(settings)
     yield check_public_url(settings)
     yield check_opt_out(settings)

@@ -7,11 +7,11 @@ import click
 import requests
 
 from service.clock import zone
+from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
 from service.errors import BadInput, FeedRefused, UnknownZone
-from service.house import House, open_house
+from service.house import House
 from service.meetings.importer import Report, import_feed, record_refusal
-from service.settings import read_settings
 
 FETCH_TIMEOUT_S = 60
 FETCHED_BY = "Porchlight feed reader"
@@ -42,7 +42,7 @@ def import_(
     as_json: bool,
 ) -> None:
     """Take meeting feeds in; the same feed twice changes nothing, a bad one touches nothing."""
-    house = open_house(read_settings())
+    house = opened_house()
     default_zone = _checked_zone(zone_name or house.settings.home_zone)
     refused = 0
     for source in sources:

@@ -10,19 +10,19 @@ from typing import Any
 import click
 
 from service.commands import feeds
+from service.commands.opened import opened_house
 from service.commands.running import Number, json_option, print_json
 from service.crisis.screen import screen
 from service.errors import BadInput
 from service.flows import find as find_flow
 from service.flows import render
 from service.flows.turn import Channel, Go, Pick, Reply, Turn, follow
-from service.house import House, open_house
+from service.house import House
 from service.meetings.locate import Home, locate
 from service.meetings.places import Place, region_of_area
 from service.meetings.query import Query, understand
 from service.meetings.search import Found, Line
 from service.meetings.search import find as find_meetings
-from service.settings import read_settings
 from service.text.language import language_of
 from service.text.optout import Consent, consent_word, plain_opt_out
 from service.text.words import spoken
@@ -55,7 +55,7 @@ def find(
     query = understand(text)
     if query is None:
         raise BadInput("That is no search: say a kind of group or a place, like `aa 59718`.")
-    house = open_house(read_settings())
+    house = opened_house()
     now = _aware(moment) or house.clock.now()
     line = _line(house, sender)
     with house.database.reading() as session:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 import click
 from sqlalchemy import select
 
+from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
 from service.delivery.states import UNDER_WAY
-from service.house import House, open_house
+from service.house import House
 from service.models import Outbox, State
-from service.settings import read_settings
 
 
 @click.command(epilog="Example:  porchlight outbox --open")
@@ -22,7 +22,7 @@ from service.settings import read_settings
 def outbox(only_open: bool, state: str | None, last: int | None, as_json: bool) -> None:
     """List what goes out, oldest first: texts, calls, their state and its reason."""
     wanted = {State(state)} if state else UNDER_WAY if only_open else State
-    for row in _rows(open_house(read_settings()), wanted, last):
+    for row in _rows(opened_house(), wanted, last):
         print_json(_as_json(row)) if as_json else print(_as_line(row))
 
 

@@ -16,7 +16,7 @@ from service.flows.replay import replay
 from service.house import House
 from service.inbound.spool import Spool
 from service.models import Case
-from tests.line import Line, settings_for
+from tests.line import Line, settings_for, until_nothing_runs
 
 pytestmark = pytest.mark.accident
 
@@ -68,15 +68,8 @@ def frozen(freezable, clock, keyring, tmp_path) -> Iterator[Line]:
     freezable.freeze()
     yield line
     freezable.thaw()
-    _until_nothing_runs(database)
+    until_nothing_runs(database)
     database.close()
-
-
-def _until_nothing_runs(database: Database) -> None:
-    """Work that was given up on finishes now; its connection must be back before the pool closes."""
-    deadline = time.monotonic() + 10
-    while database.engine.pool.checkedout() and time.monotonic() < deadline:
-        time.sleep(0.05)
 
 
 def test_every_crisis_text_is_answered_at_once_and_has_a_case_afterwards(frozen, freezable):

@@ -11,7 +11,7 @@ from service.flows.replay import replay
 from service.house import House
 from service.inbound.spool import Spool
 from service.models import Case, Inbound, Outbox, PhoneRow
-from tests.line import ANA, Line, settings_for
+from tests.line import ANA, Line, settings_for, until_nothing_runs
 
 pytestmark = pytest.mark.accident
 
@@ -61,6 +61,8 @@ def hanging(house, sqlite):
     with other.transaction() as session:
         session.execute(text("SELECT 1"))
         yield Line(house)
+    other.close()
+    until_nothing_runs(sqlite)
 
 
 @pytest.mark.parametrize("broken", ["gone", "hanging"])

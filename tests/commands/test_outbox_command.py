@@ -1,6 +1,7 @@
 """`porchlight outbox`: rows as JSON or as lines, never a number or a word of a text."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -25,12 +26,13 @@ SETTINGS = {
 
 
 @pytest.fixture
-def house(tmp_path, monkeypatch) -> House:
+def house(tmp_path, monkeypatch) -> Iterator[House]:
     for name, value in {**SETTINGS, "DATA_DIR": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
     opened = open_house(read_settings(_env_file=None))
     Base.metadata.create_all(opened.database.engine)
-    return opened
+    yield opened
+    opened.database.close()
 
 
 @pytest.fixture
