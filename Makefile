@@ -48,7 +48,7 @@ bench: $(READY)
 	$(PY) -m tests.bench
 
 accidents: $(READY)
-	FULL_SIZE=1 $(PY) -m pytest -m accident
+	$(PY) -m pytest -m accident
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -5,13 +5,12 @@ to each process whole, so that nothing of a real installation's environment slip
 """
 
 import secrets
-import socket
 from pathlib import Path
 
 from dotenv import dotenv_values
 from pydantic import SecretStr
 
-from service.errors import BadInput
+from service.commands.ports import port_beside, require_free
 from service.settings import SECRETS, Settings
 
 HOST = "127.0.0.1"
@@ -24,8 +23,7 @@ LEFT_BEHIND = (
 
 def demo_settings(folder: Path, port: int) -> Settings:
     """Raises BadInput when the port is taken."""
-    if not _is_free(port):
-        raise BadInput(f"Port {port} is taken. Try another: porchlight demo --port {port + 2}")
+    require_free("demo", HOST, port)
     kept = dotenv_values(folder / FILE) if (folder / FILE).exists() else {}
     return Settings(
         _env_file=None,
@@ -39,7 +37,7 @@ def demo_settings(folder: Path, port: int) -> Settings:
         redis_url=SecretStr(""),
         keys=SecretStr(""),
         carrier="simulator",
-        carrier_url=f"http://{HOST}:{_port_beside(port)}",
+        carrier_url=f"http://{HOST}:{port_beside(HOST, port)}",
         twilio_account_sid=kept.get("TWILIO_ACCOUNT_SID") or f"AC{secrets.token_hex(16)}",
         twilio_auth_token=SecretStr(kept.get("TWILIO_AUTH_TOKEN") or secrets.token_hex(16)),
         demo=True,
@@ -68,24 +66,3 @@ def _plain(value: object) -> str:
 def _quoted(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
-
-
-def _port_beside(port: int) -> int:
-    """The next one if it is free, else any."""
-    if port < 65535 and _is_free(port + 1):
-        return port + 1
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        free: int = probe.getsockname()[1]
-        return free
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        # As servers do: a port whose connections are only just closing is free.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True

@@ -3,6 +3,7 @@
 import click
 
 from service import schema
+from service.commands.ports import require_free
 from service.commands.processes import Plan, line_of, own_redis
 from service.house import open_house
 from service.redis_server import NO_REDIS, redis_command
@@ -19,6 +20,7 @@ def up(host: str, port: int) -> None:
     house = open_house(settings)
     schema.require(house.database)
     house.database.close()
+    require_free("up", host, port)
     supervisor = Supervisor(services(settings, f"{host}:{port}"), _say)
     with signals_stop(supervisor):
         supervisor.start()
