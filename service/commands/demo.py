@@ -27,7 +27,7 @@ from service.commands.processes import Plan, line_of, own_redis, python
 from service.errors import BadInput, PorchlightError
 from service.house import House, open_house
 from service.models import Group, Heartbeat
-from service.redis_server import NO_REDIS, redis_command
+from service.redis_server import NO_REDIS, RedisCommand, redis_command
 from service.settings import Settings
 from service.supervisor import Service, Supervisor, signals_stop
 
@@ -52,25 +52,29 @@ def demo(port: int, reset: bool) -> None:
 
 def run_demo(settings: Settings) -> None:
     """Until a signal. Raises PorchlightError when it can't get ready."""
-    folder = settings.data_dir
-    redis = redis_command(folder / "redis")
+    redis = redis_command(settings.data_dir / "redis")
     if redis is None:
         click.echo(NO_REDIS, err=True)
     else:
         settings = settings.model_copy(update={"redis_url": SecretStr(redis.url)})
     env_file = write_env(settings)
     _prepare(settings)
-    plan = Plan(urlsplit(settings.public_url).netloc, environment_of(settings), folder / "log")
-    services: list[Service] = [own_redis(plan, redis)] if redis else []
-    services.append(python(plan, "simulator", "service.commands.simulated_carrier"))
-    services.extend(line_of(plan, has_redis=redis is not None))
-    supervisor = Supervisor(services, lambda line: click.echo(line, err=True))
+    supervisor = Supervisor(_services(settings, redis), lambda line: click.echo(line, err=True))
     with signals_stop(supervisor), _run_file(settings, env_file):
         supervisor.start()
         _wait_until_ready(settings, supervisor)
         if not supervisor.stopping.is_set():
             click.echo(f"ready {settings.public_url}")
         supervisor.run()
+
+
+def _services(settings: Settings, redis: RedisCommand | None) -> list[Service]:
+    """All of a line, and its carrier; each with the whole environment and a log of its own."""
+    bind, logs = urlsplit(settings.public_url).netloc, settings.data_dir / "log"
+    plan = Plan(bind, environment_of(settings), logs)
+    carrier = python(plan, "simulator", "service.commands.simulated_carrier")
+    line = line_of(plan, has_redis=redis is not None)
+    return [*([own_redis(plan, redis)] if redis else []), carrier, *line]
 
 
 def _prepare(settings: Settings) -> None:
