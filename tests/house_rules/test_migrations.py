@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,21 @@ def test_migrations_go_up_down_and_up(blank):
     migrate.downgrade(blank, "base")
     assert set(inspect(blank.engine).get_table_names()) <= {"alembic_version"}
     migrate.upgrade(blank)
+    schema.require(blank)
+
+
+UPGRADE = """
+import sys
+from service import migrate
+from service.db import Database
+migrate.upgrade(Database(sys.argv[1]))
+"""
+
+
+def test_two_processes_that_migrate_at_once_do_it_once(blank):
+    url = blank.engine.url.render_as_string(hide_password=False)
+    both = [subprocess.Popen([sys.executable, "-c", UPGRADE, url]) for _ in range(2)]
+    assert [one.wait(30) for one in both] == [0, 0]
     schema.require(blank)
 
 
