@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from service.crisis.tables import table
+from service.crisis.words import PAST_MARKS
 from service.errors import ConfigurationError
 
 
@@ -29,7 +30,8 @@ class Kind(StrEnum):
 class Rule:
     """A row of the tables. `harmless`: its phrases take away instead of adding.
 
-    `negated` and `past`: what is left when it is denied or long ago; None is the tier itself.
+    `weak`: gives way to any harmless phrase it touches. `negated` and `past`: what is left when it is
+    denied or long ago; None is the tier itself.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Rule:
     phrases: tuple[str, ...]
     negated: Tier | None = None
     past: Tier | None = None
+    weak: bool = False
 
     @property
     def harmless(self) -> bool:
@@ -53,7 +56,7 @@ FILES: tuple[tuple[str, Tier, Kind | None], ...] = (
     ("concern", Tier.CONCERN, None),
     ("harmless", Tier.NONE, None),
 )
-KEYS = frozenset({"why", "kind", "negated", "past", "en", "es"})
+KEYS = frozenset({"why", "kind", "negated", "past", "weak", "en", "es"})
 
 
 def _rule(name: str, row: dict[str, Any], tier: Tier, kind: Kind | None) -> Rule:
@@ -69,6 +72,7 @@ def _rule(name: str, row: dict[str, Any], tier: Tier, kind: Kind | None) -> Rule
         phrases=(*row.get("en", ()), *row.get("es", ())),
         negated=_left_over(row.get("negated", "none")),
         past=_left_over(row.get("past", "concern")),
+        weak=row.get("weak", False),
     )
 
 
@@ -79,3 +83,5 @@ def _left_over(said: str) -> Tier | None:
 RULES = tuple(
     _rule(name, row, tier, kind) for file, tier, kind in FILES for name, row in table(file).items()
 )
+# Not a danger: what shows that one is over. It is read like the rest.
+LONG_PAST = Rule("long_past", Tier.CONCERN, None, "over for months or years", PAST_MARKS)

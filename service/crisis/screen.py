@@ -2,6 +2,7 @@
 
     words of the text -> phrases found -> harmless ones take away what they overlap
                       -> denied, long past or about another? -> the nearest danger wins
+                      -> none found: do the words weigh enough together?
 
 When two readings are possible the higher tier is taken; a screen that fails says concern.
 """
@@ -10,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.crisis import words
-from service.crisis.rules import RULES, Kind, Rule, Tier
+from service.crisis.rules import LONG_PAST, RULES, Kind, Rule, Tier
+from service.crisis.signals import KIND_OF, weigh_together
 from service.text.phrases import Book, Match
 from service.text.reading import STOP
 
@@ -21,7 +23,8 @@ ABOUT_WHOM = 5
 DENIED_WITHIN = 5
 PAST_FORM_WITHIN = 3
 LONGEST_SENTENCE = 25
-BOOK = Book(RULES, words.LEXICON, words.LISTS, mending=True)
+BOOK = Book(RULES, words.LEXICON, words.LISTS, mending=True, also_known=KIND_OF)
+PAST = Book([LONG_PAST], words.LEXICON, words.LISTS, mending=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Finding:
 
 
 NOTHING = Finding(Tier.NONE, None, "none")
+WEIGHED = Finding(Tier.CONCERN, Kind.SELF, "weighed_together")
 FAILED = Finding(Tier.CONCERN, None, "screen_failed")
 URGENCY = {Tier.NONE: 0, Tier.CONCERN: 1, Tier.IMMINENT: 2}
 # Of two equally urgent: what kills soonest, then what changes the answer most.
@@ -54,7 +58,14 @@ def screen(text: str) -> Finding:
 
 def _screen(text: str) -> Finding:
     said = BOOK.words(text)
-    return max((_weigh(said, hit) for hit in BOOK.find(said)), key=_urgency, default=NOTHING)
+    nearest, hits = NOTHING, BOOK.find(said)
+    for hit in hits:
+        # Weighing only ever lowers, so what can't be nearer needs none.
+        if _urgency(hit.row.tier, hit.row.kind) > _urgency(nearest.tier, nearest.kind):
+            nearest = max(nearest, _weigh(said, hit), key=lambda one: _urgency(one.tier, one.kind))
+    if not hits and weigh_together(BOOK.unexplained(said)):
+        return WEIGHED
+    return nearest
 
 
 def _weigh(said: list[str], hit: Match[Rule]) -> Finding:
@@ -69,8 +80,8 @@ def _weigh(said: list[str], hit: Match[Rule]) -> Finding:
     return Finding(tier, kind, rule.name)
 
 
-def _urgency(finding: Finding) -> tuple[int, int]:
-    return URGENCY[finding.tier], FIRST_KIND[finding.kind]
+def _urgency(tier: Tier, kind: Kind | None) -> tuple[int, int]:
+    return URGENCY[tier], FIRST_KIND[kind]
 
 
 def _is_denied(said: list[str], hit: Match[Rule]) -> bool:
@@ -91,8 +102,7 @@ def _is_past(said: list[str], hit: Match[Rule]) -> bool:
     if not _any(said[max(0, hit.start - PAST_FORM_WITHIN) : hit.end], words.PAST_VERBS):
         return False
     sentence = _sentence(said, hit)
-    spoken = f" {' '.join(sentence)} "
-    return not _any(sentence, words.STILL) and any(mark in spoken for mark in words.PAST_MARKS)
+    return not _any(sentence, words.STILL) and bool(PAST.find(sentence))
 
 
 def _is_about_another(said: list[str], hit: Match[Rule]) -> bool:

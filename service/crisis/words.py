@@ -27,6 +27,4 @@ PAST_VERBS = guard("past_verbs")
 STILL = guard("still")
 WELL = guard("well")
 PERSONS = frozenset(fold(word) for word in LISTS["person"])
-PAST_MARKS = tuple(
-    f" {' '.join(map(fold, mark.split()))} " for mark in _ROWS["guards"]["past_marks"]
-)
+PAST_MARKS: tuple[str, ...] = tuple(_ROWS["guards"]["past_marks"])

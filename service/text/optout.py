@@ -47,6 +47,7 @@ class Asking:
     why: str
     phrases: tuple[str, ...]
     harmless: bool = False
+    weak: bool = False
 
 
 def consent_word(text: str) -> Consent:

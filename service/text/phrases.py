@@ -22,7 +22,10 @@ GAPS = {"..": 3, "...": 6}  # how many other words may stand between
 
 
 class Row(Protocol):
-    """A row of a table. `harmless`: what it finds takes away what it overlaps instead of adding."""
+    """A row of a table. `harmless`: what it finds takes away what it overlaps instead of adding.
+
+    `weak`: gives way to a harmless phrase even where it says more.
+    """
 
     @property
     def name(self) -> str: ...
@@ -30,6 +33,8 @@ class Row(Protocol):
     def phrases(self) -> tuple[str, ...]: ...
     @property
     def harmless(self) -> bool: ...
+    @property
+    def weak(self) -> bool: ...
 
 
 R = TypeVar("R", bound=Row)
@@ -65,7 +70,7 @@ class Match(Generic[R]):
         overlap = self.start < other.end and other.start < self.end
         inside = other.start <= self.start and self.end <= other.end
         same = (self.start, self.end) == (other.start, other.end)
-        return overlap and (same or not inside)
+        return overlap and (same or not inside or other.row.weak)
 
 
 class Book(Generic[R]):
@@ -78,12 +83,16 @@ class Book(Generic[R]):
         lists: Mapping[str, Iterable[str]],
         *,
         mending: bool,
+        also_known: Iterable[str] = (),
     ) -> None:
-        """Raises ConfigurationError for a list that isn't there. `mending`: slips are forgiven."""
+        """Raises ConfigurationError for a list that isn't there.
+
+        `mending`: slips are traced back to the table's words and those `also_known`.
+        """
         self._lexicon = lexicon
         self._lists = lists
         self._phrases: dict[str, list[Phrase[R]]] = {}
-        vocabulary: set[str] = set()
+        vocabulary = set(also_known)
         for row in rows:
             for parts in (parts for phrase in row.phrases for parts in self._read(phrase, row)):
                 self._add(row, parts)
@@ -93,6 +102,14 @@ class Book(Generic[R]):
     def words(self, text: str) -> list[str]:
         """The text as its phrases are looked for."""
         return self._reader.read(text)
+
+    def unexplained(self, said: list[str]) -> list[str]:
+        """The words, those inside a harmless phrase left empty."""
+        left = list(said)
+        for match in self._all(said):
+            if match.row.harmless:
+                left[match.start : match.end] = [""] * (match.end - match.start)
+        return left
 
     def find(self, said: list[str]) -> list[Match[R]]:
         """What the words say: every phrase but the harmless ones and what those take away."""
@@ -142,6 +159,8 @@ class Book(Generic[R]):
     def _choices(self, piece: str, row: R) -> list[tuple[Part, ...]]:
         if piece in GAPS:
             return [(Part(frozenset(), gap=GAPS[piece]),)]
+        if ".." in piece:
+            raise ConfigurationError(f"{row.name}: a gap is .. or ..., not {piece}")
         optional = piece.endswith("?")
         spelled = [
             tuple(word for part in one.split("-") for word in self._lexicon.spell(part))

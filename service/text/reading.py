@@ -125,7 +125,7 @@ class Reader:
             self._append(found, word)
         if found[-1] != STOP:
             found.append(STOP)
-        return found
+        return _one_word_sentences_joined(found)
 
     def _append(self, found: list[str], word: str) -> None:
         if word in self._lexicon.fillers or (word == STOP and found[-1] == STOP):
@@ -213,6 +213,17 @@ def _letters_joined(raw: list[str]) -> Iterator[str]:
         run = []
         yield word
     yield from ["".join(run)] if len(run) >= 3 else run
+
+
+def _one_word_sentences_joined(found: list[str]) -> list[str]:
+    """`i. want. to. sleep.` is one sentence; `hi. bye.` are two."""
+    stops = [at for at, word in enumerate(found) if word == STOP]
+    needless = {
+        second
+        for first, second, third in zip(stops, stops[1:], stops[2:], strict=False)
+        if third - first == 4 and len(stops) > 3
+    }
+    return [word for at, word in enumerate(found) if at not in needless]
 
 
 def _one_left_out(word: str) -> list[str]:
