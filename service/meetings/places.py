@@ -52,18 +52,25 @@ class Candidate:
     likeness: float  # 0 to 100
 
 
-class _File(threading.local):
-    """A connection a thread; a fork opens its own."""
+class _File:
+    """One connection a process, for all its threads: a look-up holds it for some microseconds."""
 
-    connection: sqlite3.Connection | None = None
-    pid = 0
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._pid = 0
 
     def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        if self.connection is None or self.pid != os.getpid():
+        with self._lock:
+            return self._open().execute(sql, values).fetchall()
+
+    def _open(self) -> sqlite3.Connection:
+        """A fork opens its own: SQLite forbids carrying a connection over."""
+        if self._connection is None or self._pid != os.getpid():
             uri = f"{FILE.as_uri()}?mode=ro&immutable=1"
-            self.connection = sqlite3.connect(uri, uri=True)
-            self.pid = os.getpid()
-        return self.connection.execute(sql, values).fetchall()
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._pid = os.getpid()
+        return self._connection
 
 
 _file = _File()
