@@ -1,10 +1,15 @@
 """How the screen does on texts it was mended with. Misses stay in the files as misses.
 
-Each set was written before the tables were tuned on it and measured once; those first numbers are the
-ones to believe. Crisis answered / concern answered / harmless left alone, of a hundred:
-first 99 / 98 / 100 (by the hand that had the tables in mind), second 52 / 59 / 96, third 66 / 67 / 98,
-fourth 59 / 50 / 94, and 82 / 55 / 94 with the weighing of signals, its last general part. What follows
-only shows that nothing that was mended breaks again.
+Each set was written before the tables were tuned on it; its first measure is the one to believe.
+Imminent answered / concern answered / harmless left alone, of a hundred:
+
+    first   99 / 98 / 100   by the hand that had just written the tables
+    second  52 / 59 / 96
+    third   66 / 67 / 98
+    fourth  59 / 50 / 94    before words were weighed together
+    fifth   83 / 20 / 100   after; few rows, and two words and the weight were mended since
+
+So what is said in oblique words is often missed. What follows only shows that nothing breaks again.
 """
 
 from dataclasses import dataclass
