@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from service.flows import questions
-from service.flows.turn import Channel, Choose, Go, Reply, Row, Say, Turn, go, step
+from service.flows.turn import Channel, Choose, End, Go, Reply, Row, Say, Turn, go, step
 from service.models import Question
 from service.text.words import prompt
 
@@ -67,6 +67,12 @@ def picture(turn: Turn) -> Reply:
 @step("menu.welcome")
 def welcome(turn: Turn) -> Reply:
     return Say(prompt("menu.welcome"))
+
+
+@step("menu.goodbye")
+def goodbye(turn: Turn) -> Reply:
+    """Nobody has pressed a key, not even when offered a person."""
+    return End(prompt("menu.goodbye"))
 
 
 @step("menu.which")

@@ -68,8 +68,7 @@ class Open:
     asked_at: datetime
 
     def choice(self, digit: str) -> Go | None:
-        found = self.accepts["choices"].get(digit)
-        return None if found is None else Go(found[0], tuple(found[1]))
+        return _go(self.accepts["choices"].get(digit))
 
     @property
     def again(self) -> Go:
@@ -77,8 +76,12 @@ class Open:
 
     @property
     def back(self) -> Go | None:
-        found = self.accepts.get("back")
-        return None if found is None else Go(found[0], tuple(found[1]))
+        return _go(self.accepts.get("back"))
+
+    @property
+    def when_silent(self) -> Go | None:
+        """Where a call goes when nobody presses a key, if not to a person."""
+        return _go(self.accepts.get("when_silent"))
 
     @property
     def listens(self) -> str | None:
@@ -142,8 +145,8 @@ def close_all(session: Session, conversation_id: int) -> None:
 def what_it_accepts(reply: Reply) -> dict[str, Any] | None:
     """A reply's answers as plain JSON; None when it asks nothing."""
     match reply:
-        case Choose(choices=choices, label=label, back=back):
-            return _accepts(choices, label, back)
+        case Choose(choices=choices, label=label, back=back, when_silent=when_silent):
+            return _accepts(choices, label, back) | {"when_silent": _plain(when_silent)}
         case Pick():
             return _accepts(_pick_choices(reply), reply.label, reply.back)
         case Listen(then=then, label=label, back=back):
@@ -153,9 +156,17 @@ def what_it_accepts(reply: Reply) -> dict[str, Any] | None:
 
 
 def _accepts(choices: Any, label: str, back: Go | None) -> dict[str, Any]:
-    plain = {str(digit): [where.step, list(where.args)] for digit, where in choices.items()}
-    plain.setdefault("0", [PERSON.step, []])
-    return {"choices": plain, "label": label, "back": back and [back.step, list(back.args)]}
+    plain = {str(digit): _plain(where) for digit, where in choices.items()}
+    plain.setdefault("0", _plain(PERSON))
+    return {"choices": plain, "label": label, "back": _plain(back)}
+
+
+def _go(plain: Sequence[Any] | None) -> Go | None:
+    return None if plain is None else Go(plain[0], tuple(plain[1]))
+
+
+def _plain(where: Go | None) -> list[Any] | None:
+    return None if where is None else [where.step, list(where.args)]
 
 
 def _pick_choices(pick: Pick) -> dict[int, Go]:

@@ -71,6 +71,7 @@ class Choose:
     choices: Mapping[int, Go]
     label: str = "label.menu"  # what we call it when we must ask which question was meant
     back: Go | None = None
+    when_silent: Go | None = None  # on a call, after the third silence; None: a person
 
 
 @dataclass(frozen=True, slots=True)

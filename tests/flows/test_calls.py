@@ -99,3 +99,11 @@ def test_every_question_on_a_call_goes_on_without_a_key(line):
     gather = caller.document.find("Gather")
     assert gather.get("actionOnEmptyResult") == "true" and gather.get("finishOnKey") == ""
     assert caller.document.find("Redirect") is not None
+
+
+def test_a_phone_off_the_hook_is_hung_up_on_in_the_end(line):
+    caller = Caller(line)
+    caller.press()
+    heard = [caller.press("") for _ in range(4)]
+    assert "Good-bye" in heard[3]
+    assert caller.document.find("Gather") is None

@@ -113,3 +113,17 @@ def test_a_withheld_sender_in_crisis_is_answered(line):
 
 def test_a_nul_and_strange_letters_do_no_harm(line):
     assert line.text("hi\x00 there \ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"))
+
+
+def test_even_in_a_loop_stop_is_heard(line):
+    for _ in range(LOOP_REPLIES + 3):
+        line.text("auto reply: i am away")
+    assert line.text("STOP")[0].startswith("RidgePeers: You are out.")
+    with line.house.database.reading() as session:
+        assert session.scalar(select(PhoneRow.stopped_at)) is not None
+
+
+def test_asking_for_a_person_keeps_the_question_open(line):
+    line.text("MENU")
+    line.text("0")
+    assert "Where are you?" in line.text("1")[0]

@@ -1,0 +1,141 @@
+"""What a text or a key press asks for: the step where the conversation goes on.
+
+A text is read in one fixed order: opt-out words, plain opt-out, a bare digit, a command, the words a
+question waits for, a search, and last "I did not get that". (The crisis screen stands before all of
+this, at the door.) A key press is simpler: 0, star, pound, then the question's own digits.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from service.flows import account, commands, find, questions
+from service.flows.questions import Open
+from service.flows.threads import Thread
+from service.flows.turn import Go, Turn, go
+from service.text.optout import Consent, consent_word, plain_opt_out
+
+SILENCES_ALLOWED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader made of the words: where to go, and how."""
+
+    where: Go
+    searched: bool = False
+
+
+def first_reading(readers: "Sequence[Reader]", turn: Turn, thread: Thread) -> Reading | None:
+    """What the first of these readers that understands the turn makes of it."""
+    return next((found for reader in readers if (found := reader(turn, thread))), None)
+
+
+def asks_to_stop(said: str) -> bool:
+    """STOP, in whichever words."""
+    word = consent_word(said)
+    return word is Consent.STOP or (word is Consent.NONE and plain_opt_out(said))
+
+
+def _opt_out_words(turn: Turn, thread: Thread) -> Reading | None:
+    word = Consent.STOP if asks_to_stop(turn.said) else consent_word(turn.said)
+    if word is Consent.NONE:
+        return None
+    if word is Consent.STOP:
+        questions.close_all(turn.session, thread.id)
+        thread.waiting = []
+    return Reading(go(account.STEP_OF[word]))
+
+
+def _digit(turn: Turn, thread: Thread) -> Reading | None:
+    digit = turn.said.strip().rstrip(".)")
+    if not (digit.isascii() and digit.isdigit() and len(digit) <= 2):
+        return None
+    meant = questions.meant_by(digit, thread.waiting)
+    if len(meant) > 1:
+        return Reading(go("menu.which", [question.id for question in meant], digit))
+    if meant:
+        return _answer(turn, meant[0], digit)
+    if digit == "0":
+        return Reading(questions.PERSON)
+    return Reading(go("menu.no_such_digit", digit) if thread.waiting else go("menu.stray_digit"))
+
+
+def _answer(turn: Turn, question: Open, digit: str) -> Reading:
+    """Asking for a person answers nothing: the question waits on."""
+    where = question.choice(digit) or question.again
+    if where != questions.PERSON:
+        questions.answered(turn.session, question)
+    return Reading(where)
+
+
+def _command(turn: Turn, thread: Thread) -> Reading | None:
+    where = commands.step_for(turn.said)
+    if where is None:
+        return None
+    if where.step == "again" and thread.waiting:
+        return Reading(thread.waiting[0].again)
+    if where.step == "back":
+        return Reading((thread.waiting and thread.waiting[0].back) or go("menu.main"))
+    return Reading(go("menu.main") if where.step == "again" else where)
+
+
+def _awaited_words(turn: Turn, thread: Thread) -> Reading | None:
+    newest = thread.waiting[0] if thread.waiting else None
+    if newest is None or newest.listens is None:
+        return None
+    questions.answered(turn.session, newest)
+    return Reading(go(newest.listens), searched=newest.listens.startswith("find."))
+
+
+def _search(turn: Turn, thread: Thread) -> Reading | None:
+    query = find.search_in(turn)
+    return None if query is None else Reading(go("find.asked", query.as_json()), searched=True)
+
+
+def _lost(turn: Turn, thread: Thread) -> Reading:
+    return Reading(go("menu.unknown"))
+
+
+def _key(turn: Turn, thread: Thread) -> Reading:
+    """Keys on a call: 0 a person, star again, # back, then the question's own digits."""
+    newest = thread.waiting[0] if thread.waiting else None
+    if turn.said == "" and newest:
+        return _silence(turn, newest)
+    turn.memo["silences"] = 0
+    if turn.said == "0":
+        return Reading(questions.PERSON)
+    if newest is None:
+        return Reading(go("menu.main"))
+    if turn.said == "#":
+        return Reading(newest.back or go("menu.main"))
+    where = newest.choice(turn.said)
+    if where is not None:
+        return Reading(where)
+    return Reading(go(newest.listens) if newest.listens and turn.said != "*" else newest.again)
+
+
+def _silence(turn: Turn, newest: Open) -> Reading:
+    """Said again twice, then a person: a rotary phone and a frightened caller both stay silent.
+
+    Silence even then is a phone off the hook, and ends the call.
+    """
+    turn.memo["silences"] = silences = turn.memo.get("silences", 0) + 1
+    if silences <= SILENCES_ALLOWED:
+        return Reading(newest.again)
+    if newest.when_silent:
+        return Reading(newest.when_silent)
+    return Reading(questions.PERSON if silences == SILENCES_ALLOWED + 1 else go("menu.goodbye"))
+
+
+Reader = Callable[[Turn, Thread], Reading | None]
+OF_A_TEXT: Sequence[Reader] = (
+    _opt_out_words,
+    _digit,
+    _command,
+    _awaited_words,
+    _search,
+    _lost,
+)
+OF_A_KEY: Sequence[Reader] = (_key,)
+# A text on which the crisis screen fired asks for these at most.
+IN_CRISIS: Sequence[Reader] = (_opt_out_words, _search)
