@@ -15,9 +15,22 @@ from service.clock import FixedClock
 from service.crypto import Keyring, attach, fresh_keys
 from service.db import Base, Database
 from service.house import House
+from service.settings import Settings
 
 # A Monday, six in the evening in Montana.
 MONDAY_EVENING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def own_folder_and_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Neither a demo that lies in the checkout nor anybody's settings reach a test."""
+    before = dict(os.environ)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture(scope="session")
