@@ -50,11 +50,24 @@ def find_or_add_phone(
 
 
 def set_language(session: Session, phone_id: int, language: str) -> None:
+    """What was chosen on this phone; it counts for all who share it."""
     session.execute(update(PhoneRow).where(PhoneRow.id == phone_id).values(language=language))
 
 
+def language_of(session: Session, phone_id: int, person_id: int | None = None) -> str:
+    """What we speak when we begin: what was chosen on the phone, else what its person last spoke."""
+    chosen = session.scalar(select(PhoneRow.language).where(PhoneRow.id == phone_id))
+    if chosen:
+        return chosen
+    theirs = select(Person.language).join(PersonPhone, PersonPhone.person_id == Person.id)
+    theirs = theirs.where(PersonPhone.phone_id == phone_id).order_by(PersonPhone.since, Person.id)
+    if person_id is not None:
+        theirs = select(Person.language).where(Person.id == person_id)
+    return session.scalar(theirs.limit(1)) or "en"
+
+
 def person_of(session: Session, phone_id: int, language: str, now: datetime) -> int:
-    """Who answers this phone; a person without a name is made for a phone we did not know.
+    """Who answers this phone, and the language they speak now; somebody without a name if we knew nobody.
 
     On a shared phone it is the one who has had it longest: telling them apart by code comes later.
     """
@@ -65,6 +78,7 @@ def person_of(session: Session, phone_id: int, language: str, now: datetime) -> 
         .limit(1)
     )
     if found is not None:
+        session.execute(update(Person).where(Person.id == found).values(language=language))
         return found
     person = Person(language=language, discreet=True, created_at=now)
     session.add(person)
@@ -73,11 +87,6 @@ def person_of(session: Session, phone_id: int, language: str, now: datetime) -> 
         insert(session, PersonPhone).values(person_id=person.id, phone_id=phone_id, since=now)
     )
     return person.id
-
-
-def zone_of(session: Session, person_id: int, home_zone: str) -> str:
-    """The person's IANA zone, or the line's own while they have told us none."""
-    return session.scalar(select(Person.zone).where(Person.id == person_id)) or home_zone
 
 
 def _known(session: Session, number_hash: str) -> KnownPhone | None:

@@ -7,13 +7,13 @@ begun: late is written down as "missed, because", and a weekly one moves on to i
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service import timers
 from service.delivery import outbox
 from service.meetings.search import details
-from service.models import Lane, LineType, Outbox, PhoneRow, Reminder, Way
+from service.models import Lane, LineType, PhoneRow, Reminder, Way
 
 TIMER = "reminder.due"
 MESSAGE = "reminder.due"
@@ -51,9 +51,16 @@ def ask(
     return Asked(reminder.id, occurs_at, due_at, lead_min)
 
 
-def repeat_weekly(session: Session, reminder_id: int) -> None:
-    """From now on every date of it, an hour before."""
-    session.execute(update(Reminder).where(Reminder.id == reminder_id).values(repeats=True))
+def repeat_weekly(session: Session, reminder_id: int, now: datetime) -> bool:
+    """From now on every date of it, an hour before; False when there is nothing to repeat."""
+    reminder = session.get(Reminder, reminder_id)
+    if reminder is None:
+        return False
+    reminder.repeats = True
+    if not reminder.on:  # its one date has passed: the promise is for those to come
+        reminder.on, reminder.lead_min = True, LEADS_MIN[0]
+        schedule(session, reminder_id, now)
+    return reminder.on
 
 
 def drop(session: Session, reminder_id: int) -> None:
@@ -75,18 +82,15 @@ def of_person(session: Session, person_id: int) -> list[Reminder]:
 def schedule(session: Session, reminder_id: int, now: datetime) -> datetime | None:
     """Sets the timer of a reminder's next date; None (and off) when there is no such date."""
     reminder = session.get_one(Reminder, reminder_id)
-    found = details(session, reminder.meeting_id, now)
+    lead = timedelta(minutes=reminder.lead_min)
+    # The next one that begins later than its lead: a timer in the past would fire again and again.
+    found = details(session, reminder.meeting_id, now + lead + timedelta(minutes=1))
     if found is None:
         reminder.on, reminder.missed_because = False, "the meeting is no longer listed"
         return None
-    lead = timedelta(minutes=reminder.lead_min)
-    occurs_at = found.starts
-    if occurs_at - lead <= now:
-        later = details(session, reminder.meeting_id, occurs_at + timedelta(minutes=1))
-        occurs_at = later.starts if later else occurs_at
-    reminder.occurs_at = occurs_at
-    timers.put(session, TIMER, str(reminder_id), occurs_at - lead)
-    return occurs_at - lead
+    reminder.occurs_at = found.starts
+    timers.put(session, TIMER, str(reminder_id), found.starts - lead)
+    return found.starts - lead
 
 
 def fall_due(session: Session, reminder_id: int, now: datetime) -> str | None:
@@ -105,19 +109,15 @@ def fall_due(session: Session, reminder_id: int, now: datetime) -> str | None:
     return put
 
 
-def call_again(session: Session, reminder_id: int, now: datetime, after: timedelta) -> bool:
-    """Calls once more later, if that is still before the start; False when it is not."""
+def call_again(
+    session: Session, reminder_id: int, occurs_at: datetime, not_before: datetime, now: datetime
+) -> bool:
+    """Calls once more about this date, at `not_before`; False when it has begun by then."""
     reminder = session.get(Reminder, reminder_id)
-    latest = session.scalar(
-        select(Outbox.useful_until)
-        .where(Outbox.message == MESSAGE, Outbox.subject_id == reminder_id)
-        .order_by(Outbox.created_at.desc())
-        .limit(1)
-    )
-    if reminder is None or latest is None or now + after >= latest:
+    if reminder is None or not_before >= occurs_at:
         return False
     key = f"again:{reminder_id}:{now:%Y-%m-%dT%H%M}"
-    return _put(session, reminder, latest, now, now + after, key) is not None
+    return _put(session, reminder, occurs_at, now, not_before, key) is not None
 
 
 def _put(

@@ -85,12 +85,15 @@ class Caller:
     sender: str = ANA
     sid: str = "CA" + "1" * 32
     action: str = "/voice/in"
+    direction: str = "inbound"
     document: ET.Element | None = None
 
     def press(self, digits: str | None = None) -> str:
         """What is spoken next."""
-        form = {"CallSid": self.sid, "AccountSid": ACCOUNT, "From": self.sender, "To": LINE}
-        form |= {"Direction": "inbound", "CallStatus": "in-progress"}
+        ours = self.direction != "inbound"
+        caller, called = (LINE, self.sender) if ours else (self.sender, LINE)
+        form = {"CallSid": self.sid, "AccountSid": ACCOUNT, "From": caller, "To": called}
+        form |= {"Direction": self.direction, "CallStatus": "in-progress"}
         if digits is not None:
             form["Digits"] = digits
         response = self.line.post(self.action, form)

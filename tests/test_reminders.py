@@ -95,7 +95,7 @@ def test_once_means_once(database, clock, ana):
 def test_a_weekly_one_moves_on_by_a_week_on_the_wall_clock(database, clock, ana):
     asked = ask(database, clock)
     with database.transaction() as session:
-        reminders.repeat_weekly(session, asked.id)
+        reminders.repeat_weekly(session, asked.id, clock.now())
         timers.drop(session, reminders.TIMER, str(asked.id))
     due(database, asked.id, at(18))
     with database.reading() as session:
@@ -106,7 +106,7 @@ def test_over_the_clock_change_the_hour_on_the_wall_stays(database, clock, ana):
     clock.at = datetime(2027, 3, 8, 12, 0, tzinfo=ZoneInfo("America/Denver"))
     asked = ask(database, clock)
     with database.transaction() as session:
-        reminders.repeat_weekly(session, asked.id)
+        reminders.repeat_weekly(session, asked.id, clock.now())
     due(database, asked.id, asked.due_at)
     with database.reading() as session:
         moved = session.get(Reminder, asked.id).occurs_at

@@ -16,7 +16,7 @@ STEP_OF = {
 def stop(turn: Turn) -> Reply:
     """Ends what we start, at once, with exactly one confirmation that carries the crisis line."""
     changed = _opt_out(turn)
-    if _carrier_answers(turn) or not changed:
+    if turn.channel is Channel.TEXT and (_carrier_answers(turn) or not changed):
         return Nothing()
     return End(prompt("account.stop", organisation=turn.settings.organisation))
 

@@ -124,7 +124,7 @@ def _turn(
         session=session,
         settings=settings,
         channel=heard.channel,
-        language=_language(heard, thread),
+        language=_language(session, heard, thread),
         now=now,
         said=heard.said,
         memo=thread.memo,
@@ -133,14 +133,18 @@ def _turn(
     )
 
 
-def _language(heard: Heard, thread: Thread) -> str:
-    """What the member chose; else what these words are in; else what was spoken last; else English."""
-    chosen: str | None = (
-        thread.memo.get("language") or (heard.phone and heard.phone.language) or None
-    )
+def _language(session: Session, heard: Heard, thread: Thread) -> str:
+    """What was chosen on this phone; else what these words are in; else what was spoken last."""
+    chosen = (heard.phone and heard.phone.language) or thread.memo.get("language")
     if chosen:
-        return chosen
+        return str(chosen)
     guessed = language_of(heard.said) if heard.channel is Channel.TEXT else None
     if guessed:
         thread.memo["guessed"] = guessed
-    return str(thread.memo.get("guessed", "en"))
+    elif "guessed" not in thread.memo:
+        thread.memo["guessed"] = _spoken_before(session, heard)
+    return str(thread.memo["guessed"])
+
+
+def _spoken_before(session: Session, heard: Heard) -> str:
+    return members.language_of(session, heard.phone.id) if heard.phone else "en"

@@ -25,10 +25,12 @@ from service.flows.turn import (
     Say,
     go,
 )
-from service.models import Question, QuestionState
+from service.models import Outbox, Question, QuestionState, State
 
 TOSS_UP = timedelta(minutes=30)
 PERSON = go("person.ask")
+# States of a text nobody can have read: what it asked is not waited for.
+NEVER_WENT = (State.QUEUED, State.REFUSED, State.SUPPRESSED, State.EXPIRED)
 # The question which of two was meant is never itself one of two.
 WHICH = "menu.which"
 
@@ -89,9 +91,25 @@ class Open:
         listen: str | None = self.accepts.get("listen")
         return listen
 
+    @property
+    def outbox_id(self) -> str | None:
+        """The row whose text asked it; None in an exchange, where the answer itself did."""
+        found: str | None = self.accepts.get("outbox_id")
+        return found
+
 
 def waiting(session: Session, conversation_id: int, now: datetime) -> list[Open]:
-    """What this conversation still waits for, newest first."""
+    """What this conversation still waits for, newest first; not what was asked in a text that never went."""
+    found = _open(session, conversation_id, now)
+    asked_first = [question.outbox_id for question in found if question.outbox_id]
+    if not asked_first:
+        return found
+    never_went = select(Outbox.id).where(Outbox.id.in_(asked_first), Outbox.state.in_(NEVER_WENT))
+    unheard = set(session.scalars(never_went))
+    return [question for question in found if question.outbox_id not in unheard]
+
+
+def _open(session: Session, conversation_id: int, now: datetime) -> list[Open]:
     rows = session.connection().execute(_WAITING, {"conversation": conversation_id, "now": now})
     return [Open(*row) for row in rows]
 
@@ -105,32 +123,44 @@ def meant_by(digit: str, questions: Sequence[Open]) -> list[Open]:
     return [question for question in accepting if newest - question.asked_at <= TOSS_UP]
 
 
-def ask(
+def ask(session: Session, conversation_id: int, asked_by: Go, reply: Reply, now: datetime) -> None:
+    """Writes down what `reply` asks; it takes the place of this exchange's last question."""
+    session.connection().execute(_CLOSE_EXCHANGE, {"conversation": conversation_id})
+    if (accepts := what_it_accepts(reply)) is not None:
+        row = _row(conversation_id, asked_by, accepts, now)
+        session.connection().execute(_ASK, row)
+
+
+def ask_first(
     session: Session,
     conversation_id: int,
     asked_by: Go,
-    reply: Reply,
+    choose: Choose,
+    outbox_id: str,
     now: datetime,
-    *,
-    kind: str = "exchange",
-    lasts: timedelta = EXCHANGE_LASTS,
+    expires_at: datetime,
 ) -> None:
-    """Writes down what `reply` asks. A new question of an exchange takes the place of its last one."""
-    if kind == "exchange":
-        session.connection().execute(_CLOSE_EXCHANGE, {"conversation": conversation_id})
-    accepts = what_it_accepts(reply)
-    if accepts is None:
-        return
-    row = {
+    """A question nobody led up to, in the text of this outbox row. Sent again, it is still one question."""
+    for question in _open(session, conversation_id, now):
+        if question.outbox_id == outbox_id:
+            answered(session, question)
+    accepts = {**(what_it_accepts(choose) or {}), "outbox_id": outbox_id}
+    row = _row(conversation_id, asked_by, accepts, now)
+    session.connection().execute(_ASK, row | {"kind": "scheduled", "expires_at": expires_at})
+
+
+def _row(
+    conversation_id: int, asked_by: Go, accepts: dict[str, Any], now: datetime
+) -> dict[str, Any]:
+    return {
         "conversation_id": conversation_id,
         "step": asked_by.step,
         "accepts": {**accepts, "args": list(asked_by.args)},
-        "kind": kind,
+        "kind": "exchange",
         "state": QuestionState.OPEN,
         "asked_at": now,
-        "expires_at": now + lasts,
+        "expires_at": now + EXCHANGE_LASTS,
     }
-    session.connection().execute(_ASK, row)
 
 
 def answered(session: Session, question: Open) -> None:

@@ -10,17 +10,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import reminders
+from service import members, reminders
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
 from service.flows import questions, remind, render
 from service.flows.threads import thread_of_phone
-from service.flows.turn import Channel, Turn, go
+from service.flows.turn import Channel, Choose, Turn, follow, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE
-from service.models import Inbound, PhoneRow, Reminder, Way
+from service.models import Inbound, Reminder, Way
 from service.text.words import spoken
 
+# How long after its meeting has begun a reminder may still be answered.
+ANSWERED_UNTIL = timedelta(hours=3)
 MessageRenderer = Callable[[Session, House, Claimed, datetime], Rendered | None]
 TimerHandler = Callable[[Session, House, str, datetime], None]
 
@@ -32,20 +34,15 @@ def reminder_words(
     reminder = session.get(Reminder, claimed.subject_id)
     if reminder is None or claimed.occurs_at is None:
         return None
-    turn = _turn_of(session, house, claimed.phone_id, now)
+    turn = _turn_of(session, house, claimed, now)
     if claimed.way == Way.CALL:
         return Rendered(spoken(remind.GATE, turn.language), now + WORDS_LIVE)
-    words = remind.words_of(turn, reminder.id, reminder.meeting_id, claimed.occurs_at)
-    questions.ask(
-        session,
-        thread_of_phone(session, claimed.phone_id, now),
-        go("remind.gate", reminder.id),
-        words,
-        now,
-        kind="scheduled",
-        lasts=max(claimed.occurs_at - now, timedelta()) + timedelta(hours=3),
-    )
-    return Rendered(render.as_text(words, turn.language), now + WORDS_LIVE)
+    asked_by, reply = follow(turn, go("remind.due", reminder.id, claimed.occurs_at.isoformat()))
+    if isinstance(reply, Choose):
+        thread = thread_of_phone(session, claimed.phone_id, now)
+        expires_at = claimed.occurs_at + ANSWERED_UNTIL
+        questions.ask_first(session, thread, asked_by, reply, claimed.id, now, expires_at)
+    return Rendered(render.as_text(reply, turn.language), now + WORDS_LIVE)
 
 
 def kept_reply(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered | None:
@@ -68,16 +65,15 @@ TIMERS: dict[str, TimerHandler] = {
 }
 
 
-def _turn_of(session: Session, house: House, phone_id: int, now: datetime) -> Turn:
-    """A turn that we begin: nothing was said, the language is the phone's own."""
-    language = session.scalar(select(PhoneRow.language).where(PhoneRow.id == phone_id))
+def _turn_of(session: Session, house: House, claimed: Claimed, now: datetime) -> Turn:
+    """A turn that we begin: nothing was said."""
     return Turn(
         session=session,
         settings=house.settings,
         channel=Channel.TEXT,
-        language=language or "en",
+        language=members.language_of(session, claimed.phone_id, claimed.person_id),
         now=now,
         said="",
         memo={},
-        phone_id=phone_id,
+        phone_id=claimed.phone_id,
     )

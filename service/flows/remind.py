@@ -20,7 +20,7 @@ def set_(turn: Turn, meeting_id: int) -> Reply:
     if turn.phone_id is None:
         return Say(prompt("remind.no_number"))
     if consent.is_stopped(turn.session, turn.phone_id):
-        return Say(prompt("remind.stopped"))
+        return _stopped(turn, meeting_id)
     person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
     asked = reminders.ask(turn.session, person_id, turn.phone_id, meeting_id, turn.now)
     if asked is None:
@@ -29,10 +29,19 @@ def set_(turn: Turn, meeting_id: int) -> Reply:
     return _set_reply(turn, asked, meeting_id)
 
 
+@step("remind.come_back")
+def come_back(turn: Turn, meeting_id: int) -> Go:
+    """START, by a key: a landline can't text it."""
+    if turn.phone_id is not None:
+        consent.opt_in(turn.session, turn.phone_id, turn.channel, turn.said, turn.now)
+    return go("remind.set", meeting_id)
+
+
 @step("remind.weekly")
 def weekly(turn: Turn, reminder_id: int) -> Reply:
-    reminders.repeat_weekly(turn.session, reminder_id)
-    return Say(prompt("remind.weekly"))
+    """Said once the only date has passed, too: then from the next one on."""
+    repeats = reminders.repeat_weekly(turn.session, reminder_id, turn.now)
+    return Say(prompt("remind.weekly" if repeats else "find.gone"))
 
 
 @step("remind.drop")
@@ -73,46 +82,70 @@ def one(turn: Turn, reminder_id: int) -> Reply:
 # --- the reminder itself ---------------------------------------------------------------------------
 
 
-def words_of(turn: Turn, reminder_id: int, meeting_id: int, occurs_at: datetime) -> Choose:
-    """What is texted: when, and nothing that tells anyone else what it is about."""
-    when = _when(turn, meeting_id, occurs_at)
-    return Choose(
-        prompt("remind.due", when=when),
-        {1: go("remind.going", reminder_id), 2: go("remind.not_going", reminder_id)},
-        "label.reminder",
-    )
+@step("remind.due")
+def due(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
+    """What is texted: when, and nothing that tells anyone else what it is about.
+
+    The date (ISO 8601) is the text's own: a weekly reminder has moved on to its next one already.
+    """
+    reminder = turn.session.get(Reminder, reminder_id)
+    if reminder is None:
+        return Say(prompt("remind.dropped"))
+    starts = datetime.fromisoformat(occurs_at)
+    if not _still_so(turn, reminder, starts):
+        return _changed(turn, reminder, starts)
+    when = _when(turn, reminder.meeting_id, starts)
+    choices = {1: go("remind.going", reminder_id), 2: go("remind.not_going", reminder_id)}
+    return Choose(prompt("remind.due", when=when), choices, "label.reminder")
 
 
 @step("remind.gate")
 def gate(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
-    """A call: who picked up is not known, so nothing is said before they press a key."""
+    """A call: who picked up is not known, so nothing is said before they press a key.
+
+    Nor does silence, or a key we did not offer, ever lead from here to the menu.
+    """
     choices = {
         1: go("remind.heard", reminder_id, occurs_at),
-        2: go("remind.later", reminder_id),
+        2: go("remind.later", reminder_id, occurs_at),
         8: go("remind.no_calls"),
     }
-    return Choose(GATE, choices, "label.reminder")
+    again = go("remind.gate", reminder_id, occurs_at)
+    return Choose(GATE, choices, "label.reminder", back=again, when_silent=go("remind.nobody"))
+
+
+@step("remind.nobody")
+def nobody(turn: Turn) -> Reply:
+    """A machine, or somebody who said nothing: they have heard no more than that we called."""
+    return End(prompt("remind.nobody"))
 
 
 @step("remind.heard")
 def heard(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
-    """The date is the call's own: a weekly reminder has moved on to its next one already."""
+    """The same on a call, after a key was pressed."""
     reminder = turn.session.get(Reminder, reminder_id)
     if reminder is None:
         return End(prompt("remind.dropped"))
-    when = _when(turn, reminder.meeting_id, datetime.fromisoformat(occurs_at))
+    starts = datetime.fromisoformat(occurs_at)
+    if not _still_so(turn, reminder, starts):
+        return _changed(turn, reminder, starts)
+    when = _when(turn, reminder.meeting_id, starts)
     choices = {
         1: go("remind.going", reminder_id),
         2: go("remind.not_going", reminder_id),
         8: go("remind.no_calls"),
     }
-    return Choose(prompt("remind.due_call", when=when), choices, "label.reminder")
+    said = prompt("remind.due_call", when=when)
+    return Choose(said, choices, "label.reminder", when_silent=go("remind.nobody"))
 
 
 @step("remind.later")
-def later(turn: Turn, reminder_id: int) -> Reply:
+def later(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
     """In half an hour, if that is still before the start."""
-    again = reminders.call_again(turn.session, reminder_id, turn.now, HALF_AN_HOUR)
+    starts = datetime.fromisoformat(occurs_at)
+    again = reminders.call_again(
+        turn.session, reminder_id, starts, turn.now + HALF_AN_HOUR, turn.now
+    )
     return End(prompt("remind.later" if again else "remind.too_late"))
 
 
@@ -129,6 +162,26 @@ def not_going(turn: Turn, reminder_id: int) -> Reply:
 @step("remind.no_calls")
 def no_calls(turn: Turn) -> Reply | Go:
     return go("account.stop")
+
+
+def _still_so(turn: Turn, reminder: Reminder, starts: datetime) -> bool:
+    """Whether the meeting is still listed for then: its feed may have moved it since they asked."""
+    found = details(turn.session, reminder.meeting_id, starts - timedelta(minutes=1))
+    return found is not None and found.starts == starts
+
+
+def _changed(turn: Turn, reminder: Reminder, starts: datetime) -> Choose:
+    when = _when(turn, reminder.meeting_id, starts)
+    choices = {1: go("find.start")}
+    said = prompt("remind.changed", when=when)
+    return Choose(said, choices, "label.reminder", when_silent=go("remind.nobody"))
+
+
+def _stopped(turn: Turn, meeting_id: int) -> Reply:
+    """By text only the carrier's own word will do: it may hold the STOP, too."""
+    if turn.channel is Channel.TEXT:
+        return Say(prompt("remind.stopped"))
+    return Choose(prompt("remind.stopped"), {1: go("remind.come_back", meeting_id)})
 
 
 def _closing(turn: Turn, key: str) -> Reply:
@@ -151,7 +204,7 @@ def _row(turn: Turn, reminder: Reminder) -> Row:
 
 
 def _when(turn: Turn, meeting_id: int, occurs_at: datetime) -> Voiced:
-    """Day and hour on the wall where the meeting is; one by phone is at the same hour for everyone."""
-    found = details(turn.session, meeting_id, occurs_at - timedelta(minutes=1))
+    """Day and hour on the wall where the meeting is."""
+    found = details(turn.session, meeting_id, occurs_at)
     there = found.starts.tzinfo if found else zone(turn.settings.home_zone)
     return day_and_time(occurs_at.astimezone(there), turn.now, turn.language)

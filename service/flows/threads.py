@@ -21,11 +21,12 @@ LOOP_WINDOW = timedelta(seconds=60)
 LOOP_REPLIES = 12
 
 _C = table_of(Conversation).c
-# Locked until the turn ends: two texts of one phone at once are taken one after the other.
+# Locked until the turn ends: two texts of one phone at once are taken one after the other. The key
+# itself stays free, so that nobody waits who only adds a question.
 _FIND = (
     select(_C.id, _C.memo, _C.replies, _C.counting_since)
     .where(_C.key == bindparam("key_"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _SAVE = (
     update(table_of(Conversation))
@@ -70,8 +71,13 @@ def open_thread(
 
 
 def thread_of_phone(session: Session, phone_id: int, now: datetime) -> int:
-    """The id of a phone's text conversation, for a question that we ask first."""
-    return _find_or_add(session, f"text:{phone_id}", phone_id, now).id
+    """The id of a phone's text conversation, for a question that we ask first.
+
+    Not locked: a worker asks many in one transaction, and two workers would lock each other out.
+    """
+    key = f"text:{phone_id}"
+    found = session.scalar(select(_C.id).where(_C.key == key))
+    return found if found is not None else _find_or_add(session, key, phone_id, now).id
 
 
 def save(session: Session, thread: Thread, now: datetime) -> None:

@@ -12,7 +12,7 @@ from service.text.words import prompt
 from tests.line import CLEO
 
 
-def ask_first(line, label="label.reminder", digits=(1, 2)):
+def ask_first(line, outbox_id="1", label="label.reminder", digits=(1, 2)):
     """A question of ours that Ana did not lead up to, like a reminder."""
     with line.house.database.transaction() as session:
         phone_id = session.scalar(select(PhoneRow.id))
@@ -20,7 +20,8 @@ def ask_first(line, label="label.reminder", digits=(1, 2)):
         thread = thread_of_phone(session, phone_id, now)
         choices = {digit: go("menu.welcome") for digit in digits}
         ask = Choose(prompt("menu.main"), choices, label)
-        questions.ask(session, thread, go("menu.main"), ask, now, kind="scheduled")
+        until = now + timedelta(hours=3)
+        questions.ask_first(session, thread, go("menu.main"), ask, outbox_id, now, until)
 
 
 def test_a_digit_goes_to_the_question_that_was_asked_last(line):

@@ -1,0 +1,168 @@
+"""A reminder as it is texted, as it is called, and what its answers do."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from service import reminders
+from service.delivery.outbox import claim
+from service.delivery.windows import machine_now
+from service.flows.registry import reminder_words
+from service.meetings.importer import import_feed
+from service.models import LineType, Meeting, Outbox, PhoneRow, Question, Reminder, State
+from tests.golden.test_golden import FOLDER, MONDAY
+from tests.line import ANA, PUBLIC, Caller
+
+
+@pytest.fixture
+def listed(line, clock):
+    clock.at = MONDAY
+    with line.house.database.transaction() as session:
+        raw = (FOLDER / "meetings.json").read_bytes()
+        import_feed(session, "golden", raw, "aa", "America/Denver", clock.now())
+    return line
+
+
+def ask_for_one(line, first="aa near jordan mt"):
+    for words in (first, "1", "1"):
+        line.text(words)
+
+
+def fall_due(line, clock) -> str:
+    """An hour before has come; the outbox row."""
+    clock.advance(timedelta(minutes=31))
+    with line.house.database.transaction() as session:
+        return reminders.fall_due(session, session.scalar(select(Reminder.id)), clock.now())
+
+
+def words(line) -> str | None:
+    """What the worker would text now. The row stays claimed."""
+    now = line.house.clock.now()
+    with line.house.database.transaction() as session:
+        session.execute(update(Outbox).where(Outbox.state == "sending").values(state="queued"))
+        (claimed,) = claim(session, now, machine_now(), 1)
+        rendered = reminder_words(session, line.house, claimed, now)
+    return rendered and rendered.body
+
+
+def test_again_repeats_the_reminder(listed, clock):
+    ask_for_one(listed)
+    fall_due(listed, clock)
+    clock.advance(timedelta(minutes=1))  # asked later than what was asked before it
+    sent = words(listed)
+    assert listed.text("AGAIN") == [sent]
+
+
+def test_a_reminder_worded_twice_asks_one_question(listed, clock):
+    ask_for_one(listed)
+    fall_due(listed, clock)
+    assert words(listed) == words(listed)
+    with listed.house.database.reading() as session:
+        asked = select(Question).where(Question.kind == "scheduled", Question.state == "open")
+        assert len(session.scalars(asked).all()) == 1
+
+
+def test_a_reminder_that_never_went_waits_for_no_digit(listed, clock):
+    ask_for_one(listed)
+    row = fall_due(listed, clock)
+    words(listed)
+    with listed.house.database.transaction() as session:
+        session.get_one(Outbox, row).state = State.REFUSED
+    listed.text("MENU")
+    assert "Where are you?" in listed.text("1")[0]
+
+
+def test_who_wrote_spanish_is_reminded_in_spanish(listed, clock):
+    ask_for_one(listed, first="busco aa cerca de jordan mt")
+    fall_due(listed, clock)
+    assert words(listed).startswith("Recordatorio: esta noche")
+
+
+def test_every_week_said_after_the_first_date_still_holds(listed, clock):
+    ask_for_one(listed)
+    fall_due(listed, clock)
+    assert listed.text("1")[0].startswith("Every week")
+    with listed.house.database.reading() as session:
+        reminder = session.scalar(select(Reminder))
+    assert reminder.on and reminder.occurs_at - MONDAY > timedelta(days=7)
+
+
+@pytest.mark.parametrize("change", [{"hidden_reason": "gone"}, {"minute_of_week": 2400}])
+def test_a_meeting_that_moved_or_went_is_not_promised(listed, clock, change):
+    ask_for_one(listed)
+    fall_due(listed, clock)
+    with listed.house.database.transaction() as session:
+        session.execute(update(Meeting).values(**change))
+    assert "no longer listed" in words(listed)
+
+
+def test_a_landline_that_stopped_can_come_back_by_keys(listed, clock):
+    ask_for_one(listed)
+    caller = our_call(listed, clock)
+    assert "You are out" in caller.press("8")
+    again = Caller(listed, sid="CA" + "2" * 32)
+    for keys in (None, "1", "59337", "1", "1"):
+        again.press(keys)
+    assert "To let us call you again" in again.press("1")
+    assert "Set: " in again.press("1")
+    with listed.house.database.reading() as session:
+        assert session.scalar(select(PhoneRow.stopped_at)) is None
+
+
+def our_call(line, clock) -> Caller:
+    """The reminder's call has been picked up."""
+    with line.house.database.transaction() as session:
+        session.execute(update(PhoneRow).values(line_type=LineType.LANDLINE))
+        session.execute(update(Reminder).values(way="call"))
+    row = fall_due(line, clock)
+    with line.house.database.transaction() as session:
+        session.get_one(Outbox, row).attempts = 1
+    caller = Caller(line, action=f"/voice/out/{row}/1", direction="outbound-api")
+    caller.press()
+    return caller
+
+
+def test_an_unanswered_gate_names_nothing_but_the_line(listed, clock):
+    ask_for_one(listed)
+    caller = our_call(listed, clock)
+    heard = [caller.press("") for _ in range(3)]
+    assert heard[2] == "Good-bye."
+    assert caller.document.find("Gather") is None
+
+
+@pytest.mark.parametrize("key", ["#", "*", "5"])
+def test_no_slip_of_the_thumb_leads_from_the_gate_to_the_menu(listed, clock, key):
+    ask_for_one(listed)
+    assert "To hear it, press 1" in our_call(listed, clock).press(key)
+
+
+def test_in_thirty_minutes_is_refused_when_that_is_too_late(listed, clock):
+    ask_for_one(listed)
+    caller = our_call(listed, clock)
+    clock.advance(timedelta(minutes=35))
+    assert "last call" in caller.press("2")
+
+
+def test_in_thirty_minutes_calls_once_more(listed, clock):
+    ask_for_one(listed)
+    caller = our_call(listed, clock)
+    assert "call again in thirty minutes" in caller.press("2")
+    with listed.house.database.reading() as session:
+        rows = session.scalars(select(Outbox).where(Outbox.message == "reminder.due")).all()
+    first, second = sorted(rows, key=lambda row: row.not_before)
+    assert second.not_before - clock.now() == timedelta(minutes=30)
+    assert (second.way, second.useful_until) == ("call", first.useful_until)
+
+
+def test_stop_is_confirmed_on_a_call_even_when_said_before(listed, clock):
+    ask_for_one(listed)
+    caller = our_call(listed, clock)
+    listed.text("STOP", ANA)
+    assert "You are out" in caller.press("8")
+
+
+def test_a_call_s_address_names_nobody(listed, clock):
+    ask_for_one(listed)
+    caller = our_call(listed, clock)
+    assert caller.document.find("Gather").get("action") == f"{PUBLIC}/voice/turn/1"
