@@ -67,6 +67,10 @@ def _opt_out(turn: Turn) -> bool:
 
 
 def _carrier_answers(turn: Turn) -> bool:
-    """With opt-out owned by the carrier it has answered its own words already; ours would be a second."""
-    theirs = turn.said.strip().rstrip(".!").upper() in RESERVED
+    """With opt-out owned by the carrier it has answered its own words already; ours would be a second.
+
+    Its words count alone and to the letter: "stop." is ours to confirm. Should a carrier be kinder
+    than that, it blocks our confirmation and nobody hears two.
+    """
+    theirs = turn.said.strip().upper() in RESERVED
     return turn.channel is Channel.TEXT and turn.settings.opt_out_by == "carrier" and theirs
