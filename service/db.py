@@ -165,7 +165,9 @@ def _telling_outages() -> Iterator[None]:
 
 def _sqlite_engine(url: str) -> Engine:
     engine = create_engine(
-        url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+        url,
+        hide_parameters=True,  # an error's message ends in a log, its parameters are people's
+        connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
@@ -173,8 +175,8 @@ def _sqlite_engine(url: str) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in (
             "journal_mode=WAL",
-            # A killed process loses nothing; a power cut may lose the last moments, which the
-            # carrier's own list of texts gives back. FULL costs a third more a text.
+            # A killed process loses nothing; a power cut may lose the last moments. FULL costs a
+            # third more a text.
             "synchronous=NORMAL",
             "foreign_keys=ON",
             "cache_size=-16000",
@@ -197,6 +199,7 @@ def _postgres_engine(url: str, pool_size: int) -> Engine:
         max_overflow=4,
         pool_timeout=2,
         pool_pre_ping=False,
+        hide_parameters=True,
         connect_args={
             "connect_timeout": 2,
             "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c timezone=UTC",

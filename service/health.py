@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from service import schema
 from service.errors import DatabaseUnavailable
 from service.house import House
+from service.inbound.spool import Spool
 from service.models import Heartbeat, Outbox, State
 
 TICKER = "ticker"
@@ -61,7 +62,7 @@ def examine(house: House, machine_now: datetime) -> Health:
             found = _inside(session, house.clock.now(), machine_now)
     except DatabaseUnavailable as error:
         return Health((database_is_away(str(error)), redis))
-    return Health((*found, redis))
+    return Health((*found, redis, check_spool(house)))
 
 
 def database_is_away(why: str) -> Check:
@@ -99,6 +100,14 @@ def queue_age(session: Session, now: datetime) -> timedelta:
         )
     )
     return now - oldest if oldest else timedelta()
+
+
+def check_spool(house: House) -> Check:
+    """Texts that came while the database was away, on this machine."""
+    spool = Spool(house.settings.data_dir / "spool", house.keyring)
+    detail = f"{len(spool)} wait, {spool.set_aside()} set aside"
+    fix = "Read the log where it says spooled_text_set_aside; the sealed files are in spool/."
+    return Check("spool", not spool.set_aside(), detail, fix, needed=False)
 
 
 def check_redis(url: str) -> Check:

@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any, TextIO, cast
 
@@ -51,6 +52,13 @@ def mask_numbers(_: object, __: str, event: MutableMapping[str, Any]) -> Mutable
         if isinstance(value, str) and key not in _KEPT:
             event[key] = _LOOKS_LIKE_A_NUMBER.sub("[number]", value)
     return event
+
+
+def report(room: str, what: str, error: Exception) -> None:
+    """Names an error and its place, never its message: that may hold what somebody wrote."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    at = f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"
+    log(room).error("broke", what=what, error=type(error).__name__, at=at)
 
 
 def log(room: str) -> structlog.stdlib.BoundLogger:

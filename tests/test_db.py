@@ -3,10 +3,11 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import StatementError
 
-from service.db import Database, Turnstile, new_id
+from service.db import Database, Turnstile, insert, new_id
 from service.errors import DatabaseUnavailable
-from service.models import Heartbeat
+from service.models import Heartbeat, PhoneRow
 
 MOMENT = datetime(2026, 11, 1, 8, 30, 0, 123456, tzinfo=UTC)
 
@@ -65,3 +66,10 @@ def _pass(turnstile, order, number):
     turnstile.enter(5)
     order.append(number)
     turnstile.leave()
+
+
+def test_an_error_tells_nothing_of_what_was_to_be_written(database):
+    ana = {"number_hash": "1:x", "number": "+14065550100", "created_at": "no moment"}
+    with pytest.raises(StatementError) as failed, database.transaction() as session:
+        session.execute(insert(session, PhoneRow).values(ana))
+    assert "4065550100" not in str(failed.value)

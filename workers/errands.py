@@ -1,11 +1,10 @@
 """What a process does beside its main round, and how it goes on when something breaks."""
 
-import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from service.logs import log
+from service import logs
 
 T = TypeVar("T")
 
@@ -43,7 +42,4 @@ def guarded(name: str, do: Callable[[], T]) -> T | None:
 
 
 def report(what: str, error: Exception) -> None:
-    """Names an error and its place, never its message: that may hold what somebody wrote."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    at = f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"
-    log("ticker").error("broke", what=what, error=type(error).__name__, at=at)
+    logs.report("ticker", what, error)

@@ -33,7 +33,10 @@ NEXT: dict[State, set[State]] = {
     },
     State.ACCEPTED: {State.SENT, State.UNCONFIRMED, *_PROVEN_ENDS},
     State.SENT: {State.UNCONFIRMED, *_PROVEN_ENDS},
-    State.INLINE: {State.SENT, State.DELIVERED, State.UNDELIVERED, State.UNCONFIRMED},
+    # Suppressed: it missed its webhook, and another row took its words over, or it came too late.
+    State.INLINE: {
+        State.SENT, State.DELIVERED, State.UNDELIVERED, State.UNCONFIRMED, State.SUPPRESSED,
+    },
     State.DELIVERED: set(),
     State.UNDELIVERED: {State.DELIVERED},
     State.COMPLETED: set(),

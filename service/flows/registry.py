@@ -7,7 +7,6 @@ became of it.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import members, reminders
@@ -46,10 +45,12 @@ def reminder_words(
 
 
 def kept_reply(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered | None:
-    """The answer to a text that had to wait for the database."""
-    answer = session.scalar(select(Inbound.answer).where(Inbound.id == claimed.subject_id))
-    texts = (answer or {}).get("texts")
-    return Rendered("\n".join(texts), now + WORDS_LIVE) if texts else None
+    """What is still owed to a text that had to wait for the database."""
+    kept = session.get(Inbound, claimed.subject_id)
+    if kept is None or kept.answer is None:
+        return None
+    unsent = kept.answer.get("unsent", kept.answer["texts"])
+    return Rendered("\n".join(unsent), kept.keep_until)
 
 
 def reminder_due(session: Session, house: House, subject: str, now: datetime) -> None:

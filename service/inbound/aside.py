@@ -32,9 +32,11 @@ class Aside:
         """What `work` returns. Raises DatabaseUnavailable at the deadline, or at once while broken."""
         if not self._may_try():
             raise DatabaseUnavailable("The database did not answer a moment ago.")
+        begun = self._threads.submit(work)
         try:
-            result = self._threads.submit(work).result(within_s)
+            result = begun.result(within_s)
         except DeadlineMissed as error:
+            begun.cancel()  # what has not even begun need not happen a second time
             self._trip()
             raise DatabaseUnavailable(
                 f"The database did not answer within {within_s} s."

@@ -17,6 +17,9 @@ from service.db import new_id
 from service.errors import ConfigurationError
 from service.logs import log
 
+# A text whose replay breaks so often, a round each, would hold up everybody else's for ever.
+MOST_TRIES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -50,12 +53,30 @@ class Spool:
         for path in sorted(self._folder.glob("*.text")):
             try:
                 yield path, Kept(**json.loads(self._keyring.open(path.read_bytes())))
+            except FileNotFoundError:
+                continue  # taken by another process meanwhile
             except (ConfigurationError, ValueError, TypeError):
                 path.rename(path.with_suffix(".unreadable"))
                 log("spool").error("spooled_text_unreadable", file=path.name)
 
     def done(self, path: Path) -> None:
         path.unlink(missing_ok=True)
+
+    def failed(self, path: Path) -> None:
+        """Counts a failure in the file's name, which keeps its place; the last one sets it aside."""
+        name, _, before = path.name.removesuffix(".text").partition(".")
+        tries = int(before or 0) + 1
+        if tries < MOST_TRIES:
+            path.rename(path.with_name(f"{name}.{tries}.text"))
+            return
+        path.rename(path.with_name(f"{name}.broken"))
+        log("spool").critical("spooled_text_set_aside", file=name)
+
+    def set_aside(self) -> int:
+        """How many wait for a person to look at them."""
+        return sum(
+            1 for ending in ("broken", "unreadable") for _ in self._folder.glob(f"*.{ending}")
+        )
 
     def __len__(self) -> int:
         return sum(1 for _ in self._folder.glob("*.text"))

@@ -7,12 +7,13 @@ from flask import Blueprint, Response, request
 
 from service.carrier import twiml
 from service.crisis.screen import Finding, Tier, screen
+from service.db import new_id
 from service.errors import DatabaseUnavailable
 from service.flows.arrival import Answer, ArrivedText, crisis_words, receive_text
 from service.house import House
 from service.inbound.aside import Aside
 from service.inbound.spool import Kept, Spool
-from service.logs import log
+from service.logs import log, report
 from service.text.language import language_of
 from service.text.phone import maybe_phone
 from service.text.words import prompt, written
@@ -43,8 +44,6 @@ def text_door(house: House, guard: Guard, spool: Spool) -> Blueprint:
     @guard
     def text() -> Response:
         arrived = read_text(request.form)
-        if arrived is None:
-            return _document(Answer(()), house)
         finding = screen(arrived.body)
         if finding.tier is Tier.NONE:
             return _document(_answer(rooms, arrived), house)
@@ -53,13 +52,13 @@ def text_door(house: House, guard: Guard, spool: Spool) -> Blueprint:
     return door
 
 
-def read_text(form: Mapping[str, str]) -> ArrivedText | None:
-    """A text as the carrier's form has it; None when it has no id, so nothing can be kept of it."""
+def read_text(form: Mapping[str, str]) -> ArrivedText:
+    """A text as the carrier's form has it; one without an id gets one of ours, and is answered too."""
     sid = form.get("MessageSid") or form.get("SmsMessageSid") or ""
     if not sid.isalnum() or len(sid) > 64:
         log("text").warning("text_without_sid")
-        return None
-    media = form.get("NumMedia", "0")
+        sid = new_id()
+    media = form.get("NumMedia", "0")[:3]
     return ArrivedText(
         message_sid=sid,
         sender=maybe_phone(form.get("From", "")),
@@ -75,9 +74,12 @@ def _answer(rooms: Rooms, arrived: ArrivedText) -> Answer:
 
     try:
         return rooms.ordinary.run(receive, ANSWER_WITHIN_S)
-    except DatabaseUnavailable:
-        _spool(rooms, arrived, answered=False)
-        return Answer((written(prompt("menu.busy"), language_of(arrived.body) or "en"),))
+    except DatabaseUnavailable as error:
+        log("text").error("text_without_database", sid=arrived.message_sid, why=str(error))
+    except Exception as error:  # a defect of ours: the carrier asks once only, so the text is kept
+        report("text", "answer", error)
+    _spool(rooms, arrived, answered=False)
+    return Answer((written(prompt("menu.busy"), language_of(arrived.body) or "en"),))
 
 
 def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answer:
@@ -93,13 +95,15 @@ def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answ
             return receive_text(session, rooms.house, arrived, now, finding, words)
 
     try:
-        return rooms.crisis.run(receive, CRISIS_WITHIN_S)
+        answer = rooms.crisis.run(receive, CRISIS_WITHIN_S)
     except Exception as error:  # whatever fails here must not cost the answer
         log("crisis").error(
             "crisis_not_recorded", sid=arrived.message_sid, why=type(error).__name__
         )
         _spool(rooms, arrived, answered=True)
         return Answer((words,))
+    # A repetition so late that its answer is forgotten, or of a text that we read otherwise then.
+    return answer if words in answer.texts else Answer((words, *answer.texts), answer.outbox_id)
 
 
 def _spool(rooms: Rooms, arrived: ArrivedText, answered: bool) -> None:

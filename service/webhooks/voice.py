@@ -9,7 +9,7 @@ from service.errors import DatabaseUnavailable
 from service.flows import calls
 from service.house import House
 from service.inbound.aside import Aside
-from service.logs import log
+from service.logs import log, report
 from service.text.words import prompt, spoken
 from service.webhooks.guard import Guard
 
@@ -52,11 +52,16 @@ def _in_one(house: House, step: Callable[..., str]) -> str:
 
 def _spoken(aside: Aside, answering: Answering) -> Response:
     try:
-        document = aside.run(answering, WITHIN_S)
+        return _document(aside.run(answering, WITHIN_S))
     except DatabaseUnavailable:
         log("voice").error("call_without_database")
-        document = _trouble()
-    return Response(document, mimetype="text/xml")
+    except Exception as error:  # a defect of ours: nobody is left with the carrier's own error
+        report("voice", "answer", error)
+    return _document(_trouble())
+
+
+def _document(twiml_text: str) -> Response:
+    return Response(twiml_text, mimetype="text/xml")
 
 
 def _trouble() -> str:

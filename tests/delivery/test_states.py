@@ -18,7 +18,7 @@ ALLOWED = {
     "unknown": f"queued refused suppressed unconfirmed accepted sent {PROVEN}",
     "accepted": f"sent unconfirmed {PROVEN}",
     "sent": f"unconfirmed {PROVEN}",
-    "inline": "sent delivered undelivered unconfirmed",
+    "inline": "sent delivered undelivered unconfirmed suppressed",
     "undelivered": "delivered",
     "unconfirmed": PROVEN,
 }

@@ -22,6 +22,7 @@ from workers.main import USAGE, main
 
 KEYS = fresh_keys()
 ROOT = Path(__file__).parents[2]
+PATIENCE_S = 30.0
 
 
 @pytest.fixture
@@ -74,9 +75,14 @@ class Running:
         )
 
     def says(self, event: str) -> dict[str, object]:
-        for line in self.process.stderr:
-            if line.startswith("{") and json.loads(line)["event"] == event:
-                return json.loads(line)
+        impatience = threading.Timer(PATIENCE_S, self.process.kill)
+        impatience.start()
+        try:
+            for line in self.process.stderr:
+                if line.startswith("{") and json.loads(line)["event"] == event:
+                    return json.loads(line)
+        finally:
+            impatience.cancel()
         raise AssertionError(f"it ended without saying {event}")
 
     def stop(self) -> int:

@@ -1,0 +1,119 @@
+"""What waited in the spool is answered once, honestly written down, and holds nobody up for ever."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from service.delivery.outbox import claim
+from service.delivery.windows import machine_now
+from service.flows.registry import kept_reply
+from service.flows.replay import replay
+from service.flows.turn import STEPS
+from service.inbound.spool import MOST_TRIES, Kept, Spool
+from service.models import Inbound, Outbox
+from tests.line import ANA
+
+
+@pytest.fixture
+def spool(house) -> Spool:
+    return Spool(house.settings.data_dir / "spool", house.keyring)
+
+
+def keep(spool, house, body, sid="SM1", answered=False):
+    spool.keep(Kept(sid, ANA, body, 0, house.clock.now().timestamp(), answered))
+
+
+def rows(house) -> dict[str, Outbox]:
+    with house.database.reading() as session:
+        return {row.message: row for row in session.scalars(select(Outbox))}
+
+
+def sent(house) -> str | None:
+    """What the worker makes of the row that was put out."""
+    now = house.clock.now()
+    with house.database.transaction() as session:
+        taken = claim(session, now, machine_now(), 1)
+        rendered = kept_reply(session, house, taken[0], now) if taken else None
+    return rendered and rendered.body
+
+
+def test_an_answer_that_missed_its_webhook_is_sent_by_itself(house, spool):
+    keep(spool, house, "MENU")
+    replay(house, spool)
+    found = rows(house)
+    assert (found["reply"].state, found["reply.kept"].state) == ("suppressed", "queued")
+    assert sent(house).startswith("1 Find a meeting")
+
+
+def test_an_answer_whose_transaction_ended_after_all_is_sent_once(house, line, spool):
+    """The door gave up waiting, and the work it gave up on was committed later."""
+    line.text("MENU", sid="SM1")
+    keep(spool, house, "MENU")
+    replay(house, spool)
+    assert [row.state for row in rows(house).values()] == ["suppressed", "queued"]
+
+
+def test_what_a_second_webhook_delivered_is_not_sent_again(house, line, spool):
+    line.text("MENU", sid="SM1")
+    row = rows(house)["reply"]
+    form = {"MessageSid": "SM9", "MessageStatus": "delivered"}
+    line.post(f"/status/text/{row.id}/1", form)
+    keep(spool, house, "MENU")
+    replay(house, spool)
+    assert [row.state for row in rows(house).values()] == ["delivered"]
+
+
+def test_after_the_crisis_words_went_only_the_rest_is_owed(house, spool):
+    keep(spool, house, "unsubscribe me, ending my life tonight", answered=True)
+    replay(house, spool)
+    told = sent(house)
+    assert told.startswith("RidgePeers: You are out.") and "911" not in told
+
+
+def test_crisis_words_that_went_are_not_sent_again(house, spool):
+    keep(spool, house, "i want to kill myself", answered=True)
+    replay(house, spool)
+    assert [(row.message, row.state) for row in rows(house).values()] == [("reply", "suppressed")]
+
+
+def test_a_crisis_nobody_answered_is_answered_whatever_its_age(house, clock, spool):
+    keep(spool, house, "i want to kill myself")
+    clock.advance(timedelta(hours=5))
+    replay(house, spool)
+    assert rows(house)["reply.kept"].lane == "crisis" and "988" in sent(house)
+
+
+def test_words_sent_for_a_search_are_kept_no_longer_than_the_search(house, clock, spool):
+    keep(spool, house, "aa near jordan mt")
+    replay(house, spool)
+    with house.database.transaction() as session:
+        (taken,) = claim(session, clock.now(), machine_now(), 1)
+        rendered = kept_reply(session, house, taken, clock.now())
+    assert rendered.keep_until - clock.now() == timedelta(hours=24)
+
+
+def test_a_text_that_always_breaks_is_set_aside_and_the_next_one_taken(
+    house, spool, monkeypatch, capsys
+):
+    monkeypatch.setitem(STEPS, "menu.hello", {}.__getitem__)  # a defect of ours
+    keep(spool, house, "hi")
+    keep(spool, house, "STOP", sid="SM2")
+    taken = [replay(house, spool) for _ in range(MOST_TRIES + 1)]
+    assert (sum(taken), len(spool), spool.set_aside()) == (1, 0, 1)
+    assert "spooled_text_set_aside" in capsys.readouterr().err
+
+
+def test_a_text_that_broke_keeps_its_place(house, spool):
+    for number in range(3):
+        keep(spool, house, "hi", sid=f"SM{number}")
+    spool.failed(next(spool.waiting())[0])
+    assert [kept.message_sid for _, kept in spool.waiting()] == ["SM0", "SM1", "SM2"]
+
+
+def test_a_replayed_text_is_one_row(house, line, spool):
+    keep(spool, house, "MENU")
+    replay(house, spool)
+    line.text("MENU", sid="SM1")
+    with house.database.reading() as session:
+        assert len(session.scalars(select(Inbound)).all()) == 1
