@@ -80,7 +80,16 @@ def table_of(model: type[Base]) -> Table:
 
 def new_id() -> str:
     """26 letters and digits that nobody can guess and that sort by time, for rows named in URLs."""
-    number = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    return _id_of(time.time_ns() // 1_000_000, secrets.randbits(80))
+
+
+def first_id(moment: datetime) -> str:
+    """No id made at or after `moment` (the machine's clock) sorts before it."""
+    return _id_of((moment - EPOCH) // timedelta(milliseconds=1), 0)
+
+
+def _id_of(milliseconds: int, chance: int) -> str:
+    number = milliseconds << 80 | chance
     return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 

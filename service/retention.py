@@ -1,60 +1,84 @@
-"""What we forget, and when: search texts after a day, other words after 30, answers as given after one."""
+"""What we forget, and when: each row of `RULES` is one thing.
 
+Search texts, and what conversations remember of them, go after a day; answers kept for a repeated
+webhook too; other words after 30 days. Rows without words go later: what they still tell is who had
+to do with us, and which meeting somebody wanted to be reminded of.
+"""
+
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Delete, Update, delete, select, update
 from sqlalchemy.orm import Session
 
-from service.models import Attempt, Conversation, Inbound, Question
+from service.db import first_id
+from service.delivery.states import ENDS
+from service.inbound.once import SEARCHES_LIVE, WORDS_LIVE
+from service.models import Attempt, Conversation, Inbound, Outbox, Question, Reminder
 
 ANSWERS_LIVE = timedelta(days=1)
-# What was searched for is in a conversation's memo and its questions: gone with the search text.
-MEMOS_LIVE = timedelta(hours=24)
-CALLS_LIVE = timedelta(days=2)
+# A webhook may be repeated long after its words have gone; not a week after.
+KEYS_LIVE = timedelta(days=7)
+# Time for a coordinator to ask what became of a text.
+OUTBOX_LIVES = timedelta(days=90)
+KEPT_OF_A_MEMO = frozenset({"language", "guessed"})
+MEMOS_A_ROUND = 500
+
+Rule = Callable[[datetime], Delete | Update]
+RULES: dict[str, Rule] = {
+    "bodies": lambda now: (
+        update(Inbound)
+        .where(Inbound.keep_until <= now, Inbound.body.is_not(None))
+        .values(body=None)
+    ),
+    "answers": lambda now: (
+        update(Inbound)
+        .where(Inbound.received_at <= now - ANSWERS_LIVE, Inbound.answer.is_not(None))
+        .values(answer=None)
+    ),
+    "keys": lambda now: delete(Inbound).where(Inbound.keep_until <= now - KEYS_LIVE),
+    "sent_words": lambda now: (
+        update(Attempt)
+        .where(Attempt.keep_until <= now, Attempt.body.is_not(None))
+        .values(body=None)
+    ),
+    "questions": lambda now: delete(Question).where(Question.expires_at <= now),
+    "calls": lambda now: delete(Conversation).where(
+        Conversation.key.startswith("call:"), Conversation.changed_at <= now - SEARCHES_LIVE
+    ),
+    "reminders": lambda now: delete(Reminder).where(
+        Reminder.on.is_(False), Reminder.occurs_at <= now - WORDS_LIVE
+    ),
+    # By id, which sorts by time: the table may be large, and has no other index for this.
+    "outbox": lambda now: delete(Outbox).where(
+        Outbox.id < first_id(now - OUTBOX_LIVES),
+        Outbox.created_at <= now - OUTBOX_LIVES,
+        Outbox.state.in_(ENDS),
+    ),
+}
 
 
 def forget(session: Session, now: datetime) -> dict[str, int]:
     """Empties and deletes what has lived long enough; how many rows of each kind."""
-    done = {
-        "bodies": session.execute(
-            update(Inbound)
-            .where(Inbound.keep_until <= now, Inbound.body.is_not(None))
-            .values(body=None)
-        ),
-        "answers": session.execute(
-            update(Inbound)
-            .where(Inbound.received_at <= now - ANSWERS_LIVE, Inbound.answer.is_not(None))
-            .values(answer=None)
-        ),
-        "sent_words": session.execute(
-            update(Attempt)
-            .where(Attempt.keep_until <= now, Attempt.body.is_not(None))
-            .values(body=None)
-        ),
-        "questions": session.execute(delete(Question).where(Question.expires_at <= now)),
-        "calls": session.execute(
-            delete(Conversation).where(
-                Conversation.key.startswith("call:"), Conversation.changed_at <= now - CALLS_LIVE
-            )
-        ),
-    }
-    counts = {name: result.rowcount for name, result in done.items()}  # type: ignore[attr-defined]
-    counts["memos"] = _empty_memos(session, now)
-    return counts
+    counts = {name: _count(session, rule(now)) for name, rule in RULES.items()}
+    return counts | {"memos": _empty_memos(session, now)}
+
+
+def _count(session: Session, statement: Delete | Update) -> int:
+    done = session.execute(statement, execution_options={"synchronize_session": False})
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def _empty_memos(session: Session, now: datetime) -> int:
     """A memo keeps the language alone; it is sealed, so it is emptied row by row."""
-    stale = select(Conversation).where(
-        Conversation.key.startswith("text:"),
-        Conversation.changed_at <= now - MEMOS_LIVE,
-        Conversation.forgotten.is_(False),
+    stale = (
+        select(Conversation)
+        .where(Conversation.forget_at <= now)
+        .limit(MEMOS_A_ROUND)
+        .with_for_update(skip_locked=True)  # in the middle of a turn: the next round will do
     )
-    count = 0
-    for conversation in session.scalars(stale.limit(500)):
-        conversation.memo = {
-            name: value for name, value in conversation.memo.items() if name == "language"
-        }
-        conversation.forgotten = True
-        count += 1
-    return count
+    conversations = session.scalars(stale).all()
+    for conversation in conversations:
+        kept = {name: conversation.memo[name] for name in KEPT_OF_A_MEMO & conversation.memo.keys()}
+        conversation.memo, conversation.forget_at = kept, None
+    return len(conversations)

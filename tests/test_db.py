@@ -1,11 +1,11 @@
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from service.db import Database, Turnstile, new_id
+from service.db import Database, Turnstile, first_id, new_id
 from service.errors import DatabaseUnavailable
 from service.models import Heartbeat
 
@@ -73,3 +73,8 @@ def test_an_error_does_not_repeat_what_it_was_asked_about(database):
     with pytest.raises(DBAPIError) as failed, database.engine.connect() as connection:
         connection.execute(broken)
     assert "no_such_column" in str(failed.value) and "Ana Doe" not in str(failed.value)
+
+
+def test_an_id_made_now_sorts_between_a_moment_ago_and_one_to_come():
+    now = datetime.now(UTC)
+    assert first_id(now - timedelta(seconds=1)) < new_id() < first_id(now + timedelta(seconds=60))

@@ -31,7 +31,7 @@ def where_said(turn: Turn) -> Reply | Go:
     before = _kept(turn)
     if said.kind or before.kind:
         return go("find.asked", replace(said, kind=said.kind or before.kind).as_json())
-    turn.memo["query"] = said.as_json()
+    _keep(turn, said)
     return go("find.kind")
 
 
@@ -59,7 +59,7 @@ def asked(turn: Turn, query: dict[str, Any]) -> Reply | Go:
     """A search, perhaps without a place: then the last one counts, else we ask for it."""
     wanted = Query.from_json(query)
     wanted = replace(wanted, place=wanted.place or _kept(turn).place)
-    turn.memo["query"] = wanted.as_json()
+    _keep(turn, wanted)
     if wanted.place is None and wanted.mode not in ("phone", "online"):
         return go("find.start")
     return go("find.results", 0)
@@ -80,7 +80,7 @@ def results(turn: Turn, skip: int) -> Reply | Go:
 
 @step("find.place_chosen")
 def place_chosen(turn: Turn, name: str) -> Go:
-    turn.memo["query"] = replace(_kept(turn), place=name).as_json()
+    _keep(turn, replace(_kept(turn), place=name))
     return go("find.results", 0)
 
 
@@ -104,6 +104,12 @@ def one(turn: Turn, meeting_id: int) -> Reply:
 def search_in(turn: Turn) -> Query | None:
     """The search these words ask for, with what was said before kept: "na instead", "tomorrow?"."""
     return understand(turn.said)
+
+
+def _keep(turn: Turn, query: Query) -> None:
+    """For "more" and "na instead"; the hour is kept with it, because it is forgotten by the hour."""
+    turn.memo["query"] = query.as_json()
+    turn.memo["searched_at"] = turn.now.isoformat()
 
 
 def _kept(turn: Turn) -> Query:

@@ -4,6 +4,7 @@ Read and locked at the start of a turn, written at its end. These statements run
 they are built once: building them costs more than running them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from service.db import insert, table_of
 from service.flows import questions
 from service.flows.questions import Open
+from service.inbound.once import SEARCHES_LIVE
 from service.models import Conversation
 
 # A machine on the other side answers each of our answers at once; a person doesn't write this fast.
@@ -37,7 +39,7 @@ _SAVE = (
         counting_since=bindparam("counting_since_"),
         changed_at=bindparam("now_"),
         turns=_C.turns + 1,
-        forgotten=False,
+        forget_at=bindparam("forget_at_"),
     )
 )
 
@@ -87,8 +89,14 @@ def save(session: Session, thread: Thread, now: datetime) -> None:
         "replies_": thread.replies,
         "counting_since_": thread.counting_since,
         "now_": now,
+        "forget_at_": _forget_at(thread.memo),
     }
     session.connection().execute(_SAVE, kept)
+
+
+def _forget_at(memo: Mapping[str, Any]) -> datetime | None:
+    searched_at = memo.get("searched_at")
+    return datetime.fromisoformat(searched_at) + SEARCHES_LIVE if searched_at else None
 
 
 def _find_or_add(session: Session, key: str, phone_id: int | None, now: datetime) -> Thread:

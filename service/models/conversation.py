@@ -15,6 +15,7 @@ class Conversation(Base):
     """A phone's texts, or one call. Key: `text:<phone id>` or `call:<CallSid>`."""
 
     __tablename__ = "conversations"
+    __table_args__ = (Index("ix_conversations_forget", "forget_at"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(String(48), unique=True)
@@ -27,7 +28,8 @@ class Conversation(Base):
     replies: Mapped[int] = mapped_column(default=0)
     counting_since: Mapped[datetime] = mapped_column(Utc)
     changed_at: Mapped[datetime] = mapped_column(Utc)
-    forgotten: Mapped[bool] = mapped_column(default=False)  # the memo has been emptied since
+    # When what was searched for leaves the memo; None while there is nothing of the kind in it.
+    forget_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class QuestionState(StrEnum):
