@@ -1,6 +1,9 @@
 """The web process: opens the house and mounts the doors, nothing else."""
 
+from collections.abc import Callable
+
 from flask import Flask, Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
 
 from service.house import House, open_house
 from service.inbound.spool import Spool
@@ -30,11 +33,11 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     return app
 
 
-def _front(settings: Settings):  # type: ignore[no-untyped-def]
-    def front() -> Response:
+def _front(settings: Settings) -> Callable[[], AnyResponse]:
+    def front() -> AnyResponse:
         """In the demo the two phones; on a real line nothing to see."""
         if settings.demo:
-            return redirect(settings.carrier_url)  # type: ignore[return-value]
+            return redirect(settings.carrier_url)
         return Response("Porchlight answers texts and calls.\n", mimetype="text/plain")
 
     return front

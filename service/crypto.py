@@ -36,7 +36,9 @@ class Keyring:
             data = json.loads(text)
             fernet = MultiFernet([Fernet(key) for key in data["encryption"]])
             hash_keys = {int(number): bytes.fromhex(key) for number, key in data["hash"].items()}
-            return cls(fernet, hash_keys, int(data["hash_version"]))
+            newest = int(data["hash_version"])
+            hash_keys[newest]  # a version without its key would be noticed at the first text only
+            return cls(fernet, hash_keys, newest)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ConfigurationError(
                 "The key file can't be read; restore it from its backup."
@@ -57,6 +59,11 @@ class Keyring:
         number = version or self.hash_version
         digest = hmac.new(self.hash_keys[number], value.encode(), hashlib.sha256).hexdigest()
         return f"{number}:{digest[:32]}"
+
+    def hashes(self, value: str) -> list[str]:
+        """By every key we have, the newest first: rows get the newest when they are next met."""
+        versions = sorted(self.hash_keys, key=lambda version: version != self.hash_version)
+        return [self.hash(value, version) for version in versions]
 
 
 def fresh_keys() -> str:

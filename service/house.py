@@ -6,6 +6,8 @@ from typing import Self
 from service.clock import Clock, MovableClock, SystemClock
 from service.crypto import Keyring, attach, keyring_at
 from service.db import Database
+from service.errors import ConfigurationError
+from service.logs import show_from
 from service.settings import Settings
 
 
@@ -26,7 +28,8 @@ class House:
 
 
 def open_house(settings: Settings) -> House:
-    """Opens the database without touching it yet. Raises ConfigurationError for a bad key file."""
+    """Opens the database without touching it yet. Raises ConfigurationError for bad or lost keys."""
+    show_from(settings.log_level)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     keyring = _keyring(settings)
     database = Database(settings.database)
@@ -36,7 +39,13 @@ def open_house(settings: Settings) -> House:
 
 def _keyring(settings: Settings) -> Keyring:
     given = settings.keys.get_secret_value()
-    return Keyring.from_json(given) if given else keyring_at(settings.data_dir / "keys.json")
+    if given:
+        return Keyring.from_json(given)
+    path = settings.data_dir / "keys.json"
+    if not path.exists() and (settings.data_dir / "porchlight.db").exists():
+        # New ones would open nothing, and would not know again who had said STOP.
+        raise ConfigurationError(f"{path} is missing, but there is a database: restore its backup.")
+    return keyring_at(path)
 
 
 def _clock(settings: Settings) -> Clock:

@@ -46,6 +46,11 @@ def start_logging(stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
+def show_from(level: str) -> None:
+    """From now on only events of this level and above: debug, info or warning."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
+
+
 def mask_numbers(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Replaces what looks like a telephone number in any value, ids and times aside."""
     for key, value in event.items():

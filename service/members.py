@@ -1,5 +1,6 @@
 """People and their phones, and the phones of people we don't know yet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,8 +33,8 @@ def find_or_add_phone(
     session: Session, keyring: Keyring, phone: Phone, now: datetime
 ) -> KnownPhone:
     """The phone's row, made at the first contact. Safe when two first contacts come at once."""
-    number_hash = keyring.hash(phone.e164)
-    found = _known(session, number_hash)
+    number_hash, *older = keyring.hashes(phone.e164)
+    found = _known(session, number_hash) or _known_before(session, older, number_hash)
     if found:
         return found
     row = insert(session, PhoneRow).values(
@@ -87,6 +88,17 @@ def person_of(session: Session, phone_id: int, language: str, now: datetime) -> 
         insert(session, PersonPhone).values(person_id=person.id, phone_id=phone_id, since=now)
     )
     return person.id
+
+
+def _known_before(session: Session, older: Iterable[str], newest: str) -> KnownPhone | None:
+    """A row from before the hash key changed; from now on found by the new one."""
+    for number_hash in older:
+        if found := _known(session, number_hash):
+            session.execute(
+                update(PhoneRow).where(PhoneRow.id == found.id).values(number_hash=newest)
+            )
+            return found
+    return None
 
 
 def _known(session: Session, number_hash: str) -> KnownPhone | None:

@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     )
     contact_until_hour: int = Field(20, ge=1, le=24, description="nor later")
     demo: bool = Field(False, description="clock file in data_dir, links to the simulated phones")
-    log_level: Literal["debug", "info", "warning"] = "info"
+    log_level: Literal["debug", "info", "warning"] = Field("info", description="least event shown")
 
     @field_validator("line_number")
     @classmethod
@@ -89,6 +89,14 @@ class Settings(BaseSettings):
             raise ValueError("CARRIER_URL is missing: the simulator needs its address")
         if self.carrier == "twilio" and not self.public_url.startswith("https://"):
             raise ValueError("PUBLIC_URL must be https with a real carrier")
+        return self
+
+    @model_validator(mode="after")
+    def _hours_are_some(self) -> "Settings":
+        if self.contact_from_hour >= self.contact_until_hour:
+            raise ValueError(
+                "CONTACT_FROM_HOUR must come before CONTACT_UNTIL_HOUR, or nothing goes"
+            )
         return self
 
     @property

@@ -9,6 +9,8 @@ from service.crypto import Keyring, fresh_keys, keyring_at
 from service.errors import ConfigurationError
 from service.models import Person
 
+NO_HASH_KEY = json.dumps({**json.loads(fresh_keys()), "hash_version": 2})
+
 
 def test_what_is_sealed_opens_again(keyring):
     assert keyring.open(keyring.seal("Ana")) == "Ana"
@@ -40,7 +42,9 @@ def test_keys_are_made_once_and_only_the_owner_may_read_them(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"encryption": ["x"], "hash": {}}', "null"])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"encryption": ["x"], "hash": {}}', "null", NO_HASH_KEY]
+)
 def test_a_broken_key_file_is_named_as_such(content):
     with pytest.raises(ConfigurationError):
         Keyring.from_json(content)

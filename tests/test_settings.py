@@ -63,3 +63,8 @@ def test_the_token_is_not_printed():
 @pytest.mark.parametrize("given", ["postgres://u@h/d", "postgresql://u@h/d"])
 def test_a_postgres_address_uses_psycopg_3(given):
     assert read_settings(**GOOD, database_url=given).database == "postgresql+psycopg://u@h/d"
+
+
+def test_contact_hours_that_never_come_are_refused():
+    with pytest.raises(ConfigurationError, match="CONTACT_FROM_HOUR"):
+        read_settings(**GOOD, contact_from_hour=20, contact_until_hour=8)
