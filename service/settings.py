@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -16,13 +17,14 @@ from service.clock import zone
 from service.errors import ConfigurationError, NotAPhone, UnknownZone
 from service.text.phone import Phone
 
+ENV_FILE = ".env"
 SECRETS = ("twilio_auth_token", "database_url", "redis_url", "keys")
 
 
 class Settings(BaseSettings):
     """What this installation is. Names in the environment are the same in capitals."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, extra="ignore", frozen=True)
 
     organisation: str = Field("Porchlight", max_length=24, description="name members read and hear")
     line_number: str = Field(description="the line's own number, as +14065550199")
@@ -48,7 +50,7 @@ class Settings(BaseSettings):
     twilio_account_sid: str = Field(
         pattern="^AC[0-9a-fA-F]{32}$", description="AC and 32 hex digits"
     )
-    twilio_auth_token: SecretStr = Field(description="signs webhooks and requests")
+    twilio_auth_token: SecretStr = Field(min_length=1, description="signs webhooks and requests")
     opt_out_by: Literal["carrier", "us"] = Field(
         "us", description="who answers STOP, START and HELP"
     )
@@ -121,7 +123,8 @@ def read_settings(**overrides: Any) -> Settings:
 
 
 def _secrets_from_files() -> dict[str, str]:
-    named = {name: os.environ.get(f"{name.upper()}_FILE") for name in SECRETS}
+    given = {**dotenv_values(ENV_FILE), **os.environ}
+    named = {name: given.get(f"{name.upper()}_FILE") for name in SECRETS}
     missing = [
         f"{name.upper()}_FILE" for name, path in named.items() if path and not Path(path).is_file()
     ]

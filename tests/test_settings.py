@@ -45,6 +45,19 @@ def test_a_secret_may_be_a_file(tmp_path, monkeypatch):
     assert read_settings(**given).twilio_auth_token.get_secret_value() == "from-a-file"
 
 
+def test_a_secret_s_file_may_be_named_in_the_env_file(tmp_path):
+    (tmp_path / "token").write_text("from-a-file\n")
+    (tmp_path / ".env").write_text(f"TWILIO_AUTH_TOKEN_FILE={tmp_path / 'token'}\n")
+    given = {name: value for name, value in GOOD.items() if name != "twilio_auth_token"}
+    assert read_settings(**given).twilio_auth_token.get_secret_value() == "from-a-file"
+
+
+def test_an_empty_token_is_none(tmp_path):
+    """With it anybody could sign a webhook."""
+    with pytest.raises(ConfigurationError, match="TWILIO_AUTH_TOKEN"):
+        read_settings(**GOOD | {"twilio_auth_token": ""})
+
+
 def test_a_secret_file_that_is_missing_is_named(monkeypatch):
     monkeypatch.setenv("TWILIO_AUTH_TOKEN_FILE", "/no/such/file")
     with pytest.raises(ConfigurationError, match="TWILIO_AUTH_TOKEN_FILE"):

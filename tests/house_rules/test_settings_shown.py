@@ -5,7 +5,7 @@ from service.settings import Settings
 
 EXAMPLE = (Path(__file__).parents[2] / ".env.example").read_text()
 # Only the demo uses these.
-NOT_FOR_PEOPLE = {"CARRIER_URL", "DEMO", "LOG_LEVEL"}
+NOT_FOR_PEOPLE = {"CARRIER_URL", "DEMO"}
 
 
 def test_the_example_names_every_setting_and_no_other():
