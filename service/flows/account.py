@@ -1,7 +1,7 @@
 """STOP, START, HELP and language: what a member decides about us."""
 
 from service import consent, members
-from service.flows.turn import Channel, End, Nothing, Reply, Say, Turn, step
+from service.flows.turn import Channel, Choose, End, Nothing, Reply, Say, Turn, go, step
 from service.text.optout import RESERVED, Consent
 from service.text.words import prompt
 
@@ -28,6 +28,16 @@ def start(turn: Turn) -> Reply:
     if _carrier_answers(turn):
         return Nothing()
     return Say(prompt("account.start", organisation=turn.settings.organisation))
+
+
+@step("account.contact")
+def contact(turn: Turn) -> Reply:
+    """STOP or START by a key, whichever there is to say."""
+    if turn.phone_id is None:
+        return Say(prompt("account.hidden"))
+    if consent.is_stopped(turn.session, turn.phone_id):
+        return Choose(prompt("account.may_start"), {1: go("account.start")})
+    return Choose(prompt("account.may_stop"), {1: go("account.stop")})
 
 
 @step("account.help")

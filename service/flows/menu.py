@@ -13,6 +13,8 @@ from service.text.words import prompt
 UNKNOWNS = 2
 
 CHOICES = {1: go("find.start"), 2: go("remind.mine"), 3: go("account.language")}
+# STOP and START for those who can't text them. Not by text: a slip of the thumb must end nothing.
+BY_KEY = {**CHOICES, 8: go("account.contact")}
 
 
 @step("menu.hello")
@@ -30,12 +32,12 @@ def greeting(turn: Turn) -> Reply:
 def first(turn: Turn) -> Reply:
     """The menu after the greeting, where 9 changes the language."""
     other = go("account.english") if turn.language == "es" else go("account.spanish")
-    return Choose(prompt("menu.main"), {**CHOICES, 9: other})
+    return Choose(prompt("menu.main"), {**BY_KEY, 9: other})
 
 
 @step("menu.main")
 def main(turn: Turn) -> Reply:
-    return Choose(prompt("menu.main"), CHOICES)
+    return Choose(prompt("menu.main"), BY_KEY if turn.channel is Channel.CALL else CHOICES)
 
 
 @step("menu.unknown")

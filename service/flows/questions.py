@@ -81,6 +81,11 @@ class Open:
         return _go(self.accepts.get("back"))
 
     @property
+    def more(self) -> Go | None:
+        """The rest of the list, if it was one."""
+        return _go(self.accepts.get("more"))
+
+    @property
     def when_silent(self) -> Go | None:
         """Where a call goes when nobody presses a key, if not to a person."""
         return _go(self.accepts.get("when_silent"))
@@ -178,7 +183,8 @@ def what_it_accepts(reply: Reply) -> dict[str, Any] | None:
         case Choose(choices=choices, label=label, back=back, when_silent=when_silent):
             return _accepts(choices, label, back) | {"when_silent": _plain(when_silent)}
         case Pick():
-            return _accepts(_pick_choices(reply), reply.label, reply.back)
+            more = {"more": _plain(reply.more)}
+            return _accepts(_pick_choices(reply), reply.label, reply.back) | more
         case Listen(then=then, label=label, back=back):
             return _accepts({}, label, back) | {"listen": then}
         case Say() | End() | Nothing():

@@ -72,11 +72,15 @@ def _command(turn: Turn, thread: Thread) -> Reading | None:
     where = commands.step_for(turn.said)
     if where is None:
         return None
-    if where.step == "again" and thread.waiting:
-        return Reading(thread.waiting[0].again)
-    if where.step == "back":
-        return Reading((thread.waiting and thread.waiting[0].back) or go("menu.main"))
-    return Reading(go("menu.main") if where.step == "again" else where)
+    newest = thread.waiting[0] if thread.waiting else None
+    match where.step:
+        case "again":
+            return Reading(newest.again if newest else go("menu.main"))
+        case "back":
+            return Reading((newest and newest.back) or go("menu.main"))
+        case "find.more":
+            return Reading((newest and newest.more) or where)
+    return Reading(where)
 
 
 def _awaited_words(turn: Turn, thread: Thread) -> Reading | None:

@@ -10,6 +10,7 @@ from service.models import Reminder
 from service.text.times import day_and_time
 from service.text.words import Voiced, prompt
 
+AT_ONCE = 3
 HALF_AN_HOUR = timedelta(minutes=30)
 GATE = prompt("remind.gate")
 
@@ -51,20 +52,22 @@ def drop(turn: Turn, reminder_id: int) -> Reply:
 
 
 @step("remind.mine")
-def mine(turn: Turn) -> Reply:
+def mine(turn: Turn, skip: int = 0) -> Reply | Go:
     if turn.phone_id is None:
         return Say(prompt("remind.no_number"))
     person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
-    found = reminders.of_person(turn.session, person_id)[:3]
-    rows = [_row(turn, one) for one in found]
+    found = reminders.of_person(turn.session, person_id)
+    rows = [_row(turn, one) for one in found[skip : skip + AT_ONCE]]
     if not rows:
-        return Choose(prompt("remind.none"), {1: go("find.start")}, "label.mine")
+        return go("remind.mine") if skip else _none()
+    is_last = len(found) <= skip + AT_ONCE
     return Pick(
         prompt("remind.mine"),
         rows,
         "remind.one",
+        more=None if is_last else go("remind.mine", skip + AT_ONCE),
         label="label.mine",
-        footer=prompt("remind.mine_footer"),
+        footer=prompt("remind.mine_footer" if is_last else "remind.mine_more"),
     )
 
 
@@ -162,6 +165,10 @@ def not_going(turn: Turn, reminder_id: int) -> Reply:
 @step("remind.no_calls")
 def no_calls(turn: Turn) -> Reply | Go:
     return go("account.stop")
+
+
+def _none() -> Choose:
+    return Choose(prompt("remind.none"), {1: go("find.start")}, "label.mine")
 
 
 def _still_so(turn: Turn, reminder: Reminder, starts: datetime) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from service.meetings.importer import import_feed
-from service.models import Inbound, Reminder
+from service.models import Inbound, PhoneRow, Reminder
 from tests.golden.test_golden import FOLDER, MONDAY
 from tests.line import Caller
 
@@ -107,3 +107,33 @@ def test_a_phone_off_the_hook_is_hung_up_on_in_the_end(line):
     heard = [caller.press("") for _ in range(4)]
     assert "Good-bye" in heard[3]
     assert caller.document.find("Gather") is None
+
+
+def stopped(line) -> bool:
+    with line.house.database.reading() as session:
+        return session.scalar(select(PhoneRow.stopped_at)) is not None
+
+
+def test_stop_and_start_can_be_said_by_keys(line):
+    caller = Caller(line)
+    caller.press()
+    assert "To end all our calls and texts, press 1" in caller.press("8")
+    assert "You are out" in caller.press("1")
+    assert stopped(line)
+    again = Caller(line, sid="CA" + "2" * 32)
+    again.press()
+    assert "To let us call again, press 1" in again.press("8")
+    assert again.press("1").startswith("Welcome back.")
+    assert not stopped(line)
+
+
+def test_eight_ends_nothing_by_text(line):
+    line.text("MENU")
+    line.text("8")
+    assert not stopped(line)
+
+
+def test_a_hidden_number_has_nothing_to_stop(line):
+    caller = Caller(line, sender="anonymous")
+    caller.press()
+    assert "we never call it" in caller.press("8")

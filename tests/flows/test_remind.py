@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from service import reminders
+from service import members, reminders
 from service.delivery.outbox import claim
 from service.delivery.windows import machine_now
 from service.flows.registry import reminder_words
@@ -160,6 +160,19 @@ def test_stop_is_confirmed_on_a_call_even_when_said_before(listed, clock):
     caller = our_call(listed, clock)
     listed.text("STOP", ANA)
     assert "You are out" in caller.press("8")
+
+
+def test_more_shows_the_rest_of_the_reminders_not_of_the_meetings(listed, clock):
+    listed.text("hi")
+    with listed.house.database.transaction() as session:
+        phone = session.scalar(select(PhoneRow.id))
+        person = members.person_of(session, phone, "en", clock.now())
+        for meeting in session.scalars(select(Meeting.id).limit(4)):
+            reminders.ask(session, person, phone, meeting, clock.now())
+    listed.text("aa near jordan mt")
+    assert listed.text("MY")[0].endswith("MORE for the rest.")
+    rest = listed.text("MORE")[0].splitlines()
+    assert (rest[0], len(rest)) == ("Your reminders:", 3)
 
 
 def test_a_call_s_address_names_nobody(listed, clock):
