@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from service.models import ConsentEvent, ConsentRow, PhoneRow
 
+# How we heard of it: the carrier refused a text because of a STOP that never came to us.
+BY_CARRIER = "carrier"
+
 
 def opt_out(session: Session, phone_id: int, how: str, words: str | None, now: datetime) -> bool:
     """Ends what we start on this phone; False when it was ended already."""
@@ -30,6 +33,18 @@ def opt_in(session: Session, phone_id: int, how: str, words: str | None, now: da
 
 def is_stopped(session: Session, phone_id: int) -> bool:
     return session.scalar(select(PhoneRow.stopped_at).where(PhoneRow.id == phone_id)) is not None
+
+
+def last_stop(session: Session, phone_id: int) -> ConsentRow | None:
+    """How this phone was stopped; None while it is not."""
+    if not is_stopped(session, phone_id):
+        return None
+    return session.scalar(
+        select(ConsentRow)
+        .where(ConsentRow.phone_id == phone_id, ConsentRow.event == ConsentEvent.OPT_OUT)
+        .order_by(ConsentRow.at.desc(), ConsentRow.id.desc())
+        .limit(1)
+    )
 
 
 def _write_down(

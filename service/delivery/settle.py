@@ -67,7 +67,7 @@ def wait(row: Outbox, until: datetime, now: datetime, reason: str | None = None)
 def learn(session: Session, phone_id: int, code: int | None, now: datetime) -> None:
     """Remembers what a code says about the phone itself: it is stopped, or takes no texts."""
     if code in STOPPED and not consent.is_stopped(session, phone_id):
-        consent.opt_out(session, phone_id, "carrier", None, now)
+        consent.opt_out(session, phone_id, consent.BY_CARRIER, None, now)
     if code in NO_TEXTS:
         known = update(PhoneRow).where(PhoneRow.id == phone_id)
         session.execute(known.values(line_type=LineType.LANDLINE))

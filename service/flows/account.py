@@ -23,9 +23,10 @@ def stop(turn: Turn) -> Reply:
 
 @step("account.start")
 def start(turn: Turn) -> Reply:
+    silent = _carrier_answers(turn) and _carrier_holds_stop(turn)
     if turn.phone_id is not None:
         consent.opt_in(turn.session, turn.phone_id, turn.channel, turn.said, turn.now)
-    if _carrier_answers(turn):
+    if silent:
         return Nothing()
     return Say(prompt("account.start", organisation=turn.settings.organisation))
 
@@ -82,5 +83,15 @@ def _carrier_answers(turn: Turn) -> bool:
     Its words count alone and to the letter: "stop." is ours to confirm. Should a carrier be kinder
     than that, it blocks our confirmation and nobody hears two.
     """
-    theirs = turn.said.strip().upper() in RESERVED
-    return turn.channel is Channel.TEXT and turn.settings.opt_out_by == "carrier" and theirs
+    owns = turn.channel is Channel.TEXT and turn.settings.opt_out_by == "carrier"
+    return owns and _is_carriers_word(turn.said)
+
+
+def _carrier_holds_stop(turn: Turn) -> bool:
+    """It confirms a START only where it changes something: where it heard the STOP itself."""
+    stop = consent.last_stop(turn.session, turn.phone_id) if turn.phone_id is not None else None
+    return stop is not None and (stop.how == consent.BY_CARRIER or _is_carriers_word(stop.words))
+
+
+def _is_carriers_word(said: str | None) -> bool:
+    return (said or "").strip().upper() in RESERVED

@@ -1,0 +1,80 @@
+"""STOP, START and HELP: exactly one confirmation, whoever owns the words."""
+
+import pytest
+from sqlalchemy import select
+
+from service import consent
+from service.delivery.settle import learn
+from service.house import House
+from service.models import ConsentRow, PhoneRow
+from tests.line import Line, settings_for
+
+
+@pytest.fixture
+def theirs(sqlite, clock, keyring, tmp_path):
+    """The line where the carrier owns its words."""
+    settings = settings_for(tmp_path, opt_out_by="carrier")
+    return Line(House(settings, clock, keyring, sqlite))
+
+
+def stopped(line) -> bool:
+    with line.house.database.reading() as session:
+        return session.scalar(select(PhoneRow.stopped_at)) is not None
+
+
+def refused_by_carrier(line) -> None:
+    """A text of ours came back with 21610: a STOP that never came to us."""
+    with line.house.database.transaction() as session:
+        learn(session, session.scalar(select(PhoneRow.id)), 21610, line.house.clock.now())
+
+
+def test_the_carrier_s_own_stop_is_obeyed_and_left_unanswered(theirs):
+    assert theirs.text("STOP") == []
+    assert stopped(theirs)
+
+
+@pytest.mark.parametrize("words", ["ALTO", "Stop.", "please stop texting me"])
+def test_a_stop_the_carrier_does_not_know_is_answered_by_us(theirs, words):
+    assert "988" in theirs.text(words)[0]
+    assert stopped(theirs)
+
+
+def test_a_start_that_the_carrier_confirms_is_left_to_it(theirs):
+    theirs.text("STOP")
+    assert theirs.text("START") == []
+    assert not stopped(theirs)
+
+
+@pytest.mark.parametrize("before", ["hi", "ALTO"])
+def test_a_start_that_changes_nothing_for_the_carrier_is_answered_by_us(theirs, before):
+    theirs.text(before)
+    assert theirs.text("START")[0].startswith("RidgePeers: Welcome.")
+
+
+def test_who_was_blocked_by_the_carrier_comes_back_with_start(theirs):
+    theirs.text("hi")
+    refused_by_carrier(theirs)
+    assert stopped(theirs)
+    assert theirs.text("START") == []
+    assert not stopped(theirs)
+
+
+def test_the_ledger_has_every_yes_and_no_with_its_words(line):
+    for words in ("hi", "STOP", "START", "please stop texting me"):
+        line.text(words)
+    with line.house.database.reading() as session:
+        ledger = session.execute(
+            select(ConsentRow.event, ConsentRow.how, ConsentRow.words).order_by(ConsentRow.id)
+        )
+        assert [tuple(row) for row in ledger] == [
+            ("opt_out", "text", "STOP"),
+            ("opt_in", "text", "START"),
+            ("opt_out", "text", "please stop texting me"),
+        ]
+
+
+def test_there_is_no_last_stop_after_a_start(line):
+    line.text("STOP")
+    line.text("START")
+    with line.house.database.reading() as session:
+        assert consent.last_stop(session, session.scalar(select(PhoneRow.id))) is None
