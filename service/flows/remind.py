@@ -1,5 +1,6 @@
 """Reminders: asking for one, getting it, answering it, by text and by call."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from service import consent, members, reminders
@@ -91,15 +92,8 @@ def due(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
 
     The date (ISO 8601) is the text's own: a weekly reminder has moved on to its next one already.
     """
-    reminder = turn.session.get(Reminder, reminder_id)
-    if reminder is None:
-        return Say(prompt("remind.dropped"))
-    starts = datetime.fromisoformat(occurs_at)
-    if not _still_so(turn, reminder, starts):
-        return _changed(turn, reminder, starts)
-    when = _when(turn, reminder.meeting_id, starts)
-    choices = {1: go("remind.going", reminder_id), 2: go("remind.not_going", reminder_id)}
-    return Choose(prompt("remind.due", when=when), choices, "label.reminder")
+    said = _about(turn, reminder_id, occurs_at, "remind.due", {})
+    return said or Say(prompt("remind.dropped"))
 
 
 @step("remind.gate")
@@ -126,20 +120,9 @@ def nobody(turn: Turn) -> Reply:
 @step("remind.heard")
 def heard(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
     """The same on a call, after a key was pressed."""
-    reminder = turn.session.get(Reminder, reminder_id)
-    if reminder is None:
-        return End(prompt("remind.dropped"))
-    starts = datetime.fromisoformat(occurs_at)
-    if not _still_so(turn, reminder, starts):
-        return _changed(turn, reminder, starts)
-    when = _when(turn, reminder.meeting_id, starts)
-    choices = {
-        1: go("remind.going", reminder_id),
-        2: go("remind.not_going", reminder_id),
-        8: go("remind.no_calls"),
-    }
-    said = prompt("remind.due_call", when=when)
-    return Choose(said, choices, "label.reminder", when_silent=go("remind.nobody"))
+    stop = {8: go("remind.no_calls")}
+    said = _about(turn, reminder_id, occurs_at, "remind.due_call", stop)
+    return said or End(prompt("remind.dropped"))
 
 
 @step("remind.later")
@@ -171,17 +154,25 @@ def _none() -> Choose:
     return Choose(prompt("remind.none"), {1: go("find.start")}, "label.mine")
 
 
+def _about(
+    turn: Turn, reminder_id: int, occurs_at: str, key: str, more: Mapping[int, Go]
+) -> Choose | None:
+    """The reminder itself; None when it was undone. A feed may have moved its meeting since."""
+    reminder = turn.session.get(Reminder, reminder_id)
+    if reminder is None:
+        return None
+    starts = datetime.fromisoformat(occurs_at)
+    choices = {1: go("remind.going", reminder_id), 2: go("remind.not_going", reminder_id), **more}
+    if not _still_so(turn, reminder, starts):
+        key, choices = "remind.changed", {1: go("find.start")}
+    said = prompt(key, when=_when(turn, reminder.meeting_id, starts))
+    return Choose(said, choices, "label.reminder", when_silent=go("remind.nobody"))
+
+
 def _still_so(turn: Turn, reminder: Reminder, starts: datetime) -> bool:
-    """Whether the meeting is still listed for then: its feed may have moved it since they asked."""
+    """Whether the meeting is still listed for then."""
     found = details(turn.session, reminder.meeting_id, starts - timedelta(minutes=1))
     return found is not None and found.starts == starts
-
-
-def _changed(turn: Turn, reminder: Reminder, starts: datetime) -> Choose:
-    when = _when(turn, reminder.meeting_id, starts)
-    choices = {1: go("find.start")}
-    said = prompt("remind.changed", when=when)
-    return Choose(said, choices, "label.reminder", when_silent=go("remind.nobody"))
 
 
 def _stopped(turn: Turn, meeting_id: int) -> Reply:

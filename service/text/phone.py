@@ -12,7 +12,7 @@ WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+86282452253"})
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A number in E.164 form, like +14065550100. Made by `Phone.parse` only."""
+    """A number in E.164 form, like +14065550100. Made by `Phone.parse`, or from what we stored."""
 
     e164: str
 

@@ -1,21 +1,9 @@
 """The same flows by keypad: every question has a way on, and a repeated request hears the same."""
 
-import pytest
 from sqlalchemy import func, select
 
-from service.meetings.importer import import_feed
 from service.models import Inbound, PhoneRow, Reminder
-from tests.golden.test_golden import FOLDER, MONDAY
 from tests.line import Caller
-
-
-@pytest.fixture
-def listed(line, clock):
-    clock.at = MONDAY
-    with line.house.database.transaction() as session:
-        raw = (FOLDER / "meetings.json").read_bytes()
-        import_feed(session, "golden", raw, "aa", "America/Denver", clock.now())
-    return line
 
 
 def test_a_caller_is_greeted_and_hears_the_menu(line):

@@ -9,19 +9,9 @@ from service import members, reminders
 from service.delivery.outbox import claim
 from service.delivery.windows import machine_now
 from service.flows.registry import reminder_words
-from service.meetings.importer import import_feed
 from service.models import LineType, Meeting, Outbox, PhoneRow, Question, Reminder, State
-from tests.golden.test_golden import FOLDER, MONDAY
+from tests.golden.test_golden import MONDAY
 from tests.line import ANA, PUBLIC, Caller
-
-
-@pytest.fixture
-def listed(line, clock):
-    clock.at = MONDAY
-    with line.house.database.transaction() as session:
-        raw = (FOLDER / "meetings.json").read_bytes()
-        import_feed(session, "golden", raw, "aa", "America/Denver", clock.now())
-    return line
 
 
 def ask_for_one(line, first="aa near jordan mt"):

@@ -1,5 +1,6 @@
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -37,3 +38,14 @@ def test_after_one_missed_deadline_nobody_waits(hung):
 def test_an_error_of_the_work_is_its_own():
     with pytest.raises(KeyError):
         Aside().run({}.popitem, within_s=1)
+
+
+def test_work_that_had_not_begun_at_its_deadline_never_happens():
+    aside, begun, released, happened = Aside(threads=1), *(threading.Event() for _ in range(3))
+    with ThreadPoolExecutor(2) as doors:
+        doors.submit(aside.run, lambda: begun.set() or released.wait(10), 5)
+        assert begun.wait(5)
+        late = doors.submit(aside.run, happened.set, 0.05)
+        assert isinstance(late.exception(), DatabaseUnavailable)
+        released.set()
+    assert not happened.is_set()

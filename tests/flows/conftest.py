@@ -1,0 +1,14 @@
+import pytest
+
+from service.meetings.importer import import_feed
+from tests.golden.test_golden import FOLDER, MONDAY
+
+
+@pytest.fixture
+def listed(line, clock):
+    """The line with the meetings of the golden transcripts; it is Monday, half past five in Jordan."""
+    clock.at = MONDAY
+    with line.house.database.transaction() as session:
+        raw = (FOLDER / "meetings.json").read_bytes()
+        import_feed(session, "golden", raw, "aa", "America/Denver", clock.now())
+    return line
