@@ -7,6 +7,7 @@ can never fail half-way for want of it.
 """
 
 import secrets
+import sqlite3
 import threading
 import time
 from collections import deque
@@ -182,8 +183,8 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
+        _write_ahead(connection)
         for pragma in (
-            "journal_mode=WAL",
             # A killed process loses nothing; a power cut may lose the last moments. FULL costs a
             # third more a text.
             "synchronous=NORMAL",
@@ -199,6 +200,20 @@ def _sqlite_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(connection: Any) -> None:
+    """Into WAL mode, which a file stays in. The switch does not wait for a lock, so we do: two first
+    processes at once made one of them fail."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 def _postgres_engine(url: str, pool_size: int) -> Engine:

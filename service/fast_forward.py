@@ -21,7 +21,7 @@ from service.models import Attempt, Outbox, PhoneRow, State, Timer
 
 LOOK_EVERY_S = 0.1
 # How long one due time may take, and how much longer we wait for receipts of what it sent.
-PATIENCE_S, RECEIPT_PATIENCE_S = 8.0, 3.0
+PATIENCE_S, RECEIPT_PATIENCE_S = 20.0, 3.0
 STEP = re.compile(r"\+(\d{1,4})([mhd])")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 USAGE = "Say +90m, +2h, +1d, next, or a moment like 2026-11-24T18:00."
