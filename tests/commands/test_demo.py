@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from dotenv import dotenv_values
+from redis import Redis
 
 from service.redis_server import redis_command
 
@@ -129,3 +131,24 @@ def test_its_logs_hold_no_number(demo):
     logs = "".join(path.read_text() for path in (demo.folder / "var" / "log").glob("*.log"))
     assert '"event"' in logs
     assert "406555" not in logs  # all the community's numbers; a timestamp may hold 555
+
+
+def test_its_redis_holds_no_number_and_no_words(demo):
+    url = dotenv_values(demo.folder / "var" / "demo.env")["REDIS_URL"]
+    if not url:
+        pytest.skip("this machine has no Redis")
+    with Redis.from_url(url) as redis:
+        held = b" ".join(key + b" " + content_of(redis, key) for key in redis.scan_iter())
+    assert held
+    assert b"406555" not in held and b"Bozeman" not in held and b"Evening" not in held
+
+
+def content_of(redis, key):
+    readers = {
+        b"string": redis.get,
+        b"hash": redis.hgetall,
+        b"list": lambda key: redis.lrange(key, 0, -1),
+        b"set": redis.smembers,
+        b"zset": lambda key: redis.zrange(key, 0, -1),
+    }
+    return repr(readers[redis.type(key)](key)).encode()
