@@ -90,7 +90,7 @@ def keyring_at(path: Path) -> Keyring:
             pass
         finally:
             fresh.unlink()
-    return Keyring.from_json(path.read_text())
+    return Keyring.from_json(path.read_text(errors="replace"))
 
 
 _keyrings: WeakKeyDictionary[Dialect, Keyring] = WeakKeyDictionary()

@@ -30,8 +30,13 @@ class House:
 def open_house(settings: Settings) -> House:
     """Opens the database without touching it yet. Raises ConfigurationError for bad or lost keys."""
     show_from(settings.log_level)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    keyring = _keyring(settings)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        keyring = _keyring(settings)
+    except OSError as error:
+        raise ConfigurationError(
+            f"DATA_DIR can't be used: {error.filename}: {error.strerror}."
+        ) from error
     database = Database(settings.database)
     attach(database.engine, keyring)
     return House(settings, _clock(settings), keyring, database)

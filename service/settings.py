@@ -8,9 +8,10 @@ that is wrong.
 import os
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.clock import zone
@@ -19,6 +20,8 @@ from service.text.phone import Phone
 
 ENV_FILE = ".env"
 SECRETS = ("twilio_auth_token", "database_url", "redis_url", "keys")
+DATABASES = ("postgres://", "postgresql://", "postgresql+psycopg://", "sqlite:///")
+QUEUES = ("redis://", "rediss://", "unix://")
 
 
 class Settings(BaseSettings):
@@ -46,7 +49,9 @@ class Settings(BaseSettings):
     carrier: Literal["simulator", "twilio"] = Field(
         "simulator", description="who carries texts and calls"
     )
-    carrier_url: str = Field("", description="the simulator's address; empty with twilio")
+    carrier_url: str = Field(
+        "", validate_default=True, description="the simulator's address; empty with twilio"
+    )
     twilio_account_sid: str = Field(
         pattern="^AC[0-9a-fA-F]{32}$", description="AC and 32 hex digits"
     )
@@ -80,26 +85,45 @@ class Settings(BaseSettings):
 
     @field_validator("public_url", "carrier_url")
     @classmethod
-    def _plain_url(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://")
+    def _plain_url(cls, value: str, info: ValidationInfo) -> str:
+        needed = info.field_name == "public_url"
+        if (value or needed) and not _is_address(value):
+            raise ValueError("must be http:// or https://, a host and perhaps a port")
         return value.rstrip("/")
 
-    @model_validator(mode="after")
-    def _carrier_is_reachable(self) -> "Settings":
-        if self.carrier == "simulator" and not self.carrier_url:
-            raise ValueError("CARRIER_URL is missing: the simulator needs its address")
-        if self.carrier == "twilio" and not self.public_url.startswith("https://"):
-            raise ValueError("PUBLIC_URL must be https with a real carrier")
-        return self
+    @field_validator("database_url", "redis_url")
+    @classmethod
+    def _known_server(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """Its kind only; the rest is a secret, and whether it answers is for `doctor` to say."""
+        known = DATABASES if info.field_name == "database_url" else QUEUES
+        given = value.get_secret_value()
+        if given and not (given.startswith(known) and _can_be_split(given)):
+            raise ValueError(f"must start with one of {', '.join(known)}")
+        return value
 
-    @model_validator(mode="after")
-    def _hours_are_some(self) -> "Settings":
-        if self.contact_from_hour >= self.contact_until_hour:
-            raise ValueError(
-                "CONTACT_FROM_HOUR must come before CONTACT_UNTIL_HOUR, or nothing goes"
-            )
-        return self
+    # What two settings say together is checked at the later one, so that one message has it all.
+
+    @field_validator("carrier")
+    @classmethod
+    def _twilio_needs_https(cls, value: str, info: ValidationInfo) -> str:
+        public_url = info.data.get("public_url", "https://")
+        if value == "twilio" and not public_url.startswith("https://"):
+            raise ValueError("twilio needs a PUBLIC_URL with https")
+        return value
+
+    @field_validator("carrier_url")
+    @classmethod
+    def _simulator_has_an_address(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("carrier") == "simulator":
+            raise ValueError("is missing, unless CARRIER is twilio")
+        return value
+
+    @field_validator("contact_until_hour")
+    @classmethod
+    def _hours_are_some(cls, value: int, info: ValidationInfo) -> int:
+        if value <= info.data.get("contact_from_hour", 0):
+            raise ValueError("must be later than CONTACT_FROM_HOUR, or nothing goes")
+        return value
 
     @property
     def database(self) -> str:
@@ -115,22 +139,50 @@ class Settings(BaseSettings):
 
 def read_settings(**overrides: Any) -> Settings:
     """The settings in force. Raises ConfigurationError naming everything that is wrong or missing."""
+    secrets, wrong = _secrets_from_files()
     try:
-        return Settings(**{**_secrets_from_files(), **overrides})
+        settings = Settings(**{**secrets, **overrides})
     except ValidationError as error:
-        wrong = "\n".join(_complaint(dict(one)) for one in error.errors())
-        raise ConfigurationError(f"Settings are wrong or missing:\n{wrong}") from None
+        wrong += [_complaint(dict(one)) for one in error.errors()]
+    if wrong:
+        raise ConfigurationError("\n".join(["Settings are wrong or missing:", *wrong])) from None
+    return settings
 
 
-def _secrets_from_files() -> dict[str, str]:
-    given = {**dotenv_values(ENV_FILE), **os.environ}
-    named = {name: given.get(f"{name.upper()}_FILE") for name in SECRETS}
-    missing = [
-        f"{name.upper()}_FILE" for name, path in named.items() if path and not Path(path).is_file()
-    ]
-    if missing:
-        raise ConfigurationError(f"Files not found: {', '.join(missing)}")
-    return {name: Path(path).read_text().strip() for name, path in named.items() if path}
+def _secrets_from_files() -> tuple[dict[str, str], list[str]]:
+    """What the files named by `<NAME>_FILE` hold, and a complaint about each that can't be read."""
+    given, wrong = {**_env_file(), **os.environ}, []
+    found = {}
+    for name in SECRETS:
+        if path := given.get(f"{name.upper()}_FILE"):
+            try:
+                found[name] = Path(path).read_text().strip()
+            except (OSError, UnicodeDecodeError):
+                wrong.append(f"  {name.upper()}_FILE names no text file that we can read")
+    return found, wrong
+
+
+def _env_file() -> dict[str, str | None]:
+    try:
+        return dotenv_values(ENV_FILE)
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{ENV_FILE} is no text in UTF-8.") from error
+
+
+def _is_address(text: str) -> bool:
+    """A scheme, a host, perhaps a port and a path: what signatures are reckoned from."""
+    if not text.startswith(("http://", "https://")) or not _can_be_split(text):
+        return False
+    parts = urlsplit(text)
+    return bool(parts.hostname) and not (parts.query or parts.fragment or "@" in parts.netloc)
+
+
+def _can_be_split(text: str) -> bool:
+    try:
+        urlsplit(text).port  # noqa: B018  # raises when it is no number
+    except ValueError:
+        return False
+    return text.split() == [text]
 
 
 def _complaint(error: dict[str, Any]) -> str:

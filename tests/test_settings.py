@@ -78,6 +78,51 @@ def test_a_postgres_address_uses_psycopg_3(given):
     assert read_settings(**GOOD, database_url=given).database == "postgresql+psycopg://u@h/d"
 
 
+def test_what_two_settings_say_together_is_in_the_same_message():
+    with pytest.raises(ConfigurationError) as refused:
+        read_settings(
+            line_number="12",
+            public_url="http://x",
+            carrier="twilio",
+            contact_from_hour=20,
+            contact_until_hour=8,
+        )
+    told = str(refused.value)
+    for words in ("LINE_NUMBER", "PUBLIC_URL with https", "later than CONTACT_FROM_HOUR"):
+        assert words in told
+
+
+def test_a_file_that_is_missing_hides_no_other_fault(monkeypatch):
+    monkeypatch.setenv("KEYS_FILE", "/no/such/file")
+    with pytest.raises(ConfigurationError, match=r"KEYS_FILE[\s\S]*HOME_ZONE"):
+        read_settings(**GOOD, home_zone="Mars/Olympus")
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["", "x.org", "https://", "https://x:port", "https:// x", "https://x/?a=1", "https://u:p@x"],
+)
+def test_an_address_signatures_can_t_be_reckoned_from_is_refused(given):
+    with pytest.raises(ConfigurationError, match="PUBLIC_URL"):
+        read_settings(**GOOD | {"public_url": given})
+
+
+@pytest.mark.parametrize(
+    "given", [{"database_url": "mysql://u:pw@h/d"}, {"database_url": "postgresql://[u:pw@h"},
+              {"redis_url": "h:6379/pw"}]
+)  # fmt: skip
+def test_a_server_of_another_kind_is_refused_without_its_password(given):
+    with pytest.raises(ConfigurationError, match=r"DATABASE_URL|REDIS_URL") as refused:
+        read_settings(**GOOD, **given)
+    assert "pw" not in str(refused.value)
+
+
+def test_an_env_file_that_is_no_text_is_named(tmp_path):
+    (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigurationError, match=r"\.env"):
+        read_settings(**GOOD)
+
+
 def test_contact_hours_that_never_come_are_refused():
     with pytest.raises(ConfigurationError, match="CONTACT_FROM_HOUR"):
         read_settings(**GOOD, contact_from_hour=20, contact_until_hour=8)
