@@ -37,7 +37,7 @@ def test_it_names_every_missing_setting_and_the_next_step(folder, monkeypatch):
         monkeypatch.delenv(name)
     told = CliRunner().invoke(main, ["doctor", "--json"])
     missing = {name for name in SETTINGS if name in rows(told)["settings"]["detail"]}
-    assert missing == set(SETTINGS) - {"CARRIER_URL"}
+    assert missing == set(SETTINGS)
     assert told.exit_code == 1
 
 
