@@ -26,7 +26,7 @@ def test_lost_keys_are_not_replaced_by_new_ones(tmp_path):
 
 def test_a_folder_that_can_t_be_one_is_named(tmp_path):
     (tmp_path / "taken").touch()
-    with pytest.raises(ConfigurationError, match="DATA_DIR can't be used: .*taken"):
+    with pytest.raises(ConfigurationError, match=r"DATA_DIR can't be used: .*taken"):
         open_house(settings_for(tmp_path / "taken"))
 
 
