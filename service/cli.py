@@ -15,7 +15,12 @@ from dotenv import dotenv_values
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from service.errors import BadInput, ConfigurationError, PorchlightError
+from service.errors import (
+    BadInput,
+    ConfigurationError,
+    DatabaseUnavailable,
+    PorchlightError,
+)
 
 MODULES = {
     "answer": "phones",
@@ -69,6 +74,9 @@ class Porchlight(FlaskGroup):
         except click.UsageError as error:
             click.echo(_one_line(error), err=True)
             ctx.exit(2)
+        except DatabaseUnavailable as error:
+            click.echo(f"The database can't be used ({error}). See porchlight doctor.", err=True)
+            ctx.exit(1)
         except PorchlightError as error:
             click.echo(str(error), err=True)
             ctx.exit(2 if isinstance(error, BadInput | ConfigurationError) else 1)

@@ -18,7 +18,7 @@ from typing import Any, cast
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -171,6 +171,10 @@ def _telling_outages() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError, PoolTimeoutError) as error:
         raise DatabaseUnavailable(type(error).__name__) from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # its kinds are faults of ours, itself a broken file
+            raise
+        raise DatabaseUnavailable("The database's file is damaged.") from error
 
 
 def _sqlite_engine(url: str) -> Engine:

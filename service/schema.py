@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 import migrations
 from service.db import Database
-from service.errors import ConfigurationError
+from service.errors import ConfigurationError, DatabaseUnavailable
 
 FOLDER = Path(migrations.__file__).parent
 ADVICE = "Run: porchlight db upgrade"
@@ -33,3 +33,11 @@ def require(database: Database) -> None:
         raise ConfigurationError(
             f"The database has migration {found}, the code wants {wanted()}. {ADVICE}"
         )
+
+
+def require_if_reached(database: Database) -> None:
+    """The same for a process that must start without its database: crisis words need none."""
+    try:
+        require(database)
+    except DatabaseUnavailable:
+        return

@@ -4,6 +4,13 @@ Threads suit work that waits for a database; each has its own connection. More p
 gunicorn's own WEB_CONCURRENCY, the address from PORT or `--bind`.
 """
 
+import sys
+
+from service.errors import ConfigurationError
+from service.house import open_house
+from service.schema import require_if_reached
+from service.settings import read_settings
+
 worker_class = "gthread"
 threads = 16
 timeout = 30  # a worker that shows no life for so long is replaced; a request never takes 15 s
@@ -13,3 +20,13 @@ limit_request_line = 4094  # bytes; the longest URL of ours has 80
 control_socket_disable = True  # one door less
 accesslog = None  # paths and times are in our own log and numbers
 loglevel = "warning"
+
+
+def on_starting(server: object) -> None:
+    """gunicorn calls it first: it ends here with our one message, and no stack for each worker."""
+    try:
+        with open_house(read_settings()) as house:
+            require_if_reached(house.database)
+    except ConfigurationError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)

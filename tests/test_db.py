@@ -75,6 +75,16 @@ def test_an_error_does_not_repeat_what_it_was_asked_about(database):
     assert "no_such_column" in str(failed.value) and "Ana Doe" not in str(failed.value)
 
 
+def test_a_file_that_is_no_database_is_one_that_is_away(tmp_path):
+    (tmp_path / "broken.db").write_text(
+        "No database, and long enough for nobody to think so. " * 40
+    )
+    broken = Database(f"sqlite:///{tmp_path / 'broken.db'}")
+    with pytest.raises(DatabaseUnavailable), broken.reading() as session:
+        session.execute(text("SELECT 1"))
+    broken.close()
+
+
 def test_an_id_made_now_sorts_between_a_moment_ago_and_one_to_come():
     now = datetime.now(UTC)
     assert first_id(now - timedelta(seconds=1)) < new_id() < first_id(now + timedelta(seconds=60))

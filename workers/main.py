@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
-from service import jobs
+from service import jobs, schema
 from service.errors import ConfigurationError, DatabaseUnavailable
 from service.logs import log, start_logging
 from workers.crew import Crew
@@ -83,7 +83,7 @@ def _work_once(queue: str, mine: Crew, url: str, stopping: threading.Event) -> N
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status: 0 after a signal, 2 for wrong usage or settings."""
+    """The exit status: 0 after a signal, 2 for wrong usage, wrong settings or old tables."""
     queue = arguments[1] if len(arguments) == 2 and arguments[0] == "worker" else None
     if arguments != ["ticker"] and queue not in jobs.QUEUES:
         return _complain(USAGE)
@@ -92,7 +92,9 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     try:
-        return _run(queue, crew(), stopping)
+        mine = crew()
+        schema.require_if_reached(mine.house.database)
+        return _run(queue, mine, stopping)
     except ConfigurationError as error:
         return _complain(f"{error}\n")
 

@@ -3,7 +3,7 @@
 import click
 
 from service import migrate, schema
-from service.commands.opened import opened_house
+from service.commands.opened import house_of_any_age
 from service.house import House
 
 
@@ -16,7 +16,7 @@ def db() -> None:
 @click.argument("to", default="head")
 def upgrade(to: str) -> None:
     """Bring the database up to what the code wants."""
-    house = opened_house()
+    house = house_of_any_age()
     migrate.upgrade(house.database, to)
     click.echo(f"The database has migration {_present(house)}.")
 
@@ -25,7 +25,7 @@ def upgrade(to: str) -> None:
 @click.argument("to")
 def downgrade(to: str) -> None:
     """Take the database back to migration TO; `base` empties it, data and all."""
-    house = opened_house()
+    house = house_of_any_age()
     migrate.downgrade(house.database, to)
     click.echo(f"The database has migration {_present(house)}.")
 
@@ -33,7 +33,7 @@ def downgrade(to: str) -> None:
 @db.command(epilog="Example:  porchlight db check")
 def check() -> None:
     """Say whether database, migrations and models agree; status 1 if not."""
-    house = opened_house()
+    house = house_of_any_age()
     if _present(house) != schema.wanted():
         raise click.ClickException(f"The database is not migrated. {schema.ADVICE}")
     if migrate.differences(house.database):

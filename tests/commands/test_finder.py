@@ -1,13 +1,13 @@
 """`porchlight import`, `find` and `understand`, as a shell would run them."""
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
 
 from service.commands.feeds import import_
 from service.commands.finder import find, understand_
-from service.db import Base
 from service.errors import BadInput
 from service.house import open_house
 from service.settings import read_settings
@@ -24,11 +24,11 @@ SETTINGS = {
 
 
 @pytest.fixture
-def house(tmp_path, monkeypatch):
+def house(tmp_path, monkeypatch, sqlite_template):
     for name, value in {**SETTINGS, "DATA_DIR": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
     opened = open_house(read_settings())
-    Base.metadata.create_all(opened.database.engine)
+    shutil.copy(sqlite_template, tmp_path / "porchlight.db")
     yield opened
     opened.database.close()
 

@@ -1,6 +1,7 @@
 """`porchlight outbox`: rows as JSON or as lines, never a number or a word of a text."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -9,7 +10,6 @@ from click.testing import CliRunner
 
 from service.commands.outbox import outbox as command
 from service.crypto import keyring_at
-from service.db import Base
 from service.delivery import outbox
 from service.house import House, open_house
 from service.models import Lane, Way
@@ -26,11 +26,11 @@ SETTINGS = {
 
 
 @pytest.fixture
-def house(tmp_path, monkeypatch) -> Iterator[House]:
+def house(tmp_path, monkeypatch, sqlite_template) -> Iterator[House]:
     for name, value in {**SETTINGS, "DATA_DIR": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
     opened = open_house(read_settings(_env_file=None))
-    Base.metadata.create_all(opened.database.engine)
+    shutil.copy(sqlite_template, tmp_path / "porchlight.db")
     yield opened
     opened.database.close()
 
