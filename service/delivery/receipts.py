@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.carrier.sid import read_sid
 from service.carrier.twilio_errors import meaning_of
 from service.delivery.settle import learn
 from service.delivery.states import may_move, move
@@ -86,8 +87,8 @@ def _read(row: Outbox, form: Mapping[str, str]) -> News:
     code = form.get("ErrorCode", "")
     return News(
         state=read_status(row.way, status, form.get("AnsweredBy", "")),
-        sid=form.get("CallSid" if row.way == Way.CALL else "MessageSid"),
-        code=int(code) if code.isdecimal() else None,
+        sid=read_sid(form.get("CallSid" if row.way == Way.CALL else "MessageSid")),
+        code=int(code) if code.isascii() and code.isdecimal() and len(code) <= 6 else None,
     )
 
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from service import members
 from service.carrier import twiml
+from service.carrier.sid import read_sid
+from service.db import new_id
 from service.flows import render
 from service.flows.conversation import Heard, Said, converse, open_call
 from service.flows.turn import Channel, Go, go
@@ -37,8 +39,7 @@ def read_call(form: Mapping[str, str], turn: int) -> Call:
     """A call as the carrier's form has it. Withheld numbers come as words, or spelled on a keypad."""
     outbound = form.get("Direction", "inbound").startswith("outbound")
     keys = "".join(key for key in form.get("Digits", "") if key in KEYS)
-    sid = form.get("CallSid", "")
-    sid = sid if sid.isalnum() and len(sid) <= 40 else "unknown"
+    sid = read_sid(form.get("CallSid")) or new_id()  # two callers never share a conversation
     return Call(sid, maybe_phone(form.get("To" if outbound else "From", "")), keys, turn)
 
 

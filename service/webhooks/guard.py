@@ -38,6 +38,8 @@ class Guard:
     def _check(self) -> None:
         if (request.content_length or 0) > LARGEST_BODY:
             _refuse("webhook_too_large", 413)
+        if not _raw_path().startswith("/"):  # a proxy's way to ask; no carrier's
+            _refuse("webhook_path_odd", 400)
         signature = request.headers.get("X-Twilio-Signature")
         if not signature or not self._validator.validate(
             self._signed_url(), request.form, signature
@@ -48,9 +50,13 @@ class Guard:
 
     def _signed_url(self) -> str:
         query = request.query_string.decode("latin-1")
-        path: str = request.environ.get("RAW_URI") or request.path
-        path = path.split("?", 1)[0]
+        path = _raw_path().split("?", 1)[0]
         return f"{self._public_url}{path}" + (f"?{query}" if query else "")
+
+
+def _raw_path() -> str:
+    raw: str = request.environ.get("RAW_URI") or request.path
+    return raw
 
 
 def _refuse(event: str, status: int) -> None:

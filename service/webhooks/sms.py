@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from service.carrier import twiml
+from service.carrier.sid import read_sid
 from service.crisis.screen import Finding, Tier, screen
 from service.db import new_id
 from service.errors import DatabaseUnavailable
@@ -54,8 +55,8 @@ def text_door(house: House, guard: Guard, spool: Spool) -> Blueprint:
 
 def read_text(form: Mapping[str, str]) -> ArrivedText:
     """A text as the carrier's form has it; one without an id gets one of ours, and is answered too."""
-    sid = form.get("MessageSid") or form.get("SmsMessageSid") or ""
-    if not sid.isalnum() or len(sid) > 64:
+    sid = read_sid(form.get("MessageSid") or form.get("SmsMessageSid"))
+    if sid is None:
         log("text").warning("text_without_sid")
         sid = new_id()
     media = form.get("NumMedia", "0")[:3]

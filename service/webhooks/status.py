@@ -20,6 +20,8 @@ def status_door(house: House, guard: Guard) -> Blueprint:
     @door.post("/status/call/<outbox_id>/<int:attempt>")
     @guard
     def status(outbox_id: str, attempt: int) -> Response:
+        if not outbox_id.isalnum():
+            return Response(status=404)  # no id of ours; PostgreSQL would break on a NUL
         form = request.form.to_dict()
 
         def record() -> None:

@@ -123,3 +123,9 @@ def test_a_failed_first_attempt_does_not_stop_a_repeat(house, put_out):
     mine = put_out(lane=Lane.CRISIS)
     drain(house, ScriptedCarrier(Unknown("lost")), say_hello, limit=1)
     assert receive(house, mine, "failed").state == State.QUEUED
+
+
+def test_a_receipt_with_an_odd_id_and_code_still_counts(house, put_out):
+    mine = put_out()
+    odd = {"MessageSid": "\x00" * 99, "ErrorCode": "9" * 5000}
+    assert receive(house, mine, "delivered", attempt=0, **odd).state == State.DELIVERED

@@ -51,6 +51,13 @@ def test_a_body_of_64_kilobytes_is_refused_as_too_large(line):
     assert line.post("/text", line.text_form("a" * 65_600)).status_code == 413
 
 
+@pytest.mark.parametrize("path", ["http://127.0.0.1:8000/text", "text", "*"])
+def test_a_request_target_no_carrier_sends_is_refused_and_not_an_error(line, path):
+    answer = line.client.post("/text", data={"Body": "hi"}, environ_overrides={"RAW_URI": path},
+                              headers={"X-Twilio-Signature": "nonsense"})  # fmt: skip
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("path", ["/text", "/voice/in", "/voice/turn/1", "/status/text/X/1"])
 def test_nobody_reads_a_webhook(line, path):
     assert line.client.get(path).status_code == 405
