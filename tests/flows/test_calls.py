@@ -1,5 +1,7 @@
 """The same flows by keypad: every question has a way on, and a repeated request hears the same."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 
 from service.models import Inbound, PhoneRow, Reminder
@@ -87,6 +89,13 @@ def test_every_question_on_a_call_goes_on_without_a_key(line):
     gather = caller.document.find("Gather")
     assert gather.get("actionOnEmptyResult") == "true" and gather.get("finishOnKey") == ""
     assert caller.document.find("Redirect") is not None
+
+
+def test_a_clock_moved_during_a_call_changes_no_question(line, clock):
+    caller = Caller(line)
+    caller.press()
+    clock.advance(timedelta(days=2))
+    assert "five digit ZIP" in caller.press("1")
 
 
 def test_a_phone_off_the_hook_is_hung_up_on_in_the_end(line):
