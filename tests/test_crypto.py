@@ -23,6 +23,23 @@ def test_a_rotated_ring_still_opens_what_the_old_key_sealed():
     assert Keyring.from_json(json.dumps(new)).open(sealed) == "Ana"
 
 
+def test_what_an_older_version_sealed_still_opens():
+    keys = fresh_keys()
+    sealed = Fernet(json.loads(keys)["encryption"][0]).encrypt(b"Ana")
+    assert Keyring.from_json(keys).open(sealed) == "Ana"
+
+
+def test_a_byte_changed_in_a_sealed_value_is_noticed(keyring):
+    sealed = bytearray(keyring.seal("Ana"))
+    sealed[-1] ^= 1
+    with pytest.raises(ConfigurationError):
+        keyring.open(bytes(sealed))
+
+
+def test_the_same_words_never_seal_to_the_same_bytes(keyring):
+    assert keyring.seal("Ana") != keyring.seal("Ana")
+
+
 def test_a_stranger_s_key_opens_nothing(keyring):
     stranger = Keyring.from_json(fresh_keys())
     with pytest.raises(ConfigurationError):
