@@ -11,6 +11,7 @@ PorchlightError
 │   ├── NotReached          nothing of a request left this machine
 │   └── AnswerLost          a request left, no answer came: it may or may not have had its effect
 ├── DatabaseUnavailable     gone, hanging or locked: the text is spooled, a crisis is answered anyway
+├── TakenMeanwhile          the same webhook, taken by another process in this moment: look again
 └── NotAllowedState         a move the table of states doesn't have: a defect, never a member's doing
 
 `permanent` says whether trying the same thing again can help. Messages are for people and never hold
@@ -66,6 +67,12 @@ class AnswerLost(CarrierUnavailable):
 
 class DatabaseUnavailable(PorchlightError):
     """The database is gone, hangs or stays locked; trying later can help."""
+
+    permanent = False
+
+
+class TakenMeanwhile(PorchlightError):
+    """Another process answered the same webhook while we worked on it: its answer is the answer."""
 
     permanent = False
 

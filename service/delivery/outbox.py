@@ -12,11 +12,13 @@ from operator import attrgetter
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select, text, update
+from sqlalchemy import insert as sql_insert
 from sqlalchemy.orm import Session
 
 from service.db import insert, new_id
 from service.delivery.windows import USUAL, Windows
 from service.models import Lane, Outbox, State, Way
+from service.statements import Prepared, Write
 
 PRIORITY = {lane: place for place, lane in enumerate(Lane)}
 _ROWS = cast(Table, Outbox.__table__)
@@ -42,6 +44,13 @@ _CLAIM = (
         changed_at=bindparam("now_"),
     )
     .returning(*_ROWS.c)
+)
+_INLINE = Prepared(
+    sql_insert(_ROWS).inline(),
+    columns=(
+        *("id", "way", "lane", "priority", "dedupe_key", "phone_id", "person_id", "message"),
+        *("state", "not_before", "useful_until", "attempts", "repeats", "created_at", "changed_at"),
+    ),
 )
 
 
@@ -95,23 +104,21 @@ def put(
     )
 
 
-def record_inline(
-    session: Session,
-    *,
-    phone_id: int,
-    now: datetime,
-    message: str = "reply",
-    person_id: int | None = None,
-) -> str:
-    """Writes down a reply that goes back in the webhook's own answer; its receipts move it on."""
-    row = Outbox(
-        id=new_id(), way=Way.TEXT, lane=Lane.REPLY, priority=PRIORITY[Lane.REPLY],
-        dedupe_key=f"inline:{new_id()}", phone_id=phone_id, person_id=person_id,
-        message=message, state=State.INLINE, not_before=now, useful_until=now,
-        created_at=now, changed_at=now,
-    )  # fmt: skip
-    session.add(row)
-    return row.id
+def inline(
+    *, phone_id: int, now: datetime, message: str = "reply", person_id: int | None = None
+) -> tuple[str, Write]:
+    """A reply that goes back in the webhook's own answer: its row's id, and what writes it down.
+
+    Its receipts move it on.
+    """
+    id = new_id()
+    row = {
+        "id": id, "way": Way.TEXT, "lane": Lane.REPLY, "priority": PRIORITY[Lane.REPLY],
+        "dedupe_key": f"inline:{id}", "phone_id": phone_id, "person_id": person_id,
+        "message": message, "state": State.INLINE, "not_before": now, "useful_until": now,
+        "attempts": 0, "repeats": 0, "created_at": now, "changed_at": now,
+    }  # fmt: skip
+    return id, _INLINE.with_values(**row)
 
 
 def claim(

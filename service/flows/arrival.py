@@ -11,17 +11,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from service import members
 from service.crisis.answers import text_answer
 from service.crisis.cases import open_case
 from service.crisis.screen import Finding
 from service.delivery import outbox
 from service.flows import render
 from service.flows.conversation import Heard, Said, converse, converse_in_crisis
+from service.flows.known import Known, known
 from service.flows.turn import Channel
 from service.house import House
 from service.inbound import once
 from service.models import LineType
+from service.statements import Write
 from service.text.language import language_of
 from service.text.phone import Phone
 
@@ -66,49 +67,44 @@ def receive_text(
 
     `finding` and what was `said_at_once` (it is on its way already) when the crisis screen fired.
     """
-    taken = once.take(session, text.message_sid, text.body, now)
-    if taken.answer is not None:
-        return Answer.kept(taken.answer)
-    phone = _phone(session, house, text, now)
+    found = known(session, house.keyring, text.message_sid, text.sender, now)
+    if found.answer is not None:
+        return Answer.kept(found.answer)
     if finding is not None:
-        open_case(session, text.message_sid, phone.id if phone else None, finding, now)
-    said = _converse(session, house, text, phone, finding, now)
-    answer = _answer(session, phone, said, said_at_once, now)
-    once.answer(
+        open_case(session, text.message_sid, found.phone_id, finding, now)
+    said = _converse(session, house, text, found, finding, now)
+    answer, writes = _answer(found.phone_id, said, said_at_once, now)
+    once.keep(
         session,
-        taken,
-        phone_id=phone.id if phone else None,
+        text.message_sid,
+        body=text.body,
+        phone_id=found.phone_id,
         words={"texts": list(answer.texts), "outbox_id": answer.outbox_id},
+        received_at=now,
         keep_until=now + (once.SEARCHES_LIVE if said and said.searched else once.WORDS_LIVE),
+        writes=writes,
     )
     return answer
-
-
-def _phone(
-    session: Session, house: House, text: ArrivedText, now: datetime
-) -> members.KnownPhone | None:
-    if text.sender is None:
-        return None
-    return members.find_or_add_phone(session, house.keyring, text.sender, now)
 
 
 def _converse(
     session: Session,
     house: House,
     text: ArrivedText,
-    phone: members.KnownPhone | None,
+    found: Known,
     finding: Finding | None,
     now: datetime,
 ) -> Said | None:
     """None when there is nobody to talk with: an answer to a short code only starts a loop."""
-    if phone is None:
+    if found.phone is None:
         return None
     heard = Heard(
         Channel.TEXT,
         text.body,
-        phone,
+        found.phone,
+        found.thread,
         picture_only=text.media > 0 and not text.body.strip(),
-        no_text=phone.line_type == LineType.LANDLINE,
+        no_text=found.phone.line_type == LineType.LANDLINE,
     )
     if finding is not None:
         return converse_in_crisis(session, house.settings, heard, now)
@@ -116,14 +112,13 @@ def _converse(
 
 
 def _answer(
-    session: Session,
-    phone: members.KnownPhone | None,
-    said: Said | None,
-    said_at_once: str | None,
-    now: datetime,
-) -> Answer:
+    phone_id: int | None, said: Said | None, said_at_once: str | None, now: datetime
+) -> tuple[Answer, list[Write]]:
+    """The answer, and all that writes it and its turn down."""
     ours = render.as_text(said.reply, said.language) if said else ""
     texts = tuple(words for words in (said_at_once, ours) if words)
-    if not texts or phone is None:
-        return Answer(texts)
-    return Answer(texts, outbox.record_inline(session, phone_id=phone.id, now=now))
+    writes = list(said.writes) if said else []
+    if not texts or phone_id is None:
+        return Answer(texts), writes
+    outbox_id, row = outbox.inline(phone_id=phone_id, now=now)
+    return Answer(texts, outbox_id), [*writes, row]

@@ -85,21 +85,25 @@ def _once(
     session: Session, house: House, call: Call, answering: Callable[[Heard, datetime], Said]
 ) -> str:
     now = house.clock.now()
-    taken = once.take(session, f"{call.sid}:{call.turn}", call.pressed or None, now)
-    if taken.answer is not None:
-        return str(taken.answer.get("document", twiml.EMPTY))
+    key = f"{call.sid}:{call.turn}"
+    before = once.answered(session, key)
+    if before is not None:
+        return str(before.get("document", twiml.EMPTY))
     phone = (
         members.find_or_add_phone(session, house.keyring, call.other, now) if call.other else None
     )
     said = answering(_heard(call, phone), now)
     action = f"{house.settings.public_url}/voice/turn/{call.turn + 1}"
     document = render.as_call(said.reply, said.language, said.before, action)
-    once.answer(
+    once.keep(
         session,
-        taken,
+        key,
+        body=call.pressed or None,
         phone_id=phone.id if phone else None,
         words={"document": document},
+        received_at=now,
         keep_until=now + once.SEARCHES_LIVE,
+        writes=said.writes,
     )
     return document
 

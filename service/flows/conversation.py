@@ -25,6 +25,7 @@ from service.flows.turn import (
     go,
 )
 from service.settings import Settings
+from service.statements import Write
 from service.text.language import language_of
 from service.text.words import Prompt
 
@@ -36,6 +37,7 @@ class Heard:
     channel: Channel
     said: str
     phone: members.KnownPhone | None
+    thread: Thread | None = None  # the phone's conversation, if it has been read already
     call_sid: str | None = None
     picture_only: bool = False
     no_text: bool = False  # the phone is known to take no texts
@@ -49,15 +51,16 @@ class Said:
     language: str
     before: tuple[Prompt, ...] = ()
     searched: bool = False  # the words were a search: kept for 24 hours only
+    writes: tuple[Write, ...] = ()  # what the turn changed, still to be written
 
 
 def converse(session: Session, settings: Settings, heard: Heard, now: datetime) -> Said:
-    """One turn. Writes the conversation and its question; the caller's transaction commits."""
+    """One turn. The conversation and its question are among the answer's writes."""
     thread = _thread(session, heard, now)
     turn = _turn(session, settings, heard, thread, now)
     if heard.channel is Channel.TEXT and thread.is_a_loop(now) and not asks_to_stop(heard.said):
-        threads.save(session, thread, now)
-        return Said(Nothing(), turn.language)
+        threads.save(thread, now)
+        return Said(Nothing(), turn.language, writes=tuple(thread.writes))
     reading = _read(turn, thread, heard)
     if reading.where.step != "menu.unknown":
         turn.memo.pop("unknown", None)
@@ -78,9 +81,7 @@ def open_call(session: Session, settings: Settings, heard: Heard, first: Go, now
     """The first thing said on a call."""
     thread = _thread(session, heard, now)
     turn = _turn(session, settings, heard, thread, now)
-    said = _perform(turn, thread, first, now)
-    threads.save(session, thread, now)
-    return said
+    return _follow(turn, thread, Reading(first), now)
 
 
 def _read(turn: Turn, thread: Thread, heard: Heard) -> Reading:
@@ -94,8 +95,8 @@ def _read(turn: Turn, thread: Thread, heard: Heard) -> Reading:
 
 def _follow(turn: Turn, thread: Thread, reading: Reading, now: datetime) -> Said:
     said = _perform(turn, thread, reading.where, now)
-    threads.save(turn.session, thread, now)
-    return replace(said, searched=reading.searched)
+    threads.save(thread, now)
+    return replace(said, searched=reading.searched, writes=tuple(thread.writes))
 
 
 def _perform(turn: Turn, thread: Thread, where: Go, now: datetime) -> Said:
@@ -107,12 +108,12 @@ def _perform(turn: Turn, thread: Thread, where: Go, now: datetime) -> Said:
     if turn.channel is Channel.CALL and isinstance(reply, Pick):
         asked_by, reply = lists.one_at_a_time(turn, asked_by, reply)
     if isinstance(reply, Choose | Pick | Listen):
-        questions.ask(turn.session, thread.id, asked_by, reply, now)
+        thread.writes += questions.ask(thread.id, asked_by, reply, now)
     return Said(reply, turn.language, tuple(before))
 
 
 def _thread(session: Session, heard: Heard, now: datetime) -> Thread:
-    return threads.open_thread(
+    return heard.thread or threads.open_thread(
         session, heard.phone.id if heard.phone else None, heard.call_sid, now
     )
 

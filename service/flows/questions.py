@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.db import table_of
@@ -26,6 +26,7 @@ from service.flows.turn import (
     go,
 )
 from service.models import Outbox, Question, QuestionState, State
+from service.statements import Prepared, Write
 
 TOSS_UP = timedelta(minutes=30)
 PERSON = go("person.ask")
@@ -37,18 +38,22 @@ WHICH = "menu.which"
 
 _Q = table_of(Question).c
 # Built once: building a statement costs more than running it, and these run for every text.
-_WAITING = (
-    select(_Q.id, _Q.step, _Q.accepts, _Q.kind, _Q.asked_at)
-    .where(
-        _Q.conversation_id == bindparam("conversation"),
-        _Q.state == QuestionState.OPEN,
-        _Q.expires_at > bindparam("now"),
-    )
-    .order_by(_Q.asked_at.desc(), _Q.id.desc())
-    .limit(5)
+COLUMNS = (_Q.id, _Q.step, _Q.accepts, _Q.kind, _Q.asked_at)  # what Open holds
+MOST_OPEN = 5
+
+
+def still_open(questions: Select[Any]) -> Select[Any]:
+    """Those of them that wait at `now`, newest first."""
+    wait = _Q.state == QuestionState.OPEN, _Q.expires_at > bindparam("now")
+    return questions.where(*wait).order_by(_Q.asked_at.desc(), _Q.id.desc()).limit(MOST_OPEN)
+
+
+_WAITING = Prepared(
+    still_open(select(*COLUMNS).where(_Q.conversation_id == bindparam("conversation")))
 )
-_ASK = insert(table_of(Question))
-_ANSWERED = (
+_COLUMNS = ("conversation_id", "step", "accepts", "kind", "state", "asked_at", "expires_at")
+_ASK = Prepared(insert(table_of(Question)).inline(), columns=_COLUMNS)
+_ANSWERED = Prepared(
     update(table_of(Question)).where(_Q.id == bindparam("id_")).values(state=QuestionState.ANSWERED)
 )
 _CLOSE_ALL = (
@@ -56,7 +61,7 @@ _CLOSE_ALL = (
     .where(_Q.conversation_id == bindparam("conversation"), _Q.state == QuestionState.OPEN)
     .values(state=QuestionState.CLOSED)
 )
-_CLOSE_EXCHANGE = _CLOSE_ALL.where(_Q.kind == "exchange")
+_CLOSE_EXCHANGE = Prepared(_CLOSE_ALL.where(_Q.kind == "exchange"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +110,18 @@ class Open:
 
 def waiting(session: Session, conversation_id: int, now: datetime) -> list[Open]:
     """What this conversation still waits for, newest first; not what was asked in a text that never went."""
-    found = _open(session, conversation_id, now)
+    return heard(session, _WAITING.rows(session, conversation=conversation_id, now=now))
+
+
+def heard(session: Session, rows: Sequence[tuple[Any, ...]]) -> list[Open]:
+    """These rows' questions, without those asked in a text that never went."""
+    found = [Open(*row) for row in rows]
     asked_first = [question.outbox_id for question in found if question.outbox_id]
     if not asked_first:
         return found
     never_went = select(Outbox.id).where(Outbox.id.in_(asked_first), Outbox.state.in_(NEVER_WENT))
     unheard = set(session.scalars(never_went))
     return [question for question in found if question.outbox_id not in unheard]
-
-
-def _open(session: Session, conversation_id: int, now: datetime) -> list[Open]:
-    rows = session.connection().execute(_WAITING, {"conversation": conversation_id, "now": now})
-    return [Open(*row) for row in rows]
 
 
 def meant_by(digit: str, questions: Sequence[Open]) -> list[Open]:
@@ -128,12 +133,12 @@ def meant_by(digit: str, questions: Sequence[Open]) -> list[Open]:
     return [question for question in accepting if newest - question.asked_at <= TOSS_UP]
 
 
-def ask(session: Session, conversation_id: int, asked_by: Go, reply: Reply, now: datetime) -> None:
-    """Writes down what `reply` asks; it takes the place of this exchange's last question."""
-    session.connection().execute(_CLOSE_EXCHANGE, {"conversation": conversation_id})
+def ask(conversation_id: int, asked_by: Go, reply: Reply, now: datetime) -> list[Write]:
+    """What writes down what `reply` asks; it takes the place of this exchange's last question."""
+    writes = [_CLOSE_EXCHANGE.with_values(conversation=conversation_id)]
     if (accepts := what_it_accepts(reply)) is not None:
-        row = _row(conversation_id, asked_by, accepts, now)
-        session.connection().execute(_ASK, row)
+        writes.append(_ASK.with_values(**_row(conversation_id, asked_by, accepts, now)))
+    return writes
 
 
 def ask_first(
@@ -146,12 +151,13 @@ def ask_first(
     expires_at: datetime,
 ) -> None:
     """A question nobody led up to, in the text of this outbox row. Sent again, it is still one question."""
-    for question in _open(session, conversation_id, now):
+    rows = _WAITING.rows(session, conversation=conversation_id, now=now)
+    for question in [Open(*row) for row in rows]:
         if question.outbox_id == outbox_id:
             answered(session, question)
     accepts = {**(what_it_accepts(choose) or {}), "outbox_id": outbox_id}
     row = _row(conversation_id, asked_by, accepts, now)
-    session.connection().execute(_ASK, row | {"kind": "scheduled", "expires_at": expires_at})
+    _ASK.rows(session, **(row | {"kind": "scheduled", "expires_at": expires_at}))
 
 
 def _row(
@@ -169,7 +175,7 @@ def _row(
 
 
 def answered(session: Session, question: Open) -> None:
-    session.connection().execute(_ANSWERED, {"id_": question.id})
+    _ANSWERED.rows(session, id_=question.id)
 
 
 def close_all(session: Session, conversation_id: int) -> None:

@@ -5,6 +5,7 @@ Each is screened again; one that may be a crisis is answered whatever its age, a
 its answer can still be useful.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -30,8 +31,7 @@ def replay(house: House, spool: Spool) -> int:
     count = 0
     for path, kept in spool.waiting():
         try:
-            with house.database.transaction() as session:
-                _take(session, house, kept, house.clock.now())
+            house.database.transacted(_taking(house, kept))
         except DatabaseUnavailable:
             raise
         except Exception as error:  # a poison text: tried again, then set aside for a person
@@ -41,6 +41,10 @@ def replay(house: House, spool: Spool) -> int:
         spool.done(path)
         count += 1
     return count
+
+
+def _taking(house: House, kept: Kept) -> Callable[[Session], None]:
+    return lambda session: _take(session, house, kept, house.clock.now())
 
 
 def _take(session: Session, house: House, kept: Kept, now: datetime) -> None:

@@ -17,6 +17,7 @@ from service.flows import questions
 from service.flows.questions import Open
 from service.inbound.once import SEARCHES_LIVE
 from service.models import Conversation
+from service.statements import Prepared, Write
 
 # A machine on the other side answers each of our answers at once; a person doesn't write this fast.
 LOOP_WINDOW = timedelta(seconds=60)
@@ -30,7 +31,7 @@ _FIND = (
     .where(_C.key == bindparam("key_"))
     .with_for_update(key_share=True)
 )
-_SAVE = (
+_SAVE = Prepared(
     update(table_of(Conversation))
     .where(_C.id == bindparam("id_"))
     .values(
@@ -53,6 +54,7 @@ class Thread:
     replies: int
     counting_since: datetime
     waiting: list[Open] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)  # of this turn, for its end
 
     def is_a_loop(self, now: datetime) -> bool:
         """Counts one more reply; True when there have been too many within the minute."""
@@ -83,16 +85,17 @@ def thread_of_phone(session: Session, phone_id: int, now: datetime) -> int:
     return found if found is not None else _find_or_add(session, key, phone_id, now).id
 
 
-def save(session: Session, thread: Thread, now: datetime) -> None:
-    kept = {
-        "id_": thread.id,
-        "memo_": thread.memo,
-        "replies_": thread.replies,
-        "counting_since_": thread.counting_since,
-        "now_": now,
-        "forget_at_": _forget_at(thread.memo),
-    }
-    session.connection().execute(_SAVE, kept)
+def save(thread: Thread, now: datetime) -> None:
+    """Puts what the turn changed among its writes."""
+    changed = _SAVE.with_values(
+        id_=thread.id,
+        memo_=thread.memo,
+        replies_=thread.replies,
+        counting_since_=thread.counting_since,
+        now_=now,
+        forget_at_=_forget_at(thread.memo),
+    )
+    thread.writes.append(changed)
 
 
 def _forget_at(memo: Mapping[str, Any]) -> datetime | None:

@@ -70,8 +70,9 @@ def read_text(form: Mapping[str, str]) -> ArrivedText:
 
 def _answer(rooms: Rooms, arrived: ArrivedText) -> Answer:
     def receive() -> Answer:
-        with rooms.house.database.transaction() as session:
-            return receive_text(session, rooms.house, arrived, rooms.house.clock.now())
+        return rooms.house.database.transacted(
+            lambda session: receive_text(session, rooms.house, arrived, rooms.house.clock.now())
+        )
 
     try:
         return rooms.ordinary.run(receive, ANSWER_WITHIN_S)
@@ -91,9 +92,10 @@ def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answ
     )
 
     def receive() -> Answer:
-        with rooms.house.database.transaction() as session:
-            now = rooms.house.clock.now()
-            return receive_text(session, rooms.house, arrived, now, finding, words)
+        now = rooms.house.clock.now()
+        return rooms.house.database.transacted(
+            lambda session: receive_text(session, rooms.house, arrived, now, finding, words)
+        )
 
     try:
         answer = rooms.crisis.run(receive, CRISIS_WITHIN_S)

@@ -26,28 +26,30 @@ def voice_door(house: House, guard: Guard) -> Blueprint:
     @guard
     def call_in() -> Response:
         call = calls.read_call(request.form, turn=0)
-        return _spoken(aside, lambda: _in_one(house, lambda s: calls.greet(s, house, call)))
+        return _spoken(
+            aside, lambda: house.database.transacted(lambda s: calls.greet(s, house, call))
+        )
 
     @door.post("/voice/out/<outbox_id>/<int:attempt>")
     @guard
     def call_out(outbox_id: str, attempt: int) -> Response:
         call = calls.read_call(request.form, turn=0)
         return _spoken(
-            aside, lambda: _in_one(house, lambda s: calls.ring(s, house, call, outbox_id, attempt))
+            aside,
+            lambda: house.database.transacted(
+                lambda s: calls.ring(s, house, call, outbox_id, attempt)
+            ),
         )
 
     @door.post("/voice/turn/<int:turn>")
     @guard
     def keys(turn: int) -> Response:
         call = calls.read_call(request.form, turn=turn)
-        return _spoken(aside, lambda: _in_one(house, lambda s: calls.press(s, house, call)))
+        return _spoken(
+            aside, lambda: house.database.transacted(lambda s: calls.press(s, house, call))
+        )
 
     return door
-
-
-def _in_one(house: House, step: Callable[..., str]) -> str:
-    with house.database.transaction() as session:
-        return step(session)
 
 
 def _spoken(aside: Aside, answering: Answering) -> Response:

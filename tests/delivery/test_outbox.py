@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from service.delivery import outbox
 from service.delivery.windows import USUAL, machine_now
 from service.models import Lane, Outbox, State
+from service.statements import together
 from tests.sending import HOUR, row
 
 
@@ -80,7 +81,8 @@ def test_many_claim_at_once_and_no_row_goes_to_two(database, put_out, clock):
 def test_an_inline_reply_is_no_work(database, put_out, clock):
     put_out("other", not_before=clock.now() + HOUR)
     with database.transaction() as session:
-        mine = outbox.record_inline(session, phone_id=1, now=clock.now())
+        mine, reply = outbox.inline(phone_id=1, now=clock.now())
+        together(session, [reply])
     assert claim(database, clock) == []
     assert row(database, mine).state == State.INLINE
 

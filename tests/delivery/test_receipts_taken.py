@@ -10,6 +10,7 @@ from service.delivery import outbox
 from service.delivery.receipts import record_receipt
 from service.delivery.send import drain
 from service.models import Lane, LineType, PhoneRow, State, Way
+from service.statements import together
 from tests.sending import ScriptedCarrier, row, say_hello
 
 
@@ -77,7 +78,8 @@ def test_a_stop_at_the_carrier_is_remembered(house, sent):
 
 def test_an_inline_reply_is_moved_by_its_receipts(house, sent):
     with house.database.transaction() as session:
-        inline = outbox.record_inline(session, phone_id=1, now=house.clock.now())
+        inline, row = outbox.inline(phone_id=1, now=house.clock.now())
+        together(session, [row])
     receive(house, inline, "sent", attempt=0, MessageSid="SM2")
     assert receive(house, inline, "delivered", attempt=0, MessageSid="SM2").state == State.DELIVERED
 

@@ -8,12 +8,18 @@ from service.models import Inbound
 
 
 def take_and_answer(database, clock, words):
-    with database.transaction() as session:
-        taken = once.take(session, "SM1", "hi", clock.now())
-        if taken.answer is not None:
-            return taken.answer
-        keep_until = clock.now() + timedelta(days=1)
-        return once.answer(session, taken, phone_id=None, words=words, keep_until=keep_until)
+    def work(session):
+        before = once.answered(session, "SM1")
+        if before is not None:
+            return before
+        day = clock.now() + timedelta(days=1)
+        once.keep(
+            session, "SM1", body="hi", phone_id=None, words=words,
+            received_at=clock.now(), keep_until=day,
+        )  # fmt: skip
+        return words
+
+    return database.transacted(work)
 
 
 def test_a_repetition_gets_the_first_answer(database, clock):
