@@ -78,6 +78,9 @@ LABELS = {
 # How one takes part from afar, as Meeting.remote holds it.
 DIAL_IN, LINK_ONLY = 1, 2
 
+# Beside the named bits: its rule must be asked whether it is held on a date (meetings/monthly.py).
+NOT_WEEKLY = 1 << 30
+
 CLOSED_PLACE = "TC"  # "location temporarily closed"
 
 
