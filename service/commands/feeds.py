@@ -11,7 +11,8 @@ from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
 from service.errors import BadInput, FeedRefused, UnknownZone
 from service.house import House
-from service.meetings.importer import Report, import_feed, record_refusal
+from service.meetings.importer import import_feed, record_refusal
+from service.meetings.report import Report
 
 FETCH_TIMEOUT_S = 60
 FETCHED_BY = "Porchlight feed reader"

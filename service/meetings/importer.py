@@ -1,78 +1,48 @@
 """Takes a feed into the database: the same feed twice changes nothing, a bad one touches nothing.
 
-A row that is missing is gone only after two good readings without it, because slugs change when a
-meeting is renamed. A feed that has shrunk by more than 30 % is an alarm, not a deletion: nothing is
-counted as missing then.
+Reading happens before the database is asked anything; what changed is written in chunks
+(`meetings/changes.py`), and then meetings that two feeds have are listed once (`meetings/twins.py`).
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import FeedRefused
+from service.meetings import changes, twins
 from service.meetings.canonical import canonical, digest_of
+from service.meetings.changes import ALSO, Known, OneTransaction, Plan, Seen, Store
 from service.meetings.feeds.recognise import read_feed
 from service.meetings.feeds.row import Row
+from service.meetings.report import Columns, Report, counted, same_copy
 from service.models.feed import Feed
-from service.models.meeting import Meeting
-
-GONE_AFTER = 2  # good readings without the row
-SHRUNK = 0.7  # of the rows listed before
-CHUNK = 5_000
-GONE = "gone from its feed"
-
-Columns = dict[str, Any]
-T = TypeVar("T")
-_TABLE = cast(Table, Meeting.__table__)
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What became of a feed. rows = listed + hidden; `shrunk` when it lost over 30 % and we kept all."""
+class Terms:
+    """How a feed is to be read, as it was asked for; kept, so that it is read so again."""
 
-    feed: str
+    fellowship: str = "any"
+    zone: str | None = None  # of rows that say none and lie nowhere
+    format: str = "auto"
+    columns: Mapping[str, str] = field(default_factory=dict)  # ours -> the feed's header
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A feed read to its end, nothing of it stored yet."""
+
+    name: str
+    terms: Terms
     format: str
-    rows: int
-    listed: int
-    hidden: int
-    reasons: dict[str, int]
-    added: int
-    changed: int
-    gone: int
-    timezone: str | None
-    shrunk: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """As `porchlight import --json` prints it."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What we have of a row already."""
-
-    id: int
     digest: str
-    missed: int
-    listed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a reading changes. `missing` includes `going`; a shrunk feed has neither."""
-
-    fresh: list[Columns]
-    changed: list[Columns]
-    missing: list[Known]
-    going: list[Known]
-    back: list[Known]  # missed once, here again
-    shrunk: bool
+    rows: list[Columns]
 
 
 def import_feed(
@@ -84,36 +54,72 @@ def import_feed(
     now: datetime,
     dry_run: bool = False,
 ) -> Report:
-    """Takes the feed's rows in; `default_zone` is for rows that say no zone and lie nowhere.
+    """Takes a feed in within the caller's transaction; for feeds of a few thousand rows.
 
     Raises FeedRefused, before anything is touched, when `raw` is no feed or stops in the middle.
     With `dry_run` it only counts.
     """
+    copy = read_copy(name, raw, Terms(fellowship, default_zone))
+    return take_in(OneTransaction(session), copy, now, dry_run)
+
+
+def read_copy(name: str, raw: bytes, terms: Terms) -> Copy:
+    """Reads and cleans every row; knows no database. Raises FeedRefused."""
     reading = read_feed(raw)
-    rows = _canonical(reading.rows, fellowship, default_zone)
-    feed = session.scalar(select(Feed).where(Feed.name == name))
-    known = _known(session, feed.id) if feed else {}
-    plan = _plan(rows, known)
-    report = _report(name, reading.format, rows, plan)
-    if not dry_run:
-        feed = _note_reading(session, feed or Feed(name=name), report, fellowship, raw, now)
-        _write(session, feed.id, plan, known, now)
+    if terms.format not in ("auto", reading.format):
+        raise FeedRefused(f"It is {reading.format}, not {terms.format}.")
+    rows = [canonical(row, terms.fellowship, terms.zone) for row in _distinct(reading.rows)]
+    _hide_doubles(rows)
+    for row in rows:
+        row["digest"] = digest_of(row)
+    return Copy(name, terms, reading.format, hashlib.sha256(raw).hexdigest(), rows)
+
+
+def take_in(
+    store: Store, copy: Copy, now: datetime, dry_run: bool = False, accept_shrink: bool = False
+) -> Report:
+    """Writes what the copy changes; with `dry_run` only says what that would be.
+
+    With a database for `store` it holds no lock for longer than a chunk takes. A crash in between
+    leaves whole rows; the next reading completes them.
+    """
+    with store.reading() as session:
+        feed = session.scalar(select(Feed).where(Feed.name == copy.name))
+        known = changes.known_rows(session, feed.id) if feed else {}
+        plan = changes.plan(copy.rows, known, accept_shrink)
+        if dry_run:
+            foreseen = twins.foresee(session, feed.id if feed else None, copy.name, copy.rows)
+            return _report(copy, plan, foreseen)
+    feed_id, before = _open_feed(store, copy, now)
+    changes.write(store, feed_id, plan, known, Seen(now, before))
+    also = _settle(store, feed_id, plan, known)
+    report = _report(copy, plan, also)
+    _close_feed(store, feed_id, copy, report, now)
     return report
 
 
-def record_refusal(session: Session, name: str, refused: FeedRefused, now: datetime) -> None:
+def take_same(store: Store, name: str, now: datetime) -> Report:
+    """The server says nothing has changed: a good reading all the same, so what was missing goes."""
+    with store.reading() as session:
+        feed = session.scalars(select(Feed).where(Feed.name == name)).one()
+        known = changes.known_rows(session, feed.id)
+    plan = changes.plan_same(known, feed.alarm_at is not None)
+    changes.write(store, feed.id, plan, known, Seen(now, feed.read_at))
+    _settle(store, feed.id, plan, known)
+    with store.transaction() as session:
+        _note_good(session.get_one(Feed, feed.id), now)
+    return same_copy(feed, len(plan.going))
+
+
+def record_refusal(session: Session, name: str, refused: FeedRefused, now: datetime) -> Feed | None:
     """Notes on a feed we have that its latest copy was refused; its last good copy stays."""
-    session.execute(
-        update(Feed).where(Feed.name == name).values(refused_at=now, refused_why=str(refused)[:200])
-    )
-
-
-def _canonical(rows: list[Row], fellowship: str, default_zone: str | None) -> list[Columns]:
-    found = [canonical(row, fellowship, default_zone) for row in _distinct(rows)]
-    _hide_doubles(found)
-    for row in found:
-        row["digest"] = digest_of(row)
-    return found
+    feed = session.scalar(select(Feed).where(Feed.name == name))
+    if feed is None:
+        return None
+    feed.refused_at, feed.refused_why = now, str(refused)[:200]
+    feed.failures += 1
+    feed.failing_since = feed.failing_since or now
+    return feed
 
 
 def _distinct(rows: list[Row]) -> list[Row]:
@@ -142,86 +148,66 @@ def _hide_doubles(rows: list[Columns]) -> None:
             first[key] = row
 
 
-def _known(session: Session, feed_id: int) -> dict[str, Known]:
-    columns = (Meeting.slug, Meeting.id, Meeting.digest, Meeting.missed, Meeting.hidden_reason)
-    found = session.execute(select(*columns).where(Meeting.feed_id == feed_id))
-    return {
-        slug: Known(id, digest, missed, not hidden) for slug, id, digest, missed, hidden in found
+def _settle(store: Store, feed_id: int, plan: Plan, known: dict[str, Known]) -> int:
+    """Lists once what other feeds have too; how many rows of this feed stand back."""
+    fellowships = {row["fellowship"] for row in plan.fresh} | {
+        one.fellowship for one in known.values()
     }
+    with store.reading() as session:
+        if not twins.has_company(session, feed_id, fellowships):
+            return 0
+    twins.settle_stored(store, changes.minutes_touched(plan, known))
+    with store.reading() as session:
+        return twins.count_also(session, feed_id)
 
 
-def _plan(rows: list[Columns], known: dict[str, Known]) -> Plan:
-    here = {row["slug"] for row in rows}
-    listed = sum(not row["hidden_reason"] for row in rows)
-    shrunk = listed < SHRUNK * sum(had.listed for had in known.values())
-    missing = [] if shrunk else [had for slug, had in known.items() if slug not in here]
-    return Plan(
-        fresh=[row for row in rows if row["slug"] not in known],
-        changed=[row for row in rows if _differs(row, known.get(row["slug"]))],
-        missing=missing,
-        going=[had for had in missing if had.missed + 1 == GONE_AFTER],
-        back=[had for slug, had in known.items() if had.missed and slug in here],
-        shrunk=shrunk,
-    )
-
-
-def _differs(row: Columns, had: Known | None) -> bool:
-    """A row that was gone and is back differs too: it was taken out of the index."""
-    return had is not None and (had.digest != row["digest"] or had.missed >= GONE_AFTER)
-
-
-def _report(name: str, format: str, rows: list[Columns], plan: Plan) -> Report:
-    reasons = Counter(row["hidden_reason"] for row in rows if row["hidden_reason"])
-    zones = Counter(row["zone"] for row in rows)
-    return Report(
-        feed=name,
-        format=format,
-        rows=len(rows),
-        listed=len(rows) - reasons.total(),
-        hidden=reasons.total(),
-        reasons=dict(reasons),
+def _report(copy: Copy, plan: Plan, also: int) -> Report:
+    listed = sum(not row["hidden_reason"] for row in copy.rows)
+    return counted(
+        copy.name,
+        copy.format,
+        copy.rows,
+        also,
+        ALSO,
         added=len(plan.fresh),
         changed=len(plan.changed),
         gone=len(plan.going),
-        timezone=zones.most_common(1)[0][0],
         shrunk=plan.shrunk,
+        alarm=_alarm(listed, plan.listed_before) if plan.shrunk else None,
     )
 
 
-def _note_reading(
-    session: Session, feed: Feed, report: Report, fellowship: str, raw: bytes, now: datetime
-) -> Feed:
-    feed.format, feed.fellowship, feed.zone = report.format, fellowship, report.timezone
-    feed.rows, feed.listed, feed.read_at = report.rows, report.listed, now
-    feed.digest = hashlib.sha256(raw).hexdigest()
-    feed.refused_at = feed.refused_why = None
-    session.add(feed)
-    session.flush()
-    return feed
+def _alarm(listed: int, before: int) -> str:
+    return f"It lists {listed} meetings and had {before}; nothing was taken away."
 
 
-def _write(
-    session: Session, feed_id: int, plan: Plan, known: dict[str, Known], now: datetime
-) -> None:
-    """In bulk and in chunks, past the unit of work: 11 times as fast as rows one by one."""
-    seen = {"feed_id": feed_id, "last_seen": now, "missed": 0}
-    for some in _chunks([{**row, **seen, "first_seen": now} for row in plan.fresh]):
-        session.connection().execute(insert(_TABLE), some)
-    for some in _chunks([{**row, **seen, "row": known[row["slug"]].id} for row in plan.changed]):
-        session.connection().execute(update(_TABLE).where(_TABLE.c.id == bindparam("row")), some)
-    _set(session, plan.missing, missed=_TABLE.c.missed + 1)
-    _set(session, plan.back, missed=0)
-    _set(session, plan.going, cell=None, remote=None, hidden_reason=GONE)
-    here = _TABLE.c.feed_id == feed_id, _TABLE.c.missed == 0
-    session.execute(update(_TABLE).where(*here).values(last_seen=now))
+def _open_feed(store: Store, copy: Copy, now: datetime) -> tuple[int, datetime]:
+    """The feed's row, made before its meetings, and when it was read before."""
+    with store.transaction() as session:
+        feed = session.scalar(select(Feed).where(Feed.name == copy.name))
+        if feed is None:
+            feed = Feed(
+                name=copy.name, format=copy.format, digest="", rows=0, listed=0, read_at=now
+            )
+            feed.fellowship = copy.terms.fellowship
+            session.add(feed)
+            session.flush()
+        return feed.id, feed.read_at
 
 
-def _set(session: Session, rows: list[Known], **values: Any) -> None:
-    for some in _chunks(rows):
-        ids = [row.id for row in some]
-        session.execute(update(_TABLE).where(_TABLE.c.id.in_(ids)).values(**values))
+def _close_feed(store: Store, feed_id: int, copy: Copy, report: Report, now: datetime) -> None:
+    """Only now the copy counts as ours: a reading cut short is done again."""
+    terms = copy.terms
+    with store.transaction() as session:
+        feed = session.get_one(Feed, feed_id)
+        feed.format, feed.fellowship, feed.zone = copy.format, terms.fellowship, report.timezone
+        feed.rows, feed.listed, feed.digest = report.rows, report.listed, copy.digest
+        feed.terms = {"zone": terms.zone, "format": terms.format, "columns": dict(terms.columns)}
+        feed.alarm_at = (feed.alarm_at or now) if report.shrunk else None
+        feed.alarm_why = report.alarm
+        _note_good(feed, now)
 
 
-def _chunks(things: list[T]) -> Iterator[list[T]]:
-    for start in range(0, len(things), CHUNK):
-        yield things[start : start + CHUNK]
+def _note_good(feed: Feed, now: datetime) -> None:
+    feed.read_at, feed.failures = now, 0
+    feed.refused_at = feed.refused_why = feed.failing_since = None

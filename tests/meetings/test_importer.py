@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from service.errors import FeedRefused
-from service.meetings.importer import GONE, import_feed
+from service.meetings.changes import GONE
+from service.meetings.importer import import_feed
 from service.models import Feed, Meeting
 from tests.meetings.community import BUTTE, TUESDAY, WEDNESDAY, feed, online, phone, row
 

@@ -1,0 +1,184 @@
+"""What a reading of a feed changes, and writing just that.
+
+A row that is missing is gone only after two good readings without it, because slugs change when a
+meeting is renamed. A feed that has lost more than 30 % of what it listed is an alarm: what is new is
+taken, but nothing that is listed is hidden or counted as missing until a person accepts it.
+
+Everything is written in chunks, each a transaction of its own when the caller wants it so: others
+write in between, and what a crash leaves undone the next reading does.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy.orm import Session
+
+from service.db import insert, table_of
+from service.meetings.report import Columns
+from service.models.meeting import Meeting
+
+GONE_AFTER = 2  # good readings without the row
+SHRUNK = 0.7  # of the rows listed before
+CHUNK = 1_000  # SQLite's one write lock is held for 20 to 30 ms a chunk
+GONE = "gone from its feed"
+ALSO = "also in another feed"
+
+T = TypeVar("T")
+_TABLE = table_of(Meeting)
+
+
+class Store(Protocol):
+    """A database, which opens a transaction each time, or the one transaction there is."""
+
+    def transaction(self) -> AbstractContextManager[Session]: ...
+
+    def reading(self) -> AbstractContextManager[Session]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OneTransaction:
+    """Everything in the caller's own transaction, and visible to it at once."""
+
+    session: Session
+
+    def transaction(self) -> AbstractContextManager[Session]:
+        return nullcontext(self.session)
+
+    reading = transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What we have of a row already."""
+
+    id: int
+    digest: str
+    missed: int
+    hidden: str | None
+    fellowship: str
+    minute: int | None
+
+    @property
+    def listed(self) -> bool:
+        """As far as its own feed goes."""
+        return self.hidden is None or self.hidden == ALSO
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a reading changes. `missing` includes `going`; a shrunk feed has neither."""
+
+    fresh: list[Columns]
+    changed: list[Columns]
+    missing: list[Known]
+    going: list[Known]
+    back: list[Known]  # missed once, here again
+    shrunk: bool
+    listed_before: int
+
+    @property
+    def changes(self) -> bool:
+        """False when there is nothing to write but the reading itself."""
+        return bool(self.fresh or self.changed or self.missing or self.back)
+
+
+def known_rows(session: Session, feed_id: int) -> dict[str, Known]:
+    """A feed's rows as they are, by slug."""
+    names = ("slug", "id", "digest", "missed", "hidden_reason", "fellowship", "minute_of_week")
+    columns = [_TABLE.c[name] for name in names]
+    found = session.connection().execute(select(*columns).where(_TABLE.c.feed_id == feed_id))
+    return {slug: Known(*rest) for slug, *rest in found}
+
+
+def plan(rows: list[Columns], known: dict[str, Known], accept_shrink: bool = False) -> Plan:
+    """What is to be done. With `accept_shrink` what is missing goes at once: a person has looked."""
+    here = {row["slug"] for row in rows}
+    listed = sum(not row["hidden_reason"] for row in rows)
+    before = sum(had.listed for had in known.values())
+    shrunk = not accept_shrink and listed < SHRUNK * before
+    away = [had for slug, had in known.items() if slug not in here and had.hidden != GONE]
+    missing = [] if shrunk else away
+    changed = [row for row in rows if _differs(row, known.get(row["slug"]))]
+    if shrunk:
+        changed = [row for row in changed if not _takes_away(row, known[row["slug"]])]
+    return Plan(
+        fresh=[row for row in rows if row["slug"] not in known],
+        changed=changed,
+        missing=missing,
+        going=[had for had in missing if _goes(had, accept_shrink)],
+        back=[had for slug, had in known.items() if had.missed and slug in here],
+        shrunk=shrunk,
+        listed_before=before,
+    )
+
+
+def plan_same(known: dict[str, Known], alarmed: bool) -> Plan:
+    """The same copy once more: what was missing from it still is. After an alarm nothing is."""
+    away = [] if alarmed else [had for had in known.values() if had.missed and had.hidden != GONE]
+    return Plan([], [], away, away, [], alarmed, 0)
+
+
+def write(store: Store, feed_id: int, plan: Plan, known: dict[str, Known], seen: "Seen") -> None:
+    """In bulk, past the unit of work; a row another import has put in meanwhile stays."""
+    stamp = {"feed_id": feed_id, "last_seen": seen.now, "missed": 0}
+    for some in chunks([{**row, **stamp, "first_seen": seen.now} for row in plan.fresh]):
+        with store.transaction() as session:
+            session.connection().execute(insert(session, Meeting).on_conflict_do_nothing(), some)
+    changed = [{**row, **stamp, "row": known[row["slug"]].id} for row in plan.changed]
+    in_chunks(store, update(_TABLE).where(_TABLE.c.id == bindparam("row")), changed)
+    _set(store, [one for one in plan.missing if not one.missed], last_seen=seen.before)
+    _set(store, plan.missing, missed=_TABLE.c.missed + 1)
+    _set(store, plan.back, missed=0)
+    _set(store, plan.going, cell=None, remote=None, hidden_reason=GONE, missed=GONE_AFTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """When this reading is, and when the one before was: rows missing now were last seen then."""
+
+    now: datetime
+    before: datetime
+
+
+def minutes_touched(plan: Plan, known: dict[str, Known]) -> set[int]:
+    """The minutes of the week in which a listed row came, went or changed."""
+    rows = [*plan.fresh, *plan.changed]
+    had = [known[row["slug"]] for row in plan.changed] + plan.going
+    minutes = {row["minute_of_week"] for row in rows} | {one.minute for one in had}
+    return {minute for minute in minutes if minute is not None}
+
+
+def chunks(things: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    for start in range(0, len(things), size):
+        yield things[start : start + size]
+
+
+def _differs(row: Columns, had: Known | None) -> bool:
+    """A row that was gone and is back differs too: it was taken out of the index."""
+    return had is not None and (had.digest != row["digest"] or had.missed >= GONE_AFTER)
+
+
+def _takes_away(row: Columns, had: Known) -> bool:
+    return had.listed and bool(row["hidden_reason"])
+
+
+def _goes(had: Known, at_once: bool) -> bool:
+    return at_once or had.missed + 1 >= GONE_AFTER
+
+
+def in_chunks(store: Store, sql: Update, rows: Sequence[Columns]) -> None:
+    """The statement for every row, a transaction a chunk."""
+    for some in chunks(rows):
+        with store.transaction() as session:
+            session.connection().execute(sql, some)
+
+
+def _set(store: Store, rows: list[Known], **values: Any) -> None:
+    for some in chunks(rows):
+        chosen = update(_TABLE).where(_TABLE.c.id.in_([row.id for row in some]))
+        with store.transaction() as session:
+            session.connection().execute(chosen.values(**values))
