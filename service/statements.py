@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Delete, Dialect, Insert, Select, Update
+from sqlalchemy import Delete, Dialect, Float, Insert, Select, Update
 from sqlalchemy.orm import Session
 
 from service.errors import DatabaseUnavailable
@@ -48,6 +48,10 @@ class _Compiled:
         if not self.by_name:
             return found
         return {name: value for (name, _), value in zip(self.binds, found, strict=True)}
+
+    def read_all(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Converted; as they came where no column needs it."""
+        return [self.read(row) for row in rows] if any(self.columns) else rows
 
     def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(
@@ -103,7 +107,7 @@ def _run(driver: Any, work: list[tuple[_Compiled, Values]]) -> list[list[tuple[A
     with driver.pipeline() if in_one_trip else nullcontext():
         cursors = [driver.execute(one.sql, one.bound(values)) for one, values in work]
     return [
-        [one.read(row) for row in cursor.fetchall()] if one.columns else []
+        one.read_all(cursor.fetchall()) if one.columns else []
         for (one, _), cursor in zip(work, cursors, strict=True)
     ]
 
@@ -122,15 +126,21 @@ def _compile(statement: Statement, dialect: Dialect, columns: Sequence[str] | No
         binds=tuple((name, converts[name]) for name in names),
         fixed=fixed,
         by_name=not compiled.positional,
-        columns=tuple(
-            column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in statement.exported_columns
-        ),
+        columns=tuple(_reader(column.type, dialect) for column in statement.exported_columns),
     )
 
 
 def _converter(type_: Any, dialect: Dialect) -> Convert:
     convert: Convert = type_.dialect_impl(dialect).bind_processor(dialect)
+    return convert
+
+
+def _reader(type_: Any, dialect: Dialect) -> Convert:
+    if isinstance(
+        type_, Float
+    ):  # both drivers give a float as it is; psycopg's wants to be told of which
+        return None
+    convert: Convert = type_.dialect_impl(dialect).result_processor(dialect, None)
     return convert
 
 

@@ -1,8 +1,11 @@
-"""In which order candidates are given. Pure."""
+"""In which order candidates are given. Pure.
 
-from collections.abc import Callable
+`set_back` are the bits of what isn't for everybody who asks: women's or men's meetings and, for who
+writes English, Spanish ones. They are listed, but lead only when nothing for all is near.
+"""
 
-from service.meetings.attributes import BITS
+from collections.abc import Callable, Iterable
+
 from service.meetings.candidates import Candidate
 
 # A drive of fifteen miles is worth about forty minutes' wait; a starting value to tune.
@@ -11,36 +14,58 @@ BANDS = (5, 15, 30, 60)  # miles; within one the sooner comes first
 # As near as the nearest: then the sooner of them leads.
 AS_NEAR_MILES, AS_NEAR_SHARE = 1.0, 1.05
 OPEN_TO_ALL_MILES = 5
-ONE_GENDER = BITS["women"] | BITS["men"]
-ONE_GENDER_MIN = 60
+SET_BACK_MIN = 60
 
 
-def ranked(found: list[Candidate], timed: bool, attrs: int) -> list[Candidate]:
+def ranked(found: list[Candidate], timed: bool, set_back: int = 0) -> list[Candidate]:
     """Best first.
 
     When a time was asked, the nearest leads and the rest follow by distance bands and time; without
-    one, soon and near are weighed against each other. A women's or men's meeting leads a plain
-    question only if none for everybody is within five miles of it.
+    one, soon and near are weighed against each other.
     """
     if not found:
         return []
-    plain = not attrs & ONE_GENDER
     if not timed:
-        return sorted(found, key=lambda one: weighed(one, plain))
-    lead = _nearest(found, plain)
-    rest = sorted((one for one in found if one is not lead), key=_by_band(plain))
+        return sorted(found, key=_weighed(set_back))
+    lead = _nearest(found, set_back)
+    rest = sorted((one for one in found if one is not lead), key=_by_band(set_back))
     return [lead, *rest]
 
 
-def weighed(one: Candidate, plain: bool = True) -> float:
+def led_by_one_for_all(found: list[Candidate], set_back: int) -> list[Candidate]:
+    """The same, unless a meeting that is set back leads and one for all is within five miles of it."""
+    if not found or not found[0].attrs & set_back:
+        return found
+    reach = found[0].miles + OPEN_TO_ALL_MILES
+    lead = next((one for one in found if not one.attrs & set_back and one.miles <= reach), None)
+    return found if lead is None else [lead, *(one for one in found if one is not lead)]
+
+
+def varied(found: list[Candidate]) -> list[Candidate]:
+    """In the same order, but a group's second meeting behind every other group's first."""
+    first: dict[int, Candidate] = {}
+    again = [one for one in found if first.setdefault(one.series, one) is not one]
+    return [*first.values(), *again]
+
+
+def groups(found: Iterable[Candidate]) -> int:
+    """How many different groups they are of."""
+    return len({one.series for one in found})
+
+
+def _weighed(set_back: int) -> Callable[[Candidate], float]:
     """Minutes to wait and to drive."""
-    restricted = ONE_GENDER_MIN if plain and one.attrs & ONE_GENDER else 0
-    return one.wait_min + MINUTES_A_MILE * one.miles + restricted
+
+    def key(one: Candidate) -> float:
+        later = SET_BACK_MIN if one.attrs & set_back else 0
+        return one.wait_min + MINUTES_A_MILE * one.miles + later
+
+    return key
 
 
-def _nearest(found: list[Candidate], plain: bool) -> Candidate:
+def _nearest(found: list[Candidate], set_back: int) -> Candidate:
     nearest = min(one.miles for one in found)
-    for_all = [one for one in found if not one.attrs & ONE_GENDER] if plain else found
+    for_all = [one for one in found if not one.attrs & set_back]
     if for_all and min(one.miles for one in for_all) <= nearest + OPEN_TO_ALL_MILES:
         found = for_all
         nearest = min(one.miles for one in found)
@@ -52,16 +77,9 @@ def _soonest(one: Candidate) -> tuple[int, int, float]:
     return one.off_min, one.wait_min, one.miles
 
 
-def _by_band(plain: bool) -> Callable[[Candidate], tuple[int, bool, int, int, float]]:
+def _by_band(set_back: int) -> Callable[[Candidate], tuple[int, bool, int, int, float]]:
     def key(one: Candidate) -> tuple[int, bool, int, int, float]:
         band = sum(one.miles >= edge for edge in BANDS)
-        return band, plain and bool(one.attrs & ONE_GENDER), *_soonest(one)
+        return band, bool(one.attrs & set_back), one.off_min, one.wait_min, one.miles
 
     return key
-
-
-def varied(found: list[Candidate]) -> list[Candidate]:
-    """In the same order, but a group's second meeting behind every other group's first."""
-    first: dict[int, Candidate] = {}
-    again = [one for one in found if first.setdefault(one.series, one) is not one]
-    return [*first.values(), *again]

@@ -1,20 +1,24 @@
 """What is near and next."""
 
+from collections import namedtuple
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from service.meetings.asking import Ask, Fallback
 from service.meetings.attributes import from_bits
-from service.meetings.candidates import Candidate, next_start
+from service.meetings.candidates import Candidate, keys_in, keys_value, next_start
 from service.meetings.geo import direction, miles_between
 from service.meetings.locate import Home, locate
 from service.meetings.places import Place
 from service.meetings.query import Query
-from service.meetings.ways import Ask, Fallback, pick
+from service.meetings.ways import pick
 from service.models.meeting import Meeting
+from service.statements import Prepared
 
 _T = cast(Table, Meeting.__table__)
 _SHOWN = tuple(
@@ -22,9 +26,11 @@ _SHOWN = tuple(
     for name in (
         *("id", "slug", "name", "fellowship", "minute_of_week", "zone", "duration_min", "mode"),
         *("attrs", "lat", "lon", "precision", "cell", "location", "address", "town", "region"),
-        *("dial_in", "dial_code", "notes", "updated"),
+        *("dial_in", "dial_code", "notes", "updated", "rrule", "hidden_reason"),
     )
 )
+_Shown = namedtuple("_Shown", [column.name for column in _SHOWN])  # type: ignore[misc]
+_BY_ID = Prepared(lambda dialect: select(*_SHOWN).where(keys_in(_T.c.id, dialect)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Result:
     attrs: frozenset[str]
     notes: str | None = None
     updated: datetime | None = None
+    rrule: str | None = None  # None: every week; see meetings/monthly.py
 
     @property
     def in_person(self) -> bool:
@@ -84,10 +91,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Where questions come from when nobody says: the line's own zone and state."""
+    """Where questions come from when nobody says: the line's own zone and state, and how they are put."""
 
     zone: str = "UTC"
     region: str | None = None
+    language: str = (
+        "en"  # who writes Spanish may be led to a Spanish meeting without asking for one
+    )
 
 
 def find(
@@ -105,7 +115,8 @@ def find(
     places = _places(session, query, near, line)
     place = places[0] if places else None
     zone = place.zone if place else line.zone
-    picked = pick(Ask(session, query, now, place, zone, limit))
+    minute = now.replace(second=0, microsecond=0)
+    picked = pick(Ask(session, query, minute, place, zone, limit, line.language))
     results = _results(session, picked.found[:limit], place)
     choices = tuple(places) if len(places) > 1 else ()
     return Found(query, place, picked.miles, results, picked.relaxed, picked.fallback, choices)
@@ -113,11 +124,10 @@ def find(
 
 def details(session: Session, meeting_id: int, now: datetime) -> Result | None:
     """One meeting at its next time, or None when it is no longer listed."""
-    listed = _T.c.id == meeting_id, _T.c.hidden_reason.is_(None), _T.c.minute_of_week.is_not(None)
-    row = session.connection().execute(select(*_SHOWN).where(*listed)).first()
-    if row is None:
+    row = next(iter(_shown(session, (meeting_id,))), None)
+    if row is None or row.hidden_reason is not None or row.minute_of_week is None:
         return None
-    return _result(row, next_start(row.minute_of_week, row.zone, now))
+    return _result(row, next_start(row.minute_of_week, row.zone, now, row.rrule))
 
 
 def _places(session: Session, query: Query, near: Place | None, line: Line) -> list[Place]:
@@ -128,10 +138,18 @@ def _places(session: Session, query: Query, near: Place | None, line: Line) -> l
 
 def _results(session: Session, found: list[Candidate], place: Place | None) -> tuple[Result, ...]:
     """In the order found, with everything a reply may say."""
-    ids = [one.id for one in found]
-    rows = session.connection().execute(select(*_SHOWN).where(_T.c.id.in_(ids))) if ids else ()
-    by_id = {row.id: row for row in rows}
+    by_id = {row.id: row for row in _shown(session, tuple(one.id for one in found))}
     return tuple(_result(by_id[one.id], one.starts, None if one.remote else place) for one in found)
+
+
+def _shown(session: Session, ids: tuple[int, ...]) -> list[Any]:
+    if not ids:
+        return []
+    keys = keys_value(ids, session.get_bind().dialect.name)
+    return [_Shown._make(row) for row in _BY_ID.rows(session, keys=keys)]
+
+
+_names = lru_cache(maxsize=4096)(from_bits)
 
 
 def _result(row: Any, starts: datetime, place: Place | None = None) -> Result:
@@ -156,7 +174,8 @@ def _result(row: Any, starts: datetime, place: Place | None = None) -> Result:
         region=row.region,
         dial_in=row.dial_in,
         dial_code=row.dial_code,
-        attrs=from_bits(row.attrs),
+        attrs=_names(row.attrs),
         notes=row.notes,
         updated=row.updated,
+        rrule=row.rrule,
     )

@@ -1,60 +1,50 @@
 """The ways an answer is looked for, in order, so that no question ends with nothing.
 
-As asked; without an attribute nobody offers; on another day near; by phone; online; further away; any
-kind. In rural places the second half is the usual answer: AA tonight lies within 25 miles for 26 % of
-the ZIPs of nine rural states.
+As asked; without an attribute nobody offers; on another day near; by phone; online; a longer drive; a
+related kind; any kind; and what lies too far for a drive only when nothing else is listed at all. In
+rural places the second half is the usual answer: AA tonight lies within 25 miles for 26 % of the ZIPs
+of nine rural states.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import replace
 
-from sqlalchemy.orm import Session
-
+from service.meetings.asking import Ask, Fallback, Picked
 from service.meetings.attributes import DIAL_IN, LINK_ONLY, to_bits
-from service.meetings.candidates import Candidate, Wanted, is_listed, near, remote
-from service.meetings.geo import cells_within
-from service.meetings.places import Place
-from service.meetings.query import Query
-from service.meetings.ranking import ranked, varied
-from service.meetings.windows import Span, Try, is_timed, tries, week_from
+from service.meetings.candidates import Candidate, Wanted
+from service.meetings.looks import FAR, TIMED, UNTIMED, afar, rooms
+from service.meetings.windows import Try, is_timed, tries, week_from
 
-Fallback = Literal["other_day", "phone", "online", "wider"]
-
-STEPS_MILES = (10, 25, 50, 100)
-WIDER_MILES = (100, 200, 400)  # only so that nobody is left with nothing
+DRIVE_MILES = 100  # beyond it a room is no longer offered as one to go to
 NEAR_MILES = 50  # an attribute or a day is given up rather than driven further for
 FAR_MILES = 30  # beyond it, a call belongs beside the drive
-SOON_MILES = 25
-DAY = timedelta(days=1)
+BESIDE = 1  # where that call stands: second
 
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A question with everything needed to answer it. `place` is None when we know none."""
-
-    session: Session
-    query: Query
-    now: datetime
-    place: Place | None
-    zone: str
-    limit: int
-
-    def wanted(self, attrs: frozenset[str] | None = None) -> Wanted:
-        """What rows must be; by default with every attribute asked for."""
-        kept = self.query.attrs if attrs is None else attrs
-        return Wanted(self.query.kind, to_bits(kept), self.query.mode == "hybrid")
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """What one way found, ranked; `miles` is how far rooms were looked for."""
-
-    found: list[Candidate]
-    miles: int | None = None
-    relaxed: tuple[str, ...] = ()
-    fallback: Fallback | None = None
+# Who has no group of their own kind near may be at home in one of these; the likest first.
+RELATED = {
+    "aa": ("smart", "dharma", "celebrate", "lifering", "na"),
+    "na": ("smart", "dharma", "celebrate", "ca", "cma", "ha", "ma", "aa"),
+    "ca": ("na", "cma", "smart", "aa"),
+    "cma": ("na", "ca", "smart", "aa"),
+    "ha": ("na", "smart", "aa"),
+    "ma": ("na", "smart", "aa"),
+    "smart": ("lifering", "dharma", "aa", "na"),
+    "dharma": ("smart", "lifering", "aa", "na"),
+    "lifering": ("smart", "dharma", "aa", "na"),
+    "celebrate": ("aa", "na", "smart"),
+    "al-anon": ("nar-anon", "aca", "coda"),
+    "nar-anon": ("al-anon", "aca", "coda"),
+    "gam-anon": ("al-anon", "coda"),
+    "aca": ("al-anon", "coda"),
+    "coda": ("aca", "al-anon"),
+    "grief": ("mental-health",),
+    "caregiver": ("mental-health", "grief"),
+    "mental-health": ("ea", "smart"),
+    "ea": ("mental-health",),
+    "lgbtq": ("mental-health",),
+    "slaa": ("saa", "coda"),
+    "saa": ("slaa", "coda"),
+}
 
 
 def pick(ask: Ask) -> Picked:
@@ -73,27 +63,36 @@ def _ways(ask: Ask) -> Iterator[Picked]:
         yield from _afar_as_asked(ask)
     if ask.place is not None:
         yield from _rooms_as_asked(ask)
-        yield _other_day(ask)
+        yield from _other_day(ask)
     yield from _afar_instead(ask)
     if ask.place is not None:
-        yield _wider(ask)
-        yield _any_kind(ask)
+        yield _longer_drive(ask)
+    yield from _other_kind(ask)
+    if ask.place is not None:
+        yield from _too_far(ask)
 
 
 def _rooms_as_asked(ask: Ask) -> Iterator[Picked]:
     """With all attributes, then without those nobody here has, each said."""
     mode = ("mode",) if ask.query.mode in ("phone", "online") else ()
     for kept in _fewer(ask.query.attrs):
-        furthest = STEPS_MILES[-1] if not kept else NEAR_MILES
-        given_up = tuple(sorted(ask.query.attrs - kept)) + mode
-        for spans in tries(ask.query, ask.now, ask.zone):
-            picked = _rooms(ask, spans, ask.wanted(kept), furthest)
-            yield Picked(picked.found, picked.miles, given_up)
+        given_up = (*sorted(ask.query.attrs - kept), *mode)
+        yield from _in_each_try(ask, ask.wanted(kept), given_up, not kept)
     if ask.query.mode == "hybrid":
-        plain = Wanted(ask.query.kind, to_bits(ask.query.attrs))
-        for spans in tries(ask.query, ask.now, ask.zone):
-            picked = _rooms(ask, spans, plain, STEPS_MILES[-1])
-            yield Picked(picked.found, picked.miles, ("mode",))
+        yield from _in_each_try(
+            ask, Wanted(ask.query.kind, to_bits(ask.query.attrs)), ("mode",), True
+        )
+
+
+def _in_each_try(
+    ask: Ask, wanted: Wanted, given_up: tuple[str, ...], last: bool
+) -> Iterator[Picked]:
+    """The whole drive only when nothing else could be given up or waited for."""
+    asked = tries(ask.query, ask.now, ask.zone)
+    for spans in asked:
+        furthest = DRIVE_MILES if last and spans is asked[-1] else NEAR_MILES
+        picked = _rooms(ask, spans, wanted, furthest, is_timed(ask.query))
+        yield replace(picked, relaxed=given_up)
 
 
 def _fewer(attrs: frozenset[str]) -> Iterator[frozenset[str]]:
@@ -105,29 +104,26 @@ def _fewer(attrs: frozenset[str]) -> Iterator[frozenset[str]]:
         yield frozenset()
 
 
-def _other_day(ask: Ask) -> Picked:
+def _other_day(ask: Ask) -> Iterator[Picked]:
     if not is_timed(ask.query):
-        return Picked([])
+        return
     for kept in _fewer(ask.query.attrs):
-        picked = _rooms(ask, week_from(ask.now), ask.wanted(kept), NEAR_MILES, timed=False)
-        if picked.found:
-            relaxed = (*sorted(ask.query.attrs - kept), "when")
-            return Picked(picked.found, picked.miles, relaxed, "other_day")
-    return Picked([])
+        picked = _rooms(ask, week_from(ask.now), ask.wanted(kept), NEAR_MILES, False)
+        relaxed = (*sorted(ask.query.attrs - kept), "when")
+        yield replace(picked, relaxed=relaxed, fallback="other_day")
 
 
 def _afar_as_asked(ask: Ask) -> Iterator[Picked]:
-    ways = [DIAL_IN] if ask.query.mode == "phone" else [DIAL_IN, LINK_ONLY]
+    ways = (DIAL_IN,) if ask.query.mode == "phone" else (DIAL_IN, LINK_ONLY)
     for kept in _fewer(ask.query.attrs):
         given_up = tuple(sorted(ask.query.attrs - kept))
         for spans in tries(ask.query, ask.now, ask.zone):
             yield Picked(_afar(ask, ways, spans, kept), None, given_up)
     if is_timed(ask.query):
-        found = _afar(ask, ways, week_from(ask.now), frozenset())
-        relaxed = (*sorted(ask.query.attrs), "when")
-        yield Picked(found, None, relaxed, "other_day")
+        found = _afar(ask, ways, week_from(ask.now))
+        yield Picked(found, None, (*sorted(ask.query.attrs), "when"), "other_day")
     if ask.query.mode == "phone":
-        found = _afar(ask, [LINK_ONLY], week_from(ask.now), frozenset())
+        found = _afar(ask, (LINK_ONLY,), week_from(ask.now))
         yield Picked(found, None, (*sorted(ask.query.attrs), "mode"), "online")
 
 
@@ -139,112 +135,72 @@ def _afar_instead(ask: Ask) -> Iterator[Picked]:
     for way, fallback in options:
         for kept in _fewer(ask.query.attrs):
             given_up = (*sorted(ask.query.attrs - kept), *mode)
-            yield Picked(_afar(ask, [way], asked, kept), None, given_up, fallback)
+            yield Picked(_afar(ask, (way,), asked, kept), None, given_up, fallback)
         if is_timed(ask.query):
-            found = _afar(ask, [way], week_from(ask.now), frozenset())
+            found = _afar(ask, (way,), week_from(ask.now))
             relaxed = (*sorted(ask.query.attrs), "when", *mode)
             yield Picked(found, None, relaxed, fallback)
 
 
-def _wider(ask: Ask) -> Picked:
-    """Any day, any of the attributes, beyond what anybody would call near."""
-    wanted = ask.wanted(frozenset())
-    if wanted.fellowship and not is_listed(ask.session, wanted.fellowship):
-        return Picked([])
-    rings = _rings(ask, week_from(ask.now), wanted, list(WIDER_MILES), enough=1)
-    found = [one for ring in rings for one in ranked(ring, False, wanted.attrs)]
-    relaxed = (*sorted(ask.query.attrs), *(("when",) if is_timed(ask.query) else ()))
-    return Picked(varied(found), WIDER_MILES[max(len(rings) - 1, 0)], relaxed, "wider")
+def _longer_drive(ask: Ask) -> Picked:
+    """Any day, without the attributes, as far as anybody would drive."""
+    wanted = Wanted(ask.query.kind)
+    picked = _rooms(ask, week_from(ask.now), wanted, DRIVE_MILES, False)
+    return replace(picked, relaxed=_all_given_up(ask), fallback="wider")
 
 
-def _any_kind(ask: Ask) -> Picked:
-    """Another kind of group is better than nothing, if it is said."""
-    if ask.query.kind in (None, "any"):
-        return Picked([])
-    picked = _rooms(ask, week_from(ask.now), Wanted("any"), NEAR_MILES, timed=False)
-    return Picked(picked.found, picked.miles, ("kind",), "wider")
+def _other_kind(ask: Ask) -> Iterator[Picked]:
+    """Another kind of group is better than nothing, if it is said; a related one better than any."""
+    kind = ask.query.kind
+    if kind in (None, "any"):
+        return
+    week, related = week_from(ask.now), RELATED.get(str(kind), ())
+    for other in (*related, "any"):
+        near = _rooms(ask, week, Wanted(other), NEAR_MILES, False)
+        yield replace(near, relaxed=("kind",), fallback="wider")
+    options: tuple[tuple[int, Fallback], ...] = ((DIAL_IN, "phone"), (LINK_ONLY, "online"))
+    for way, fallback in options:
+        for other in (*related, "any"):
+            another = replace(ask, query=replace(ask.query, kind=other))
+            yield Picked(_afar(another, (way,), week), None, ("kind",), fallback)
 
 
-def _rooms(
-    ask: Ask, spans: Try, wanted: Wanted, furthest: int, timed: bool | None = None
-) -> Picked:
-    """Grows the circle until there are enough different groups.
-
-    Who is found in a smaller circle stays in front, so that asking for more never reshuffles.
-    """
-    timed = is_timed(ask.query) if timed is None else timed
-    steps = [miles for miles in STEPS_MILES if miles < furthest] + [furthest]
-    if timed:
-        rings = _rings(ask, spans, wanted, steps)
-        found = [one for ring in rings for one in ranked(ring, True, wanted.attrs)]
-        return Picked(varied(found), steps[len(rings) - 1])
-    return _soon_or_later(ask, spans, wanted, steps)
+def _too_far(ask: Ask) -> Iterator[Picked]:
+    """Where the nearest one is, when nothing that can be reached is listed at all."""
+    for kind in dict.fromkeys((ask.query.kind, "any")):
+        nearest = replace(ask, limit=1)
+        picked = rooms(nearest, week_from(ask.now), Wanted(kind), FAR, timed=True)
+        relaxed = _all_given_up(ask) if kind == ask.query.kind else ("kind",)
+        yield replace(picked, relaxed=relaxed, fallback="wider")
 
 
-def _soon_or_later(ask: Ask, spans: Try, wanted: Wanted, steps: list[int]) -> Picked:
-    """Within a day and 25 miles, most often enough in a town; then the days after and the miles beyond."""
-    near_steps = [miles for miles in steps if miles <= SOON_MILES]
-    rings = _rings(ask, [Span(ask.now, ask.now + DAY)], wanted, near_steps)
-    found = [one for ring in rings for one in ranked(ring, False, wanted.attrs)]
-    miles = near_steps[len(rings) - 1] if rings else 0
-    if _groups(found) < ask.limit:
-        rings = _rings(ask, spans, wanted, steps)
-        known = {one.id for one in found}
-        later = [one for ring in rings for one in ring if one.id not in known]
-        found += ranked(later, False, wanted.attrs)
-        miles = steps[len(rings) - 1]
-    return Picked(varied(found), miles)
+def _all_given_up(ask: Ask) -> tuple[str, ...]:
+    return (*sorted(ask.query.attrs), *(("when",) if is_timed(ask.query) else ()))
 
 
-def _rings(
-    ask: Ask, spans: Try, wanted: Wanted, steps: list[int], enough: int | None = None
-) -> list[list[Candidate]]:
-    """What lies in each circle and not in the one before, until there are enough groups."""
-    rings: list[list[Candidate]] = []
-    if (place := ask.place) is None:
-        return rings
-    pool: list[Candidate] = []
-    looked: set[int] = set()
-    inner = -1.0
-    for miles in steps:
-        cells = set(cells_within(place.lat, place.lon, miles)) - looked
-        looked |= cells
-        for span in spans:
-            pool += near(ask.session, place, cells, wanted, span)
-        rings.append([one for one in pool if inner < one.miles <= miles])
-        inner = miles
-        if _groups(one for ring in rings for one in ring) >= (enough or ask.limit):
-            break
-    return rings
+def _rooms(ask: Ask, spans: Try, wanted: Wanted, furthest: int, timed: bool) -> Picked:
+    looks = tuple(look for look in (TIMED if timed else UNTIMED) if look.miles <= furthest)
+    return rooms(ask, spans, wanted, looks, timed)
 
 
-def _groups(found: Iterable[Candidate]) -> int:
-    return len({one.series for one in found})
-
-
-def _afar(ask: Ask, ways: list[int], spans: Try, attrs: frozenset[str]) -> list[Candidate]:
+def _afar(
+    ask: Ask, ways: tuple[int, ...], spans: Try, attrs: frozenset[str] = frozenset()
+) -> list[Candidate]:
     wanted = Wanted(ask.query.kind, to_bits(attrs))
-    if not is_timed(ask.query) or spans == week_from(ask.now):
-        day = [Span(ask.now, ask.now + DAY)]
-        found = _calls(ask, ways, day, wanted)
-        if len(found) >= ask.limit:
-            return found
-    return _calls(ask, ways, spans, wanted)
-
-
-def _calls(ask: Ask, ways: list[int], spans: Try, wanted: Wanted) -> list[Candidate]:
-    found = [one for span in spans for one in remote(ask.session, ways, ask.zone, wanted, span)]
-    return varied(ranked(found, is_timed(ask.query), wanted.attrs))
+    return afar(ask, ways, spans, wanted, is_timed(ask.query)).found
 
 
 def _with_a_call(ask: Ask, picked: Picked) -> Picked:
-    """Beside a drive of more than thirty miles, one way to take part from home."""
+    """Beside a drive of more than thirty miles, or a wait for another day, a way to take part from home.
+
+    It stands second wherever the list is cut, so that "more" finds everything where it was.
+    """
     first = picked.found[0]
-    if first.remote or first.miles <= FAR_MILES or ask.query.mode in ("in-person", "hybrid"):
+    if first.remote or ask.query.mode in ("in-person", "hybrid"):
+        return picked
+    far, later = first.miles > FAR_MILES, picked.fallback == "other_day"
+    if not (far or later):
         return picked
     asked = tries(ask.query, ask.now, ask.zone)[0]
-    calls = _afar(ask, [DIAL_IN], asked, frozenset())
-    if not calls:
-        return picked
-    found = [*picked.found[: ask.limit - 1], calls[0]]
-    return replace(picked, found=found)
+    calls = _afar(ask, (DIAL_IN,), asked) or (_afar(ask, (LINK_ONLY,), asked) if far else [])
+    return replace(picked, found=[*picked.found[:BESIDE], *calls[:1], *picked.found[BESIDE:]])

@@ -6,12 +6,14 @@ night that is going on.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from service.meetings.query import DAYS, Query
 
 NIGHT_ENDS_HOUR = 3
 GRACE = timedelta(minutes=15)  # one can still walk in
+LONG_GRACE = timedelta(minutes=30)  # into a meeting of more than an hour
 SOON = timedelta(hours=2)
 WEEK = timedelta(days=7)
 # Hours of a day; over 24 is the next date's morning.
@@ -28,14 +30,23 @@ BEFORE_ASKED, AFTER_ASKED = timedelta(hours=1), timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of time, UTC; `wanted` is the very minute asked for, if one was."""
+    """A stretch of time, UTC; `wanted` is the very minute asked for, if one was.
+
+    A meeting of an hour or less must start at `short_start` or later: half of it is over before.
+    """
 
     start: datetime
     end: datetime
     wanted: datetime | None = None
+    short_start: datetime | None = None
+
+    def first(self, hours: int) -> "Span":
+        """Its first hours only."""
+        end = min(self.end, self.start + timedelta(hours=hours))
+        return Span(self.start, end, self.wanted, self.short_start)
 
 
-Try = list[Span]
+Try = tuple[Span, ...]
 
 
 def is_timed(query: Query) -> bool:
@@ -45,18 +56,29 @@ def is_timed(query: Query) -> bool:
 
 def week_from(now: datetime) -> Try:
     """The next seven days."""
-    return [Span(now, now + WEEK)]
+    return (Span(now, now + WEEK),)
 
 
-def tries(query: Query, now: datetime, zone: str) -> list[Try]:
-    """The stretches to look in, best first: for `tuesday` said on a Tuesday, today and then next week's."""
+def tries(query: Query, now: datetime, zone: str) -> tuple[Try, ...]:
+    """The stretches to look in, best first: for `tuesday` said on a Tuesday, today and then next week's.
+
+    `now` is better a whole minute: who asks the same in the same minute is answered from memory.
+    """
+    return _tries(query.when, query.daypart, query.time, now, zone)
+
+
+@lru_cache(maxsize=1024)
+def _tries(
+    when: str | None, daypart: str | None, clock: str | None, now: datetime, zone: str
+) -> tuple[Try, ...]:
+    query = Query(when=when, daypart=daypart, time=clock)
     if not is_timed(query):
-        return [week_from(now)]
-    if query.when == "now":
-        return [[Span(now - GRACE, now + SOON)]]
+        return (week_from(now),)
+    if when == "now":
+        return ((Span(now - LONG_GRACE, now + SOON, short_start=now - GRACE),),)
     local = now.astimezone(ZoneInfo(zone))
-    asked = [_spans(query, dates, local) for dates in _dates(query, local)]
-    return [spans for spans in asked if spans] or [week_from(now)]
+    asked = tuple(_spans(query, dates, local) for dates in _dates(query, local))
+    return tuple(spans for spans in asked if spans) or (week_from(now),)
 
 
 def _dates(query: Query, local: datetime) -> list[list[date]]:
@@ -94,7 +116,7 @@ def _spans(query: Query, dates: list[date], local: datetime) -> Try:
         start = max(span.start, local.astimezone(UTC) - (GRACE if query.time else timedelta()))
         if start < span.end:
             spans.append(Span(start, span.end, span.wanted))
-    return spans
+    return tuple(spans)
 
 
 def _at_time(said: str, day: date, local: datetime) -> Span:

@@ -21,10 +21,15 @@ def spans(now=TUESDAY_EVENING, **asked):
     return [[(span.start, span.end) for span in one] for one in found]
 
 
+def test_now_a_meeting_of_up_to_an_hour_may_have_run_a_quarter_of_it():
+    (span,) = tries(Query("aa", "59715", "now"), TUESDAY_EVENING, "America/Denver")[0]
+    assert (span.start, span.short_start) == (at(24, 17, 30), at(24, 17, 45))
+
+
 @pytest.mark.parametrize(
     ("asked", "first"),
     [
-        ({"when": "now"}, (at(24, 17, 45), at(24, 20))),
+        ({"when": "now"}, (at(24, 17, 30), at(24, 20))),
         ({"when": "today"}, (at(24, 18), at(25, 0))),
         ({"when": "tonight"}, (at(24, 18), at(25, 4))),
         ({"when": "tomorrow"}, (at(25, 0), at(26, 0))),
