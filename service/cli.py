@@ -27,6 +27,7 @@ MODULES = {
     "behave": "phones",
     "bench": "bench",
     "call": "phones",
+    "care": "care",
     "clock": "clock",
     "db": "db",
     "demo": "demo",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.crypto import Keyring
 from service.db import insert, table_of
-from service.models import LineType, Person, PersonPhone, PhoneRow
+from service.models import LineType, Person, PersonPhone, PhoneRow, Way
 from service.text.phone import Phone
 
 _P = table_of(PhoneRow).c
@@ -65,6 +65,17 @@ def language_of(session: Session, phone_id: int, person_id: int | None = None) -
     if person_id is not None:
         theirs = select(Person.language).where(Person.id == person_id)
     return session.scalar(theirs.limit(1)) or "en"
+
+
+def way_of(session: Session, phone_id: int) -> Way:
+    """How we begin something on this phone: a landline takes no texts."""
+    line = session.scalar(select(PhoneRow.line_type).where(PhoneRow.id == phone_id))
+    return Way.CALL if line == LineType.LANDLINE else Way.TEXT
+
+
+def country_of(session: Session, phone_id: int) -> str | None:
+    """Two letters, by the number's own code."""
+    return session.scalar(select(PhoneRow.country).where(PhoneRow.id == phone_id))
 
 
 def person_of(session: Session, phone_id: int, language: str, now: datetime) -> int:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from service import timers
 from service.delivery import outbox
 from service.meetings.search import details
-from service.models import Lane, LineType, PhoneRow, Reminder, Way
+from service.members import way_of
+from service.models import Lane, Reminder, Way
 
 TIMER = "reminder.due"
 MESSAGE = "reminder.due"
@@ -44,7 +45,7 @@ def ask(
     occurs_at, lead_min = planned
     reminder = _find_or_new(session, person_id, meeting_id, phone_id, now)
     reminder.on, reminder.lead_min, reminder.occurs_at = True, lead_min, occurs_at
-    reminder.way = _way(session, phone_id)
+    reminder.way = way_of(session, phone_id)
     session.flush()
     due_at = occurs_at - timedelta(minutes=lead_min)
     timers.put(session, TIMER, str(reminder.id), due_at)
@@ -176,8 +177,3 @@ def _find_or_new(
     fresh = Reminder(person_id=person_id, meeting_id=meeting_id, phone_id=phone_id, created_at=now)
     session.add(fresh)
     return fresh
-
-
-def _way(session: Session, phone_id: int) -> str:
-    line = session.scalar(select(PhoneRow.line_type).where(PhoneRow.id == phone_id))
-    return Way.CALL if line == LineType.LANDLINE else Way.TEXT

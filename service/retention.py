@@ -8,13 +8,14 @@ to do with us, and which meeting somebody wanted to be reminded of.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Delete, Update, delete, select, update
+from sqlalchemy import Delete, Update, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.db import first_id
 from service.delivery.states import ENDS
 from service.inbound.once import SEARCHES_LIVE, WORDS_LIVE
-from service.models import Attempt, Conversation, Inbound, Outbox, Question, Reminder
+from service.models import Attempt, Conversation, Inbound, Outbox, Question, Reminder, Watch
+from service.watches import KEPT_AFTER
 
 ANSWERS_LIVE = timedelta(days=1)
 # A webhook may be repeated long after its words have gone; not a week after.
@@ -48,6 +49,9 @@ RULES: dict[str, Rule] = {
     ),
     "reminders": lambda now: delete(Reminder).where(
         Reminder.on.is_(False), Reminder.occurs_at <= now - WORDS_LIVE
+    ),
+    "watches": lambda now: delete(Watch).where(
+        or_(Watch.expires_at <= now, Watch.told_at <= now - KEPT_AFTER)
     ),
     # By id, which sorts by time: the table may be large, and has no other index for this.
     "outbox": lambda now: delete(Outbox).where(

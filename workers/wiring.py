@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 
-from service import retention
+from service import retention, watches
 from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
 from service.flows.registry import MESSAGES, TIMERS
@@ -47,8 +47,14 @@ def _carrier(settings: Settings) -> Carrier:
 def _chores(spool: Spool) -> Sequence[Chore]:
     return (
         Chore("replay", timedelta(seconds=1), lambda house: replay(house, spool)),
+        Chore("watches", timedelta(minutes=1), _look),
         Chore("forget", timedelta(minutes=10), _forget),
     )
+
+
+def _look(house: House) -> None:
+    with house.database.transaction() as session:
+        watches.look(session, house.clock.now())
 
 
 def _forget(house: House) -> None:

@@ -21,7 +21,7 @@ from service.text.phone import Phone, maybe_phone
 
 # The first step of a call that we placed, by the message it is for; it gets the subject's id and
 # the date it is about (ISO 8601): the subject itself may have moved on to its next date already.
-SCRIPTS: dict[str, str] = {"reminder.due": "remind.gate"}
+SCRIPTS: dict[str, str] = {"reminder.due": "remind.gate", "watch.found": "watch.gate"}
 KEYS = frozenset("0123456789*#")
 
 

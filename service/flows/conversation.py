@@ -7,8 +7,19 @@ from sqlalchemy.orm import Session
 
 from service import members
 
-# menu and remind are imported for the steps they enter into the register.
-from service.flows import lists, menu, questions, readers, remind, threads  # noqa: F401
+# Some are imported for the steps they enter into the register.
+from service.flows import (  # noqa: F401
+    about,
+    care_near,
+    fit,
+    lists,
+    menu,
+    questions,
+    readers,
+    remind,
+    threads,
+    watch,
+)
 from service.flows.readers import Reading, asks_to_stop, first_reading
 from service.flows.threads import Thread
 from service.flows.turn import (

@@ -1,20 +1,38 @@
-"""Finding a meeting: where, what kind, a list, one of them."""
+"""Finding a meeting: where, what kind, a list, one of them, and the ways on when there is none."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from service.flows import render
-from service.flows.turn import Channel, Choose, Go, Listen, Pick, Reply, Row, Say, Turn, go, step
-from service.flows.wording import heading, row_words, whole_meeting
-from service.meetings.places import region_of_area
+from service.flows import searched
+from service.flows.finding import AT_ONCE, found_list, may_watch
+from service.flows.headings import kind_named, named, what
+from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
+from service.flows.wording import miles_words, whole_meeting
+from service.meetings.locate import Home, locate
+from service.meetings.places import Place
 from service.meetings.query import Query, understand
-from service.meetings.search import Found, Line, details, find
-from service.text.words import prompt
+from service.meetings.search import Found, details, find
+from service.text.words import Prompt, prompt
 
-AT_ONCE = 3
 # The kinds offered by number, the ones most asked for first; at most five a level.
 KINDS = {1: "aa", 2: "na", 3: "al-anon", 4: "grief"}
 MORE_KINDS = {1: "caregiver", 2: "lgbtq", 3: "mental-health", 4: "any"}
+# What a caller narrows a search to by one key.
+NARROWED: dict[int, dict[str, str]] = {
+    1: {"mode": "in-person"},
+    2: {"mode": "phone"},
+    3: {"when": "tonight"},
+    4: {},
+}
+NEAR_MILES = 30
+
+
+@step("find.new")
+def new(turn: Turn) -> Go:
+    """From the menu: what was looked for before no longer counts, where it was still does."""
+    searched.keep(turn, Query())
+    return go("find.start")
 
 
 @step("find.start")
@@ -27,68 +45,134 @@ def where_said(turn: Turn) -> Reply | Go:
     """What was answered to "where?": a place, or a whole search."""
     said = understand(turn.said)
     if said is None or said.place is None:
-        return Listen(prompt("find.where_again"), "find.where_said", digits=5, label="label.where")
-    before = _kept(turn)
-    if said.kind or before.kind:
-        return go("find.asked", replace(said, kind=said.kind or before.kind).as_json())
-    _keep(turn, said)
+        return _unknown_place()
+    wanted = searched.merged(said, searched.kept(turn))
+    searched.keep(turn, wanted)
+    if wanted.kind:
+        return go("find.results", 0)
+    places = locate(turn.session, said.place, Home(searched.near(turn), searched.line(turn).region))
+    if not places:
+        return _unknown_place()
+    if len(places) > 1:
+        return _which_place(places, "find.kind")
+    searched.keep_place(turn, places[0])
     return go("find.kind")
 
 
 @step("find.kind")
 def kind(turn: Turn) -> Reply:
     choices = {number: go("find.kind_chosen", name) for number, name in KINDS.items()}
+    place = searched.near(turn)
+    said = prompt("find.in_place", place=named(place)) if place else ""
     return Choose(
-        prompt("find.kind"), {**choices, 5: go("find.more_kinds")}, "label.kind", go("find.start")
+        prompt("find.kind", place=said),
+        {**choices, 5: go("find.more_kinds")},
+        "label.kind",
+        go("find.start"),
     )
 
 
 @step("find.more_kinds")
 def more_kinds(turn: Turn) -> Reply:
     choices = {number: go("find.kind_chosen", name) for number, name in MORE_KINDS.items()}
+    choices[5] = go("fit.start")
     return Choose(prompt("find.more_kinds"), choices, "label.kind", go("find.kind"))
 
 
 @step("find.kind_chosen")
 def kind_chosen(turn: Turn, name: str) -> Go:
-    return go("find.asked", replace(_kept(turn), kind=name).as_json())
+    wanted = replace(searched.kept(turn), kind=name)
+    if turn.channel is Channel.TEXT:
+        return go("find.asked", wanted.as_json())
+    searched.keep(turn, wanted)
+    return go("find.how")
+
+
+@step("find.how")
+def how(turn: Turn) -> Reply:
+    """A caller hears one meeting at a time, so one key first spares many."""
+    choices = {number: go("find.narrowed", change) for number, change in NARROWED.items()}
+    return Choose(prompt("find.how"), choices, "label.kind", go("find.kind"))
+
+
+@step("find.narrowed")
+def narrowed(turn: Turn, change: dict[str, Any]) -> Go:
+    return go("find.asked", replace(searched.kept(turn), **change).as_json())
 
 
 @step("find.asked")
 def asked(turn: Turn, query: dict[str, Any]) -> Reply | Go:
-    """A search, perhaps without a place: then the last one counts, else we ask for it."""
+    """A search, perhaps without a place: then the member's last one counts, else we ask for it."""
     wanted = Query.from_json(query)
-    wanted = replace(wanted, place=wanted.place or _kept(turn).place)
-    _keep(turn, wanted)
-    if wanted.place is None and wanted.mode not in ("phone", "online"):
+    searched.keep(turn, wanted)
+    homeless = wanted.place is None and searched.near(turn) is None
+    if homeless and wanted.mode not in ("phone", "online"):
         return go("find.start")
     return go("find.results", 0)
 
 
+@step("find.today")
+def today(turn: Turn) -> Go:
+    return _changed(turn, when="today", daypart=None, time=None)
+
+
+@step("find.tonight")
+def tonight(turn: Turn) -> Go:
+    return _changed(turn, when="tonight", daypart=None, time=None)
+
+
+@step("find.by_phone")
+def by_phone(turn: Turn) -> Go:
+    return _changed(turn, mode="phone")
+
+
 @step("find.results")
 def results(turn: Turn, skip: int) -> Reply | Go:
-    found = find(turn.session, _kept(turn), turn.now, limit=skip + AT_ONCE, line=_line(turn))
-    if len(found.choices) > 1 and skip == 0:
-        return _which_place(found)
-    if found.place is None and _kept(turn).place is not None:
-        return Listen(prompt("find.where_again"), "find.where_said", digits=5, label="label.where")
-    shown = found.results[skip:]
-    if not shown:
-        return Choose(prompt("find.no_more"), {1: go("find.start")}, "label.list")
-    return _list(turn, found, skip)
+    """The first page. `skip` was how many to leave out; a question may still be open that says so."""
+    return go("find.page", [])
+
+
+@step("find.page")
+def page(turn: Turn, shown: Sequence[int]) -> Reply | Go:
+    """Up to three that have not been shown yet."""
+    found = matching(turn, len(shown) + AT_ONCE)
+    if len(found.choices) > 1 and not shown:
+        return _which_place(found.choices, "find.page", [])
+    if found.place is None and searched.kept(turn).place is not None:
+        return _unknown_place()
+    if found.place:
+        searched.keep_place(turn, found.place)
+    fresh = tuple(one for one in found.results if one.meeting_id not in shown)[:AT_ONCE]
+    if not fresh:
+        return go("find.end", bool(shown))
+    return found_list(turn, found, fresh, shown)
 
 
 @step("find.place_chosen")
-def place_chosen(turn: Turn, name: str) -> Go:
-    _keep(turn, replace(_kept(turn), place=name))
-    return go("find.results", 0)
+def place_chosen(turn: Turn, name: str, then: str = "find.results", *args: Any) -> Go:
+    searched.keep(turn, replace(searched.kept(turn), place=name))
+    where = locate(turn.session, name, Home(None, None))
+    if where:
+        searched.keep_place(turn, where[0])
+    return go(then, *(args or ([0] if then == "find.results" else [])))
 
 
 @step("find.more")
 def more(turn: Turn) -> Go:
     if not turn.memo.get("query"):
-        return go("find.start")
-    return go("find.results", int(turn.memo.get("shown", 0)))
+        return go("find.new")
+    return go("find.page", turn.memo.get("shown", []))
+
+
+@step("find.end")
+def end(turn: Turn, saw_some: bool) -> Reply:
+    """Nothing (more) to show: what leads on from here, and only that."""
+    ways = _ways_on(turn)
+    said = tuple(prompt(f"find.end.{name}") for name, _ in ways.values())
+    choices = {number: where for number, (_, where) in ways.items()}
+    return Choose(
+        prompt("find.over", what=_nothing(turn, saw_some), ways=said), choices, "label.list"
+    )
 
 
 @step("find.details")
@@ -96,51 +180,70 @@ def one(turn: Turn, meeting_id: int) -> Reply:
     found = details(turn.session, meeting_id, turn.now)
     if found is None:
         return Say(prompt("find.gone"))
-    what = prompt("find.details", meeting=whole_meeting(found, turn.now, turn.language))
-    choices = {1: go("remind.set", meeting_id), 2: go("find.results", 0)}
-    return Choose(what, choices, "label.meeting", go("find.results", 0))
+    miles = miles_words(*searched.way_to(turn, meeting_id), turn.language)
+    meeting = whole_meeting(found, turn.now, turn.language, searched.zone_of(turn), miles)
+    choices = {
+        1: go("remind.set", meeting_id),
+        2: go("find.results", 0),
+        3: go("about.like", meeting_id),
+    }
+    return Choose(
+        prompt("find.details", meeting=meeting), choices, "label.meeting", go("find.results", 0)
+    )
 
 
 def search_in(turn: Turn) -> Query | None:
     """The search these words ask for, with what was said before kept: "na instead", "tomorrow?"."""
-    return understand(turn.said)
+    return searched.search_in(turn)
 
 
-def _keep(turn: Turn, query: Query) -> None:
-    """For "more" and "na instead"; the hour is kept with it, because it is forgotten by the hour."""
-    turn.memo["query"] = query.as_json()
-    turn.memo["searched_at"] = turn.now.isoformat()
+def matching(turn: Turn, limit: int) -> Found:
+    """What the last search finds now."""
+    wanted, near = searched.kept(turn), searched.near(turn)
+    return find(turn.session, wanted, turn.now, near, limit, searched.line(turn))
 
 
-def _kept(turn: Turn) -> Query:
-    kept = turn.memo.get("query")
-    return Query.from_json(kept) if kept else Query()
+def _changed(turn: Turn, **change: Any) -> Go:
+    """The search of this half hour with one thing changed, else all kinds near."""
+    before = searched.recent(turn) or Query()
+    wanted = replace(before, kind=before.kind or "any", **change)
+    return go("find.asked", wanted.as_json())
 
 
-def _line(turn: Turn) -> Line:
-    """Where the line itself is at home: a town's name alone is rarely enough."""
-    return Line(turn.settings.home_zone, region_of_area(turn.settings.line_number))
+def _unknown_place() -> Listen:
+    return Listen(prompt("find.where_again"), "find.where_said", digits=5, label="label.where")
 
 
-def _list(turn: Turn, found: Found, skip: int) -> Reply:
-    shown = found.results[skip : skip + AT_ONCE]
-    rows = [Row(row_words(one, found, turn.now, turn.language), one.meeting_id) for one in shown]
-    pick = Pick(
-        intro=heading(found),
-        rows=rows,
-        then="find.details",
-        back=go("find.start"),
-        footer=prompt("find.footer" if len(rows) > 1 else "find.footer_one", last=len(rows)),
-    )
-    if turn.channel is Channel.TEXT:
-        pick = render.fitted(pick, turn.language)
-    turn.memo["shown"] = skip + len(pick.rows)
-    return replace(pick, more=go("find.results", skip + len(pick.rows)))
-
-
-def _which_place(found: Found) -> Reply:
-    named = found.choices[:3]
-    choices = {n: go("find.place_chosen", str(place)) for n, place in enumerate(named, 1)}
-    slots = {f"p{n}": str(place) for n, place in enumerate(named, 1)}
-    key = "find.which_of_two" if len(named) == 2 else "find.which_of_three"
+def _which_place(places: Sequence[Place], then: str, *args: Any) -> Reply:
+    few = places[:3]
+    choices = {n: go("find.place_chosen", str(one), then, *args) for n, one in enumerate(few, 1)}
+    slots = {f"p{n}": named(one) for n, one in enumerate(few, 1)}
+    key = "find.which_of_two" if len(few) == 2 else "find.which_of_three"
     return Choose(prompt(key, **slots), choices, "label.where", go("find.start"))
+
+
+def _nothing(turn: Turn, saw_some: bool) -> Prompt:
+    if saw_some:
+        return prompt("find.end.no_more")
+    wanted, place = searched.kept(turn), searched.near(turn)
+    if place is None:
+        return prompt("find.end.none_anywhere", what=what(wanted, "inside"))
+    kind = kind_named(wanted.kind, "inside")
+    return prompt("find.end.none", what=kind, miles=NEAR_MILES, place=named(place))
+
+
+def _ways_on(turn: Turn) -> dict[int, tuple[str, Go]]:
+    wanted = searched.kept(turn)
+    ways = {}
+    if wanted.mode != "phone" and _has_calls(turn, wanted):
+        ways[1] = ("phone", go("find.by_phone"))
+    if may_watch(turn, matching(turn, AT_ONCE)):
+        ways[3] = ("watch", go("watch.set"))
+    ways[4] = ("elsewhere", go("find.start"))
+    return ways
+
+
+def _has_calls(turn: Turn, wanted: Query) -> bool:
+    asked = Query(kind=wanted.kind, mode="phone")
+    found = find(turn.session, asked, turn.now, searched.near(turn), 1, line=searched.line(turn))
+    return any(result.dial_in for result in found.results)

@@ -12,7 +12,12 @@ from service.text.words import prompt
 # As many UNKNOWN answers in a row before the only thing offered is a person.
 UNKNOWNS = 2
 
-CHOICES = {1: go("find.start"), 2: go("remind.mine"), 3: go("account.language")}
+CHOICES = {
+    1: go("find.new"),
+    2: go("remind.mine"),
+    3: go("about.menu"),
+    9: go("account.language"),
+}
 # STOP and START for those who can't text them. Not by text: a slip of the thumb must end nothing.
 BY_KEY = {**CHOICES, 8: go("account.contact")}
 
@@ -30,9 +35,8 @@ def greeting(turn: Turn) -> Reply:
 
 @step("menu.first")
 def first(turn: Turn) -> Reply:
-    """The menu after the greeting, where 9 changes the language."""
-    other = go("account.english") if turn.language == "es" else go("account.spanish")
-    return Choose(prompt("menu.main"), {**BY_KEY, 9: other})
+    """The menu after the greeting."""
+    return Choose(prompt("menu.main"), BY_KEY)
 
 
 @step("menu.main")

@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from service import members, reminders
+from service import members, reminders, watches
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
 from service.flows import questions, remind, render
+from service.flows import watch as watch_flow
 from service.flows.threads import thread_of_phone
 from service.flows.turn import Channel, Choose, Turn, follow, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE
-from service.models import Inbound, Reminder, Way
+from service.models import Inbound, Reminder, Watch, Way
 from service.text.words import spoken
 
 # How long after its meeting has begun a reminder may still be answered.
@@ -44,6 +45,21 @@ def reminder_words(
     return Rendered(render.as_text(reply, turn.language), now + WORDS_LIVE)
 
 
+def watch_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered | None:
+    """That something has started, and the question it opens; None when it was undone."""
+    watch = session.get(Watch, claimed.subject_id)
+    if watch is None:
+        return None
+    if claimed.way == Way.CALL:
+        return Rendered(spoken(watch_flow.GATE, watch.language), now + WORDS_LIVE)
+    asked_by, reply = follow(_turn_of(session, house, claimed, now), go("watch.due", watch.id))
+    if isinstance(reply, Choose):
+        thread = thread_of_phone(session, claimed.phone_id, now)
+        expires_at = now + watches.USEFUL
+        questions.ask_first(session, thread, asked_by, reply, claimed.id, now, expires_at)
+    return Rendered(render.as_text(reply, watch.language), now + WORDS_LIVE)
+
+
 def kept_reply(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered | None:
     """What is still owed to a text that had to wait for the database."""
     kept = session.get(Inbound, claimed.subject_id)
@@ -59,6 +75,7 @@ def reminder_due(session: Session, house: House, subject: str, now: datetime) ->
 
 MESSAGES: dict[str, MessageRenderer] = {
     reminders.MESSAGE: reminder_words,
+    watches.MESSAGE: watch_words,
     "reply.kept": kept_reply,
 }
 TIMERS: dict[str, TimerHandler] = {

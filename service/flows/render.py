@@ -1,6 +1,6 @@
 """The only place where the channels differ: a reply becomes a text message or a spoken document."""
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 from service.carrier import twiml
 from service.flows.turn import Choose, End, Listen, Nothing, Pick, Reply, Say
@@ -39,14 +39,12 @@ def as_call(reply: Reply, language: str, before: tuple[Prompt, ...], action: str
     return twiml.response(ask, twiml.redirect(action))
 
 
-def fitted(pick: Pick, language: str) -> Pick:
-    """The same list in two segments: first without its footer, then with fewer rows, at least one."""
-    if segments(_list(pick, language)).count <= LIST_SEGMENTS:
-        return pick
-    shorter = replace(pick, footer=None)
-    while segments(_list(shorter, language)).count > LIST_SEGMENTS and len(shorter.rows) > 1:
-        shorter = replace(shorter, rows=shorter.rows[:-1])
-    return shorter
+def first_fitting(picks: Iterable[Pick], language: str) -> Pick:
+    """The first of these lists, each shorter than the one before, that two segments hold; else the last."""
+    for pick in picks:
+        if segments(_list(pick, language)).count <= LIST_SEGMENTS:
+            break
+    return pick
 
 
 def one_row(pick: Pick, number: int) -> Prompt:

@@ -1,153 +1,199 @@
-"""How meetings are worded: a heading that names the town back, a row of a list, one meeting whole."""
+"""How meetings are worded: a row of a list, and one meeting whole."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from service.clock import zone
+from service.flows.headings import NO_ATTRS, NOTHING, all_in, kind_named
 from service.meetings.search import Found, Result
-from service.text.times import day_and_time, day_of, short_hour
-from service.text.words import CATALOGUE, Prompt, Voiced, prompt
+from service.meetings.wording import (
+    short_address,
+    short_name,
+    short_wind,
+    spoken_address,
+    spoken_wind,
+)
+from service.text.segments import segments
+from service.text.times import MONTHS, MONTHS_SPOKEN, day_and_time, day_of, short_hour
+from service.text.words import CATALOGUE, Prompt, Slot, Voiced, prompt, written
 
-LONGEST_NAME = 24
 LONGEST_PLACE = 40
 LONGEST_NOTES = 60
-NOTHING = Voiced("", "")
 # A search for one of these names the day already; its rows need not repeat it.
 SAME_DAY = frozenset({"today", "tonight", "tomorrow", "now"})
-FLAGS = ("closed", "women", "men", "spanish")
-DIRECTIONS_SAID_FROM_MILES = 5
+FLAGS = ("closed", "women", "men")
+EXPLAINED = ("women", "men", "spanish", "wheelchair", "asl", "childcare")
+WINDS_SAID_FROM_MILES = 5
+FAR_MILES = 30
+OLD_AFTER = timedelta(days=365)
+MOST_SEGMENTS = 2
 
 
-def heading(found: Found) -> Prompt:
-    """What was looked for and where, and honestly what is shown instead when nothing fitted."""
-    what, when = _kind(found.query.kind), prompt(f"when.{found.query.when or 'none'}")
-    if found.place is None:
-        return prompt("find.heading_anywhere", what=what, when=when)
-    place = _place(found)
-    instead = _instead(found)
-    if instead is None:
-        return prompt("find.heading", what=what, place=place, when=when)
-    return prompt("find.relaxed", what=what, place=place, when=when, instead=instead)
+def told(one: Result, home_zone: str) -> datetime:
+    """When it begins on the wall of who goes there, or calls from home."""
+    return one.starts if one.in_person else one.starts.astimezone(zone(home_zone))
 
 
-def row_words(one: Result, found: Found, now: datetime, language: str) -> Prompt:
+def row_words(one: Result, found: Found, now: datetime, language: str, home_zone: str) -> Prompt:
     """One of a list: when, what it is called, where, how far."""
     return prompt(
         "meeting.row",
-        when=_row_time(one, found, now, language),
+        when=_row_time(one, found, now, language, home_zone),
         kind=_kind_if_new(one, found),
-        name=_cut(one.name, LONGEST_NAME),
-        where=_where(one, found),
-        miles=_miles(one),
-        flags=_flags(one, FLAGS[:3]),
+        name=short_name(one.name),
+        where=_where(one, found, language),
+        miles=miles_words(one.miles, one.direction, language),
+        flags=tuple(prompt(f"flag.{name}") for name in FLAGS if _is_news(name, one, found)),
     )
 
 
-def whole_meeting(one: Result, now: datetime, language: str) -> Prompt:
-    """One meeting with all one needs to get there or to call in."""
-    return prompt(
-        "meeting.whole",
-        what=_kind(one.fellowship),
-        when=day_and_time(one.starts, now, language),
-        name=_cut(one.name, LONGEST_PLACE),
-        where=_whole_where(one),
-        miles=_miles(one),
-        dial=_dial(one),
-        flags=_flags(one, (*FLAGS, "wheelchair")),
-        notes=_notes(one),
-    )
+def shorter_row(row: Prompt, one: Result) -> Prompt | None:
+    """The same without its miles, for a list that is too long; None when they must stay."""
+    if one.miles is None or one.miles < FAR_MILES:
+        return None
+    return prompt(row.key, **{**row.slots, "miles": NOTHING})
 
 
-def _kind(kind: str | None) -> Prompt | str:
-    key = f"kind.{kind or 'any'}"
-    return prompt(key) if key in CATALOGUE else str(kind).upper()
+def whole_meeting(
+    one: Result, now: datetime, language: str, home_zone: str, miles: Prompt | Voiced = NOTHING
+) -> Prompt:
+    """One meeting with all one needs to get there or to call in; the notes go first when it is too long."""
+    slots: dict[str, Slot] = {
+        "what": kind_named(one.fellowship, "one"),
+        "when": day_and_time(told(one, home_zone), now, language),
+        "name": short_name(one.name, LONGEST_PLACE),
+        "where": _whole_where(one, language),
+        "miles": miles,
+        "dial": _dial(one),
+        "rule": NOTHING,
+        "flags": (*_open_or_closed(one), *_explained(one)),
+        "notes": _notes(one),
+        "fresh": _freshness(one, now, language),
+    }
+    whole = prompt("meeting.whole", **slots)
+    if segments(written(prompt("find.details", meeting=whole), language)).count <= MOST_SEGMENTS:
+        return whole
+    return prompt("meeting.whole", **{**slots, "notes": NOTHING})
+
+
+def who_closed_is_for(fellowship: str) -> Prompt:
+    key = f"who.{fellowship}"
+    return prompt(key if key in CATALOGUE else "who.any")
+
+
+def miles_words(miles: float | None, wind: str | None, language: str) -> Prompt | Voiced:
+    """`~14 mi NW`; the wind only where it helps to choose a road."""
+    if miles is None:
+        return NOTHING
+    far = max(1, round(miles))
+    if far == 1:
+        return prompt("meeting.mile")
+    if wind is None or far < WINDS_SAID_FROM_MILES:
+        return prompt("meeting.miles", miles=far, wind=NOTHING)
+    return prompt("meeting.miles", miles=far, wind=_wind(wind, language))
+
+
+def _wind(wind: str, language: str) -> Voiced:
+    spoken = spoken_wind(wind, language)
+    ear = f" al {spoken}" if language == "es" else f"{spoken} "
+    return Voiced(f" {short_wind(wind, language)}", ear)
+
+
+def _is_news(name: str, one: Result, found: Found) -> bool:
+    """A flag the search asked for and got needs no saying again."""
+    return name in one.attrs and name not in found.query.attrs - (set(found.relaxed) - NO_ATTRS)
 
 
 def _kind_if_new(one: Result, found: Found) -> Prompt | Voiced:
     """Only where the heading has not said it: all kinds were asked for, or another one is shown."""
     if one.fellowship == found.query.kind:
         return NOTHING
-    return prompt("meeting.kind", kind=_kind_alone(one.fellowship))
+    return prompt("meeting.kind", kind=kind_named(one.fellowship, "one"))
 
 
-def _kind_alone(kind: str) -> Prompt | str:
-    key = f"one.{kind}"
-    return prompt(key) if key in CATALOGUE else kind.upper()
+def _row_time(one: Result, found: Found, now: datetime, language: str, home_zone: str) -> Voiced:
+    starts = told(one, found.place.zone if found.place else home_zone)
+    whole = day_and_time(starts, now, language)
+    if found.query.when in SAME_DAY and "when" not in found.relaxed and not _is_anytime(found):
+        return Voiced(short_hour(starts), whole.ear)
+    day = day_of(starts, now, language)
+    return Voiced(f"{day.eye} {short_hour(starts)}", whole.ear)
 
 
-def _instead(found: Found) -> Prompt | None:
-    if found.fallback:
-        return prompt(f"find.instead.{found.fallback}")
-    return prompt("find.instead.attrs") if found.relaxed else None
+def _is_anytime(found: Found) -> bool:
+    """Further away or of another kind: then any day of the week is shown."""
+    return found.fallback in ("other_day", "wider")
 
 
-def _place(found: Found) -> str:
-    assert found.place is not None
-    name = str(found.place).replace(",", "")
-    return f"{name} ({found.place.code}?)" if found.place.guessed else name
-
-
-def _row_time(one: Result, found: Found, now: datetime, language: str) -> Voiced:
-    whole = day_and_time(one.starts, now, language)
-    if found.query.when in SAME_DAY and not found.fallback:
-        return Voiced(short_hour(one.starts), whole.ear)
-    day = day_of(one.starts, now, language)
-    return Voiced(f"{day.eye} {short_hour(one.starts)}", whole.ear)
-
-
-def _where(one: Result, found: Found) -> Prompt | str:
-    if one.mode == "phone":
-        return prompt("meeting.by_phone")
-    if one.mode == "online":
-        return prompt("meeting.by_phone" if one.dial_in else "meeting.online")
-    town = "" if found.place and one.town == found.place.name else one.town
-    street = _cut(_street(one) or one.location or "", LONGEST_PLACE)
-    return "".join(f", {part}" for part in (street, town) if part)
-
-
-def _whole_where(one: Result) -> Prompt | str:
+def _where(one: Result, found: Found, language: str) -> Prompt | Voiced:
     if not one.in_person:
         return prompt("meeting.by_phone" if one.dial_in else "meeting.online")
-    parts = [_cut(one.location or "", LONGEST_PLACE), _street(one), one.town]
-    named = [part for part in parts if part]
-    return "".join(f", {part}" for part in dict.fromkeys(named))
+    named_already = found.place and (one.town == found.place.name or all_in(found, found.results))
+    return _joined(
+        [_street(one, language) or _place_name(one), None if named_already else one.town]
+    )
 
 
-def _street(one: Result) -> str:
+def _whole_where(one: Result, language: str) -> Prompt | Voiced:
+    if not one.in_person:
+        return prompt("meeting.by_phone" if one.dial_in else "meeting.online")
+    return _joined([_place_name(one), _street(one, language), one.town])
+
+
+def _joined(parts: list[Voiced | str | None]) -> Voiced:
+    voiced = [part if isinstance(part, Voiced) else Voiced(part, part) for part in parts if part]
+    eyes = dict.fromkeys(part.eye for part in voiced)
+    ears = dict.fromkeys(part.ear for part in voiced)
+    return Voiced("".join(f", {part}" for part in eyes), "".join(f", {part}" for part in ears))
+
+
+def _place_name(one: Result) -> str:
+    return short_name(one.location or "", LONGEST_PLACE) if one.location else ""
+
+
+def _street(one: Result, language: str) -> Voiced | None:
     """The first part of a postal address, never cut: half an address leads nobody anywhere."""
-    return (one.address or "").split(",")[0].strip()
-
-
-def _miles(one: Result) -> Prompt | Voiced:
-    if one.miles is None or not one.in_person:
-        return NOTHING
-    far = max(1, round(one.miles))
-    direction = f" {one.direction}" if one.direction and far >= DIRECTIONS_SAID_FROM_MILES else ""
-    return prompt("meeting.miles", miles=far, direction=direction)
+    street = (one.address or "").split(",")[0].strip()
+    return Voiced(short_address(street), spoken_address(street, language)) if street else None
 
 
 def _dial(one: Result) -> Prompt | Voiced:
     if not one.dial_in:
         return NOTHING
-    code = prompt("meeting.code", code=_digits(one.dial_code)) if one.dial_code else NOTHING
-    return prompt("meeting.dial", number=_digits(one.dial_in), code=code)
+    code = prompt("meeting.code", code=digits(one.dial_code)) if one.dial_code else NOTHING
+    return prompt("meeting.dial", number=digits(one.dial_in), code=code)
 
 
-def _digits(number: str) -> Voiced:
+def digits(number: str) -> Voiced:
     """A number is spoken digit by digit, in the groups it is written in."""
     spoken = re.sub(r"(\w)(?=\w)", r"\1 ", re.sub(r"[^\w]+", ", ", number)).strip(" ,")
     return Voiced(number, spoken)
 
 
-def _flags(one: Result, wanted: tuple[str, ...]) -> tuple[Prompt, ...]:
-    return tuple(prompt(f"flag.{name}") for name in wanted if name in one.attrs)
+def _open_or_closed(one: Result) -> tuple[Prompt, ...]:
+    """Families and the merely curious need to know before they drive."""
+    if "closed" in one.attrs:
+        return (prompt("about.closed", who=who_closed_is_for(one.fellowship)),)
+    return (prompt("about.open"),) if "open" in one.attrs else ()
+
+
+def _explained(one: Result) -> tuple[Prompt, ...]:
+    return tuple(prompt(f"about.{name}") for name in EXPLAINED if name in one.attrs)
 
 
 def _notes(one: Result) -> str:
-    return f" {_cut(one.notes, LONGEST_NOTES)}" if one.notes else ""
+    """The first of them: the side door, the ramp; what doesn't fit is cut at a word."""
+    if not one.notes:
+        return ""
+    if len(one.notes) <= LONGEST_NOTES:
+        return f" {one.notes.rstrip('.')}."
+    return f" {one.notes[: LONGEST_NOTES + 1].rsplit(' ', 1)[0].rstrip(' ,;-.')}."
 
 
-def _cut(words: str, longest: int) -> str:
-    """Cut at a word, without a dangling comma."""
-    if len(words) <= longest:
-        return words
-    return words[: longest + 1].rsplit(" ", 1)[0].rstrip(" ,;-")
+def _freshness(one: Result, now: datetime, language: str) -> Prompt | Voiced:
+    """A listing nobody has touched for a year is told with its month."""
+    if one.updated is None or now - one.updated < OLD_AFTER:
+        return NOTHING
+    month, year = one.updated.month - 1, one.updated.year
+    eye, ear = MONTHS[language][month], MONTHS_SPOKEN[language][month]
+    return prompt("meeting.listed", month=Voiced(f"{eye} {year}", f"{ear} {year}"))

@@ -5,6 +5,8 @@ Measured on 69,630 listings: with these short forms two meetings fit one segment
 
 import re
 
+from service.meetings.regions import PROVINCES, US_STATES
+
 LONGEST_NAME = 24
 
 # USPS Publication 28, and what churches and halls are called on posters.
@@ -98,6 +100,16 @@ def spoken_wind(wind: str, language: str = "en") -> str:
 def short_wind(wind: str, language: str = "en") -> str:
     """`W`, in Spanish `O`."""
     return WINDS_ES[wind] if language == "es" else wind
+
+
+def spoken_region(code: str) -> str:
+    """`MT` as Montana; what we have no name for as it is.
+
+    >>> spoken_region("NM"), spoken_region("Leinster")
+    ('New Mexico', 'Leinster')
+    """
+    spellings = US_STATES.get(code) or PROVINCES.get(code)
+    return spellings.split()[0].replace("_", " ").title() if spellings else code
 
 
 def _spoken(words: list[str], at: int, language: str) -> str:

@@ -1,5 +1,6 @@
 """Every table, one class a file; this file only gathers them."""
 
+from service.models.care import Care
 from service.models.case import Case, CaseState
 from service.models.consent import ConsentEvent, ConsentRow
 from service.models.conversation import Conversation, Question, QuestionState
@@ -13,9 +14,11 @@ from service.models.person import Person
 from service.models.phone import LineType, PersonPhone, PhoneRow
 from service.models.reminder import Reminder
 from service.models.timer import Timer
+from service.models.watch import Watch
 
 __all__ = [
     "Attempt",
+    "Care",
     "Case",
     "CaseState",
     "ConsentEvent",
@@ -38,5 +41,6 @@ __all__ = [
     "Reminder",
     "State",
     "Timer",
+    "Watch",
     "Way",
 ]

@@ -38,8 +38,9 @@ def test_a_meeting_is_found_and_a_reminder_set_by_keys(listed):
     caller = Caller(listed)
     caller.press()
     assert "five digit ZIP" in caller.press("1")
-    assert "What kind of group?" in caller.press("59337")
-    assert "Number 1. tonight at 7 P M. Hand in Hand" in caller.press("1")
+    assert "Jordan, Montana. If that is wrong, press pound. What kind" in caller.press("59337")
+    assert "By phone, press 2" in caller.press("1")
+    assert "Number 1. tonight at 7 P M. Hand in Hand" in caller.press("4")
     assert "Number 2. tomorrow at 7 P M" in caller.press("2")
     assert "Willow Creek Evening" in caller.press("1")
     assert "Set: tomorrow at 7 P M" in caller.press("1")
@@ -49,7 +50,7 @@ def test_a_meeting_is_found_and_a_reminder_set_by_keys(listed):
 
 def test_the_row_picked_by_keys_is_the_row_picked_by_text(listed):
     caller = Caller(listed)
-    for keys in (None, "1", "59337", "1", "2", "1"):
+    for keys in (None, "1", "59337", "1", "4", "2", "1"):
         by_keys = caller.press(keys)
     for words in ("MENU", "1", "59337", "1", "2"):
         by_text = listed.text(words)
@@ -58,9 +59,9 @@ def test_the_row_picked_by_keys_is_the_row_picked_by_text(listed):
 
 def test_star_says_it_again_and_pound_goes_back(listed):
     caller = Caller(listed)
-    for keys in (None, "1", "59337"):
+    for keys in (None, "1", "59337", "1"):
         caller.press(keys)
-    first = caller.press("1")
+    first = caller.press("4")
     assert caller.press("*") == first
     assert "five digit ZIP" in caller.press("#")
 
@@ -78,7 +79,7 @@ def test_the_same_request_again_hears_the_same_and_moves_once(line):
 
 def test_a_caller_who_hides_the_number_can_find_meetings(listed):
     caller = Caller(listed, sender="anonymous")
-    for keys in (None, "1", "59337", "1", "1"):
+    for keys in (None, "1", "59337", "1", "4", "1"):
         caller.press(keys)
     assert "can't keep reminders" in caller.press("1")
 

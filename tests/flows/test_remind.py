@@ -92,7 +92,7 @@ def test_a_landline_that_stopped_can_come_back_by_keys(listed, clock):
     caller = our_call(listed, clock)
     assert "You are out" in caller.press("8")
     again = Caller(listed, sid="CA" + "2" * 32)
-    for keys in (None, "1", "59337", "1", "1"):
+    for keys in (None, "1", "59337", "1", "4", "1"):
         again.press(keys)
     assert "To let us call you again" in again.press("1")
     assert "Set: " in again.press("1")

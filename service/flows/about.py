@@ -1,0 +1,90 @@
+"""What a group is like, what peer support is and is not, its ground rules, a first visit."""
+
+from service.flows.headings import kind_named
+from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
+from service.flows.wording import who_closed_is_for
+from service.meetings.search import Result, details
+from service.meetings.wording import short_name
+from service.text.words import Prompt, prompt
+
+# What holds for every group of these: members lead it, it is free, first names will do, and nobody
+# must speak (the fellowships' own Twelve Traditions, and what they tell newcomers).
+TWELVE_STEP = frozenset(
+    "aa na ga oa ca cma ma ha coda aca da slaa saa ea nica al-anon nar-anon gam-anon".split()
+)
+FORMATS = ("speaker", "step", "big-book", "beginners", "secular")
+LONGEST_NAME = 30
+
+
+@step("about.menu")
+def menu(turn: Turn) -> Reply:
+    choices = {
+        1: go("about.what"),
+        2: go("about.rules"),
+        3: go("about.which"),
+        4: go("fit.start"),
+        5: go("care.near"),
+    }
+    return Choose(prompt("about.menu"), choices, "label.menu", go("menu.main"))
+
+
+@step("about.what")
+def what(turn: Turn) -> Reply:
+    return Say(prompt("about.what"), go("about.menu"))
+
+
+@step("about.rules")
+def rules(turn: Turn) -> Reply:
+    return Say(prompt("about.rules"), go("about.menu"))
+
+
+@step("about.first_visit")
+def first_visit(turn: Turn) -> Reply:
+    return Say(prompt("about.first_visit"), go("about.menu"))
+
+
+@step("about.which")
+def which(turn: Turn) -> Reply:
+    """How groups differ, a question at a time; choosing one is FIT's."""
+    choices = {number: go("about.differ", number) for number in range(1, 5)}
+    choices[5] = go("fit.start")
+    return Choose(prompt("about.which"), choices, "label.menu", go("about.menu"))
+
+
+@step("about.differ")
+def differ(turn: Turn, number: int) -> Reply:
+    return Say(prompt(f"about.differ.{number}"), go("about.which"))
+
+
+@step("about.like")
+def like(turn: Turn, meeting_id: int) -> Reply | Go:
+    """Only what its listing says, and what holds for all of its kind."""
+    found = details(turn.session, meeting_id, turn.now)
+    if found is None:
+        return Say(prompt("find.gone"))
+    choices = {
+        1: go("remind.set", meeting_id),
+        2: go("find.details", meeting_id),
+        3: go("about.first_visit"),
+    }
+    back = go("find.details", meeting_id)
+    return Choose(_described(found), choices, "label.meeting", back)
+
+
+def _described(one: Result) -> Prompt:
+    return prompt(
+        "like.whole",
+        kind=kind_named(one.fellowship, "one"),
+        name=short_name(one.name, LONGEST_NAME),
+        open=_open(one),
+        formats=tuple(prompt(f"like.{name}") for name in FORMATS if name in one.attrs),
+        people=prompt(
+            "like.twelve_step" if one.fellowship in TWELVE_STEP else "like.not_told",
+        ),
+    )
+
+
+def _open(one: Result) -> Prompt:
+    if "closed" in one.attrs:
+        return prompt("about.closed", who=who_closed_is_for(one.fellowship))
+    return prompt("like.open" if "open" in one.attrs else "like.unknown")

@@ -1,0 +1,76 @@
+"""CARE: professional help near the member, as the organisation lists it, and the numbers to ask."""
+
+from collections.abc import Sequence
+
+from service import care, members
+from service.crisis.lines import line_for
+from service.flows import searched
+from service.flows.headings import NOTHING, named
+from service.flows.turn import Go, Listen, Reply, Say, Turn, go, step
+from service.flows.wording import digits
+from service.meetings.locate import Home, locate
+from service.meetings.query import understand
+from service.models import Care
+from service.text.words import Prompt, Slot, prompt
+
+# Where one short number leads to local health and social services. Source: 211.org (United Way).
+LOCAL_HELP = {"US": "211"}
+
+
+@step("care.near")
+def near(turn: Turn) -> Reply | Go:
+    """Asks where only if somebody has listed something that lies somewhere."""
+    if searched.near(turn) is None and care.is_local(turn.session):
+        return _where("find.where")
+    return go("care.listed")
+
+
+@step("care.where_said")
+def where_said(turn: Turn) -> Reply | Go:
+    said = understand(turn.said)
+    home = Home(None, searched.line(turn).region)
+    places = locate(turn.session, said.place, home) if said and said.place else []
+    if not places:
+        return _where("find.where_again")
+    searched.keep_place(turn, places[0])
+    turn.memo["searched_at"] = turn.now.isoformat()  # a place is forgotten like a search
+    return go("care.listed")
+
+
+@step("care.listed")
+def listed(turn: Turn) -> Reply:
+    place = searched.near(turn)
+    found = care.near(turn.session, place)
+    where: Slot = prompt("care.near", place=named(place)) if found and place else NOTHING
+    said = prompt("care.whole", where=where, listed=_listed(found), lines=_lines(turn))
+    return Say(said, go("about.menu"))
+
+
+def _listed(found: Sequence[Care]) -> tuple[Prompt, ...]:
+    return tuple(_one(one) for one in found)
+
+
+def _one(one: Care) -> Prompt:
+    note = f", {one.note}" if one.note else ""
+    return prompt("care.one", name=one.name, phone=digits(one.phone), note=note)
+
+
+def _lines(turn: Turn) -> tuple[Prompt, ...]:
+    """The numbers of the member's own country, where it has them."""
+    country = _country(turn)
+    said = []
+    if local := LOCAL_HELP.get(country):
+        said.append(prompt("care.local", number=digits(local)))
+    if line := line_for(country, "crisis"):
+        both = "care.crisis_both" if line.text_to == line.call else "care.crisis"
+        said.append(prompt(both, number=digits(line.call)))
+    return tuple(said)
+
+
+def _country(turn: Turn) -> str:
+    known = members.country_of(turn.session, turn.phone_id) if turn.phone_id else None
+    return known or turn.settings.home_country
+
+
+def _where(key: str) -> Listen:
+    return Listen(prompt(key), "care.where_said", digits=5, label="label.where")

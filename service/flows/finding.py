@@ -1,0 +1,86 @@
+"""A page of meetings as a list that fits: two segments by text, one at a time on a call."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from service.flows import render, searched
+from service.flows.headings import heading
+from service.flows.turn import Channel, Pick, Row, Turn, go
+from service.flows.wording import FAR_MILES, row_words, shorter_row
+from service.meetings.search import Found, Result
+from service.text.words import Prompt, prompt
+
+AT_ONCE = 3
+
+
+def found_list(
+    turn: Turn,
+    found: Found,
+    fresh: Sequence[Result],
+    shown: Sequence[int],
+    footer: str | None = None,
+) -> Pick:
+    """The longest form that fits two segments; what no longer fits comes with MORE."""
+    picks = _shorter_and_shorter(turn, found, tuple(fresh), footer)
+    pick = (
+        next(picks) if turn.channel is Channel.CALL else render.first_fitting(picks, turn.language)
+    )
+    now_shown = [*shown, *(row.value for row in pick.rows)]
+    searched.keep_shown(turn, now_shown, fresh)
+    return replace(pick, more=go("find.page", now_shown))
+
+
+def may_watch(turn: Turn, found: Found) -> bool:
+    """Whether to offer to tell them: only where nothing of the kind meets near, and we may tell them."""
+    if turn.phone_id is None or found.place is None or found.query.mode in ("phone", "online"):
+        return False
+    fits = found.results if "kind" not in found.relaxed else ()
+    return not any(one.in_person and (one.miles or 0) <= FAR_MILES for one in fits)
+
+
+def _shorter_and_shorter(
+    turn: Turn, found: Found, fresh: tuple[Result, ...], footer: str | None
+) -> Iterator[Pick]:
+    """The footer gives way first, then the miles of far ones, then the last of the list."""
+    watch = may_watch(turn, found)
+    while fresh:
+        rows = [_row(turn, found, one) for one in fresh]
+        long = footer or ("find.footer_watch" if watch else "find.footer")
+        yield _pick(turn, found, fresh, rows, _footer(long, len(rows)), watch)
+        short = _footer("find.footer_short_watch" if watch else "find.footer_short", len(rows))
+        yield _pick(turn, found, fresh, rows, short, watch)
+        nearer = [_without_miles(row, one) for row, one in zip(rows, fresh, strict=True)]
+        yield _pick(turn, found, fresh, nearer, short, watch)
+        fresh = fresh[:-1]
+
+
+def _pick(
+    turn: Turn,
+    found: Found,
+    fresh: tuple[Result, ...],
+    rows: Sequence[Row],
+    footer: Prompt,
+    watch: bool,
+) -> Pick:
+    return Pick(
+        intro=heading(found, fresh, turn.language),
+        rows=rows,
+        then="find.details",
+        back=go("find.start"),
+        footer=footer,
+        choices={len(rows) + 1: go("watch.set")} if watch else {},
+    )
+
+
+def _row(turn: Turn, found: Found, one: Result) -> Row:
+    words = row_words(one, found, turn.now, turn.language, turn.settings.home_zone)
+    return Row(words, one.meeting_id)
+
+
+def _without_miles(row: Row, one: Result) -> Row:
+    shorter = shorter_row(row.what, one)
+    return Row(shorter, row.value) if shorter else row
+
+
+def _footer(key: str, rows: int) -> Prompt:
+    return prompt(key, which="1" if rows == 1 else f"1-{rows}", watch=rows + 1)

@@ -1,0 +1,112 @@
+"""What is said above a list: what was looked for and where, and honestly what is shown instead."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from service.meetings.places import Place
+from service.meetings.query import Query
+from service.meetings.search import Found, Result
+from service.meetings.wording import spoken_region
+from service.text.times import hour_of
+from service.text.words import CATALOGUE, Prompt, Slot, Voiced, prompt
+
+NOTHING = Voiced("", "")  # a slot with no words
+ONE_GENDER = frozenset({"women", "men"})
+# What may be given up that is no attribute.
+NO_ATTRS = frozenset({"when", "mode", "kind"})
+
+
+def heading(found: Found, shown: tuple[Result, ...], language: str) -> Prompt:
+    """Names the place back, always; when nothing fitted, says so before what does."""
+    when = _when(found.query, language)
+    instead = _instead(found)
+    if instead is None:
+        return _as_asked(found, shown, when)
+    slots: dict[str, Slot] = {
+        "what": what(found.query, "inside"),
+        "when": when or prompt("when.week"),
+    }
+    if found.place is None:
+        return prompt("find.nothing_anywhere", instead=instead, **slots)
+    return prompt(
+        "find.nothing", guess=_guess(found), place=named(found.place), instead=instead, **slots
+    )
+
+
+def what(query: Query, form: str = "kind") -> tuple[Prompt, ...]:
+    """The kind with all that was wanted of it: `AA for women by phone`; `form` inside: in a sentence."""
+    wanted = [prompt(f"wanted.{name}") for name in sorted(query.attrs)]
+    mode = [prompt(f"mode.{query.mode}")] if query.mode else []
+    return (kind_named(query.kind, form), *wanted, *mode)
+
+
+def kind_named(kind: str | None, form: str = "kind") -> Prompt:
+    """A kind as the catalogue has it, or in capitals, which is how fellowships are known."""
+    for key in (f"{form}.{kind or 'any'}", f"kind.{kind or 'any'}"):
+        if key in CATALOGUE:
+            return prompt(key)
+    return prompt("kind.other", name=str(kind).upper())
+
+
+def named(place: Place) -> Voiced:
+    """`Jordan MT`, and for the ear "Jordan, Montana"."""
+    spoken = ", ".join(part for part in (place.name, spoken_region(place.region)) if part)
+    return Voiced(str(place).replace(",", ""), spoken)
+
+
+def all_in(found: Found, shown: Iterable[Result]) -> str | None:
+    """The one other town in which all of these are, to be named once."""
+    towns = {one.town if one.in_person else None for one in shown}
+    if len(towns) != 1 or found.place is None:
+        return None
+    (town,) = towns
+    return town if town != found.place.name else None
+
+
+def _as_asked(found: Found, shown: tuple[Result, ...], when: Slot) -> Prompt:
+    slots: dict[str, Slot] = {"what": what(found.query), "when": when}
+    if found.place is None:
+        return prompt("find.heading_anywhere", **slots)
+    slots |= {"guess": _guess(found), "place": named(found.place)}
+    if not any(one.in_person for one in shown):
+        return prompt("find.heading_calls", **slots)
+    if town := all_in(found, shown):
+        return prompt("find.heading_town", town=town, **slots)
+    return prompt("find.heading", **slots)
+
+
+def _guess(found: Found) -> Slot:
+    """A ZIP that does not exist is said: it was placed by its first three digits."""
+    if found.place is None or not found.place.guessed:
+        return NOTHING
+    return prompt("find.guess", code=found.place.code or "")
+
+
+def _when(query: Query, language: str) -> tuple[Prompt, ...]:
+    parts = [prompt(f"when.{query.when}")] if query.when else []
+    if query.daypart:
+        parts.append(prompt(f"part.{query.daypart}"))
+    if query.time:
+        hour = hour_of(datetime.strptime(query.time, "%H:%M"), language)
+        parts.append(prompt("part.time", hour=hour))
+    return tuple(parts)
+
+
+def _instead(found: Found) -> Prompt | None:
+    """What is shown instead; None when it is what was asked for."""
+    attrs = frozenset(found.relaxed) - NO_ATTRS
+    if "kind" in found.relaxed:
+        return prompt("find.instead.kind")
+    if found.fallback:
+        return prompt(f"find.instead.{found.fallback}", rest=_rest(attrs))
+    if "mode" in found.relaxed:
+        return prompt("find.instead.mode", rest=_rest(attrs))
+    if attrs:
+        return prompt(f"find.instead.{'everyone' if attrs <= ONE_GENDER else 'others'}")
+    return None
+
+
+def _rest(attrs: frozenset[str]) -> Slot:
+    if not attrs:
+        return NOTHING
+    return prompt(f"find.rest.{'everyone' if attrs <= ONE_GENDER else 'others'}")

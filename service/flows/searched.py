@@ -1,0 +1,88 @@
+"""What a conversation remembers of its searches: the last one, where it was, how far its meetings are.
+
+Kept sealed in the memo for a day, then forgotten by the hour the search was made. What was asked
+within half an hour is the context of what is asked next: "na instead", "tomorrow?", "in billings".
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from service.flows.turn import Turn
+from service.meetings.places import Place, region_of_area
+from service.meetings.query import Query, understand
+from service.meetings.search import Line, Result
+
+# Facts: the context of a search lasts half an hour.
+CONTEXT_LASTS = timedelta(minutes=30)
+
+
+def keep(turn: Turn, query: Query) -> None:
+    """For "more" and "na instead"; the hour is kept with it, because it is forgotten by the hour."""
+    turn.memo["query"] = query.as_json()
+    turn.memo["searched_at"] = turn.now.isoformat()
+
+
+def kept(turn: Turn) -> Query:
+    found = turn.memo.get("query")
+    return Query.from_json(found) if found else Query()
+
+
+def recent(turn: Turn) -> Query | None:
+    """The search that what is said now may go on from; None when it is too long ago."""
+    at = turn.memo.get("searched_at")
+    if at is None or turn.now - datetime.fromisoformat(at) > CONTEXT_LASTS:
+        return None
+    return kept(turn)
+
+
+def merged(said: Query, before: Query) -> Query:
+    """What is said now, and of before what is not said anew."""
+    return Query(
+        kind=said.kind or before.kind,
+        place=said.place or before.place,
+        when=said.when or before.when,
+        daypart=said.daypart if said.when or said.daypart else before.daypart,
+        time=said.time or before.time,
+        mode=said.mode or before.mode,
+        attrs=said.attrs or before.attrs,
+    )
+
+
+def search_in(turn: Turn) -> Query | None:
+    """The search these words ask for, alone or with what was said before."""
+    return understand(turn.said)
+
+
+def keep_place(turn: Turn, place: Place) -> None:
+    """The member's last place: where "tonight" alone looks, and which Springfield is meant."""
+    turn.memo["near"] = asdict(place)
+
+
+def near(turn: Turn) -> Place | None:
+    found = turn.memo.get("near")
+    return Place(**found) if found else None
+
+
+def keep_shown(turn: Turn, shown: Iterable[int], results: Iterable[Result]) -> None:
+    """Which were shown, for "more", and how far they are, for their details."""
+    turn.memo["shown"] = list(shown)
+    ways = {str(one.meeting_id): [one.miles, one.direction] for one in results}
+    turn.memo["ways"] = {**turn.memo.get("ways", {}), **ways}
+
+
+def way_to(turn: Turn, meeting_id: int) -> tuple[float | None, str | None]:
+    """Miles and wind from where was searched, if it was on the list."""
+    miles, wind = turn.memo.get("ways", {}).get(str(meeting_id), (None, None))
+    return miles, wind
+
+
+def zone_of(turn: Turn) -> str:
+    """Whose wall clock calls are told by: that of the member's last place, else the line's."""
+    place = near(turn)
+    return place.zone if place else turn.settings.home_zone
+
+
+def line(turn: Turn) -> Line:
+    """Where the line itself is at home: a town's name alone is rarely enough."""
+    return Line(turn.settings.home_zone, region_of_area(turn.settings.line_number))

@@ -1,0 +1,85 @@
+"""Tell me when one starts: asked for at the end of an empty search, told once, naming nothing."""
+
+from service import consent, watches
+from service.flows import searched
+from service.flows.headings import named
+from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
+from service.flows.wording import FAR_MILES
+from service.meetings.query import Query
+from service.models import Watch
+from service.text.words import prompt
+
+GATE = prompt("watch.gate")
+PROOF = "asked to be told when a group starts"
+
+
+@step("watch.set")
+def set_(turn: Turn) -> Reply | Go:
+    """Keeps the wish of the last search."""
+    place = searched.near(turn)
+    if turn.phone_id is None:
+        return Say(prompt("remind.no_number"))
+    if place is None:
+        return go("find.start")
+    if consent.is_stopped(turn.session, turn.phone_id):
+        return _stopped(turn)
+    wish = watches.Wish(searched.kept(turn).kind or "any", place, FAR_MILES)
+    watch_id = watches.ask(turn.session, turn.phone_id, wish, turn.language, turn.now)
+    consent.opt_in(turn.session, turn.phone_id, turn.channel, PROOF, turn.now)
+    key = "watch.set_text" if turn.can_text else "watch.set_call"
+    said = prompt(key, miles=FAR_MILES, place=named(place))
+    return Choose(said, {1: go("watch.undo", watch_id)}, "label.watch")
+
+
+@step("watch.come_back")
+def come_back(turn: Turn) -> Go:
+    """START, by a key: a landline can't text it."""
+    if turn.phone_id is not None:
+        consent.opt_in(turn.session, turn.phone_id, turn.channel, turn.said, turn.now)
+    return go("watch.set")
+
+
+@step("watch.undo")
+def undo(turn: Turn, watch_id: int) -> Reply:
+    watches.drop(turn.session, watch_id)
+    return Say(prompt("watch.dropped"))
+
+
+# --- what is told, once ------------------------------------------------------------------------------
+
+
+@step("watch.due")
+def due(turn: Turn, watch_id: int) -> Reply:
+    """A text that somebody else may read: it names no kind, no place, nobody."""
+    return Choose(prompt("watch.due"), {1: go("watch.show", watch_id)}, "label.watch")
+
+
+@step("watch.gate")
+def gate(turn: Turn, watch_id: int, occurs_at: str | None = None) -> Reply:
+    """A call: who picked up is not known, so nothing is said before they press a key."""
+    choices = {1: go("watch.show", watch_id), 8: go("account.stop")}
+    again = go("watch.gate", watch_id)
+    return Choose(GATE, choices, "label.watch", back=again, when_silent=go("watch.nobody"))
+
+
+@step("watch.nobody")
+def nobody(turn: Turn) -> Reply:
+    return End(prompt("remind.nobody"))
+
+
+@step("watch.show")
+def show(turn: Turn, watch_id: int) -> Reply | Go:
+    """They asked to see it, so now it may be named."""
+    watch = turn.session.get(Watch, watch_id)
+    if watch is None:
+        return Say(prompt("watch.dropped"))
+    searched.keep(turn, Query(kind=watch.kind))
+    searched.keep_place(turn, watches.place_of(watch))
+    return go("find.results", 0)
+
+
+def _stopped(turn: Turn) -> Reply:
+    """By text only the carrier's own word will do: it may hold the STOP, too."""
+    if turn.channel is Channel.TEXT:
+        return Say(prompt("watch.stopped"))
+    return Choose(prompt("watch.stopped"), {1: go("watch.come_back")})
