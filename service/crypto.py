@@ -129,6 +129,9 @@ def attach(engine: Engine, keyring: Keyring) -> None:
     _keyrings[engine.dialect] = keyring
 
 
+_as_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
 class SealedText(TypeDecorator[str]):
     """Text that is encrypted in the database."""
 
@@ -151,7 +154,7 @@ class SealedJson(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
         if value is None:
             return None
-        return _keyrings[dialect].seal(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+        return _keyrings[dialect].seal(_as_json(value))
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(_keyrings[dialect].open(value))

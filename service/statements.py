@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Delete, Dialect, Float, Insert, Select, Update
+from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.orm import Session
 
 from service.errors import DatabaseUnavailable
@@ -38,7 +38,8 @@ class _Compiled:
     binds: tuple[tuple[str, Convert], ...]  # in the order of the SQL's own marks
     fixed: Values  # what the statement itself says, converted
     by_name: bool
-    columns: tuple[Convert, ...]
+    returns: bool
+    columns: tuple[tuple[int, Callable[[Any], Any]], ...]  # those that are converted
 
     def bound(self, values: Values) -> Any:
         found = [
@@ -49,15 +50,11 @@ class _Compiled:
             return found
         return {name: value for (name, _), value in zip(self.binds, found, strict=True)}
 
-    def read_all(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        """Converted; as they came where no column needs it."""
-        return [self.read(row) for row in rows] if any(self.columns) else rows
-
     def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(
-            convert(value) if convert else value
-            for convert, value in zip(self.columns, row, strict=True)
-        )
+        values = list(row)
+        for at, convert in self.columns:
+            values[at] = convert(values[at])
+        return tuple(values)
 
 
 class Prepared:
@@ -91,7 +88,7 @@ def together(session: Session, work: Sequence[Write]) -> list[list[tuple[Any, ..
 
     Returns each one's rows. Raises DatabaseUnavailable when the database is gone, busy or too slow.
     """
-    connection = session.connection()
+    connection = session.bind if isinstance(session.bind, Connection) else session.connection()
     dialect = connection.dialect
     driver: Any = connection.connection.driver_connection
     try:
@@ -107,7 +104,7 @@ def _run(driver: Any, work: list[tuple[_Compiled, Values]]) -> list[list[tuple[A
     with driver.pipeline() if in_one_trip else nullcontext():
         cursors = [driver.execute(one.sql, one.bound(values)) for one, values in work]
     return [
-        one.read_all(cursor.fetchall()) if one.columns else []
+        [one.read(row) for row in cursor.fetchall()] if one.returns else []
         for (one, _), cursor in zip(work, cursors, strict=True)
     ]
 
@@ -126,21 +123,17 @@ def _compile(statement: Statement, dialect: Dialect, columns: Sequence[str] | No
         binds=tuple((name, converts[name]) for name in names),
         fixed=fixed,
         by_name=not compiled.positional,
-        columns=tuple(_reader(column.type, dialect) for column in statement.exported_columns),
+        returns=bool(statement.exported_columns),
+        columns=tuple(
+            (at, convert)
+            for at, column in enumerate(statement.exported_columns)
+            if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
+        ),
     )
 
 
 def _converter(type_: Any, dialect: Dialect) -> Convert:
     convert: Convert = type_.dialect_impl(dialect).bind_processor(dialect)
-    return convert
-
-
-def _reader(type_: Any, dialect: Dialect) -> Convert:
-    if isinstance(
-        type_, Float
-    ):  # both drivers give a float as it is; psycopg's wants to be told of which
-        return None
-    convert: Convert = type_.dialect_impl(dialect).result_processor(dialect, None)
     return convert
 
 

@@ -4,6 +4,9 @@ A hung PostgreSQL (SIGSTOP) ignores its own statement time-out, so nothing but a
 After one deadline is missed a breaker opens: for a few seconds everybody is told at once, without
 waiting, and then one piece of work tries again. Work that was given up on may still finish later;
 it is keyed by its webhook, so finishing twice is one effect.
+
+SQLite gives up waiting by itself, so there ordinary work can stay `here`, on the caller's own thread:
+a thread's hand-over costs more than all the statements of a text.
 """
 
 import threading
@@ -18,12 +21,17 @@ from service.errors import DatabaseUnavailable
 T = TypeVar("T")
 
 BREAKER_OPEN_S = 3.0
+SLOW_S = 1.0  # a failure that took so long would make everybody wait for theirs
 
 
 class Aside:
-    """Runs work on threads of its own, each with a deadline, behind one breaker."""
+    """Runs work on threads of its own, each with a deadline, behind one breaker.
 
-    def __init__(self, threads: int = 16) -> None:
+    `here` runs it on the caller's thread: only for a database that keeps a deadline of its own.
+    """
+
+    def __init__(self, threads: int = 16, here: bool = False) -> None:
+        self._here = here
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="aside")
         self._open_until = 0.0
         self._guard = threading.Lock()
@@ -32,17 +40,29 @@ class Aside:
         """What `work` returns. Raises DatabaseUnavailable at the deadline, or at once while broken."""
         if not self._may_try():
             raise DatabaseUnavailable("The database did not answer a moment ago.")
+        result = self._in_place(work) if self._here else self._in_time(work, within_s)
+        self._close()
+        return result
+
+    def _in_place(self, work: Callable[[], T]) -> T:
+        began = time.monotonic()
+        try:
+            return work()
+        except DatabaseUnavailable:
+            if time.monotonic() - began > SLOW_S:
+                self._trip()
+            raise
+
+    def _in_time(self, work: Callable[[], T], within_s: float) -> T:
         begun = self._threads.submit(work)
         try:
-            result = begun.result(within_s)
+            return begun.result(within_s)
         except DeadlineMissed as error:
             begun.cancel()  # what has not even begun need not happen a second time
             self._trip()
             raise DatabaseUnavailable(
                 f"The database did not answer within {within_s} s."
             ) from error
-        self._close()
-        return result
 
     def _may_try(self) -> bool:
         """True when closed; when the pause is over one caller tries and the others still don't."""

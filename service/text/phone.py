@@ -1,6 +1,7 @@
 """A telephone number that cannot be wrong."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -55,6 +56,7 @@ def _could_be_anyones(number: phonenumbers.PhoneNumber) -> bool:
     return possible and not number.extension and e164 not in WITHHELD
 
 
+@lru_cache(maxsize=4096)  # the same people text again; parsing costs as much as their statements
 def maybe_phone(text: str) -> Phone | None:
     """The number a carrier's form names, or None: withheld, a short code, or no number at all."""
     try:

@@ -94,6 +94,9 @@ def _pair(written: str) -> tuple[str, str]:
     return first, second
 
 
+_MOST_REMEMBERED = 5_000
+
+
 class Reader:
     """Reads texts with a lexicon; with `mending`, slips are traced back to the vocabulary."""
 
@@ -102,6 +105,7 @@ class Reader:
         self._known = frozenset(vocabulary).union(*lexicon.spelling.values())
         self._kept = self._known | lexicon.real
         self._mending = mending
+        self._resolved_before: dict[str, Words] = {}  # single words, no numbers
         self._longest = max(map(len, self._known))
         long = [word for word in self._known if len(word) >= _FUZZY_FROM and word.isalpha()]
         self._near = _with_one_left_out(long)
@@ -140,7 +144,16 @@ class Reader:
             if word[0] in ".!?;:\n":
                 yield STOP
             else:
-                yield from self._resolve(word)
+                yield from self._resolve_before(word)
+
+    def _resolve_before(self, raw: str) -> Words:
+        """What the same word was resolved to before: people use few, and a text is read twice."""
+        found = self._resolved_before.get(raw)
+        if found is None:
+            found = self._resolve(raw)
+            if len(self._resolved_before) < _MOST_REMEMBERED and raw.isalpha():
+                self._resolved_before[raw] = found
+        return found
 
     def _resolve(self, raw: str) -> Words:
         if spelled := self._lexicon.spelling.get(raw):

@@ -39,7 +39,7 @@ class Rooms:
 def text_door(house: House, guard: Guard, spool: Spool) -> Blueprint:
     """`POST /text`: the carrier hands over a text and sends back what we answer."""
     door = Blueprint("text", __name__)
-    rooms = Rooms(house, spool, Aside(), Aside(threads=8))
+    rooms = Rooms(house, spool, Aside(here=house.database.is_sqlite), Aside(threads=8))
 
     @door.post("/text")
     @guard
