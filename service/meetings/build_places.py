@@ -1,165 +1,186 @@
-"""Builds `places.sqlite` from the data inside two packages: `python -m service.meetings.build_places`.
+"""Builds `places.sqlite` from the data inside three packages: `python -m service.meetings.build_places`.
 
-Needs the `places` extra (zipcodes, pypostalcode). The same versions give the same file. What the
-data is, whose it is and under which licence stands in docs/places.md.
+Needs the `places` extra. The same versions give the same file, byte for byte. What the data is, whose
+it is and under which licence stands in docs/places.md.
 """
 
-import sqlite3
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-import pypostalcode
-import tzfpy
-import zipcodes
-
+from service.meetings import place_sources as sources
 from service.meetings.geo import miles_between
+from service.meetings.place_names import CANADIAN_AREA_CODES, NICKNAMES, RESERVATIONS
+from service.meetings.place_sources import City, Code
+from service.meetings.place_writer import Town, Writer
 from service.meetings.places import FILE, key_of
-from service.meetings.regions import region_of
 
-# Towns of one name in one state lie a mile apart in the median, but 120 at p99 (two towns).
+# Towns of one name in one state lie a mile apart in the median, but 120 at p99: then they are two.
 SAME_TOWN_MILES = 30
 # The state of an area code, where this share of its ZIPs agrees.
 AREA_CODE_SHARE = 0.8
+# What a place GeoNames doesn't have (under 500 people) is taken for; a second name of a ZIP still less.
+HAMLET, OTHER_NAME = 250, 100
+# A town this many times as big as its namesakes in the state keeps the bare name.
+BARE_NAME = 10
 
-SCHEMA = """
-CREATE TABLE towns (id INTEGER PRIMARY KEY, name TEXT NOT NULL, region TEXT NOT NULL,
-    lat INTEGER NOT NULL, lon INTEGER NOT NULL, zone INTEGER NOT NULL, weight INTEGER NOT NULL);
-CREATE TABLE names (key TEXT NOT NULL, town INTEGER NOT NULL, PRIMARY KEY (key, town)) WITHOUT ROWID;
-CREATE TABLE codes (code TEXT PRIMARY KEY, town INTEGER NOT NULL, lat INTEGER NOT NULL,
-    lon INTEGER NOT NULL, zone INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE zones (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE area_codes (code TEXT PRIMARY KEY, region TEXT NOT NULL) WITHOUT ROWID;
-"""
+# What the mail writes short and people read in full; St and Ft are how people write them too.
+IN_FULL = {
+    "N": "North", "S": "South", "E": "East", "W": "West", "Hts": "Heights", "Spgs": "Springs",
+    "Spg": "Spring", "Pt": "Point", "Jct": "Junction", "Bch": "Beach", "Vlg": "Village",
+    "Twp": "Township", "Ctr": "Center", "Cty": "City", "Mtn": "Mountain",
+}  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A postal code and the town it belongs to."""
-
-    code: str
-    town: str
-    region: str
-    lat: float
-    lon: float
-    also: tuple[str, ...] = ()
-    county: str = ""
-    area_codes: tuple[str, ...] = ()
+Names = dict[tuple[str, str], list[Town]]  # key and region -> the towns called so
 
 
-class Writer:
-    """Puts towns and codes into the file, zones once each."""
+class Towns:
+    """All towns, found by name and region; GeoNames' cities give them their middle and their people."""
 
-    def __init__(self, path: Path) -> None:
-        path.unlink(missing_ok=True)
-        self.connection = sqlite3.connect(path)
-        self.connection.executescript(SCHEMA)
-        self._zones: dict[str, int] = {}
+    def __init__(self, cities: list[City]) -> None:
+        self.all: list[Town] = []
+        self.named: Names = defaultdict(list)
+        self._cities: dict[tuple[str, str], list[City]] = defaultdict(list)
+        for city in cities:
+            self._cities[_key(city.name, city.region), city.region].append(city)
 
-    def town(self, name: str, region: str, point: tuple[float, float], weight: int) -> int:
-        """Its id. `weight` is how many postal codes it has: the nearest thing to its size."""
-        row = (name, region, *self._place(*point), weight)
-        cursor = self.connection.execute(
-            "INSERT INTO towns (name, region, lat, lon, zone, weight) VALUES (?,?,?,?,?,?)", row
-        )
-        town = cursor.lastrowid or 0
-        self.connection.execute("INSERT INTO names VALUES (?,?)", (key_of(name), town))
+    def add(self, name: str, codes: list[Code], people: int) -> Town:
+        """The town these codes belong to, one that `find` may give again."""
+        lat, lon = _middle(codes)
+        town = Town(_in_full(name), codes[0].region, codes[0].country, lat, lon, people)
+        town.county = Counter(code.county for code in codes).most_common(1)[0][0]
+        if city := self._city(town):
+            town.lat, town.lon, town.people = city.lat, city.lon, max(city.people, people)
+            if city.name.isascii() and key_of(city.name) == key_of(name):
+                town.name = city.name  # Coeur d'Alene, which the mail writes Coeur D Alene
+        return self.put(town)
+
+    def put(self, town: Town) -> Town:
+        self.all.append(town)
+        self.named[_key(town.name, town.region), town.region].append(town)
         return town
 
-    def code(self, code: str, town: int, point: tuple[float, float]) -> None:
-        row = (code, town, *self._place(*point))
-        self.connection.execute("INSERT OR IGNORE INTO codes VALUES (?,?,?,?,?)", row)
+    def find(self, name: str, region: str, near: tuple[float, float] | None = None) -> Town | None:
+        """The biggest so called, or the one within SAME_TOWN_MILES of `near`."""
+        found = self.named.get((_key(name, region), region), [])
+        if near:
+            found = [town for town in found if _apart((town.lat, town.lon), near) < SAME_TOWN_MILES]
+        return max(found, key=lambda town: town.people, default=None)
 
-    def area_code(self, code: str, region: str) -> None:
-        self.connection.execute("INSERT INTO area_codes VALUES (?,?)", (code, region))
+    def add_cities_left(self) -> None:
+        """Suburbs and quarters that are no postal names, and all towns abroad."""
+        for cities in self._cities.values():
+            for city in sorted(cities, key=lambda one: -one.people):
+                if not self.find(city.name, city.region, (city.lat, city.lon)):
+                    where = (city.region, city.country, city.lat, city.lon)
+                    self.put(Town(city.name, *where, city.people))
 
-    def close(self) -> None:
-        self.connection.commit()
-        self.connection.execute("VACUUM")
-        self.connection.close()
+    def _city(self, town: Town) -> City | None:
+        found = [
+            city
+            for city in self._cities.get((_key(town.name, town.region), town.region), [])
+            if _apart((city.lat, city.lon), (town.lat, town.lon)) < SAME_TOWN_MILES
+        ]
+        return max(found, key=lambda city: city.people, default=None)
 
-    def _place(self, lat: float, lon: float) -> tuple[int, int, int]:
-        return round(lat * 10_000), round(lon * 10_000), self._zone(tzfpy.get_tz(lon, lat))
 
-    def _zone(self, name: str) -> int:
-        if name not in self._zones:
-            self._zones[name] = len(self._zones) + 1
-            self.connection.execute("INSERT INTO zones VALUES (?,?)", (self._zones[name], name))
-        return self._zones[name]
+_NICKNAMES = {
+    (key_of(nickname), named.split(", ")[1]): key_of(named.split(", ")[0])
+    for named, nicknames in NICKNAMES.items()
+    for nickname in nicknames.split(", ")
+}
+
+
+def _key(name: str, region: str) -> str:
+    """One key for all names of a town: New York City is New York, The Bronx is Bronx."""
+    key = key_of(name.removeprefix("The "))
+    return _NICKNAMES.get((key, region), key)
+
+
+def _in_full(name: str) -> str:
+    return " ".join(IN_FULL.get(word, word) for word in name.split())
 
 
 def build(path: Path) -> None:
     """Writes the whole file anew."""
-    united_states = list(_united_states())
-    writer = Writer(path)
-    _write_towns(writer, [*united_states, *_canada()])
-    _write_other_names(writer, united_states)
-    _write_counties(writer, united_states)
-    _write_area_codes(writer, united_states)
+    listed = [*sources.united_states(), *sources.canada()]
+    codes = [code for code in listed if code.has_point]
+    towns = Towns(sources.cities())
+    town_of_code = _add_towns(towns, codes)
+    codes += _codes_by_town(towns, town_of_code, [code for code in listed if not code.has_point])
+    _add_other_names(towns, codes)
+    towns.add_cities_left()
+    _tell_apart(towns, codes)
+    _add_counties(towns, codes)
+    _add_reservations(towns)
+    _add_nicknames(towns)
+    _write(
+        Writer(path), towns, [(code, town_of_code[code.code]) for code in codes], _area_codes(codes)
+    )
+
+
+def _write(
+    writer: Writer, towns: Towns, codes: list[tuple[Code, Town]], area_codes: dict[str, str]
+) -> None:
+    for town in towns.all:
+        writer.town(town)
+    for code, its_town in codes:
+        writer.code(code, its_town)
+    for area, region in sorted(area_codes.items()):
+        writer.area_code(area, region)
     writer.close()
 
 
-def _united_states() -> Iterator[Code]:
-    source: Any = zipcodes  # it has stubs for its Rust part only
-    for row in source.list_all():
-        # Military post offices have no point of their own, foreign ones no meetings we could list.
-        if not row["lat"] or row["zip_code_type"] == "MILITARY":
-            continue
-        yield Code(
-            row["zip_code"],
-            row["city"],
-            row["state"],
-            float(row["lat"]),
-            float(row["long"]),
-            tuple(row["acceptable_cities"]),
-            row["county"],
-            tuple(row["area_codes"]),
-        )
-
-
-def _canada() -> Iterator[Code]:
-    for row in _canadian_rows():
-        town = row.city.split(" (")[0]
-        region = region_of(tuple(row.province.lower().split()))
-        if region:
-            yield Code(row.postalcode, _without_quarter(town), region, row.latitude, row.longitude)
-
-
-def _canadian_rows() -> list[Any]:
-    found = pypostalcode.PostalCodeDatabase().find_postalcode("%", "%")
-    return sorted(found, key=lambda row: row.postalcode)
-
-
-def _without_quarter(town: str) -> str:
-    """`North Vancouver Northwest` is asked for as `North Vancouver`."""
-    words = town.split()
-    quarters = {"north", "south", "east", "west", "central", "northeast", "northwest", "southeast"}
-    quarters |= {"southwest", "outer", "inner", "downtown"}
-    while len(words) > 1 and words[-1].lower() in quarters:
-        words.pop()
-    return " ".join(words)
-
-
-def _write_towns(writer: Writer, codes: list[Code]) -> None:
+def _add_towns(towns: Towns, codes: list[Code]) -> dict[str, Town]:
+    """A town for each name and region in the mail; the town of each code."""
     by_name: dict[tuple[str, str], list[Code]] = defaultdict(list)
     for code in codes:
-        by_name[code.town, code.region].append(code)
-    for (name, region), same_name in by_name.items():
+        by_name[_key(code.town, code.region), code.region].append(code)
+    town_of_code = {}
+    for same_name in by_name.values():
         for cluster in _clusters(same_name):
-            town = writer.town(name, region, _middle(cluster), len(cluster))
-            for code in cluster:
-                writer.code(code.code, town, (code.lat, code.lon))
+            name = Counter(code.town for code in cluster).most_common(1)[0][0]
+            town = towns.add(name, cluster, HAMLET)
+            town_of_code.update({code.code: town for code in cluster})
+    return town_of_code
+
+
+def _codes_by_town(
+    towns: Towns, town_of_code: dict[str, Town], without_point: list[Code]
+) -> list[Code]:
+    """Codes without a point get their town's; a town nobody else has, like the tax office's, is none."""
+    found = []
+    for code in without_point:
+        if town := towns.find(code.town, code.region):
+            town_of_code[code.code] = town
+            found.append(replace(code, lat=town.lat, lon=town.lon))
+    return found
+
+
+def _add_other_names(towns: Towns, codes: list[Code]) -> None:
+    """Names the post accepts for a ZIP are places of their own: suburbs, hamlets, old names."""
+    others: dict[tuple[str, str], list[Code]] = defaultdict(list)
+    spelled: dict[tuple[str, str], str] = {}
+    for code in codes:
+        for name in code.also:
+            if not towns.find(name, code.region):
+                key = _key(name, code.region), code.region
+                others[key].append(code)
+                spelled[key] = max(spelled.get(key, ""), _in_full(name), key=len)
+    for key, same_name in others.items():
+        for cluster in _clusters(same_name):
+            towns.add(spelled[key], cluster, OTHER_NAME)
 
 
 def _clusters(codes: list[Code]) -> list[list[Code]]:
     clusters: list[list[Code]] = []
     for code in codes:
         for cluster in clusters:
-            if _apart(code, cluster[0]) < SAME_TOWN_MILES:
+            first = cluster[0]
+            if _apart((code.lat, code.lon), (first.lat, first.lon)) < SAME_TOWN_MILES:
                 cluster.append(code)
                 break
         else:
@@ -167,8 +188,8 @@ def _clusters(codes: list[Code]) -> list[list[Code]]:
     return clusters
 
 
-def _apart(one: Code, other: Code) -> float:
-    return miles_between(one.lat, one.lon, other.lat, other.lon)
+def _apart(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return miles_between(*one, *other)
 
 
 def _middle(codes: Iterable[Code]) -> tuple[float, float]:
@@ -177,37 +198,87 @@ def _middle(codes: Iterable[Code]) -> tuple[float, float]:
     return median(code.lat for code in points), median(code.lon for code in points)
 
 
-def _write_other_names(writer: Writer, codes: list[Code]) -> None:
-    """Names the post accepts for a ZIP are places of their own: suburbs, hamlets, old names."""
-    known = {(key_of(code.town), code.region) for code in codes}
-    others: dict[tuple[str, str], list[Code]] = defaultdict(list)
-    for code in codes:
-        for name in code.also:
-            if (key_of(name), code.region) not in known:
-                others[name, code.region].append(code)
-    for (name, region), same_name in others.items():
-        for cluster in _clusters(same_name):
-            writer.town(name, region, _middle(cluster), 0)
+def _tell_apart(towns: Towns, codes: list[Code]) -> None:
+    """Namesakes in one state get what lies around them: Woodbridge (Orange County), CA.
+
+    A much bigger one keeps the bare name, and all are found by it.
+    """
+    for same_name in towns.named.values():
+        biggest = max(same_name, key=lambda town: town.people)
+        others = [town for town in same_name if town is not biggest]
+        if not others:
+            continue
+        bare = all(biggest.people >= BARE_NAME * town.people for town in others)
+        for town in others if bare else same_name:
+            town.beside = town.county or _around(town, towns, codes)
 
 
-def _write_counties(writer: Writer, codes: list[Code]) -> None:
-    counties: dict[tuple[str, str], list[Code]] = defaultdict(list)
-    for code in codes:
-        if code.county:
-            counties[code.county, code.region].append(code)
-    for (name, region), inside in counties.items():
-        writer.town(name, region, _middle(inside), 0)
+def _around(town: Town, towns: Towns, codes: list[Code]) -> str:
+    """The county of the nearest ZIP; abroad, the nearest town of some size."""
+    here = (town.lat, town.lon)
+    if town.country == "US":
+        inside = [code for code in codes if code.region == town.region and code.county]
+        return min(inside, key=lambda code: _apart((code.lat, code.lon), here)).county
+    key = key_of(town.name)
+    big = [
+        one
+        for one in towns.all
+        if one.country == town.country and one.people > 20_000 and key_of(one.name) != key
+    ]
+    return f"near {min(big, key=lambda one: _apart((one.lat, one.lon), here)).name}"
 
 
-def _write_area_codes(writer: Writer, codes: list[Code]) -> None:
+def _add_counties(towns: Towns, codes: list[Code]) -> None:
+    """Counties, parishes and boroughs: as many people as their towns, at their biggest town's point."""
+    counties = {(code.county, code.region) for code in codes if code.county}
+    inside: dict[tuple[str, str], list[Town]] = defaultdict(list)
+    for town in towns.all:
+        if (town.county, town.region) in counties:
+            inside[town.county, town.region].append(town)
+    for (name, region), its_towns in sorted(inside.items()):
+        if towns.find(name, region):
+            continue
+        seat = max(its_towns, key=lambda town: town.people)
+        people = sum(town.people for town in its_towns)
+        towns.put(Town(name, region, "US", seat.lat, seat.lon, people))
+
+
+def _add_reservations(towns: Towns) -> None:
+    for name, seat in RESERVATIONS.items():
+        town = _known(towns, seat)
+        put = towns.put(Town(name, town.region, "US", town.lat, town.lon, town.people))
+        put.also += [name.replace("Reservation", short) for short in ("Rez", "Indian Reservation")]
+
+
+def _add_nicknames(towns: Towns) -> None:
+    for named, nicknames in NICKNAMES.items():
+        _known(towns, named).also += nicknames.split(", ")
+    for town in towns.all:
+        if town.name.startswith("The "):
+            town.also.append(town.name.removeprefix("The "))
+
+
+def _known(towns: Towns, named: str) -> Town:
+    """Raises LookupError: a town our own tables name must be there."""
+    name, region = named.split(", ")
+    if town := towns.find(name, region):
+        return town
+    raise LookupError(f"No source has {named}.")
+
+
+def _area_codes(codes: list[Code]) -> dict[str, str]:
     regions: dict[str, Counter[str]] = defaultdict(Counter)
     for code in codes:
         for area in code.area_codes:
             regions[area][code.region] += 1
-    for area, counts in sorted(regions.items()):
+    found = {
+        area: region for region, areas in CANADIAN_AREA_CODES.items() for area in areas.split()
+    }
+    for area, counts in regions.items():
         region, most = counts.most_common(1)[0]
         if most >= AREA_CODE_SHARE * counts.total():
-            writer.area_code(area, region)
+            found[area] = region
+    return found
 
 
 if __name__ == "__main__":

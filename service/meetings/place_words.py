@@ -23,8 +23,9 @@ DOUBLE_NAMES = {
 # A slip in a town's name is believed more easily where the text says that a town comes.
 LIKE_AFTER_NEAR, LIKE_ANYWHERE = 78.0, 82.0
 # A tiny town spelled exactly gives way to a much bigger one a letter away: Bozman MD, Bozeman MT.
-BIG, NEARLY = 5, 90.0
-CITY = 40  # postal codes
+# People, as places.sqlite has them.
+TINY, BIG, NEARLY = 2_000, 20_000, 90.0
+CITY = 500_000
 
 _ZIP = re.compile(r"(?<![\d+-])(\d{5})(?:-\d{4}| \d{4}(?!\d))?(?!\d|-\d)")
 _CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[A-Z])[ -]?(\d[A-Z]\d)\b", re.IGNORECASE)
@@ -223,7 +224,7 @@ def spelled(name: str, region: str | None) -> str:
             if exact
             else _likest(name, region, LIKE_AFTER_NEAR) or _named(name, region)
         )
-    if not exact or exact[0].weight > 1 or len(name) < 5:
+    if not exact or exact[0].weight > TINY or len(name) < 5:
         return exact[0].place.name if exact else name.title()
     bigger = [near for near in places.like(name) if near.weight >= BIG and near.likeness >= NEARLY]
     return max(bigger, key=lambda near: near.weight).place.name if bigger else exact[0].place.name
@@ -238,5 +239,5 @@ def _likest(name: str, region: str | None, floor: float) -> str | None:
     found = [near for near in places.like(name, region) if near.likeness >= floor]
     if not found:
         return None
-    best = max(found, key=lambda near: near.likeness + 3 * near.weight.bit_length()).place
+    best = max(found, key=lambda near: near.likeness + 2 * near.weight.bit_length()).place
     return str(best) if region else best.name

@@ -11,9 +11,13 @@ import threading
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
+from typing import Any, cast
 
 from rapidfuzz import fuzz, process
+
+from service.meetings.regions import PROVINCES
 
 FILE = Path(__file__).with_name("places.sqlite")
 # What is written short in one place and long in another, brought to one form.
@@ -21,9 +25,14 @@ SHORT_FORMS = {
     "saint": "st", "sainte": "ste", "santa": "sta", "fort": "ft", "mount": "mt",
     "n": "north", "s": "south", "e": "east", "w": "west", "mtn": "mountain", "pt": "point",
     "hts": "heights", "spgs": "springs", "spg": "spring", "jct": "junction", "bch": "beach",
-    "vlg": "village", "ctr": "center", "cty": "city", "co": "county",
+    "vlg": "village", "twp": "township", "rez": "reservation", "ctr": "center", "cty": "city", "co": "county",
 }  # fmt: skip
 LIKE_ENOUGH = 78  # of 100; below it a name is another name
+# Whose towns are taken for towns wherever the line is; abroad is any other country.
+HERE = ("US", "CA")
+KNOWN_ABROAD = 20_000  # people; a village elsewhere is known only after `near`, and on a line there
+# The calling codes of the countries whose towns we have (ITU E.164); +1 needs the area code too.
+CALLING_CODES = {"+44": "GB", "+353": "IE", "+61": "AU", "+64": "NZ", "+52": "MX"}
 RERANKED = 8  # the right town is first for 23 of 30 misspellings, among the first five for all
 
 
@@ -38,9 +47,17 @@ class Place:
     zone: str  # IANA name
     code: str | None = None  # the postal code asked for, if it was one
     guessed: bool = False  # an unknown ZIP, placed by its first three digits: say so
+    country: str = "US"  # two letters
+    beside: str = ""  # Orange County, or near Cowes: where the state has another of this name
 
     def __str__(self) -> str:
         return f"{self.name}, {self.region}" if self.region else self.name
+
+    @property
+    def told_apart(self) -> str:
+        """As it is offered among others: `Woodbridge (Orange County), CA`. `locate` knows it by that."""
+        name = f"{self.name} ({self.beside})" if self.beside else self.name
+        return f"{name}, {self.region}" if self.region else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +65,7 @@ class Candidate:
     """A town that may be meant."""
 
     place: Place
-    weight: int  # postal codes it has, the nearest thing to its size
+    weight: int  # people who live there; 250 or 100 for a place too small to have been counted
     likeness: float  # 0 to 100
 
 
@@ -60,7 +77,7 @@ class _File:
         self._connection: sqlite3.Connection | None = None
         self._pid = 0
 
-    def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._open().execute(sql, values).fetchall()
 
@@ -74,9 +91,12 @@ class _File:
 
 
 _file = _File()
-_TOWN = """SELECT t.name, t.region, t.lat / 10000.0, t.lon / 10000.0, z.name, t.weight
-    FROM names n JOIN towns t ON t.id = n.town JOIN zones z ON z.id = t.zone WHERE n.key = ?"""
-_CODE = """SELECT t.name, t.region, c.lat / 10000.0, c.lon / 10000.0, z.name
+_ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?")
+_CANADIAN = re.compile(r"[A-Z]\d[A-Z](?: ?\d[A-Z]\d)?", re.IGNORECASE)
+_TOWN = """SELECT t.name, t.region, t.lat / 10000.0, t.lon / 10000.0, z.name, t.country, t.beside, t.people
+    FROM names n JOIN towns t ON t.id = n.town JOIN zones z ON z.id = t.zone WHERE n.key = ?
+    ORDER BY t.people DESC, t.region, t.id"""
+_CODE = """SELECT t.name, t.region, c.lat / 10000.0, c.lon / 10000.0, z.name, t.country, t.beside
     FROM codes c JOIN towns t ON t.id = c.town JOIN zones z ON z.id = c.zone """
 
 
@@ -92,15 +112,17 @@ def key_of(name: str) -> str:
     return "".join(SHORT_FORMS.get(word, word) for word in words)
 
 
+@lru_cache(maxsize=4096)
 def by_code(code: str) -> Place | None:
-    """The place of a five-digit ZIP or a Canadian code (A1A, or A1A 1A1); None if we know no such code.
+    """The place of a ZIP (59718, 59718-1234) or a Canadian code (A1A, or A1A 1A1); None if there is none.
 
     A ZIP that doesn't exist is placed among those with its first three digits and marked `guessed`.
     """
-    rows = _file.query(_CODE + "WHERE c.code = ?", code if code.isdigit() else code[:3].upper())
-    if rows:
-        return replace(_place(rows[0]), code=code)
-    return _guess(code) if len(code) == 5 and code.isdigit() else None
+    zip_code = _ZIP.fullmatch(code)
+    rows = _file.query(_CODE + "WHERE c.code = ?", zip_code[1] if zip_code else code[:3].upper())
+    if rows and (zip_code or _CANADIAN.fullmatch(code)):
+        return replace(_place(rows[0]), code=zip_code[1] if zip_code else code)
+    return _guess(zip_code[1]) if zip_code else None
 
 
 def _guess(code: str) -> Place | None:
@@ -114,57 +136,85 @@ def _guess(code: str) -> Place | None:
     return replace(nearest, code=code, guessed=True)
 
 
+@lru_cache(maxsize=4096)
 def is_town(name: str) -> bool:
-    """True when some place is spelled like this."""
-    return bool(_file.query("SELECT 1 FROM names WHERE key = ? LIMIT 1", key_of(name)))
+    """True when some place is spelled like this: here, or a town of some size elsewhere."""
+    found = _of_key(key_of(name))
+    return any(one.place.country in HERE or one.weight >= KNOWN_ABROAD for one in found)
 
 
 def by_name(name: str, region: str | None = None) -> list[Candidate]:
-    """The places spelled like this, the biggest first."""
-    return _of_key(key_of(name), region, 100.0)
+    """The places called this, the biggest first."""
+    found = _of_key(key_of(name))
+    return [one for one in found if region in (None, one.place.region)]
 
 
-def like(name: str, region: str | None = None) -> list[Candidate]:
-    """The places spelled nearly like this, the likest first; for misspellings only (1 ms)."""
+@lru_cache(maxsize=1024)
+def like(
+    name: str, region: str | None = None, country: str | None = None, any_letter: bool = False
+) -> tuple[Candidate, ...]:
+    """The places called nearly this, the likest first; for misspellings only (1 ms).
+
+    In `country`; without it in the United States and Canada. Only names with the same first letter,
+    which slips hardly ever touch, unless `any_letter` (8 ms).
+    """
     key = key_of(name)
-    names = _names_by_letter().get(key[:1], []) if region is None else _names_in(region)
+    countries = (country,) if country and country not in HERE else HERE
+    names = _names_in(region) if region else _names_of(countries).get(key[:1], [])
+    if any_letter and not region:
+        names = list(chain.from_iterable(_names_of(countries).values()))
     nearest = process.extract(
         key, names, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH, limit=RERANKED
     )
-    return [
-        candidate
+    return tuple(
+        replace(one, likeness=likeness)
         for found, likeness, _ in nearest
-        for candidate in _of_key(found, region, likeness)
-    ]
+        for one in _of_key(found)
+        if (region == one.place.region if region else one.place.country in countries)
+    )
 
 
 def region_of_area(e164: str) -> str | None:
-    """The state most numbers with this area code belong to: a hint, numbers move with their owners."""
+    """The state or province most numbers with this area code belong to: a hint, numbers move."""
     if not e164.startswith("+1"):
         return None
     rows = _file.query("SELECT region FROM area_codes WHERE code = ?", e164[2:5])
     return str(rows[0][0]) if rows else None
 
 
-def _of_key(key: str, region: str | None, likeness: float) -> list[Candidate]:
-    found = [
-        Candidate(_place(row), int(str(row[5])), likeness)
-        for row in _file.query(_TOWN, key)
-        if region in (None, row[1])
-    ]
-    return sorted(found, key=lambda candidate: (-candidate.weight, candidate.place.region))
+def country_of_number(e164: str) -> str:
+    """The country of a telephone number, two letters; US where its calling code is none we know."""
+    if e164.startswith("+1"):
+        return "CA" if region_of_area(e164) in PROVINCES else "US"
+    return next((country for code, country in CALLING_CODES.items() if e164.startswith(code)), "US")
 
 
-def _place(row: tuple[object, ...]) -> Place:
-    name, region, lat, lon, zone = (str(part) for part in row[:5])
-    return Place(name, region, float(lat), float(lon), zone)
+@lru_cache(maxsize=512)
+def country_of_zone(zone: str) -> str | None:
+    """The country that keeps this time zone, two letters."""
+    rows = _file.query("SELECT country FROM zones WHERE name = ?", zone)
+    return str(rows[0][0]) if rows else None
 
 
-@lru_cache(maxsize=1)
-def _names_by_letter() -> dict[str, list[str]]:
-    """Every name's key by its first letter, which typing slips hardly ever touch."""
+@lru_cache(maxsize=4096)
+def _of_key(key: str) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(_place(row), cast(int, row[7]), 100.0) for row in _file.query(_TOWN, key)
+    )
+
+
+def _place(row: tuple[Any, ...]) -> Place:
+    name, region, lat, lon, zone, country, beside = row[:7]
+    return Place(name, region, lat, lon, zone, country=country, beside=beside)
+
+
+@lru_cache(maxsize=4)
+def _names_of(countries: tuple[str, ...]) -> dict[str, list[str]]:
+    """Every name's key by its first letter."""
+    sql = f"""SELECT DISTINCT n.key FROM names n JOIN towns t ON t.id = n.town
+        WHERE t.country IN ({",".join("?" * len(countries))}) ORDER BY n.key"""
     by_letter: dict[str, list[str]] = {}
-    for (key,) in _file.query("SELECT DISTINCT key FROM names ORDER BY key"):
+    for (key,) in _file.query(sql, *countries):
         by_letter.setdefault(str(key)[0], []).append(str(key))
     return by_letter
 

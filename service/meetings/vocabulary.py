@@ -200,6 +200,7 @@ strong success sun sunday sunny sunrise surprise tell ten thankful tiger time ti
 triumph trouble true trust truth two union unity useful wait wake war water weed week welcome white why wild
 winner winter wise wonder word work worry worth young zero energy equality effort force marked means mean
 speed stem stock welcome well west east north south
+boundary esperanza keys legacy march primera progress sale trial
 """.split()
 )
 

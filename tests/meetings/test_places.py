@@ -31,11 +31,11 @@ def test_a_canadian_code_counts_by_its_first_three():
 @pytest.mark.parametrize(
     ("spelled", "town"),
     [
-        ("st louis", "Saint Louis, MO"),
-        ("Saint Louis", "Saint Louis, MO"),
+        ("st louis", "St. Louis, MO"),
+        ("Saint Louis", "St. Louis, MO"),
         ("ft collins", "Fort Collins, CO"),
         ("N Platte", "North Platte, NE"),
-        ("coeur d'alene", "Coeur D Alene, ID"),
+        ("coeur d'alene", "Coeur d'Alene, ID"),
     ],
 )
 def test_short_forms_and_marks_do_not_matter(spelled, town):

@@ -1,0 +1,106 @@
+"""The tables of `places.sqlite`, and what writes them."""
+
+import sqlite3
+import unicodedata
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+from service.meetings.place_names import ZONES
+from service.meetings.place_sources import Code
+from service.meetings.places import key_of
+from service.meetings.zones import zone_at
+
+# Points in ten-thousandths of a degree (11 metres), as whole numbers: half the size.
+SCHEMA = """
+CREATE TABLE towns (id INTEGER PRIMARY KEY, name TEXT NOT NULL, region TEXT NOT NULL,
+    country TEXT NOT NULL, lat INTEGER NOT NULL, lon INTEGER NOT NULL, zone INTEGER NOT NULL,
+    beside TEXT NOT NULL, people INTEGER NOT NULL);
+CREATE TABLE names (key TEXT NOT NULL, town INTEGER NOT NULL, PRIMARY KEY (key, town)) WITHOUT ROWID;
+CREATE TABLE codes (code TEXT PRIMARY KEY, town INTEGER NOT NULL, lat INTEGER NOT NULL,
+    lon INTEGER NOT NULL, zone INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE zones (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, country TEXT NOT NULL);
+CREATE TABLE area_codes (code TEXT PRIMARY KEY, region TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+# Apostrophes of several kinds (the okina among them), and the dash.
+ASCII_MARKS = {0x2018: "'", 0x2019: "'", 0x02BB: "'", 0x02BF: "'", 0x2013: "-"}
+
+
+@dataclass(slots=True)
+class Town:
+    """A row of `towns`, and every name it answers to."""
+
+    name: str
+    region: str
+    country: str
+    lat: float
+    lon: float
+    people: int
+    county: str = ""
+    beside: str = ""  # the county, where the state has another of this name
+    also: list[str] = field(default_factory=list)
+
+
+def plain(name: str) -> str:
+    """Without accents: á is not in the text alphabet and makes a text's other letters cost double."""
+    bare = unicodedata.normalize("NFKD", name.translate(ASCII_MARKS))
+    return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+class Writer:
+    """Writes the file at `path` anew; the same rows in the same order give the same bytes."""
+
+    def __init__(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        self.connection = sqlite3.connect(path)
+        self.connection.executescript(SCHEMA)
+        self._zones = self._write_zones()
+        self._towns: dict[int, int] = {}
+
+    def town(self, town: Town) -> None:
+        number = self._towns[id(town)] = len(self._towns) + 1
+        where = self._where(town.lat, town.lon, zone_at(town.lat, town.lon))
+        row = (
+            number,
+            plain(town.name),
+            town.region,
+            town.country,
+            *where,
+            town.beside,
+            town.people,
+        )
+        self.connection.execute("INSERT INTO towns VALUES (?,?,?,?,?,?,?,?,?)", row)
+        keys = sorted(
+            {key_of(name) for name in (town.name, f"{town.name} {town.beside}", *town.also)}
+        )
+        self.connection.executemany(
+            "INSERT INTO names VALUES (?,?)", [(key, number) for key in keys]
+        )
+
+    def code(self, code: Code, town: Town) -> None:
+        """`town` must have been written before."""
+        zone = ZONES.get(code.code) or zone_at(code.lat, code.lon)
+        row = (code.code, self._towns[id(town)], *self._where(code.lat, code.lon, zone))
+        self.connection.execute("INSERT INTO codes VALUES (?,?,?,?,?)", row)
+
+    def area_code(self, code: str, region: str) -> None:
+        self.connection.execute("INSERT INTO area_codes VALUES (?,?)", (code, region))
+
+    def close(self) -> None:
+        self.connection.commit()
+        self.connection.execute("VACUUM")
+        self.connection.close()
+
+    def _where(self, lat: float, lon: float, zone: str) -> tuple[int, int, int]:
+        return round(lat * 10_000), round(lon * 10_000), self._zones[zone]
+
+    def _write_zones(self) -> dict[str, int]:
+        """Every zone with the country it is kept in (zone.tab of the tz database, public domain)."""
+        table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text()
+        rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+        zones = sorted((zone, country) for country, _, zone, *_ in rows)
+        numbered = [(number, *zone) for number, zone in enumerate(zones, 1)]
+        self.connection.executemany("INSERT INTO zones VALUES (?,?,?)", numbered)
+        return {zone: number for number, zone, _ in numbered}
