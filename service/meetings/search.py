@@ -1,6 +1,7 @@
 """What is near and next."""
 
 from collections import namedtuple
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,14 +10,14 @@ from typing import Any, cast
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from service.meetings.asking import Ask, Fallback
+from service.meetings.asking import Ask, Fallback, Picked
 from service.meetings.attributes import from_bits
 from service.meetings.candidates import Candidate, keys_in, keys_value, next_start
 from service.meetings.geo import direction, miles_between
 from service.meetings.locate import Home, locate
 from service.meetings.places import Place
 from service.meetings.query import Query
-from service.meetings.ways import pick
+from service.meetings.ways import further, pick
 from service.models.meeting import Meeting
 from service.statements import Prepared
 
@@ -112,11 +113,30 @@ def find(
 
     With something listed at all it is never empty: `relaxed` and `fallback` say what was given up.
     """
+    return _found(session, query, now, near, limit, line, pick)
+
+
+def find_further(
+    session: Session, query: Query, now: datetime, near: Place | None, limit: int, line: Line
+) -> Found:
+    """The same when nothing is near: rooms further away, on any day, before calls and links."""
+    return _found(session, query, now, near, limit, line, further)
+
+
+def _found(
+    session: Session,
+    query: Query,
+    now: datetime,
+    near: Place | None,
+    limit: int,
+    line: Line,
+    way: Callable[[Ask], Picked],
+) -> Found:
     places = _places(session, query, near, line)
     place = places[0] if places else None
     zone = place.zone if place else line.zone
     minute = now.replace(second=0, microsecond=0)
-    picked = pick(Ask(session, query, minute, place, zone, limit, line.language))
+    picked = way(Ask(session, query, minute, place, zone, limit, line.language))
     results = _results(session, picked.found[:limit], place)
     choices = tuple(places) if len(places) > 1 else ()
     return Found(query, place, picked.miles, results, picked.relaxed, picked.fallback, choices)

@@ -57,6 +57,16 @@ def pick(ask: Ask) -> Picked:
     return Picked([], furthest)
 
 
+def further(ask: Ask) -> Picked:
+    """Rooms as far as anybody would drive, else the nearest of all: for who has heard of the calls."""
+    if ask.place is None:
+        return Picked([])
+    for picked in (_longer_drive(ask), *_too_far(ask)):
+        if picked.found:
+            return picked
+    return Picked([], DRIVE_MILES)
+
+
 def _ways(ask: Ask) -> Iterator[Picked]:
     """In the order they are tried; each looks only when its turn comes."""
     if ask.query.mode in ("phone", "online"):
@@ -87,12 +97,13 @@ def _rooms_as_asked(ask: Ask) -> Iterator[Picked]:
 def _in_each_try(
     ask: Ask, wanted: Wanted, given_up: tuple[str, ...], last: bool
 ) -> Iterator[Picked]:
-    """The whole drive only when nothing else could be given up or waited for."""
+    """Near on any of the days meant, then the whole drive, unless an attribute is given up instead."""
     asked = tries(ask.query, ask.now, ask.zone)
-    for spans in asked:
-        furthest = DRIVE_MILES if last and spans is asked[-1] else NEAR_MILES
-        picked = _rooms(ask, spans, wanted, furthest, is_timed(ask.query))
-        yield replace(picked, relaxed=given_up)
+    reaches = (NEAR_MILES, DRIVE_MILES) if len(asked) > 1 else (DRIVE_MILES,)
+    for furthest in reaches if last else (NEAR_MILES,):
+        for spans in asked:
+            picked = _rooms(ask, spans, wanted, furthest, is_timed(ask.query))
+            yield replace(picked, relaxed=given_up)
 
 
 def _fewer(attrs: frozenset[str]) -> Iterator[frozenset[str]]:
