@@ -1,8 +1,9 @@
 """What was asked: a text in, a Query out. Pure: no database, no network, no conversation."""
 
 import itertools
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from service.meetings.place_words import PLACE, find_town, take_code
@@ -32,6 +33,14 @@ NOT_SEEKING = frozenset(
 thanks thank thx ty gracias glad sorry was were missed late cant fue
 """.split()
 )
+# Days that a part of the day is said of.
+DEPENDABLE = frozenset({*DAYS, "today", "tomorrow", "weekend"})
+# What is said of a list that does not suit.
+CLOSER = frozenset("closer nearer cercano cercana".split())
+LATER = frozenset("later luego despues".split())
+OTHER_DAY = frozenset("another other any different otro cualquier".split())
+DAY_WORDS = frozenset("day days time times night dia dias hora noche".split())
+NEXT_PART = {"morning": "afternoon", "afternoon": "evening", "evening": "night", "night": "night"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,85 @@ def understand(text: str) -> Query | None:
     when, daypart = _when(words)
     mode = _first(words, "mode")
     return Query(kind, place, when, daypart, time or _first(words, "time"), mode, attrs)
+
+
+def follow_up(text: str, before: Query) -> Query | None:
+    """What a short text means after a search; None when it says nothing about one.
+
+    It keeps what it does not replace. A new search that names kind and place starts anew.
+
+    >>> before = Query("aa", "Billings", "tonight")
+    >>> follow_up("na instead", before) == Query("na", "Billings", "tonight")
+    True
+    >>> follow_up("ok thanks", before) is None
+    True
+    """
+    asked = understand(text)
+    if asked and asked.place and asked.kind not in (None, "any"):
+        return asked
+    said = asked or _in_short(text)
+    if said is None:
+        return _moved(plain(text).lower(), before)
+    return _merged(said, before)
+
+
+def _in_short(text: str) -> Query | None:
+    """What a text says that is nothing but parts of a search: `tomorrow?`, `by phone`, `women only`."""
+    code, rest = take_code(plain(text[:LONGEST_TEXT]))
+    time, rest = take_time(rest, "morning" in rest.lower())
+    words = read(rest)
+    place = code or _mark_town(words)
+    if any(word.meaning is None for word in words) or {word.text for word in words} & SOCIAL:
+        return None
+    kind, attrs = _kind_and_attrs(words)
+    when, daypart = _when(words)
+    said = Query(kind, place, when, daypart, time or _first(words, "time"), None, attrs)
+    said = replace(said, mode=_first(words, "mode"))
+    return None if said == Query() else said
+
+
+def _merged(said: Query, before: Query) -> Query:
+    """`any` names no new kind; a day, a part of it or an hour replaces those that depend on it."""
+    kept = replace(
+        before,
+        kind=said.kind if said.kind not in (None, "any") else before.kind or said.kind,
+        place=said.place or before.place,
+        mode=said.mode or before.mode,
+        attrs=said.attrs or before.attrs,
+    )
+    if said.when == "morning" and before.when in DEPENDABLE:
+        return replace(kept, daypart="morning", time=said.time)
+    if said.when:
+        return replace(kept, when=said.when, daypart=said.daypart, time=said.time)
+    if said.daypart:
+        return replace(kept, daypart=said.daypart, time=said.time)
+    return replace(kept, time=said.time, daypart=None) if said.time else kept
+
+
+def _moved(text: str, before: Query) -> Query | None:
+    """`later`, `another day`, `something closer`: said of what was found, without naming anything.
+
+    What is closer is found by giving up the day and the hour, or the link and the telephone.
+    """
+    words = frozenset(re.findall(r"[a-z]+", text))
+    if len(words) > 6 or words & SOCIAL:
+        return None
+    if words & CLOSER or (words & OTHER_DAY and words & DAY_WORDS):
+        moved = replace(before, when=None, daypart=None, time=None)
+        if words & CLOSER and before.mode in ("phone", "online"):
+            moved = replace(moved, mode=None)
+        return moved
+    if words & LATER:
+        return _later(before)
+    return None
+
+
+def _later(before: Query) -> Query:
+    if before.when in (None, "now", "today"):
+        return replace(before, when="tonight", daypart=None, time=None)
+    if before.when == "morning":
+        return replace(before, when="today", daypart="afternoon", time=None)
+    return replace(before, daypart=NEXT_PART.get(before.daypart or "", "night"), time=None)
 
 
 def _values(words: Iterable[Word], slot: str) -> list[str]:

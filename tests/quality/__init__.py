@@ -1,0 +1,1 @@
+"""How well texts are understood: two evaluation sets, their figures and every miss."""

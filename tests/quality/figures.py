@@ -1,0 +1,63 @@
+"""Figures of a set as a table, and its misses, in Markdown."""
+
+import json
+from collections.abc import Sequence
+
+from tests.quality.sets import FIELDS, Outcome, Reading, judge, load
+
+LANGUAGES = ("en", "es")
+
+
+def share(outcomes: Sequence[Outcome], field: str | None = None) -> float:
+    """How many of these are right, of 1: in one field, or in all at once."""
+    right = sum(one.right(field) if field else one.all_right for one in outcomes)
+    return right / len(outcomes)
+
+
+def report(names: Sequence[str]) -> str:
+    """Every set: one line a language with a column a field, then its misses."""
+    return "\n".join(_set(name) for name in names)
+
+
+def _set(name: str) -> str:
+    outcomes = judge(load(name))
+    lines = [f"### {name}.jsonl", "", _heading(), "|" + "---|" * (len(FIELDS) + 4)]
+    for language in LANGUAGES:
+        lines.append(_row(language, [one for one in outcomes if one.case.lang == language]))
+    lines += [_row("both", outcomes), "", *_misses(outcomes), ""]
+    return "\n".join(lines)
+
+
+def _heading() -> str:
+    return f"| language | texts | {' | '.join(FIELDS)} | all fields | no search, kept so |"
+
+
+def _row(language: str, outcomes: list[Outcome]) -> str:
+    searches = [one for one in outcomes if one.case.find is not None]
+    others = [one for one in outcomes if one.case.find is None]
+    cells = [share(searches, field) for field in FIELDS]
+    cells += [share(searches), share(others)]
+    shown = " | ".join(f"{100 * cell:.1f}" for cell in cells)
+    return f"| {language} | {len(searches)} + {len(others)} | {shown} |"
+
+
+def _misses(outcomes: list[Outcome]) -> list[str]:
+    missed = [one for one in outcomes if not one.all_right]
+    if not missed:
+        return ["No misses."]
+    return ["| text | should be | is |", "|---|---|---|", *map(_miss, missed)]
+
+
+def _miss(one: Outcome) -> str:
+    fields = [field for field in FIELDS if not one.right(field)]
+    if one.case.find is None or one.got is None:
+        fields = list(FIELDS)
+    text = one.case.text.replace("|", "/").replace("\n", " ")
+    return f"| {text} | {_shown(one.case.find, fields)} | {_shown(one.got, fields)} |"
+
+
+def _shown(found: Reading, fields: Sequence[str]) -> str:
+    if found is None:
+        return "no search"
+    said = (f"{field} {json.dumps(found[field], ensure_ascii=False)}" for field in fields)
+    return ", ".join(part for part in said if not part.endswith((" null", " []"))) or "empty"
