@@ -19,6 +19,10 @@ from sqlalchemy.orm import Session
 
 from service.errors import DatabaseUnavailable
 
+# PostgreSQL's number for double precision: the one type whose reading depends on the column's own, and
+# the only numbers with a point that our tables hold.
+FLOAT8 = 701
+
 Statement = Select[Any] | Insert | Update | Delete
 Build = Callable[[str], Statement]  # gets the dialect's name: sqlite or postgresql
 Values = dict[str, Any]
@@ -127,7 +131,7 @@ def _compile(statement: Statement, dialect: Dialect, columns: Sequence[str] | No
         columns=tuple(
             (at, convert)
             for at, column in enumerate(statement.exported_columns)
-            if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
+            if (convert := column.type.dialect_impl(dialect).result_processor(dialect, FLOAT8))
         ),
     )
 

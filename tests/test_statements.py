@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Float, bindparam, insert, literal, select, update
 
 from service.db import table_of
 from service.errors import DatabaseUnavailable
@@ -40,6 +40,12 @@ def test_the_mapped_class_reads_the_same(database, clock):
     with database.reading() as session:
         found = session.scalars(select(Person)).one()
         assert (found.first_name, found.created_at) == ("Ana", clock.now())
+
+
+def test_a_number_with_a_point_comes_back_as_one(database):
+    half = Prepared(select(literal(0.5, Float)))
+    with database.reading() as session:
+        assert half.rows(session) == [(0.5,)]
 
 
 def test_they_run_in_order_and_each_gives_its_own_rows(database, clock):
