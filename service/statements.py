@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Delete, Dialect, Float, Insert, Select, Update
 from sqlalchemy.orm import Session
 
 from service.errors import DatabaseUnavailable
@@ -53,6 +53,10 @@ class _Compiled:
         if not self.by_name:
             return found
         return {name: value for (name, _), value in zip(self.binds, found, strict=True)}
+
+    def read_all(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Converted; as they came where no column needs it: the search reads hundreds of such."""
+        return [self.read(row) for row in rows] if self.columns else rows
 
     def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         values = list(row)
@@ -108,7 +112,7 @@ def _run(driver: Any, work: list[tuple[_Compiled, Values]]) -> list[list[tuple[A
     with driver.pipeline() if in_one_trip else nullcontext():
         cursors = [driver.execute(one.sql, one.bound(values)) for one, values in work]
     return [
-        [one.read(row) for row in cursor.fetchall()] if one.returns else []
+        one.read_all(cursor.fetchall()) if one.returns else []
         for (one, _), cursor in zip(work, cursors, strict=True)
     ]
 
@@ -138,6 +142,13 @@ def _compile(statement: Statement, dialect: Dialect, columns: Sequence[str] | No
 
 def _converter(type_: Any, dialect: Dialect) -> Convert:
     convert: Convert = type_.dialect_impl(dialect).bind_processor(dialect)
+    return convert
+
+
+def _reader(type_: Any, dialect: Dialect) -> Convert:
+    if isinstance(type_, Float):  # comes as it is; psycopg's reader would ask which kind of number
+        return None
+    convert: Convert = type_.dialect_impl(dialect).result_processor(dialect, None)
     return convert
 
 
