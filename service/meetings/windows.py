@@ -96,7 +96,7 @@ def _dates(query: Query, local: datetime) -> list[list[date]]:
             return [_weekend(today)]
         case str() as day if day in DAYS:
             first = today + timedelta(days=(DAYS.index(day) - today.isoweekday()) % 7)
-            return [[first], [first + WEEK]]
+            return [[first], [first + WEEK]] if first == today else [[first]]
     return [[today], [tomorrow]]
 
 
