@@ -5,6 +5,7 @@ from service.models.case import Case, CaseState
 from service.models.consent import ConsentEvent, ConsentRow
 from service.models.conversation import Conversation, Question, QuestionState
 from service.models.feed import Feed
+from service.models.gazetteer import KnownPlace
 from service.models.group import Group, Membership
 from service.models.heartbeat import Heartbeat
 from service.models.inbound import Inbound
@@ -28,6 +29,7 @@ __all__ = [
     "Group",
     "Heartbeat",
     "Inbound",
+    "KnownPlace",
     "Lane",
     "LineType",
     "Meeting",
