@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Delete, Dialect, Float, Insert, Select, Update
 from sqlalchemy.orm import Session
@@ -72,7 +71,6 @@ class Prepared:
         """`columns` are those that an INSERT without VALUES of its own fills."""
         self._build = build
         self._columns = columns
-        self._compiled: WeakKeyDictionary[Dialect, _Compiled] = WeakKeyDictionary()
 
     def with_values(self, **values: Any) -> Write:
         """This statement with its values, for `together`."""
@@ -82,13 +80,30 @@ class Prepared:
         """Runs it and returns its rows, converted; none for a statement that returns none."""
         return together(session, [Write(self, values)])[0]
 
-    def compiled(self, dialect: Dialect) -> _Compiled:
+    def compile(self, dialect: Dialect) -> _Compiled:
         """What the driver of this dialect is given."""
-        found = self._compiled.get(dialect)
-        if found is None:
-            statement = self._build(dialect.name) if callable(self._build) else self._build
-            found = self._compiled[dialect] = _compile(statement, dialect, self._columns)
+        statement = self._build(dialect.name) if callable(self._build) else self._build
+        return _compile(statement, dialect, self._columns)
+
+
+class _Compiler(dict[Prepared, _Compiled]):
+    """All that was compiled for one dialect; its sealed columns know that one's keys."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+
+    def __missing__(self, prepared: Prepared) -> _Compiled:
+        self[prepared] = found = prepared.compile(self._dialect)
         return found
+
+
+def _compiler(dialect: Dialect) -> _Compiler:
+    """Kept on the dialect itself, and so as long as its engine."""
+    kept = vars(dialect)
+    found: _Compiler | None = kept.get("prepared_statements")
+    if found is None:
+        found = kept["prepared_statements"] = _Compiler(dialect)
+    return found
 
 
 def together(session: Session, work: Sequence[Write]) -> list[list[tuple[Any, ...]]]:
@@ -98,9 +113,10 @@ def together(session: Session, work: Sequence[Write]) -> list[list[tuple[Any, ..
     """
     connection = session.bind if isinstance(session.bind, Connection) else session.connection()
     dialect = connection.dialect
+    compiled = _compiler(dialect)
     driver: Any = connection.connection.driver_connection
     try:
-        return _run(driver, [(one.prepared.compiled(dialect), one.values) for one in work])
+        return _run(driver, [(compiled[one.prepared], one.values) for one in work])
     except (dialect.dbapi.OperationalError, dialect.dbapi.InterfaceError) as error:  # type: ignore[union-attr]
         if dialect.is_disconnect(error, driver, None):
             connection.invalidate(error)

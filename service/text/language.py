@@ -28,6 +28,8 @@ _WORD = re.compile(r"[a-z]+")
 
 def bare(text: str) -> str:
     """Lower case without accents: `MÁS` and `mas` are the same word."""
+    if text.isascii():
+        return text.lower()
     split = unicodedata.normalize("NFKD", text.lower())
     return "".join(letter for letter in split if not unicodedata.combining(letter))
 
