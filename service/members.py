@@ -8,15 +8,25 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from service.crypto import Keyring
-from service.db import insert, table_of
+from service.db import insert, insert_for, table_of
 from service.models import LineType, Person, PersonPhone, PhoneRow, Way
+from service.statements import Prepared, Statement, together
 from service.text.phone import Phone
 
 _P = table_of(PhoneRow).c
-# Built once: it runs for every text and every key press.
-_KNOWN = select(_P.id, _P.language, _P.line_type, _P.stopped_at).where(
-    _P.number_hash == bindparam("hash")
+_KNOWN = Prepared(
+    select(_P.id, _P.language, _P.line_type, _P.stopped_at).where(
+        _P.number_hash == bindparam("hash")
+    )
 )
+
+
+def _adding(dialect: str) -> Statement:
+    fresh = insert_for(dialect, PhoneRow).inline()
+    return fresh.on_conflict_do_nothing(index_elements=["number_hash"])
+
+
+_ADD = Prepared(_adding, columns=("number_hash", "number", "country", "line_type", "created_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +47,14 @@ def find_or_add_phone(
     found = _known(session, number_hash) or _known_before(session, older, number_hash)
     if found:
         return found
-    row = insert(session, PhoneRow).values(
+    row = _ADD.with_values(
         number_hash=number_hash,
         number=phone.e164,
         country=phone.country,
         line_type=LineType.UNKNOWN,
         created_at=now,
     )
-    session.execute(row.on_conflict_do_nothing(index_elements=["number_hash"]))
+    together(session, [row])
     added = _known(session, number_hash)
     assert added is not None  # just written, or written by the one we collided with
     return added
@@ -113,5 +123,5 @@ def _known_before(session: Session, older: Iterable[str], newest: str) -> KnownP
 
 
 def _known(session: Session, number_hash: str) -> KnownPhone | None:
-    row = session.connection().execute(_KNOWN, {"hash": number_hash}).first()
-    return None if row is None else KnownPhone(*row)
+    rows = _KNOWN.rows(session, hash=number_hash)
+    return KnownPhone(*rows[0]) if rows else None

@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from service.db import EPOCH, insert, table_of
+from service.db import EPOCH, insert_for, table_of
 from service.flows import questions
 from service.flows.questions import Open
 from service.inbound.once import SEARCHES_LIVE
 from service.models import Conversation
-from service.statements import Prepared, Write
+from service.statements import Prepared, Statement, Write, together
 
 # A machine on the other side answers each of our answers at once; a person doesn't write this fast.
 LOOP_WINDOW = timedelta(seconds=60)
@@ -26,10 +26,21 @@ LOOP_REPLIES = 12
 _C = table_of(Conversation).c
 # Locked until the turn ends: two texts of one phone at once are taken one after the other. The key
 # itself stays free, so that nobody waits who only adds a question.
-_FIND = (
+_FIND = Prepared(
     select(_C.id, _C.memo, _C.replies, _C.counting_since)
     .where(_C.key == bindparam("key_"))
     .with_for_update(key_share=True)
+)
+
+
+def _adding(dialect: str) -> Statement:
+    fresh = insert_for(dialect, Conversation).inline()
+    return fresh.on_conflict_do_nothing(index_elements=["key"])
+
+
+_ADD = Prepared(
+    _adding,
+    columns=("key", "phone_id", "memo", "counting_since", "changed_at", "turns", "replies"),
 )
 _SAVE = Prepared(
     update(table_of(Conversation))
@@ -107,15 +118,15 @@ def _find_or_add(session: Session, key: str, phone_id: int | None, now: datetime
     found = _find(session, key)
     if found:
         return found
-    row = insert(session, Conversation).values(
-        key=key, phone_id=phone_id, memo={}, counting_since=now, changed_at=now
+    row = _ADD.with_values(
+        key=key, phone_id=phone_id, memo={}, counting_since=now, changed_at=now, turns=0, replies=0
     )
-    session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+    together(session, [row])
     added = _find(session, key)
     assert added is not None  # just written, or written by the one we collided with
     return added
 
 
 def _find(session: Session, key: str) -> Thread | None:
-    row = session.connection().execute(_FIND, {"key_": key}).first()
-    return None if row is None else Thread(row.id, dict(row.memo), row.replies, row.counting_since)
+    rows = _FIND.rows(session, key_=key)
+    return Thread(*rows[0]) if rows else None

@@ -26,15 +26,15 @@ def main() -> None:
     line = open_line()
     prepared = [
         request(line, "/text", line.text_form("aa tonight near 92626", f"+1406555{n % 200:04d}"))
-        for n in range(TEXTS + 50)
+        for n in range(TEXTS + 200)
     ]
-    for one in prepared[:50]:
+    for one in prepared[:200]:
         send(line, one)
     # The deadline's second thread would hide the work from the profiler: here it runs in line.
     _in_line(line)
     profile = cProfile.Profile()
     profile.enable()
-    for one in prepared[50:]:
+    for one in prepared[200:]:
         send(line, one)
     profile.disable()
     _print(pstats.Stats(profile))
