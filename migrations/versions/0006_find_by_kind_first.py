@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0006"
@@ -9,22 +10,33 @@ down_revision: str | None = "0005"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
-NEAR = ("cell", "minute_of_week", "fellowship", "attrs", "lat", "lon", "zone", "series")
-REMOTE = ("remote", "fellowship", "minute_of_week")
+NAMES = {"cell": "ix_meetings_near", "remote": "ix_meetings_remote"}
+BY_MINUTE = {
+    "cell": ("cell", "minute_of_week", "fellowship", "attrs", "lat", "lon", "zone", "series"),
+    "remote": ("remote", "fellowship", "minute_of_week"),
+}
 RANKED_BY = ("zone", "series", "duration_min")
-NEAR_BY_KIND = ("cell", "fellowship", "minute_of_week", "attrs", "lat", "lon", *RANKED_BY)
-REMOTE_BY_KIND = ("remote", "fellowship", "minute_of_week", "attrs", *RANKED_BY)
+BY_KIND = {
+    "cell": ("cell", "fellowship", "minute_of_week", "attrs", "lat", "lon", *RANKED_BY),
+    "remote": ("remote", "fellowship", "minute_of_week", "attrs", *RANKED_BY),
+}
 
 
 def upgrade() -> None:
-    _replace(NEAR_BY_KIND, REMOTE_BY_KIND)
+    for where, name in NAMES.items():
+        shown = sa.text(f"{where} IS NOT NULL")
+        op.drop_index(name, "meetings")
+        op.create_index(
+            name,
+            "meetings",
+            list(BY_KIND[where]),
+            postgresql_include=["id"],
+            postgresql_where=shown,
+            sqlite_where=shown,
+        )
 
 
 def downgrade() -> None:
-    _replace(NEAR, REMOTE)
-
-
-def _replace(near: Sequence[str], remote: Sequence[str]) -> None:
-    for name, columns in (("ix_meetings_near", near), ("ix_meetings_remote", remote)):
+    for where, name in NAMES.items():
         op.drop_index(name, "meetings")
-        op.create_index(name, "meetings", list(columns))
+        op.create_index(name, "meetings", list(BY_MINUTE[where]))

@@ -78,7 +78,7 @@ def near(
     """Rooms within the circle that fit, with their miles from its middle."""
     box = {side: getattr(circle, side) for side in ("south", "north", "west", "east")}
     rows = _rows(session, "cell", circle.cells, zone, wanted, spans, box)
-    found = _in_time(_within(rows, circle), _Walls(spans), remote=False)
+    found = _in_time(within(rows, circle), _Walls(spans), remote=False)
     return _held(session, found)
 
 
@@ -106,7 +106,7 @@ def keys_value(keys: tuple[int, ...], dialect: str) -> Any:
 
 
 @lru_cache(maxsize=32)
-def _statement(column: str, kind: str, hybrid: bool) -> Prepared:
+def candidates_sql(column: str, kind: str, hybrid: bool) -> Prepared:
     """`kind` is "one" fellowship, "lgbtq" or "any"."""
 
     def build(dialect: str) -> Select[Any]:
@@ -145,7 +145,7 @@ def _rows(
     box: dict[str, float],
 ) -> list[Row]:
     kind = "one" if wanted.fellowship else "lgbtq" if wanted.kind == "lgbtq" else "any"
-    statement = _statement(column, kind, wanted.hybrid)
+    statement = candidates_sql(column, kind, wanted.hybrid)
     values = {
         "keys": keys_value(keys, session.get_bind().dialect.name),
         "attrs": wanted.attrs,
@@ -207,7 +207,7 @@ def _part(span: Span, wall: datetime) -> _Part:
     return since(span.start), since(span.end), wanted, since(span.short_start or span.start)
 
 
-def _within(rows: list[Row], circle: Circle) -> list[tuple[float, Row]]:
+def within(rows: list[Row], circle: Circle) -> list[tuple[float, Row]]:
     """The rows in the circle, each with the square of its way there in degrees, as Circle measures."""
     lat0, lon0, shrink, lean = circle.lat, circle.lon, circle.shrink, circle.lean
     furthest = (circle.miles / MILES_A_DEGREE) ** 2

@@ -2,13 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base, BigId, Utc
 
-_KIND_AND_TIME = ("fellowship", "minute_of_week", "attrs")
-_RANKED_BY = ("zone", "series", "duration_min")
+
+def _covering(name: str, where: str, *point: str) -> Index:
+    """All that is ranked by, of the rows that have such a `where` only: PostgreSQL would else read the
+    one index for the other's questions. SQLite's indexes hold the id without being told."""
+    columns = (where, "fellowship", "minute_of_week", "attrs", *point)
+    shown = text(f"{where} IS NOT NULL")
+    return Index(
+        name,
+        *columns,
+        *("zone", "series", "duration_min"),
+        postgresql_include=["id"],
+        postgresql_where=shown,
+        sqlite_where=shown,
+    )
 
 
 class Meeting(Base):
@@ -24,8 +36,8 @@ class Meeting(Base):
         UniqueConstraint("feed_id", "slug", name="uq_meetings_slug"),
         # Everything ranking needs, so that a search reads the index and a few rows only. The kind
         # comes before the minute: who asks for a rare one doesn't read a city's common ones.
-        Index("ix_meetings_near", "cell", *_KIND_AND_TIME, "lat", "lon", *_RANKED_BY),
-        Index("ix_meetings_remote", "remote", *_KIND_AND_TIME, *_RANKED_BY),
+        _covering("ix_meetings_near", "cell", "lat", "lon"),
+        _covering("ix_meetings_remote", "remote"),
         Index("ix_meetings_postal", "postal_code"),
     )
 

@@ -3,13 +3,16 @@
 import sys
 from collections.abc import Callable, Iterable
 
-from tests.bench import webhook
+from tests.bench import searching, webhook
 from tests.bench.measure import Row
 
 BENCHES: dict[str, Callable[[], Iterable[Row]]] = {
     "webhook_find": webhook.webhook_find,
     "webhook_find_pg": webhook.webhook_find_pg,
     "webhook_crisis": webhook.webhook_crisis,
+    "search_cell_vs_bbox": searching.search_cell_vs_bbox,
+    "search_rural_vs_urban": searching.search_rural_vs_urban,
+    "search_growth": searching.search_growth,
 }
 
 
