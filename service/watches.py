@@ -96,7 +96,12 @@ def _is_fulfilled(session: Session, watch: Watch, now: datetime) -> bool:
     found = find(session, wanted, now, near=place_of(watch), limit=LOOKED_THROUGH)
     if "kind" in found.relaxed:
         return False
-    return any(one.in_person and (one.miles or 0) <= watch.miles for one in found.results)
+    return any(one.in_person and _within(one.miles, watch.miles) for one in found.results)
+
+
+def _within(miles: float | None, most: int) -> bool:
+    """No miles: a call, or a place that only says its town."""
+    return miles is not None and miles <= most
 
 
 def _tell(session: Session, watch: Watch, now: datetime) -> bool:

@@ -53,7 +53,9 @@ def which(turn: Turn) -> Reply:
 
 @step("about.differ")
 def differ(turn: Turn, number: int) -> Reply:
-    return Say(prompt(f"about.differ.{number}"), go("about.which"))
+    choices = {1: go("about.which"), 2: go("fit.start")}
+    said = prompt("about.one_way", differ=prompt(f"about.differ.{number}"))
+    return Choose(said, choices, "label.menu", go("about.which"))
 
 
 @step("about.like")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service import care, members
-from service.crisis.lines import line_for
+from service.crisis.lines import Line, line_for
 from service.flows import searched
 from service.flows.headings import NOTHING, named
 from service.flows.turn import Go, Listen, Reply, Say, Turn, go, step
@@ -63,8 +63,14 @@ def _lines(turn: Turn) -> tuple[Prompt, ...]:
         said.append(prompt("care.local", number=digits(local)))
     if line := line_for(country, "crisis"):
         both = "care.crisis_both" if line.text_to == line.call else "care.crisis"
-        said.append(prompt(both, number=digits(line.call)))
+        said.append(prompt(both, number=digits(line.call), then=_then(turn, line)))
     return tuple(said)
+
+
+def _then(turn: Turn, line: Line) -> Slot:
+    if turn.language != "es" or line.spanish_key is None:
+        return NOTHING
+    return prompt("care.crisis_key", digit=line.spanish_key)
 
 
 def _country(turn: Turn) -> str:

@@ -66,6 +66,11 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "thanks": ("menu.welcome", "en"),
     "thank you": ("menu.welcome", "en"),
     "gracias": ("menu.welcome", "es"),
+    "ok": ("menu.welcome", None),
+    "okay": ("menu.welcome", None),
+    "ok thanks": ("menu.welcome", "en"),
+    "ok thank you": ("menu.welcome", "en"),
+    "ok gracias": ("menu.welcome", "es"),
 }
 WORDS = frozenset(_COMMANDS)
 

@@ -11,6 +11,7 @@ from service import members
 from service.flows import (  # noqa: F401
     about,
     care_near,
+    find,
     fit,
     lists,
     menu,

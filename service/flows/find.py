@@ -6,18 +6,19 @@ from typing import Any
 
 from service.flows import searched
 from service.flows.finding import AT_ONCE, found_list, may_watch
-from service.flows.headings import kind_named, named, what
+from service.flows.headings import FAR_MILES, is_call, kind_named, named, what
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.flows.wording import miles_words, whole_meeting
 from service.meetings.locate import Home, locate
 from service.meetings.places import Place
-from service.meetings.query import Query, understand
-from service.meetings.search import Found, details, find
+from service.meetings.query import Query
+from service.meetings.search import Found, details, find, find_further
 from service.text.words import Prompt, prompt
 
 # The kinds offered by number, the ones most asked for first; at most five a level.
 KINDS = {1: "aa", 2: "na", 3: "al-anon", 4: "grief"}
 MORE_KINDS = {1: "caregiver", 2: "lgbtq", 3: "mental-health", 4: "any"}
+AFAR = ("phone", "online")  # for these it doesn't matter where somebody is
 # What a caller narrows a search to by one key.
 NARROWED: dict[int, dict[str, str]] = {
     1: {"mode": "in-person"},
@@ -25,7 +26,6 @@ NARROWED: dict[int, dict[str, str]] = {
     3: {"when": "tonight"},
     4: {},
 }
-NEAR_MILES = 30
 
 
 @step("find.new")
@@ -43,14 +43,16 @@ def start(turn: Turn) -> Reply:
 @step("find.where_said")
 def where_said(turn: Turn) -> Reply | Go:
     """What was answered to "where?": a place, or a whole search."""
-    said = understand(turn.said)
-    if said is None or said.place is None:
+    said = searched.search_in(turn)
+    if said is None or not (said.place or said.mode in AFAR):
         return _unknown_place()
     wanted = searched.merged(said, searched.kept(turn))
     searched.keep(turn, wanted)
-    if wanted.kind:
+    if wanted.kind or wanted.place is None:
         return go("find.results", 0)
-    places = locate(turn.session, said.place, Home(searched.near(turn), searched.line(turn).region))
+    places = locate(
+        turn.session, wanted.place, Home(searched.near(turn), searched.line(turn).region)
+    )
     if not places:
         return _unknown_place()
     if len(places) > 1:
@@ -106,7 +108,7 @@ def asked(turn: Turn, query: dict[str, Any]) -> Reply | Go:
     wanted = Query.from_json(query)
     searched.keep(turn, wanted)
     homeless = wanted.place is None and searched.near(turn) is None
-    if homeless and wanted.mode not in ("phone", "online"):
+    if homeless and wanted.mode not in AFAR:
         return go("find.start")
     return go("find.results", 0)
 
@@ -138,7 +140,8 @@ def page(turn: Turn, shown: Sequence[int]) -> Reply | Go:
     found = matching(turn, len(shown) + AT_ONCE)
     if len(found.choices) > 1 and not shown:
         return _which_place(found.choices, "find.page", [])
-    if found.place is None and searched.kept(turn).place is not None:
+    if found.place is None and (unknown := searched.kept(turn)).place is not None:
+        searched.keep(turn, replace(unknown, place=None))
         return _unknown_place()
     if found.place:
         searched.keep_place(turn, found.place)
@@ -148,11 +151,20 @@ def page(turn: Turn, shown: Sequence[int]) -> Reply | Go:
     return found_list(turn, found, fresh, shown)
 
 
+@step("find.further")
+def further(turn: Turn) -> Reply | Go:
+    """Past the calls: rooms as far as anybody would drive."""
+    found = _further(turn)
+    if not found.results:
+        return go("find.end", True)
+    return found_list(turn, found, found.results[:AT_ONCE], ())
+
+
 @step("find.place_chosen")
 def place_chosen(turn: Turn, name: str, then: str = "find.results", *args: Any) -> Go:
+    """The name of a choice says its state, so it is one place."""
     searched.keep(turn, replace(searched.kept(turn), place=name))
-    where = locate(turn.session, name, Home(None, None))
-    if where:
+    if where := locate(turn.session, name, Home(None, None)):
         searched.keep_place(turn, where[0])
     return go(then, *(args or ([0] if then == "find.results" else [])))
 
@@ -192,15 +204,15 @@ def one(turn: Turn, meeting_id: int) -> Reply:
     )
 
 
-def search_in(turn: Turn) -> Query | None:
-    """The search these words ask for, with what was said before kept: "na instead", "tomorrow?"."""
-    return searched.search_in(turn)
-
-
 def matching(turn: Turn, limit: int) -> Found:
     """What the last search finds now."""
     wanted, near = searched.kept(turn), searched.near(turn)
     return find(turn.session, wanted, turn.now, near, limit, searched.line(turn))
+
+
+def _further(turn: Turn) -> Found:
+    wanted, near = searched.kept(turn), searched.near(turn)
+    return find_further(turn.session, wanted, turn.now, near, AT_ONCE, searched.line(turn))
 
 
 def _changed(turn: Turn, **change: Any) -> Go:
@@ -229,7 +241,7 @@ def _nothing(turn: Turn, saw_some: bool) -> Prompt:
     if place is None:
         return prompt("find.end.none_anywhere", what=what(wanted, "inside"))
     kind = kind_named(wanted.kind, "inside")
-    return prompt("find.end.none", what=kind, miles=NEAR_MILES, place=named(place))
+    return prompt("find.end.none", what=kind, miles=FAR_MILES, place=named(place))
 
 
 def _ways_on(turn: Turn) -> dict[int, tuple[str, Go]]:
@@ -237,7 +249,10 @@ def _ways_on(turn: Turn) -> dict[int, tuple[str, Go]]:
     ways = {}
     if wanted.mode != "phone" and _has_calls(turn, wanted):
         ways[1] = ("phone", go("find.by_phone"))
-    if may_watch(turn, matching(turn, AT_ONCE)):
+    found = matching(turn, AT_ONCE)
+    if all(is_call(one) for one in found.results) and _further(turn).results:
+        ways[2] = ("further", go("find.further"))
+    if may_watch(turn, found):
         ways[3] = ("watch", go("watch.set"))
     ways[4] = ("elsewhere", go("find.start"))
     return ways

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from service.flows import render, searched
-from service.flows.headings import heading
+from service.flows.headings import FAR_MILES, heading, is_call, town_said
 from service.flows.turn import Channel, Pick, Row, Turn, go
-from service.flows.wording import FAR_MILES, row_words, shorter_row
+from service.flows.wording import Listing, row_words, shorter_row
 from service.meetings.search import Found, Result
 from service.text.words import Prompt, prompt
 
@@ -35,16 +35,18 @@ def may_watch(turn: Turn, found: Found) -> bool:
     if turn.phone_id is None or found.place is None or found.query.mode in ("phone", "online"):
         return False
     fits = found.results if "kind" not in found.relaxed else ()
-    return not any(one.in_person and (one.miles or 0) <= FAR_MILES for one in fits)
+    return not any(not is_call(one) and (one.miles or 0) <= FAR_MILES for one in fits)
 
 
 def _shorter_and_shorter(
     turn: Turn, found: Found, fresh: tuple[Result, ...], footer: str | None
 ) -> Iterator[Pick]:
     """The footer gives way first, then the miles of far ones, then the last of the list."""
-    watch = may_watch(turn, found)
+    watch = footer is None and may_watch(turn, found)
     while fresh:
-        rows = [_row(turn, found, one) for one in fresh]
+        town = town_said(found, fresh)
+        listing = Listing(found, turn.now, turn.language, turn.settings.home_zone, town)
+        rows = [Row(row_words(one, listing), one.meeting_id) for one in fresh]
         long = footer or ("find.footer_watch" if watch else "find.footer")
         yield _pick(turn, found, fresh, rows, _footer(long, len(rows)), watch)
         short = _footer("find.footer_short_watch" if watch else "find.footer_short", len(rows))
@@ -70,11 +72,6 @@ def _pick(
         footer=footer,
         choices={len(rows) + 1: go("watch.set")} if watch else {},
     )
-
-
-def _row(turn: Turn, found: Found, one: Result) -> Row:
-    words = row_words(one, found, turn.now, turn.language, turn.settings.home_zone)
-    return Row(words, one.meeting_id)
 
 
 def _without_miles(row: Row, one: Result) -> Row:

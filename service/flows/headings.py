@@ -1,6 +1,6 @@
 """What is said above a list: what was looked for and where, and honestly what is shown instead."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from service.meetings.places import Place
@@ -13,13 +13,14 @@ from service.text.words import CATALOGUE, Prompt, Slot, Voiced, prompt
 NOTHING = Voiced("", "")  # a slot with no words
 ONE_GENDER = frozenset({"women", "men"})
 # What may be given up that is no attribute.
+FAR_MILES = 30  # beyond it nobody would call it near
 NO_ATTRS = frozenset({"when", "mode", "kind"})
 
 
-def heading(found: Found, shown: tuple[Result, ...], language: str) -> Prompt:
+def heading(found: Found, shown: Sequence[Result], language: str) -> Prompt:
     """Names the place back, always; when nothing fitted, says so before what does."""
     when = _when(found.query, language)
-    instead = _instead(found)
+    instead = _instead(found, shown)
     if instead is None:
         return _as_asked(found, shown, when)
     slots: dict[str, Slot] = {
@@ -54,23 +55,35 @@ def named(place: Place) -> Voiced:
     return Voiced(str(place).replace(",", ""), spoken)
 
 
-def all_in(found: Found, shown: Iterable[Result]) -> str | None:
-    """The one other town in which all of these are, to be named once."""
-    towns = {one.town if one.in_person else None for one in shown}
-    if len(towns) != 1 or found.place is None:
+def is_call(one: Result) -> bool:
+    """True for what is taken part in from home; of a hybrid one, when no way to it was told."""
+    return not one.in_person or (one.mode == "hybrid" and one.miles is None)
+
+
+def town_said(found: Found, shown: Sequence[Result]) -> str | None:
+    """The one other town in which all of these are: the heading names it once, the rows need not."""
+    towns = {None if is_call(one) else one.town for one in shown}
+    near = found.place and not found.relaxed and not found.fallback and not _is_far(shown)
+    if not near or len(towns) != 1 or found.place is None:
         return None
     (town,) = towns
     return town if town != found.place.name else None
 
 
-def _as_asked(found: Found, shown: tuple[Result, ...], when: Slot) -> Prompt:
+def _is_far(shown: Sequence[Result]) -> bool:
+    return (shown[0].miles or 0) > FAR_MILES
+
+
+def _as_asked(found: Found, shown: Sequence[Result], when: Slot) -> Prompt:
     slots: dict[str, Slot] = {"what": what(found.query), "when": when}
     if found.place is None:
         return prompt("find.heading_anywhere", **slots)
     slots |= {"guess": _guess(found), "place": named(found.place)}
-    if not any(one.in_person for one in shown):
+    if all(is_call(one) for one in shown):
         return prompt("find.heading_calls", **slots)
-    if town := all_in(found, shown):
+    if _is_far(shown):
+        return prompt("find.heading_far", **slots)
+    if town := town_said(found, shown):
         return prompt("find.heading_town", town=town, **slots)
     return prompt("find.heading", **slots)
 
@@ -85,18 +98,21 @@ def _guess(found: Found) -> Slot:
 def _when(query: Query, language: str) -> tuple[Prompt, ...]:
     parts = [prompt(f"when.{query.when}")] if query.when else []
     if query.daypart:
-        parts.append(prompt(f"part.{query.daypart}"))
+        parts.append(prompt(f"{'part_of' if query.when else 'part'}.{query.daypart}"))
     if query.time:
         hour = hour_of(datetime.strptime(query.time, "%H:%M"), language)
         parts.append(prompt("part.time", hour=hour))
     return tuple(parts)
 
 
-def _instead(found: Found) -> Prompt | None:
+def _instead(found: Found, shown: Sequence[Result]) -> Prompt | None:
     """What is shown instead; None when it is what was asked for."""
     attrs = frozenset(found.relaxed) - NO_ATTRS
     if "kind" in found.relaxed:
-        return prompt("find.instead.kind")
+        afar = f"_{found.fallback}" if found.fallback in ("phone", "online") else ""
+        return prompt(f"find.instead.kind{afar}")
+    if found.fallback == "other_day" and any(is_call(one) and one.dial_in for one in shown[1:]):
+        return prompt("find.instead.other_day_phone", rest=_rest(attrs))
     if found.fallback:
         return prompt(f"find.instead.{found.fallback}", rest=_rest(attrs))
     if "mode" in found.relaxed:

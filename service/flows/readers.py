@@ -8,10 +8,11 @@ this, at the door.) A key press is simpler: 0, star, pound, then the question's 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from service.flows import account, commands, find, questions
+from service.flows import account, commands, questions, searched
 from service.flows.questions import Open
 from service.flows.threads import Thread
 from service.flows.turn import Go, Turn, go
+from service.meetings.query import Query, understand
 from service.text.optout import Consent, consent_word, plain_opt_out
 
 SILENCES_ALLOWED = 2
@@ -92,7 +93,15 @@ def _awaited_words(turn: Turn, thread: Thread) -> Reading | None:
 
 
 def _search(turn: Turn, thread: Thread) -> Reading | None:
-    query = find.search_in(turn)
+    return _searched(searched.search_in(turn))
+
+
+def _search_alone(turn: Turn, thread: Thread) -> Reading | None:
+    """Without what was said before: "tonight" in words of despair is no search."""
+    return _searched(understand(turn.said))
+
+
+def _searched(query: Query | None) -> Reading | None:
     return None if query is None else Reading(go("find.asked", query.as_json()), searched=True)
 
 
@@ -142,4 +151,4 @@ OF_A_TEXT: Sequence[Reader] = (
 )
 OF_A_KEY: Sequence[Reader] = (_key,)
 # A text on which the crisis screen fired asks for these at most.
-IN_CRISIS: Sequence[Reader] = (_opt_out_words, _search)
+IN_CRISIS: Sequence[Reader] = (_opt_out_words, _search_alone)

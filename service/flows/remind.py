@@ -202,7 +202,7 @@ def _row(turn: Turn, reminder: Reminder) -> Row:
 
 
 def _when(turn: Turn, meeting_id: int, occurs_at: datetime) -> Voiced:
-    """Day and hour on the wall where the meeting is."""
+    """Day and hour on the wall where the meeting is; a call is told by the wall at home."""
     found = details(turn.session, meeting_id, occurs_at)
-    there = found.starts.tzinfo if found else zone(turn.settings.home_zone)
+    there = found.starts.tzinfo if found and found.in_person else zone(turn.settings.home_zone)
     return day_and_time(occurs_at.astimezone(there), turn.now, turn.language)

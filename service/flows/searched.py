@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from service.flows.turn import Turn
 from service.meetings.places import Place, region_of_area
-from service.meetings.query import Query, understand
+from service.meetings.query import Query, follow_up, understand
 from service.meetings.search import Line, Result
 
 # Facts: the context of a search lasts half an hour.
@@ -51,12 +51,15 @@ def merged(said: Query, before: Query) -> Query:
 
 def search_in(turn: Turn) -> Query | None:
     """The search these words ask for, alone or with what was said before."""
-    return understand(turn.said)
+    before = recent(turn)
+    return understand(turn.said) if before is None else follow_up(turn.said, before)
 
 
 def keep_place(turn: Turn, place: Place) -> None:
-    """The member's last place: where "tonight" alone looks, and which Springfield is meant."""
+    """The member's last place: where "tonight" alone looks, and which Springfield was meant."""
     turn.memo["near"] = asdict(place)
+    if "query" in turn.memo:
+        turn.memo["query"] = {**turn.memo["query"], "place": None}
 
 
 def near(turn: Turn) -> Place | None:
@@ -85,4 +88,5 @@ def zone_of(turn: Turn) -> str:
 
 def line(turn: Turn) -> Line:
     """Where the line itself is at home: a town's name alone is rarely enough."""
-    return Line(turn.settings.home_zone, region_of_area(turn.settings.line_number))
+    region = region_of_area(turn.settings.line_number)
+    return Line(turn.settings.home_zone, region, turn.language)

@@ -1,10 +1,12 @@
 """How meetings are worded: a row of a list, and one meeting whole."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from service.clock import zone
-from service.flows.headings import NO_ATTRS, NOTHING, all_in, kind_named
+from service.flows.headings import FAR_MILES, NO_ATTRS, NOTHING, is_call, kind_named
+from service.flows.rhythm import rhythm
 from service.meetings.search import Found, Result
 from service.meetings.wording import (
     short_address,
@@ -14,17 +16,17 @@ from service.meetings.wording import (
     spoken_wind,
 )
 from service.text.segments import segments
-from service.text.times import MONTHS, MONTHS_SPOKEN, day_and_time, day_of, short_hour
+from service.text.times import MONTHS, MONTHS_SPOKEN, NEAR, day_and_time, day_of, short_hour
 from service.text.words import CATALOGUE, Prompt, Slot, Voiced, prompt, written
 
 LONGEST_PLACE = 40
 LONGEST_NOTES = 60
-# A search for one of these names the day already; its rows need not repeat it.
-SAME_DAY = frozenset({"today", "tonight", "tomorrow", "now"})
+# What a heading says already, and the names a day may have then; its rows need not repeat it.
+TODAY = ("today", "tonight")
+SAME_DAY = {"today": TODAY, "tonight": TODAY, "now": TODAY, "tomorrow": ("tomorrow",)}
 FLAGS = ("closed", "women", "men")
 EXPLAINED = ("women", "men", "spanish", "wheelchair", "asl", "childcare")
 WINDS_SAID_FROM_MILES = 5
-FAR_MILES = 30
 OLD_AFTER = timedelta(days=365)
 MOST_SEGMENTS = 2
 
@@ -34,14 +36,26 @@ def told(one: Result, home_zone: str) -> datetime:
     return one.starts if one.in_person else one.starts.astimezone(zone(home_zone))
 
 
-def row_words(one: Result, found: Found, now: datetime, language: str, home_zone: str) -> Prompt:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What rows are told in: who asks when and in which language, and what the heading has said."""
+
+    found: Found
+    now: datetime
+    language: str
+    home_zone: str
+    town: str | None  # named by the heading
+
+
+def row_words(one: Result, listing: Listing) -> Prompt:
     """One of a list: when, what it is called, where, how far."""
+    found, language = listing.found, listing.language
     return prompt(
         "meeting.row",
-        when=_row_time(one, found, now, language, home_zone),
+        when=_row_time(one, listing),
         kind=_kind_if_new(one, found),
         name=short_name(one.name),
-        where=_where(one, found, language),
+        where=_where(one, listing),
         miles=miles_words(one.miles, one.direction, language),
         flags=tuple(prompt(f"flag.{name}") for name in FLAGS if _is_news(name, one, found)),
     )
@@ -58,18 +72,22 @@ def whole_meeting(
     one: Result, now: datetime, language: str, home_zone: str, miles: Prompt | Voiced = NOTHING
 ) -> Prompt:
     """One meeting with all one needs to get there or to call in; the notes go first when it is too long."""
+    when, where = day_and_time(told(one, home_zone), now, language), _whole_where(one, language)
     slots: dict[str, Slot] = {
         "what": kind_named(one.fellowship, "one"),
-        "when": day_and_time(told(one, home_zone), now, language),
+        "when": when,
         "name": short_name(one.name, LONGEST_PLACE),
-        "where": _whole_where(one, language),
+        "where": where,
         "miles": miles,
-        "dial": _dial(one),
-        "rule": NOTHING,
+        "dial": _dial(one, "meeting.dial"),
+        "rule": rhythm(one, language),
         "flags": (*_open_or_closed(one), *_explained(one)),
         "notes": _notes(one),
         "fresh": _freshness(one, now, language),
+        "again": prompt("meeting.again_there", when=when, where=where),
     }
+    if one.dial_in and not one.in_person:
+        slots["again"] = _dial(one, "meeting.again_call")
     whole = prompt("meeting.whole", **slots)
     if segments(written(prompt("find.details", meeting=whole), language)).count <= MOST_SEGMENTS:
         return whole
@@ -111,27 +129,24 @@ def _kind_if_new(one: Result, found: Found) -> Prompt | Voiced:
     return prompt("meeting.kind", kind=kind_named(one.fellowship, "one"))
 
 
-def _row_time(one: Result, found: Found, now: datetime, language: str, home_zone: str) -> Voiced:
-    starts = told(one, found.place.zone if found.place else home_zone)
-    whole = day_and_time(starts, now, language)
-    if found.query.when in SAME_DAY and "when" not in found.relaxed and not _is_anytime(found):
+def _row_time(one: Result, listing: Listing) -> Voiced:
+    """Without the day where the heading has named it; "tomorrow" may begin with a midnight tonight."""
+    found, language = listing.found, listing.language
+    starts = told(one, found.place.zone if found.place else listing.home_zone)
+    whole = day_and_time(starts, listing.now, language)
+    day = day_of(starts, listing.now, language)
+    named = SAME_DAY.get(found.query.when or "", ())
+    if day.eye in [NEAR[language][name] for name in named] and "when" not in found.relaxed:
         return Voiced(short_hour(starts), whole.ear)
-    day = day_of(starts, now, language)
     return Voiced(f"{day.eye} {short_hour(starts)}", whole.ear)
 
 
-def _is_anytime(found: Found) -> bool:
-    """Further away or of another kind: then any day of the week is shown."""
-    return found.fallback in ("other_day", "wider")
-
-
-def _where(one: Result, found: Found, language: str) -> Prompt | Voiced:
-    if not one.in_person:
+def _where(one: Result, listing: Listing) -> Prompt | Voiced:
+    if is_call(one):
         return prompt("meeting.by_phone" if one.dial_in else "meeting.online")
-    named_already = found.place and (one.town == found.place.name or all_in(found, found.results))
-    return _joined(
-        [_street(one, language) or _place_name(one), None if named_already else one.town]
-    )
+    place = listing.found.place
+    town = None if place and one.town in (place.name, listing.town) else one.town
+    return _joined([_street(one, listing.language) or _place_name(one), town])
 
 
 def _whole_where(one: Result, language: str) -> Prompt | Voiced:
@@ -157,11 +172,21 @@ def _street(one: Result, language: str) -> Voiced | None:
     return Voiced(short_address(street), spoken_address(street, language)) if street else None
 
 
-def _dial(one: Result) -> Prompt | Voiced:
+def _dial(one: Result, key: str) -> Prompt | Voiced:
     if not one.dial_in:
         return NOTHING
     code = prompt("meeting.code", code=digits(one.dial_code)) if one.dial_code else NOTHING
-    return prompt("meeting.dial", number=digits(one.dial_in), code=code)
+    return prompt(key, number=digits(as_dialled(one.dial_in)), code=code)
+
+
+def as_dialled(number: str) -> str:
+    """A North American number as people write it there; any other as the feed has it.
+
+    >>> as_dialled("+14065550190")
+    '406-555-0190'
+    """
+    found = re.fullmatch(r"\+?1?[- ]?(\d{3})[- ]?(\d{3})[- ]?(\d{4})", number)
+    return "-".join(found.groups()) if found else number
 
 
 def digits(number: str) -> Voiced:

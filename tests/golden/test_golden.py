@@ -1,7 +1,9 @@
 """Golden transcripts: what a member texts and what comes back, word for word.
 
 A transcript reads like a phone: `>` is what Ana texts, `<` what she gets, `~ 2h` lets time pass and
-`#` says something to the reader. Each turn starts from what the one before has written down, so a
+`#` says something to the reader. `* call` is Walt calling from his landline, `* 1` a key he presses,
+`"` what he hears. Those in sample/ are between somebody new and the line of the sample community.
+Each turn starts from what the one before has written down, so a
 restart in mid-conversation is tested everywhere.
 
 After a deliberate change of wording: `WRITE_GOLDEN=1 pytest tests/golden`, then read the difference.
@@ -16,10 +18,13 @@ import pytest
 
 from service.house import House
 from service.meetings.importer import import_feed
-from tests.line import ANA
+from service.sample.community import fill
+from tests.line import ANA, Caller
 
 FOLDER = Path(__file__).parent
 TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
+WITH_THE_COMMUNITY = sorted(FOLDER.glob("sample/*.txt"))
+WALT, NEWCOMER = "+14065550110", "+14065550150"
 # A Monday, half past five in the evening in Jordan, Montana.
 MONDAY = datetime(2026, 11, 23, 17, 30, tzinfo=ZoneInfo("America/Denver"))
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -35,35 +40,57 @@ def listed(line, clock):
     return line
 
 
+@pytest.fixture
+def community(line, clock):
+    """The line with the sample community, which lies all over Montana."""
+    clock.at = MONDAY
+    fill(line.house)
+    return line
+
+
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
 def test_a_conversation_goes_word_for_word_as_written(path, listed, clock):
+    check(path, listed, clock, ANA)
+
+
+@pytest.mark.parametrize("path", WITH_THE_COMMUNITY, ids=lambda path: path.stem)
+def test_with_a_whole_community_it_goes_word_for_word_too(path, community, clock):
+    check(path, community, clock, NEWCOMER)
+
+
+def check(path, line, clock, sender) -> None:
     written = path.read_text(encoding="utf-8")
-    played = play(written, listed, clock)
+    played = play(written, line, clock, sender)
     if os.environ.get("WRITE_GOLDEN"):
         path.write_text(played, encoding="utf-8")
     assert played == written
 
 
-def play(transcript: str, line, clock) -> str:
+def play(transcript: str, line, clock, sender: str) -> str:
     """The same transcript with the answers as they come now."""
     lines = []
+    caller = None
     for one in transcript.splitlines():
-        if one.startswith("<"):
+        if one.startswith(("<", '"')):
             continue
         lines.append(one)
         if one.startswith("~"):
             clock.advance(timedelta(**{UNITS[one[-1]]: int(one[1:-1])}))
         if one.startswith(">"):
             line = _reopened(line)
-            lines += _shown(line.text(**_read(one)))
+            lines += _shown(line.text(**_read(one, sender)))
+            clock.advance(timedelta(seconds=20))  # people type, and are no loop
+        if one.startswith("*"):
+            caller = Caller(line, sender=WALT) if one == "* call" else caller
+            lines.append(f'" {caller.press(None if one == "* call" else one[2:])}')
     return "\n".join(lines) + "\n"
 
 
-def _read(one: str) -> dict[str, str]:
+def _read(one: str, sender: str) -> dict[str, str]:
     said = one[1:].strip()
     if said == "[picture]":
-        return {"body": "", "sender": ANA, "NumMedia": "1"}
-    return {"body": said, "sender": ANA}
+        return {"body": "", "sender": sender, "NumMedia": "1"}
+    return {"body": said, "sender": sender}
 
 
 def _shown(texts: list[str]) -> list[str]:
