@@ -17,6 +17,7 @@ from service import schema
 from service.errors import DatabaseUnavailable
 from service.house import House
 from service.inbound.spool import Spool
+from service.meetings.freshness import how_many, unwell
 from service.models import Heartbeat, Outbox, State
 
 TICKER = "ticker"
@@ -24,6 +25,7 @@ TICKER = "ticker"
 TICKER_SILENT = timedelta(seconds=30)
 QUEUE_LATE = timedelta(minutes=2)
 REDIS_TIMEOUT_S = 0.5
+FEEDS_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,15 @@ def check_spool(house: House) -> Check:
     return Check("spool", not spool.set_aside(), detail, fix, needed=False)
 
 
+def check_feeds(session: Session, now: datetime) -> Check:
+    """Feeds with an alarm or without a good copy; what they listed is listed still."""
+    found = unwell(session, now)
+    if not found:
+        return Check("feeds", True, f"{how_many(session)} feeds, all well", needed=False)
+    told = "; ".join(f"{one.feed}: {one.why}" for one in found[:FEEDS_NAMED])
+    return Check("feeds", False, told, found[0].fix, needed=False)
+
+
 def check_redis(url: str) -> Check:
     """The line works without Redis: the ticker sends by itself, slower."""
     fix = "Start Redis, or mend REDIS_URL; until then the ticker sends by itself, slower."
@@ -128,7 +139,8 @@ def _inside(session: Session, now: datetime, machine_now: datetime) -> tuple[Che
     migrated = check_migrated(session)
     if not migrated.ok:
         return answers, migrated
-    return answers, migrated, check_ticker(session, machine_now), check_queue(session, now)
+    ticker, queue = check_ticker(session, machine_now), check_queue(session, now)
+    return answers, migrated, ticker, queue, check_feeds(session, now)
 
 
 def _client(url: str) -> Redis:

@@ -25,7 +25,9 @@ QUEUES: Final = {
     "bulk": ("notice",),
 }
 DELIVER = "workers.jobs.deliver"
-JOB_TIMEOUT_S = 60
+REFRESH = "workers.jobs.refresh_feeds"
+# A feed of 100 MB over a slow line takes minutes.
+TIMEOUTS_S: Final = {DELIVER: 60, REFRESH: 900}
 # How long a job that failed can be looked at. Its row is tried again whatever becomes of it.
 FAILURE_TTL_S = 3600
 HINT_TIMEOUT_S = 0.1
@@ -80,7 +82,7 @@ def _enqueue(redis: Redis, job: str, lane: str) -> Heard:
     queue.enqueue(
         job,
         lane,
-        job_timeout=JOB_TIMEOUT_S,
+        job_timeout=TIMEOUTS_S[job],
         result_ttl=0,
         failure_ttl=FAILURE_TTL_S,
         description=job,

@@ -64,6 +64,9 @@ class Settings(BaseSettings):
         8, ge=0, le=23, description="nothing we start is earlier, member's zone"
     )
     contact_until_hour: int = Field(20, ge=1, le=24, description="nor later")
+    feeds_every_hours: int = Field(
+        12, ge=1, le=168, description="how often feeds that came from an address are fetched again"
+    )
     demo: bool = Field(False, description="clock file in data_dir, links to the simulated phones")
     log_level: Literal["debug", "info", "warning"] = Field("info", description="least event shown")
 

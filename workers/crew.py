@@ -22,11 +22,15 @@ TimerHandler = Callable[[Session, House, str, datetime], None]
 
 @dataclass(frozen=True)
 class Chore:
-    """Something done every so often, on the machine's clock. Once too often must do no harm."""
+    """Something done every so often, on the machine's clock. Once too often must do no harm.
+
+    `aside` for what may take long: timers do not wait for it.
+    """
 
     name: str
     every: timedelta
     do: Callable[[House], object]
+    aside: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,3 +19,13 @@ def deliver(lane: str) -> None:
         return
     if dealt >= LIMIT:
         jobs.hint(mine.redis, jobs.DELIVER, lane)
+
+
+def refresh_feeds(lane: str) -> None:
+    """Reads the meeting feeds that are due. The lane only names the queue."""
+    from service import refresh  # time zones' shapes are 36 MB: only where a feed is really read
+
+    try:
+        refresh.refresh_due(crew().house)
+    except DatabaseUnavailable as error:
+        log("worker").error("database_away", error=str(error))  # the ticker hints again

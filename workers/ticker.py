@@ -51,7 +51,8 @@ class Ticker:
     def run(self, stop: threading.Event) -> None:
         """Ticks until `stop` is set, then ends what it has begun. Nothing else ends it."""
         more = False
-        with self._errands.start(len(jobs.QUEUES) + 1):
+        aside = 1 + sum(chore.aside for chore in self._crew.chores)  # one is the sweep
+        with self._errands.start(len(jobs.QUEUES) + aside):
             while not stop.wait(0 if more else TICK_S):
                 more = bool(guarded("tick", self.tick))
 
@@ -66,7 +67,7 @@ class Ticker:
     def _do_chores(self) -> None:
         for chore in self._crew.chores:
             if self._is_time(chore.name, chore.every):
-                self._do(chore)
+                self._begin(chore)
         if self._is_time("sweep", SWEEP_EVERY):
             self._errands.run("sweep", self._sweep)
 
@@ -75,6 +76,12 @@ class Ticker:
             return False
         self._next[name] = time.monotonic() + every.total_seconds()
         return True
+
+    def _begin(self, chore: Chore) -> None:
+        if chore.aside:
+            self._errands.run(chore.name, partial(self._do, chore))
+        else:
+            self._do(chore)
 
     def _do(self, chore: Chore) -> None:
         """A broken chore is reported; only an absent database ends the round."""

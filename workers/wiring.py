@@ -2,18 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 
-from service import retention, watches
+from redis import Redis
+
+from service import jobs, retention, watches
 from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
 from service.flows.registry import MESSAGES, TIMERS
 from service.flows.replay import replay
 from service.house import House, open_house
 from service.inbound.spool import Spool
-from service.jobs import open_redis
+from service.jobs import Heard, open_redis
+from service.meetings.freshness import longest_overdue
+from service.models import Lane
 from service.settings import Settings, read_settings
 from workers.crew import Chore, Crew
+
+# A feed that is due waits so long for a worker; then the ticker reads it itself.
+LET_A_WORKER = timedelta(minutes=10)
 
 
 @cache
@@ -25,13 +32,14 @@ def crew() -> Crew:
 def open_crew(settings: Settings) -> Crew:
     house = open_house(settings)
     spool = Spool(settings.data_dir / "spool", house.keyring)
+    redis = open_redis(settings.redis_url.get_secret_value())
     return Crew(
         house=house,
         carrier=_carrier(settings),
         messages=MESSAGES,
         timers=TIMERS,
-        redis=open_redis(settings.redis_url.get_secret_value()),
-        chores=_chores(spool),
+        redis=redis,
+        chores=_chores(spool, redis),
         held=lambda: len(spool) > 0,
     )
 
@@ -44,12 +52,28 @@ def _carrier(settings: Settings) -> Carrier:
     )
 
 
-def _chores(spool: Spool) -> Sequence[Chore]:
+def _chores(spool: Spool, redis: Redis | None) -> Sequence[Chore]:
     return (
         Chore("replay", timedelta(seconds=1), lambda house: replay(house, spool)),
         Chore("watches", timedelta(minutes=1), _look),
         Chore("forget", timedelta(minutes=10), _forget),
+        Chore("feeds", timedelta(minutes=1), partial(see_to_feeds, redis), aside=True),
     )
+
+
+def see_to_feeds(redis: Redis | None, house: House) -> None:
+    """Has a worker read the feeds that are due; reads them here when none is there to do it."""
+    with house.database.reading() as session:
+        overdue = longest_overdue(session, house.clock.now())
+    if overdue is None:
+        return
+    heard = jobs.hint(redis, jobs.REFRESH, Lane.NOTICE)
+    if heard is Heard.NOBODY or overdue > LET_A_WORKER:
+        from service import (
+            refresh,
+        )  # time zones' shapes are 36 MB: only where a feed is really read
+
+        refresh.refresh_due(house)
 
 
 def _look(house: House) -> None:

@@ -1,21 +1,45 @@
-"""Meeting feeds from a terminal: a file or an address in, a count with reasons out."""
+"""Meeting feeds from a terminal: a file or an address in, a count with reasons out, and back again."""
 
 import sys
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
-import requests
 
+from service import refresh
 from service.clock import zone
+from service.commands.feed_report import lines_of, samples_of
 from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
 from service.errors import BadInput, FeedRefused, UnknownZone
 from service.house import House
-from service.meetings.importer import import_feed, record_refusal
+from service.meetings.fetch import Fetched, Marks, asked_url, fetch, is_address, shown
+from service.meetings.importer import Terms, read_copy
 from service.meetings.report import Report
 
-FETCH_TIMEOUT_S = 60
-FETCHED_BY = "Porchlight feed reader"
+FORMATS = ("auto", "meeting-guide", "tsml", "meeting-guide-csv", "bmlt", "csv")
+LONGEST_NAME = 200
+
+
+class Asked(NamedTuple):
+    """What was asked for; what was not said is as it was at the feed's last import."""
+
+    fellowship: str | None
+    zone: str | None
+    format: str
+    columns: dict[str, str]
+    home_zone: str
+    dry_run: bool
+    accept_shrink: bool
+
+    def terms(self, kept: Terms | None) -> Terms:
+        before = kept or Terms(zone=self.home_zone)
+        return Terms(
+            self.fellowship or before.fellowship,
+            self.zone or before.zone,
+            before.format if self.format == "auto" else self.format,
+            self.columns or before.columns,
+        )
 
 
 @click.command(
@@ -23,80 +47,108 @@ FETCHED_BY = "Porchlight feed reader"
     epilog="Example:  porchlight import meetings.json --fellowship aa --timezone America/Denver",
 )
 @click.argument("sources", nargs=-1, required=True, metavar="PATH_OR_URL...")
-@click.option("--fellowship", default="any", help="Whose meetings these are: aa, na, grief ...")
+@click.option("--fellowship", help="Whose meetings these are: aa, na, grief ...; else any.")
 @click.option("--timezone", "zone_name", help="Of rows that say no zone and lie nowhere.")
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(["auto", "meeting-guide", "tsml"]),
+    type=click.Choice(FORMATS),
     default="auto",
     help="What it must be; auto takes any format we know.",
 )
-@click.option("--dry-run", is_flag=True, help="Count only, change nothing.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME=HEADER",
+    help="Where a table has something, if we don't see it: day=Weekday. Repeat it.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--accept-shrink", is_flag=True, help="Take away what a shrunken feed no longer has.")
 @json_option
 def import_(
     sources: tuple[str, ...],
-    fellowship: str,
+    fellowship: str | None,
     zone_name: str | None,
     format_name: str,
+    columns: tuple[str, ...],
     dry_run: bool,
+    accept_shrink: bool,
     as_json: bool,
 ) -> None:
-    """Take meeting feeds in; the same feed twice changes nothing, a bad one touches nothing."""
+    """Take meeting feeds in; the same feed twice changes nothing, a bad one touches nothing.
+
+    What comes from an address is fetched again by itself, see FEEDS_EVERY_HOURS. What you don't say
+    of a feed we have stays as it was.
+    """
     house = opened_house()
-    default_zone = _checked_zone(zone_name or house.settings.home_zone)
-    refused = 0
-    for source in sources:
-        print(f"Reading {source} ...", file=sys.stderr)
-        try:
-            raw = _fetched(source)
-            report = _taken_in(
-                house, source, raw, fellowship.lower(), default_zone, format_name, dry_run
-            )
-        except FeedRefused as error:
-            refused += 1
-            with house.database.transaction() as session:
-                record_refusal(session, source, error, house.clock.now())
-            _show_refusal(source, error, as_json)
-        else:
-            print_json(report.as_json()) if as_json else print(_report_lines(report))
-    if refused:
+    asked = Asked(
+        fellowship.lower() if fellowship else None,
+        _checked_zone(zone_name) if zone_name else None,
+        format_name,
+        dict(map(_column, columns)),
+        house.settings.home_zone,
+        dry_run,
+        accept_shrink,
+    )
+    taken = [_take(house, source, asked, as_json) for source in sources]
+    if not all(taken):
         raise SystemExit(1)
 
 
 COMMANDS = [import_]
 
 
-def _fetched(source: str) -> bytes:
-    if not source.startswith(("http://", "https://")):
-        path = Path(source)
-        if not path.is_file():
-            raise BadInput(f"There is no file {source}.")
-        return path.read_bytes()
+def _take(house: House, source: str, asked: Asked, as_json: bool) -> bool:
+    """Reads one feed and tells about it; False when it was refused."""
+    name = shown(source) if is_address(source) else source[-LONGEST_NAME:]
+    print(f"Reading {name} ...", file=sys.stderr)
     try:
-        answer = requests.get(source, timeout=FETCH_TIMEOUT_S, headers={"User-Agent": FETCHED_BY})
-        answer.raise_for_status()
-    except requests.RequestException as error:
-        raise FeedRefused(f"It could not be fetched ({type(error).__name__}).") from error
-    return answer.content
+        report, samples = _taken(house, source, name, asked)
+    except FeedRefused as refused:
+        if not asked.dry_run:
+            refresh.note_refused(house, name, refused)
+        _show_refusal(name, refused, as_json)
+        return False
+    told = report.as_json() | ({"samples": samples} if asked.dry_run else {})
+    print_json(told) if as_json else print(lines_of(report, samples, asked.dry_run))
+    return True
 
 
-def _taken_in(
-    house: House,
-    source: str,
-    raw: bytes,
-    fellowship: str,
-    default_zone: str,
-    format_name: str,
-    dry_run: bool,
-) -> Report:
-    with house.database.transaction() as session:
-        report = import_feed(
-            session, source, raw, fellowship, default_zone, house.clock.now(), dry_run
-        )
-        if format_name not in ("auto", report.format):
-            raise FeedRefused(f"It is {report.format}, not {format_name}.")
-        return report
+def _taken(house: House, source: str, name: str, asked: Asked) -> tuple[Report, list[str]]:
+    with house.database.reading() as session:
+        had = refresh.had(session, name)
+    terms = asked.terms(had.terms if had else None)
+    if not is_address(source):
+        fetched, url = Fetched(_file(source), Marks()), None
+    else:
+        # Its name, with dots for its key, is enough for a feed we have.
+        url = had.url if had and had.url and source == name else source
+        same = had and had.terms == terms and not (asked.dry_run or asked.accept_shrink)
+        fetched = fetch(asked_url(url, terms.format), had.marks if had and same else Marks())
+    if fetched.raw is None:
+        report, samples = refresh.take_old_copy(house, name), []
+    else:
+        copy = read_copy(name, fetched.raw, terms)
+        report = refresh.take_copy(house, copy, asked.dry_run, asked.accept_shrink)
+        samples = samples_of(copy, house) if asked.dry_run else []
+    if url and not asked.dry_run:
+        refresh.note_fetched(house, name, url, fetched.marks)
+    return report, samples
+
+
+def _file(source: str) -> bytes:
+    path = Path(source)
+    if not path.is_file():
+        raise BadInput(f"There is no file {source}.")
+    return path.read_bytes()
+
+
+def _column(said: str) -> tuple[str, str]:
+    name, equals, header = said.partition("=")
+    if not (name and equals and header):
+        raise BadInput("--column must be like day=Weekday: our name, then the table's header.")
+    return name.strip(), header.strip()
 
 
 def _checked_zone(name: str) -> str:
@@ -106,22 +158,6 @@ def _checked_zone(name: str) -> str:
         raise BadInput(str(error)) from error
 
 
-def _show_refusal(source: str, error: FeedRefused, as_json: bool) -> None:
-    if as_json:
-        print_json({"feed": source, "refused": str(error)})
-    else:
-        print(f"{source}: refused. {error}", file=sys.stderr)
-
-
-def _report_lines(report: Report) -> str:
-    lines = [
-        f"{report.feed}: {report.rows} rows ({report.format})",
-        f"  {report.listed} listed, {report.hidden} hidden",
-        f"  {report.added} added, {report.changed} changed, {report.gone} gone; times in {report.timezone}",
-    ]
-    lines += [f"  hidden: {count} {reason}" for reason, count in sorted(report.reasons.items())]
-    if report.shrunk:
-        lines.append(
-            "  It lost more than 30 % of its meetings: what is missing was kept. Look at it."
-        )
-    return "\n".join(lines)
+def _show_refusal(name: str, refused: FeedRefused, as_json: bool) -> None:
+    told: dict[str, Any] = {"feed": name, "refused": str(refused)}
+    print_json(told) if as_json else print(f"{name}: refused. {refused}", file=sys.stderr)

@@ -88,8 +88,8 @@ def take_in(
         known = changes.known_rows(session, feed.id) if feed else {}
         plan = changes.plan(copy.rows, known, accept_shrink)
         if dry_run:
-            foreseen = twins.foresee(session, feed.id if feed else None, copy.name, copy.rows)
-            return _report(copy, plan, foreseen)
+            also = twins.foresee(session, feed.id if feed else None, copy.name, copy.rows)
+            return _report(copy, plan, also)
     feed_id, before = _open_feed(store, copy, now)
     changes.write(store, feed_id, plan, known, Seen(now, before))
     also = _settle(store, feed_id, plan, known)
@@ -98,17 +98,19 @@ def take_in(
     return report
 
 
-def take_same(store: Store, name: str, now: datetime) -> Report:
+def take_same(store: Store, name: str, now: datetime, dry_run: bool = False) -> Report:
     """The server says nothing has changed: a good reading all the same, so what was missing goes."""
     with store.reading() as session:
         feed = session.scalars(select(Feed).where(Feed.name == name)).one()
         known = changes.known_rows(session, feed.id)
-    plan = changes.plan_same(known, feed.alarm_at is not None)
-    changes.write(store, feed.id, plan, known, Seen(now, feed.read_at))
-    _settle(store, feed.id, plan, known)
-    with store.transaction() as session:
-        _note_good(session.get_one(Feed, feed.id), now)
-    return same_copy(feed, len(plan.going))
+        plan = changes.plan_same(known, feed.alarm_at is not None)
+    if not dry_run:
+        changes.write(store, feed.id, plan, known, Seen(now, feed.read_at))
+        _settle(store, feed.id, plan, known)
+        with store.transaction() as session:
+            _note_good(session.get_one(Feed, feed.id), now)
+    with store.reading() as session:
+        return same_copy(session, feed, len(plan.going))
 
 
 def record_refusal(session: Session, name: str, refused: FeedRefused, now: datetime) -> Feed | None:
@@ -148,27 +150,26 @@ def _hide_doubles(rows: list[Columns]) -> None:
             first[key] = row
 
 
-def _settle(store: Store, feed_id: int, plan: Plan, known: dict[str, Known]) -> int:
-    """Lists once what other feeds have too; how many rows of this feed stand back."""
+def _settle(store: Store, feed_id: int, plan: Plan, known: dict[str, Known]) -> set[str]:
+    """Lists once what other feeds have too; the slugs of this feed's rows that stand back."""
     fellowships = {row["fellowship"] for row in plan.fresh} | {
         one.fellowship for one in known.values()
     }
     with store.reading() as session:
         if not twins.has_company(session, feed_id, fellowships):
-            return 0
+            return set()
     twins.settle_stored(store, changes.minutes_touched(plan, known))
     with store.reading() as session:
-        return twins.count_also(session, feed_id)
+        return twins.standing_back(session, feed_id)
 
 
-def _report(copy: Copy, plan: Plan, also: int) -> Report:
+def _report(copy: Copy, plan: Plan, also: set[str]) -> Report:
     listed = sum(not row["hidden_reason"] for row in copy.rows)
+    rows = [row | {"hidden_reason": ALSO} if row["slug"] in also else row for row in copy.rows]
     return counted(
         copy.name,
         copy.format,
-        copy.rows,
-        also,
-        ALSO,
+        rows,
         added=len(plan.fresh),
         changed=len(plan.changed),
         gone=len(plan.going),

@@ -1,14 +1,22 @@
 """What a reading of a feed holds and what became of it, as the operator reads it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.db import table_of
 from service.models.feed import Feed
+from service.models.meeting import Meeting
 
 Columns = dict[str, Any]  # one meeting, as `canonical` makes it
 DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 NO_DAY = "no day"  # by appointment
+_TABLE = table_of(Meeting)
+_COUNTED = [_TABLE.c[name] for name in ("hidden_reason", "mode", "day", "precision", "zone")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +55,16 @@ class Report:
         return told | {"geocoded_percent": self.geocoded_percent}
 
 
-def counted(
-    feed: str, format: str, rows: list[Columns], twins: int, also: str, **became: Any
-) -> Report:
-    """The report of a reading, `twins` of whose listed rows are hidden because of `also`."""
+def counted(feed: str, format: str, rows: Sequence[Columns], **became: Any) -> Report:
+    """The report of a reading whose rows are these, and what `became` of them."""
     reasons = Counter(row["hidden_reason"] for row in rows if row["hidden_reason"])
-    if twins:
-        reasons[also] = twins
     listed = [row for row in rows if not row["hidden_reason"]]
     zones = Counter(row["zone"] for row in rows)
     return Report(
         feed=feed,
         format=format,
         rows=len(rows),
-        listed=len(rows) - reasons.total(),
+        listed=len(listed),
         hidden=reasons.total(),
         reasons=dict(reasons.most_common()),
         timezone=zones.most_common(1)[0][0] if zones else None,
@@ -72,26 +76,17 @@ def counted(
     )
 
 
-def same_copy(feed: Feed, gone: int) -> Report:
+def same_copy(session: Session, feed: Feed, gone: int) -> Report:
     """The report of a copy that is the one we had."""
-    return Report(
-        feed=feed.name,
-        format=feed.format,
-        rows=feed.rows,
-        listed=feed.listed,
-        hidden=feed.rows - feed.listed,
-        reasons={},
-        added=0,
-        changed=0,
-        gone=gone,
-        timezone=feed.zone,
-        shrunk=feed.alarm_at is not None,
-        alarm=feed.alarm_why,
-        unchanged=True,
-    )
+    here = _TABLE.c.feed_id == feed.id, _TABLE.c.missed == 0
+    found = session.connection().execute(select(*_COUNTED).where(*here))
+    rows = [dict(row._mapping) for row in found]
+    shrunk = feed.alarm_at is not None
+    became = {"added": 0, "changed": 0, "gone": gone, "alarm": feed.alarm_why, "unchanged": True}
+    return counted(feed.name, feed.format, rows, shrunk=shrunk, **became)
 
 
-def _by_day(rows: list[Columns]) -> dict[str, int]:
+def _by_day(rows: Sequence[Columns]) -> dict[str, int]:
     counts = Counter(row["day"] for row in rows)
     named = {name: counts[day] for day, name in enumerate(DAYS)}
     return named | ({NO_DAY: counts[None]} if counts[None] else {})

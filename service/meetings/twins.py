@@ -6,7 +6,7 @@ leads from the hidden one to the listed one, and reminders and groups go along.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -109,24 +109,24 @@ def has_company(session: Session, feed_id: int | None, fellowships: Collection[s
     return bool(session.scalar(select(exists().where(*others))))
 
 
-def count_also(session: Session, feed_id: int) -> int:
-    """How many of a feed's rows another feed's row stands for."""
-    sql = select(_T.c.id).where(_T.c.feed_id == feed_id, _T.c.hidden_reason == ALSO)
-    return len(session.connection().execute(sql).all())
+def standing_back(session: Session, feed_id: int) -> set[str]:
+    """The slugs of a feed's rows for which another feed's row is listed."""
+    sql = select(_T.c.slug).where(_T.c.feed_id == feed_id, _T.c.hidden_reason == ALSO)
+    return set(session.connection().execute(sql).scalars())
 
 
-def foresee(session: Session, feed_id: int | None, name: str, rows: Iterable[Columns]) -> int:
-    """How many of these rows would be hidden, were they stored; nothing is written."""
+def foresee(session: Session, feed_id: int | None, name: str, rows: Sequence[Columns]) -> set[str]:
+    """The slugs of these rows that would stand back, were they stored; nothing is written."""
     mine = [
         slot_of(_Fields(row), -number, feed_id or 0, name)
         for number, row in enumerate(rows, 1)
         if not row["hidden_reason"] and row["minute_of_week"] is not None
     ]
     if not has_company(session, feed_id, {slot.when[0] for slot in mine}):
-        return 0
+        return set()
     others = session.connection().execute(_SELECTED.where(_OWN, _T.c.feed_id != (feed_id or 0)))
     theirs = [_slot(row) for row in others if row.minute_of_week is not None]
-    return sum(id < 0 for id in settle([*mine, *theirs]))
+    return {rows[-id - 1]["slug"] for id in settle([*mine, *theirs]) if id < 0}
 
 
 class _Fields:
