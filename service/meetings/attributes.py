@@ -80,6 +80,8 @@ DIAL_IN, LINK_ONLY = 1, 2
 
 # Beside the named bits: its rule must be asked whether it is held on a date (meetings/monthly.py).
 NOT_WEEKLY = 1 << 30
+# Beside them too: one must write to somebody before one can join from afar, so never the first answer.
+ASKS_PASSCODE = 1 << 29
 
 CLOSED_PLACE = "TC"  # "location temporarily closed"
 

@@ -2,17 +2,22 @@
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import tzfpy
-
 from service.meetings import attributes, places
-from service.meetings.attributes import DIAL_IN, LINK_ONLY
-from service.meetings.feeds.row import Row
+from service.meetings.attributes import ASKS_PASSCODE, DIAL_IN, LINK_ONLY, NOT_WEEKLY
+from service.meetings.feeds.countries import country_of_zone, zone_of_country
+from service.meetings.feeds.row import Reading, Row
 from service.meetings.geo import cell_of
+from service.meetings.zones import zone_at
+
+ANY = "any"  # the importer named no fellowship
+ASTRAY_DEGREES = 6.0  # a state's width: farther from its own postal code a point is a slip
+LOOKED_UP = ("US", "CA")  # whose postal codes we have a table of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,75 @@ class Spot:
     zone: str | None
 
 
-def canonical(row: Row, fellowship: str, default_zone: str | None) -> dict[str, Any]:
-    """The columns of one meeting but for its feed, its digest and the moments it was seen."""
-    spot = _spot(row)
+NOWHERE = Spot(None, None, "none", None)
+
+
+class Around:
+    """What a feed's rows tell about each other: whose postal codes these are, and where they lie."""
+
+    def __init__(self, rows: list[Row], default_zone: str | None) -> None:
+        self.default_zone = _zone(default_zone)
+        self._spots: dict[str, Spot] = {}
+        countries: Counter[str] = Counter()
+        for row in rows:
+            if row.address.country:
+                countries[row.address.country] += 1
+            if row.lat is not None and row.lon is not None and not row.approximate:
+                self._learn(row, row.lat, row.lon)
+        zones = Counter(spot.zone for spot in self._spots.values() if spot.zone)
+        self.zone = zones.most_common(1)[0][0] if zones else None
+        said = countries.most_common(1)
+        self.country = said[0][0] if said else country_of_zone(self.zone or self.default_zone)
+
+    def _learn(self, row: Row, lat: float, lon: float) -> None:
+        for key, precision in _keys(row.address.postal_code, row.address.town, row.address.region):
+            if key not in self._spots:
+                self._spots[key] = Spot(lat, lon, precision, zone_at(round(lat, 2), round(lon, 2)))
+
+    def spot(self, code: str | None, town: str | None, region: str | None) -> Spot | None:
+        """Where another row with the same postal code, its first half, or its town lies."""
+        keys = _keys(code, town, region)
+        return next((self._spots[key] for key, _ in keys if key in self._spots), None)
+
+
+def _keys(code: str | None, town: str | None, region: str | None) -> list[tuple[str, str]]:
+    keys = [(code.replace(" ", ""), "zip")] if code else []
+    if code and not code.isdigit() and len(code) > 4:
+        half = code.replace(" ", "")
+        keys.append(
+            (
+                half[:3]
+                if half[-4:].isalnum() and len(half) == 7 and half[1].isdigit()
+                else half[:-3],
+                "town",
+            )
+        )
+    return [*keys, (f"{town}|{region or ''}".lower(), "town")] if town else keys
+
+
+def canonical_rows(
+    reading: Reading, fellowship: str, default_zone: str | None
+) -> list[dict[str, Any]]:
+    """The columns of each row but for its feed, its digest and the moments it was seen.
+
+    A row's own fellowship beats the importer's, which beats what the format implies.
+    """
+    around = Around(reading.rows, default_zone)
+    whose = reading.fellowship if fellowship == ANY and reading.fellowship else fellowship
+    return [canonical(row, row.fellowship or whose, around) for row in reading.rows]
+
+
+def canonical(row: Row, fellowship: str, around: Around) -> dict[str, Any]:
+    """The columns of one row, as above."""
+    spot = _spot(row, around)
+    country = row.address.country or country_of_zone(spot.zone) or around.country
     mode = _mode(row, spot)
-    zone = _zone(row.zone) or _zone(spot.zone) or _zone(default_zone)
+    zone = (
+        _zone(row.zone)
+        or spot.zone
+        or zone_of_country(country, row.address.region)
+        or around.default_zone
+    )
     hidden = row.hidden or _reason_to_hide(row, mode, zone)
     return {
         "slug": row.slug,
@@ -38,31 +107,44 @@ def canonical(row: Row, fellowship: str, default_zone: str | None) -> dict[str, 
         "series": series_of(fellowship, row.group),
         "zone": zone or "UTC",
         "mode": mode,
-        "attrs": attributes.to_bits(attributes.attrs_of(row.types)),
-        "types": ",".join(row.types)[:255],
+        "attrs": _bits(row),
+        "types": _joined(row.types),
         "notes": row.notes,
         "updated": row.updated,
         "hidden_reason": hidden,
         **_when(row),
-        **_where(row, spot),
+        **_where(row, spot, country),
         **_from_afar(row),
         **({"cell": None, "remote": None} if hidden else _shown(row, mode, spot)),
     }
 
 
+@lru_cache(maxsize=2048)
+def _joined(types: tuple[str, ...]) -> str:
+    return ",".join(types)[:255]
+
+
+def _bits(row: Row) -> int:
+    bits = _named_bits(row.attrs)
+    bits |= NOT_WEEKLY if row.rrule else 0
+    return bits | ASKS_PASSCODE if row.asks_passcode else bits
+
+
+_named_bits = lru_cache(maxsize=2048)(attributes.to_bits)
+
+
 def _when(row: Row) -> dict[str, Any]:
-    """Every row is weekly: the formats read so far know no other rule."""
     known = row.day is not None and row.start_min is not None
     return {
         "day": row.day,
         "start_min": row.start_min,
         "duration_min": row.duration_min,
         "minute_of_week": (row.day or 0) * 1440 + (row.start_min or 0) if known else None,
-        "rrule": None,
+        "rrule": row.rrule,
     }
 
 
-def _where(row: Row, spot: Spot) -> dict[str, Any]:
+def _where(row: Row, spot: Spot, country: str | None) -> dict[str, Any]:
     return {
         "lat": spot.lat,
         "lon": spot.lon,
@@ -72,7 +154,7 @@ def _where(row: Row, spot: Spot) -> dict[str, Any]:
         "town": row.address.town,
         "region": row.address.region,
         "postal_code": row.address.postal_code,
-        "country": row.address.country,
+        "country": country,
     }
 
 
@@ -95,27 +177,45 @@ def series_of(fellowship: str, group: str) -> int:
     return int.from_bytes(found) >> 1
 
 
-def _spot(row: Row) -> Spot:
+def _spot(row: Row, around: Around) -> Spot:
     """The feed's own point; without one its postal code's or its town's."""
-    if row.lat is not None and row.lon is not None:
-        zone = tzfpy.get_tz(row.lon, row.lat)
+    if row.lat is not None and row.lon is not None and not _is_astray(row, around):
+        zone = zone_at(round(row.lat, 3), round(row.lon, 3))
         return Spot(row.lat, row.lon, "town" if row.approximate else "exact", zone)
-    place, precision = _look_up(row.address.postal_code, row.address.town, row.address.region)
-    if place is None:
-        return Spot(None, None, "none", None)
-    return Spot(place.lat, place.lon, precision, place.zone)
+    code, town, region = row.address.postal_code, row.address.town, row.address.region
+    if not (code or town):
+        return NOWHERE
+    known = around.spot(code, None, None) if code else None
+    country = row.address.country or around.country
+    return (
+        known or _look_up(code, town, region, country) or around.spot(None, town, region) or NOWHERE
+    )
 
 
-@lru_cache(maxsize=4096)
+def _is_astray(row: Row, around: Around) -> bool:
+    """A digit lost in a point puts it into another country: its postal code knows better."""
+    code, country = row.address.postal_code, row.address.country or around.country
+    found = places.by_code(code) if code and country in LOOKED_UP else None
+    if found is None or found.guessed or row.address.region not in (None, found.region):
+        return False
+    return abs(found.lat - (row.lat or 0)) + abs(found.lon - (row.lon or 0)) > ASTRAY_DEGREES
+
+
+@lru_cache(maxsize=8192)
 def _look_up(
-    code: str | None, town: str | None, region: str | None
-) -> tuple[places.Place | None, str]:
-    found = places.by_code(code[:5] if code[:5].isdigit() else code) if code else None
+    code: str | None, town: str | None, region: str | None, country: str | None
+) -> Spot | None:
+    found = places.by_code(code) if code and country in (None, *LOOKED_UP) else None
     # A code of another state than the row's own is a slip, or an example: 12345 lies in New York.
     if found and not found.guessed and region in (None, found.region):
-        return found, "zip"
-    named = places.by_name(town, region) if town and region else []
-    return (named[0].place, "town") if named else (None, "none")
+        return Spot(found.lat, found.lon, "zip", _zone(found.zone))
+    if not town or (not region and country in (None, *LOOKED_UP)):
+        return None
+    named = places.by_name(town, region if country in (None, *LOOKED_UP) else None)
+    for one in named:
+        if country in (None, one.place.country):
+            return Spot(one.place.lat, one.place.lon, "town", _zone(one.place.zone))
+    return None
 
 
 @lru_cache(maxsize=512)
@@ -142,7 +242,7 @@ def _mode(row: Row, spot: Spot) -> str:
 
 def _has_room(row: Row, spot: Spot) -> bool:
     """True when somebody can go there: a street, or a named house in a known town."""
-    if row.closed_place or spot.lat is None:
+    if row.closed_place or (spot.lat is None and not (row.address.town or row.address.postal_code)):
         return False
     if row.option in ("in_person", "hybrid"):
         return True

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import FeedRefused
-from service.meetings import changes, twins
-from service.meetings.canonical import canonical, digest_of
+from service.meetings import changes, gazetteer, twins
+from service.meetings.canonical import canonical_rows, digest_of
 from service.meetings.changes import ALSO, Known, OneTransaction, Plan, Seen, Store
 from service.meetings.feeds.recognise import read_feed
 from service.meetings.feeds.row import Row
@@ -65,10 +65,11 @@ def import_feed(
 
 def read_copy(name: str, raw: bytes, terms: Terms) -> Copy:
     """Reads and cleans every row; knows no database. Raises FeedRefused."""
-    reading = read_feed(raw)
+    reading = read_feed(raw, terms.columns)
     if terms.format not in ("auto", reading.format):
         raise FeedRefused(f"It is {reading.format}, not {terms.format}.")
-    rows = [canonical(row, terms.fellowship, terms.zone) for row in _distinct(reading.rows)]
+    reading = replace(reading, rows=_distinct(reading.rows))
+    rows = canonical_rows(reading, terms.fellowship, terms.zone)
     _hide_doubles(rows)
     for row in rows:
         row["digest"] = digest_of(row)
@@ -93,6 +94,9 @@ def take_in(
     feed_id, before = _open_feed(store, copy, now)
     changes.write(store, feed_id, plan, known, Seen(now, before))
     also = _settle(store, feed_id, plan, known)
+    if plan.changes:
+        with store.transaction() as session:
+            gazetteer.learn(session, feed_id)
     report = _report(copy, plan, also)
     _close_feed(store, feed_id, copy, report, now)
     return report

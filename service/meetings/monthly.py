@@ -51,7 +51,6 @@ _ONE_NIGHT = re.compile(
     r"book|bb|candle\w*|discussion|newcomers?|beginners?|meditation|panel|format|otherwise|weekly|"
     r"every week|each week|when|if|cumplea\w+|aniversari\w+|orador\w*|tradici\w+|format)\b"
 )
-_WEEKLY = frozenset("weekly every all each 0 semanal hebdomadaire w".split())
 _OTHER_WEEK = re.compile(
     r"\b(?:every (?:other|second|2) (?:weeks?|{day})|alternate (?:weeks?|{day})|alternating weeks?|"
     r"fortnightly|quincenal|cada quince dias|bimensuel)\b".replace("{day}", f"(?:{_DAY})")
@@ -61,7 +60,10 @@ _FRAME = re.compile(
     r"\b(?:meets?|meeting|meetings|this|is|are|held|we|group|only|on|the|el|los|le|it|just|takes|"
     r"place|se|reune|reunion|solamente|solo|seulement|at|a|in|monthly|of|each|every|month)\b|[\W_]+"
 )
+_MEETS = re.compile(r"\s*(?:this |the |we |group )*(?:meeting is held|meets?\b|held\b)")
+_SENTENCE_END = re.compile(r"[.;!\n](?=\s|$)|[()]|\s[-–]\s")
 _LONGEST_NOTE = 300  # a rule is said early or not at all
+_SHORT = 30
 
 
 def rule_of(
@@ -140,7 +142,8 @@ def _from_column(said: str, day: int) -> str | None:
     """None is every week; UNSAID when it is some rule that names no week."""
     if said.startswith("freq="):
         weeks = weeks_of(said.upper())
-        return monthly(day, weeks) if weeks else None if "weekly" in said else UNSAID
+        unsaid = None if "weekly" in said else UNSAID
+        return monthly(day, weeks) if weeks else unsaid
     words = re.findall(r"[a-z0-9]+", said)
     numbers = [ORDINALS.get(word) or (int(word) if word in "12345" else None) for word in words]
     weeks_said = [number for number in numbers if number]
@@ -161,10 +164,22 @@ def _from_prose(day: int, name: str, notes: Iterable[str]) -> str | None:
             return _rule(found, day, without=bool(_EXCEPT.search(before)))
     if _OTHER_WEEK.search(called):
         return FORTNIGHTLY
-    for note in notes:
-        for sentence in re.split(r"[.;!\n](?=\s|$)|[()]|\s[-–]\s", _plain(note[:_LONGEST_NOTE])):
-            if rule := _from_sentence(sentence, day):
-                return rule
+    return next(
+        (rule for note in notes if (rule := _from_note(_plain(note[:_LONGEST_NOTE]), day))), None
+    )
+
+
+def _from_note(note: str, day: int) -> str | None:
+    """From the first sentence that is a rule. "Trad. 1st Fri." is none: the short one before belongs to it."""
+    before = ""
+    for sentence in _SENTENCE_END.split(note):
+        found = _from_sentence(sentence, day)
+        of_one_night = (
+            len(before) < _SHORT and _ONE_NIGHT.search(before) and not _ONLY.search(sentence)
+        )
+        if found and not of_one_night:
+            return found
+        before = sentence
     return None
 
 
@@ -172,8 +187,8 @@ def _from_sentence(sentence: str, day: int) -> str | None:
     """A rule only if the sentence says little else: "held on the first Sunday of each month only"."""
     found = _PHRASE.search(sentence)
     if not found:
-        alone = _OTHER_WEEK.sub("", sentence)
-        return FORTNIGHTLY if alone != sentence and not _FRAME.sub("", alone) else None
+        other = _OTHER_WEEK.sub("", sentence)
+        return FORTNIGHTLY if other != sentence and not _FRAME.sub("", other) else None
     before, after = sentence[: found.start()], sentence[found.end() :]
     rest = before + " " + after
     if _EXCEPT.search(before):
@@ -181,7 +196,7 @@ def _from_sentence(sentence: str, day: int) -> str | None:
     if _ONE_NIGHT.search(rest):
         return None
     alone = not _FRAME.sub("", rest)
-    meets = re.match(r"\s*(?:this |the |we |group )*(?:meeting is held|meets?\b|held\b)", before)
+    meets = _MEETS.match(before)
     return _rule(found, day) if alone or meets or _ONLY.match(after.strip(" ,")) else None
 
 

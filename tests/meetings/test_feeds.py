@@ -5,7 +5,8 @@ import json
 import pytest
 
 from service.errors import FeedRefused
-from service.meetings.feeds.clean import dial_in, public_notes
+from service.meetings.feeds.dialling import dial_in
+from service.meetings.feeds.people import public_notes
 from service.meetings.feeds.recognise import read_feed
 from service.meetings.feeds.times import days, duration, minutes
 from tests.meetings.community import TUESDAY, feed, row
@@ -162,7 +163,7 @@ def test_a_sentence_about_a_person_is_dropped_and_the_rest_kept(notes):
     ],
 )
 def test_a_dial_in_number_and_its_code_are_found(field, notes, url, expected):
-    assert dial_in(field, notes, url) == expected
+    assert dial_in(field, notes or "", url) == expected
 
 
 def test_types_may_be_null_a_list_or_a_comma_string():

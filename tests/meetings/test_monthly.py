@@ -45,6 +45,7 @@ def test_a_note_that_says_when_it_is_held_is_a_rule(day, note, rule):
         (TUESDAY, "Use the second door. Third floor."),
         (TUESDAY, "Held 1st, 2nd, 3rd and 4th Tuesdays"),
         (TUESDAY, "No meeting the last Tuesday"),
+        (FRIDAY, "Steps/Trads. 1st Fri."),
         (TUESDAY, "First time here? Welcome on Tuesdays"),
     ],
 )

@@ -2,45 +2,93 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from service.meetings.feeds import countries
 from service.meetings.feeds.clean import tidy, title
+from service.meetings.feeds.people import anonymous
 from service.meetings.feeds.row import Address
 from service.meetings.regions import region_of
 
-COUNTRIES = {
-    "usa": "US", "us": "US", "united states": "US", "united states of america": "US",
-    "canada": "CA", "ca": "CA", "uk": "GB", "united kingdom": "GB", "england": "GB",
-    "scotland": "GB", "wales": "GB", "northern ireland": "GB", "gb": "GB", "ireland": "IE",
-    "ie": "IE", "australia": "AU", "au": "AU", "new zealand": "NZ", "nz": "NZ", "mexico": "MX",
-    "méxico": "MX", "mx": "MX",
-}  # fmt: skip
 _CODE = re.compile(
-    r"\b(\d{5})(?:-\d{4})?$"
-    r"|\b([A-Z]\d[A-Z] ?\d[A-Z]\d)$"
-    r"|\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$"
+    rf"\b(?:({countries.CANADIAN})|({countries.EIRCODE})|({countries.BRITISH})|(\d{{5}})(?:-\d{{4}})?|(\d{{4}}))$"
+)
+_CODE_FIRST = re.compile(r"^(?:C\.?P\.? ?)?(\d{5}) (?=[A-ZÁÉÍÓÚÑ])")  # as in Mexico and France
+_STREET_SIGN = re.compile(
+    r"\d|\b(?:st|street|rd|road|ave|avenue|lane|calle|rue|hwy|highway|blvd|drive|way)\b", re.I
 )
 
 
 def address_of(item: Mapping[str, Any]) -> Address:
     """From formatted_address, or address, city, state and postal_code; columns win over the string."""
-    whole = tidy(item.get("formatted_address") or item.get("full_address"), 255)
-    street = tidy(item.get("address"), 160)
-    if not whole and street and street.count(",") >= 2:
-        whole, street = street, None
-    read = _from_string(whole) if whole else Address()
-    region = tidy(item.get("state"), 40)
-    return Address(
-        street or read.street,
-        title(tidy(item.get("city"), 80) or read.town),
-        (_short(region) if region else None) or read.region,
-        tidy(item.get("postal_code"), 12) or read.postal_code,
-        COUNTRIES.get((tidy(item.get("country"), 40) or "").lower(), read.country),
+    parts = (
+        item.get("formatted_address") or item.get("full_address"),
+        _joined(item.get("address"), item.get("address2")),
+        item.get("city"),
+        item.get("state") or _as_state(item.get("region"), item.get("country")),
+        item.get("postal_code"),
+        item.get("country"),
+    )
+    return _address(*(tidy(part, 255) for part in parts))
+
+
+def _joined(first: Any, second: Any) -> Any:
+    return f"{first}, {second}" if first and second else first or second
+
+
+def _as_state(region: Any, country: Any) -> Any:
+    """A `region` column is a state only when it spells one."""
+    text = str(region or "")
+    return (
+        text
+        if len(text) > 1 and _region(text, countries.country_of_name(str(country)))[1]
+        else None
     )
 
 
-def _short(region: str) -> str:
-    return region_of(tuple(region.lower().replace(".", "").split())) or region
+@lru_cache(maxsize=8192)
+def _address(
+    whole: str | None,
+    street: str | None,
+    town: str | None,
+    region: str | None,
+    code: str | None,
+    country: str | None,
+) -> Address:
+    if not whole and street and street.count(",") >= 2 and not town:
+        whole, street = street, None
+    read = _from_string(whole) if whole else Address()
+    code = _as_code(code) or read.postal_code
+    short, _ = _region(region, None) if region else (None, None)
+    region = short or read.region
+    return Address(
+        (anonymous(street or read.street) or "")[:160] or None,
+        title((town or read.town or "")[:80] or None),
+        (region or "")[:40] or None,
+        code,
+        countries.country_of_name(country)
+        or read.country
+        or (countries.country_of_code(code) if code else None)
+        or (countries.country_of_region(region) if region else None),
+    )
+
+
+def _region(said: str, country: str | None) -> tuple[str, bool]:
+    """The short form of a state, and whether it is one we know."""
+    code = (
+        region_of(tuple(said.lower().replace(".", "").split()))
+        if country in (None, "US", "CA")
+        else None
+    )
+    return code or said, bool(code or countries.country_of_region(said))
+
+
+@lru_cache(maxsize=4096)
+def _as_code(said: str | None) -> str | None:
+    """A spreadsheet makes 2138 of 02138 only in America; 1010.0 of 1010 anywhere."""
+    text = re.sub(r"\.0$", "", said or "").strip()[:12]
+    return text.upper() if text else None
 
 
 def _from_string(whole: str) -> Address:
@@ -50,25 +98,52 @@ def _from_string(whole: str) -> Address:
     'Bozeman'
     """
     parts = [part.strip() for part in whole.split(",") if part.strip()]
-    country = COUNTRIES.get(parts[-1].lower()) if parts else None
+    country = (
+        countries.country_of_name(parts[-1])
+        if parts and parts[-1].lower() not in ("ca", "de", "in")
+        else None
+    )
     if country:
         parts.pop()
     code, region = None, None
     if parts:
         code, rest = _take_code(parts[-1])
-        known = region_of(tuple(rest.lower().split())) if rest else None
+        short, known = _region(rest, country) if rest else ("", False)
         if known or not rest:
-            region = known
+            region = short or None
             parts.pop()
         elif code:
             parts[-1] = rest
-    town = parts.pop() if parts and not parts[-1][0].isdigit() else None
+    if parts and not region and country == "MX" and len(parts) > 2:
+        region = parts.pop()
+    if parts and (first := _CODE_FIRST.match(parts[-1])) and not code:
+        code, parts[-1] = first[1], parts[-1][first.end() :]
+    town = parts.pop() if parts and (len(parts) > 1 or not _STREET_SIGN.search(parts[-1])) else None
+    if town and region is None and not known_country_town(town):
+        town, region = _split_state(town)
     return Address(", ".join(parts) or None, town, region, code, country)
 
 
+def known_country_town(town: str) -> bool:
+    """True for a single word: it can't be a town with its state."""
+    return " " not in town
+
+
+def _split_state(town: str) -> tuple[str, str | None]:
+    """`Surry Hills NSW` as two."""
+    name, _, last = town.rpartition(" ")
+    if last.isupper() and countries.country_of_region(last):
+        return name, last
+    return town, None
+
+
 def _take_code(part: str) -> tuple[str | None, str]:
-    found = _CODE.search(part)
+    found = _CODE.search(part.upper())
     if not found:
         return None, part
     code = next(group for group in found.groups() if group)
-    return code, part[: found.start()].strip()
+    rest = part[: found.start()].strip()
+    # Four digits are a code only after a state or a town: "Route 2040" is a street.
+    if len(code) == 4 and (not rest or any(sign.isdigit() for sign in rest)):
+        return None, part
+    return code, rest

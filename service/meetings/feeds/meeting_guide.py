@@ -1,96 +1,212 @@
 """Meeting Guide JSON, and what the 12 Step Meeting List plugin (TSML) makes of it.
 
-Fields: https://github.com/code4recovery/spec. Contact fields are never read.
+Fields: https://github.com/code4recovery/spec. Contact fields are never read. Readers of other formats
+bring their rows into these fields first, with a few more of ours: `week` (which of the month),
+`duration`, `fellowship`, `attrs` (our names), `hide` (why not to show it).
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from service.meetings.attributes import CLOSED_PLACE
-from service.meetings.feeds import times
+from service.meetings import monthly
+from service.meetings.attributes import CLOSED_PLACE, attrs_of
+from service.meetings.feeds import hiding, times, weekdays
 from service.meetings.feeds.address import address_of
-from service.meetings.feeds.clean import dial_in, group_name, public_notes, tidy, title
+from service.meetings.feeds.clean import group_name, tidy, title
+from service.meetings.feeds.columns import plain
+from service.meetings.feeds.dialling import dial_in
+from service.meetings.feeds.fellowships import fellowship_of, fellowship_of_types
+from service.meetings.feeds.people import anonymous, asks_for_it, passcode, public_notes
 from service.meetings.feeds.row import Access, Address, Row
 
 Item = Mapping[str, Any]
-OPTIONS = frozenset({"in_person", "online", "hybrid", "inactive"})
+OPTIONS = {
+    "inperson": "in_person", "facetoface": "in_person", "f2f": "in_person", "presencial": "in_person",
+    "physical": "in_person", "person": "in_person", "presentiel": "in_person", "enpersona": "in_person",
+    "enpresencia": "in_person", "inpersononly": "in_person", "online": "online", "virtual": "online",
+    "zoom": "online", "enlinea": "online", "enligne": "online", "onlineonly": "online", "phone": "online",
+    "telephone": "online", "telefono": "online", "video": "online", "distanciel": "online",
+    "remote": "online", "web": "online", "internet": "online", "virtualonly": "online",
+    "hybrid": "hybrid", "hibrida": "hybrid", "hibrido": "hybrid", "hybride": "hybrid", "both": "hybrid",
+    "mixed": "hybrid", "mixta": "hybrid", "mixte": "hybrid", "inpersonandonline": "hybrid",
+    "onlineandinperson": "hybrid", "inpersononline": "hybrid", "ambas": "hybrid", "inactive": "inactive",
+}  # fmt: skip
 COMMAS_OF_A_STREET = 3  # a geocoder's whole address has street, town, state and country
+# What only some feeds have and what it is called there.
+OURS = {
+    "fellowship": ("fellowship", "program"), "week": ("week", "frequency", "recurrence", "rrule"),
+}  # fmt: skip
+_NOT_CODE = re.compile(r"[^a-z]")
 
 
 def rows_of(items: list[Any]) -> list[Row]:
     """Every item as rows, one a day; an item that is no object is left out of the count."""
-    return [row for item in items if isinstance(item, dict) for row in _rows(item)]
+    found = [item for item in items if isinstance(item, dict)]
+    headings = hiding.Headings((key, plain(key)) for key in _keys(found) if key not in KNOWN)
+    shift = _numbering(found)
+    return [row for item in found for row in _rows(item, headings, shift)]
 
 
-def _rows(item: Item) -> Iterator[Row]:
-    days = times.days(item.get("day"))
+def _keys(items: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(key for item in items for key in item))
+
+
+def _numbering(items: list[dict[str, Any]]) -> int:
+    numbered = [
+        weekdays.Numbered(
+            int(day), None, str(item.get("name") or ""), times.minutes(item.get("time"))
+        )
+        for item in items
+        if (day := str(item.get("day"))) in _DIGITS
+    ]
+    return weekdays.numbering(numbered, weekdays.SUNDAY_0)
+
+
+_DIGITS = frozenset("01234567")
+# Meeting Guide's own fields: none of them says whether to show a row.
+KNOWN = frozenset(
+    "name slug day time end_time timezone formatted_address address city state postal_code country"
+    " latitude longitude approximate types conference_url conference_url_notes conference_phone"
+    " conference_phone_notes location location_notes group group_notes notes region sub_region regions"
+    " updated url edit_url id location_id region_id group_id district attendance_option coordinates"
+    " time_formatted author last_contact location_url website email phone entity fellowship week"
+    " feedback_emails feedback_url duration attrs hide".split()
+)
+
+
+def _rows(item: Item, headings: hiding.Headings, shift: int) -> Iterator[Row]:
+    days = times.days(item.get("day"), shift)
     slug = _slug(item)
+    hidden = item.get("hide") or headings.reason(item.get)
     for day in days or (None,):
-        yield _row(item, slug if len(days) < 2 else f"{slug}:{day}", day)
+        yield _row(item, slug if len(days) < 2 else f"{slug}:{day}", day, hidden)
 
 
-def _row(item: Item, slug: str, day: int | None) -> Row:
-    start = times.minutes(item.get("time"))
+def _row(item: Item, slug: str, day: int | None, hidden: str | None) -> Row:
+    start, end = times.start_and_end(item.get("time"))
+    held_on = day
     if start == times.DAY_MIN:
         start, day = 0, None if day is None else (day + 1) % 7
-    address, access = address_of(item), _access(item)
-    lat, lon = _point(item)
-    types = _types(item.get("types"))
+    types, address = _types(item.get("types")), address_of(item)
+    access, lat_lon = _access(item, address.country), _point(item)
+    name = _text(item, "name")
+    notes = [_text(item, key) for key in ("notes", "location_notes", "group_notes")]
+    rrule = monthly.rule_of(held_on, _week(item), name, notes)
     return Row(
         slug=slug,
-        name=group_name(item.get("name")),
+        name=anonymous(group_name(name, address.town)) or "Meeting",
         day=day,
         start_min=start,
-        duration_min=times.duration(start or 0, times.minutes(item.get("end_time"))),
+        duration_min=_duration(item, start or 0, end),
         zone=tidy(item.get("timezone"), 64),
         option=_option(item),
         types=types,
-        lat=lat,
-        lon=lon,
+        attrs=item.get("attrs") or attrs_of(types),
+        lat=lat_lon[0],
+        lon=lat_lon[1],
         approximate=_approximate(item, address),
-        location=title(tidy(item.get("location"), 160)),
+        location=anonymous(title(tidy(item.get("location"), 160))),
         address=address,
         access=access,
-        notes=public_notes(item.get("notes"), item.get("location_notes")),
+        notes=_notes(item, notes),
         updated=times.moment(item.get("updated")),
         group=_group(item, address, access),
-        closed_place=CLOSED_PLACE in types,
-        hidden=None if day is not None and start is not None else "no day or time",
+        closed_place=CLOSED_PLACE in types or "Location Temporarily Closed" in types,
+        rrule=rrule,
+        fellowship=_fellowship(item, types),
+        asks_passcode=_asks_passcode(item, access),
+        hidden=hidden or _why_hidden(item, day, start, name, notes, types, rrule),
+    )
+
+
+def _text(item: Item, key: str) -> str:
+    value = item.get(key)
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _why_hidden(
+    item: Item,
+    day: int | None,
+    start: int | None,
+    name: str,
+    notes: list[str],
+    types: tuple[str, ...],
+    rrule: str | None,
+) -> str | None:
+    said = hiding.said_in_prose(name, *notes, _text(item, "location"), _text(item, "group"))
+    if said:
+        return said
+    if any(_is_restricted(one) for one in types):
+        return hiding.RESTRICTED
+    if day is None or start is None:
+        return "no day or time"
+    return "which week of the month is not said" if rrule == monthly.UNSAID else None
+
+
+def _is_restricted(one: str) -> bool:
+    return one.lower() in (
+        "private",
+        "restricted",
+        "restricted attendance",
+        "restricted access",
+        "ra",
     )
 
 
 def _slug(item: Item) -> str:
-    given = tidy(item.get("slug") or item.get("id"), 150)
-    if given:
+    given = tidy(item.get("slug"), 140) or tidy(item.get("id"), 140)
+    if given and given.strip("0-{}"):
         return given
-    parts = [str(item.get(key)) for key in ("name", "day", "time", "formatted_address", "address")]
+    parts = [
+        _text(item, key)
+        for key in ("name", "day", "time", "formatted_address", "address", "postal_code")
+    ]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:24]
 
 
 def _types(value: Any) -> tuple[str, ...]:
     """Codes from a list, a comma string of labels, or null; doubled ones once, order kept."""
-    values = value if isinstance(value, list) else str(value or "").split(",")
+    if not value:
+        return ()
+    values = value if isinstance(value, list) else str(value).split(",")
     codes = (str(one).strip(" []") for one in values if one is not None)
     return tuple(dict.fromkeys(code for code in codes if code))
 
 
 def _option(item: Item) -> str | None:
-    value = str(item.get("attendance_option") or "").lower()
-    return value if value in OPTIONS else None
+    value = item.get("attendance_option")
+    return option_of(value) if value else None
+
+
+def option_of(value: Any) -> str | None:
+    """How one attends, in Meeting Guide's words.
+
+    >>> option_of("In-Person"), option_of("Zoom"), option_of("Discussion")
+    ('in_person', 'online', None)
+    """
+    said = str(value).lower().translate(str.maketrans("áéíóú", "aeiou"))
+    return OPTIONS.get(_NOT_CODE.sub("", said))
 
 
 def _point(item: Item) -> tuple[float | None, float | None]:
-    pair = str(item.get("coordinates") or "").split(",")
     lat, lon = item.get("latitude"), item.get("longitude")
-    if lat in (None, "") and len(pair) == 2:
+    if lat in (None, "") and (pair := _pair(str(item.get("coordinates") or ""))):
         lat, lon = pair
-    try:
-        point = float(str(lat)), float(str(lon))
-    except ValueError:
-        return None, None
-    inside = abs(point[0]) <= 90 and abs(point[1]) <= 180 and point != (0.0, 0.0)
-    return point if inside else (None, None)
+    if not isinstance(lat, float) or not isinstance(lon, float):
+        try:
+            lat, lon = float(str(lat).replace(",", ".")), float(str(lon).replace(",", "."))
+        except ValueError:
+            return None, None
+    # Nobody meets at sea off Ghana, nor within some 60 miles of it.
+    inside = abs(lat) <= 90 and abs(lon) <= 180 and (abs(lat) > 1 or abs(lon) > 1)
+    return (lat, lon) if inside else (None, None)
+
+
+def _pair(text: str) -> list[str] | None:
+    found = re.findall(r"-?\d{1,3}\.\d+|-?\d{1,3}(?=\s*[, ]|$)", text)
+    return found if len(found) == 2 else None
 
 
 def _approximate(item: Item, address: Address) -> bool:
@@ -98,18 +214,61 @@ def _approximate(item: Item, address: Address) -> bool:
     said = item.get("approximate")
     if isinstance(said, bool):
         return said
-    if str(said).lower() in ("yes", "no", "true", "false"):
-        return str(said).lower() in ("yes", "true")
-    whole = str(item.get("formatted_address") or "")
-    return not address.street or (bool(whole) and whole.count(",") < COMMAS_OF_A_STREET)
+    if said is not None and str(said).lower() in ("yes", "no", "true", "false", "1", "0"):
+        return str(said).lower() in ("yes", "true", "1")
+    whole = _text(item, "formatted_address")
+    return not address.street or (
+        bool(whole) and whole.count(",") < COMMAS_OF_A_STREET and not address.postal_code
+    )
 
 
-def _access(item: Item) -> Access:
+def _access(item: Item, country: str | None) -> Access:
     url = tidy(item.get("conference_url"), 500)
     if url and not url.startswith(("http://", "https://")):
-        url = None
-    number, code = dial_in(item.get("conference_phone"), item.get("conference_phone_notes"), url)
+        url = f"https://{url}" if re.match(r"^[\w-]+(?:\.[\w-]+)+/\S", url) else None
+    phone = item.get("conference_phone")
+    if not phone:
+        return Access(url)
+    number, code = dial_in(str(phone), _text(item, "conference_phone_notes"), url, country)
     return Access(url, number, code)
+
+
+def _notes(item: Item, notes: list[str]) -> str | None:
+    """What may be shown of the notes; a room's passcode comes first, else nobody gets in."""
+    online = [_text(item, key) for key in ("conference_url_notes", "conference_phone_notes")]
+    code = passcode(" ".join(online)) if any(online) else None
+    told = code and any(code in note for note in notes)
+    first = f"Passcode: {code}." if code and not told and item.get("conference_url") else None
+    if not code and any(online) and asks_for_it(*online):
+        first = "Ask for the passcode first."
+    return public_notes(first, *notes)
+
+
+def _asks_passcode(item: Item, access: Access) -> bool:
+    if not (access.url or access.dial_in or item.get("conference_url_notes")):
+        return False
+    said = [
+        _text(item, key)
+        for key in ("conference_url_notes", "conference_phone_notes", "notes", "group_notes")
+    ]
+    return asks_for_it(*said)
+
+
+def _duration(item: Item, start: int, end: int | None) -> int:
+    if item.get("duration"):
+        return times.lasting(str(item["duration"])) or times.DEFAULT_DURATION_MIN
+    return times.duration(start, end or times.minutes(item.get("end_time")))
+
+
+def _week(item: Item) -> str | None:
+    return next((str(item[key]) for key in OURS["week"] if item.get(key)), None)
+
+
+def _fellowship(item: Item, types: tuple[str, ...]) -> str | None:
+    for key in OURS["fellowship"]:
+        if item.get(key) and (found := fellowship_of(str(item[key]))):
+            return found
+    return fellowship_of_types(types) if types else None
 
 
 def _group(item: Item, address: Address, access: Access) -> str:
@@ -117,4 +276,4 @@ def _group(item: Item, address: Address, access: Access) -> str:
     if given:
         return str(given)
     where = address.street or access.url or access.dial_in or address.town
-    return f"{str(item.get('name')).lower()}|{where}"
+    return f"{_text(item, 'name').lower()}|{where}"

@@ -12,7 +12,7 @@ class Address:
     town: str | None = None
     region: str | None = None
     postal_code: str | None = None
-    country: str | None = None
+    country: str | None = None  # two letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One weekly slot. What the feed leaves open is None; `hidden` says why nobody may be sent there."""
+    """One slot of a week. What the feed leaves open is None; `hidden` says why nobody may be sent there."""
 
     slug: str
     name: str
@@ -39,7 +39,8 @@ class Row:
     duration_min: int
     zone: str | None
     option: str | None  # in_person, online, hybrid, inactive, as the feed says
-    types: tuple[str, ...]
+    types: tuple[str, ...]  # the feed's codes or labels, for the details
+    attrs: frozenset[str]  # our names for them
     lat: float | None
     lon: float | None
     approximate: bool
@@ -50,6 +51,9 @@ class Row:
     updated: datetime | None
     group: str  # the same for all slots of one group
     closed_place: bool = False  # "location temporarily closed"
+    rrule: str | None = None  # None: every week; see meetings/monthly.py
+    fellowship: str | None = None  # the row's own, in a feed of several
+    asks_passcode: bool = False  # one must write to somebody before one can join
     hidden: str | None = None
 
 
@@ -59,3 +63,4 @@ class Reading:
 
     format: str
     rows: list[Row]
+    fellowship: str | None = None  # whose such feeds are, unless somebody says otherwise

@@ -1,0 +1,49 @@
+"""The number to call and the keys to press: "one-tap" fields, notes, or the number of a video room."""
+
+import re
+from functools import lru_cache
+
+from service.errors import NotAPhone
+from service.text.phone import Phone
+
+_NUMBER = re.compile(r"\+?\(?\d[\d\s().\-–]{6,18}\d")
+_ID = re.compile(
+    r"(?:\bid|code|pin|access|código|codigo|participant)\D{0,12}(\d[\d\s-]{2,14}\d)#?", re.I
+)
+_ZOOM_ID = re.compile(r"zoom\.us/[a-z]+/(\d{9,11})")
+
+
+def dial_in(
+    value: str, notes: str, url: str | None, country: str | None = None
+) -> tuple[str | None, str | None]:
+    """The number, as E.164, and the keys to press then; `country` is for numbers without a +.
+
+    >>> dial_in("+14065550123,,123456789#,,*4321#", "", None)
+    ('+14065550123', '123456789#')
+    """
+    found = _NUMBER.search(value)
+    if not found:
+        return None, None
+    first = re.split(r"\s{2,}|\s[-–]\s", found.group())[0]
+    number = _parsed(first, country or "US")
+    return (number, _code(value[found.end() :], notes, url or "")) if number else (None, None)
+
+
+@lru_cache(maxsize=2048)
+def _parsed(text: str, country: str) -> str | None:
+    try:
+        return Phone.parse(text, country).e164
+    except NotAPhone:
+        return None
+
+
+def _code(after: str, notes: str, url: str) -> str | None:
+    tapped = re.match(r"\s*,+\s*(\d{4,})#?", after)
+    # A second number after a comma is another city's, not a code.
+    if tapped and not (len(tapped.group(1)) == 10 and "#" not in after):
+        return f"{tapped.group(1)}#"
+    found = _ID.search(after) or _ID.search(notes)
+    if found:
+        return re.sub(r"\D", "", found.group(1)) + "#"
+    zoom = _ZOOM_ID.search(url)
+    return f"{zoom.group(1)}#" if zoom else None

@@ -1,0 +1,133 @@
+"""What is about a person never gets in: numbers, addresses and names in names, places and notes.
+
+Five to sixty rows a feed have them in prose. A note loses the whole sentence, because half of one
+("call ... for a ride") helps nobody; a name or a place loses only the words.
+"""
+
+import re
+from functools import lru_cache
+
+from service.meetings.feeds.clean import tidy, unmarked
+
+# Ten digits or more, nine with a + or a 0 before them, or an American number without its area.
+_NUMBER = re.compile(
+    r"(?<![\w#/])(?:\+|\(?0)\d?[\s().\-–]*(?:\d[\s().\-–]{0,2}){7,13}\d(?!\w)"
+    r"|(?<![\w#/])\(?\d(?:[\s().\-–]{0,2}\d){9,12}(?!\w)"
+    r"|(?<![\w#/.\-])\d{3}[\-.]\d{4}(?![\w\-])"
+)
+_NO_NUMBER_AFTER = re.compile(
+    r"(?:\bid|code|pin|passcode|password|contraseña|clave|access|meeting|zoom|#|número|no)\W*(?:is|es|number|no|id)?\W*$",
+    re.IGNORECASE,
+)
+_ZIP_4 = re.compile(r"^\d{5}-\d{4}$")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\[(?:name|phone|email)\]", re.IGNORECASE)
+_ROLE = (
+    r"(?:call|text|contact|contacto|contactar|contacter|appelez|appeler|llame a|llamar a|ask for|e-?mail|phone|see|ring|"
+    r"whatsapp|chair(?:person)?|secretary|treasurer|gsr|host(?:ed by)?|leader|led by|facilitator|coordinator|"
+    r"preguntar por|pregunte por|secretari[oa]|coordinador[a]?|responsable|attn|c/o|key ?holder|message)"
+)
+# What follows such a word with a capital and is nobody: "text Study", "call The office".
+_NOBODY = (
+    r"(?!(?:Study|The|Meeting|For|Before|To|If|Us|In|Zoom|Alano|Central|Intergroup|Website|AA|NA|ID|"
+    r"Number|Line|Church|Hall|Group|Facebook|Our|Book|Code|Above|Below|Map|Link|Office|Hotline|"
+    r"Helpline|Service|Notes?|And|Is|Will|Speaker|This|Room|Info|Information|Details|A|St|Building|"
+    r"On|At|Rotates|Parking|Discussion|Sign|Signs|Flyer)\b)"
+)
+_NAMED = re.compile(
+    rf"(?<![\w-])(?i:{_ROLE})(?:'?s)?\s*[:\-–]?\s+{_NOBODY}[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+\b(?!')"
+)
+_INITIAL = re.compile(
+    r"\b(?!(?:Bill|Lois|Dr|Rm|Room|Suite|Ste|Building|Bldg|Hall|Unit|Apt|Floor|Door|Entrance|Lot|Gate|Block|"
+    r"Wing|Step|Chapter|Section|Level|Highway|Route|Washington|Ave|Avenue|Street|Calle|Of|And|The|St|Bob S|"
+    r"Jimmy K|Apartment|Classroom|Annex|Plan|Tower|Part|Vitamin|Type)\b)[A-Z][a-z]{1,11} [A-Z]\.(?=[\s,;:)]|$)"
+)
+_SENTENCE = re.compile(r"[^\n]+?(?:[.!?;]+(?=\s|$)|\n|$)")
+_PASSCODE = re.compile(
+    r"\b(?:pass(?:code|word)|pwd|pw|contraseña|clave|mot de passe)\b(?:\s+(?:is|es|=))?\s*[:=\-–]?\s*([A-Za-z0-9!@#$%*]{3,12})\b",
+    re.IGNORECASE,
+)
+_NO_CODE = frozenset(
+    "required needed masked protected provided available please send email contact call the for and is "
+    "not none yes will sent from upon request protected ask given needed see required meeting".split()
+)
+_ASK = re.compile(
+    r"\b(?:e-?mail|contact|write to|text|message|escrib\w+|correo|request|ask)\b[^.\n]{0,60}\b(?:pass(?:word|code)|"
+    r"zoom (?:info\w*|link|id|details)|log ?in|access code|meeting id|the link|link|contraseña|clave|enlace)\b"
+    r"|\b(?:pass(?:word|code)|zoom (?:info\w*|link|id)|link|login|access code|contraseña|clave|enlace)\b[^.\n]{0,40}"
+    r"\b(?:by|via|upon|on|send an?|por|e-?mail\w* (?:us|for|to)|please e-?mail|send) ?(?:e-?mail|request|correo)",
+    re.IGNORECASE,
+)
+
+
+def public_notes(*values: str | None) -> str | None:
+    """The notes without every sentence that names, or gives a way to, a person.
+
+    >>> public_notes("Back door. Call Pat 406-555-0100 for a ride.")
+    'Back door.'
+    """
+    kept = [text for value in values if value and (text := _impersonal(value))]
+    if not kept:
+        return None
+    *firsts, last = dict.fromkeys(kept)
+    ended = [text if text[-1] in ".!?;:" else f"{text}." for text in firsts]
+    return tidy(" ".join([*ended, last]), 500)
+
+
+@lru_cache(maxsize=8192)
+def _impersonal(value: str) -> str:
+    text = unmarked(value)
+    if is_personal(text):
+        text = " ".join(part for part in _SENTENCE.findall(text) if not is_personal(part))
+    return " ".join(text.split()).strip(" ,;-")
+
+
+def is_personal(text: str) -> bool:
+    """True when a text has somebody's number, address or name in it.
+
+    >>> is_personal("ring 020 7946 0018"), is_personal("Meeting ID: 845 1234 5678")
+    (True, False)
+    """
+    if ("@" in text or "[" in text) and _MAIL.search(text):
+        return True
+    return bool(_NAMED.search(text) or _INITIAL.search(text) or _numbers(text))
+
+
+@lru_cache(maxsize=8192)
+def anonymous(text: str | None) -> str | None:
+    """A name or a place without somebody's number, address or name; None when nothing is left."""
+    if not text or not (_NAMED.search(text) or _MAIL.search(text) or _numbers(text)):
+        return text
+    for number in _numbers(text):
+        text = text.replace(number, " ")
+    bare = _NAMED.sub(" ", _MAIL.sub(" ", text))
+    return tidy(re.sub(r"\(\W*\)|\s+[-–,:;]+\s*$", " ", bare), 255)
+
+
+def _numbers(text: str) -> list[str]:
+    """Telephone numbers; not the numbers of video rooms, nor ZIP+4."""
+    return [
+        found.group()
+        for found in _NUMBER.finditer(text)
+        if not _ZIP_4.match(found.group()) and not _NO_NUMBER_AFTER.search(text[: found.start()])
+    ]
+
+
+def passcode(notes: str) -> str | None:
+    """The password of a room, where the notes give one.
+
+    >>> passcode("Meeting ID: 1234 Passcode: sober1"), passcode("password by email")
+    ('sober1', None)
+    """
+    found = _PASSCODE.search(notes)
+    if not found or found[1].lower() in _NO_CODE or found[1].lower() in ("by", "via"):
+        return None
+    return (
+        found[1]
+        if any(sign.isdigit() or sign.isupper() for sign in found[1][1:]) or len(found[1]) > 3
+        else None
+    )
+
+
+def asks_for_it(*notes: str | None) -> bool:
+    """True when one must write to somebody before one can join from afar."""
+    return any(note and _ASK.search(note) for note in notes)
