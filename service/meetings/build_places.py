@@ -56,6 +56,7 @@ class Towns:
             town.lat, town.lon, town.people = city.lat, city.lon, max(city.people, people)
             if city.name.isascii() and key_of(city.name) == key_of(name):
                 town.name = city.name  # Coeur d'Alene, which the mail writes Coeur D Alene
+            town.also.append(city.name)
         return self.put(town)
 
     def put(self, town: Town) -> Town:

@@ -1,104 +1,157 @@
 """Which place is meant: the postal code or town of a query, with what we know about who asks.
 
 A name alone is no proof: 4,954 town names occur in more than one state. Likeness, size, the asker's
-own region and meetings nearby decide; when they don't, there are choices.
+own region and meetings nearby decide; when they don't, there are choices. A ZIP costs no statement,
+nor does a town when its namesakes are far behind.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import chain
 from math import log2
-from typing import Any, cast
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.meetings import places
+from service.db import table_of
+from service.meetings import gazetteer, places
+from service.meetings.candidates import keys_in, keys_value
 from service.meetings.geo import cells_within, miles_between
 from service.meetings.places import Candidate, Place
 from service.models.meeting import Meeting
+from service.statements import Prepared
 
-SAME_REGION, NEAR_HOME, NOT_FAR = 25.0, 30.0, 15.0
+# Points. Likeness gives up to 100; one wrong letter costs five to ten.
+A_DOUBLING = 2.5  # of the people who live there
+SAME_REGION, CALLERS_REGION = 30.0, 15.0
+NEAR_HOME, NOT_FAR = 35.0, 15.0
 NEAR_HOME_MILES, NOT_FAR_MILES = 100, 300
+ABROAD, NEXT_DOOR = -40.0, -15.0
 # What meetings nearby are worth: a town nobody meets in is rarely the one meant.
-LISTED_MILES, MEETINGS_NEAR = 50, 20.0
+LISTED_MILES, MEETINGS_NEAR, ENOUGH_SQUARES = 50, 20.0, 4
 TOSS_UP = 8.0  # points apart; then we ask
 ONE_PLACE_MILES = 30
 MOST_CHOICES = 3
+COMPARED = 6
+# What is spelled exactly gives way to what is a letter away only in the asker's own region, and a
+# hamlet to a city: Bozman MD to Bozeman MT, but Paris never to Polaris MT.
+TINY, BIG = 2_000, 20_000
+NEARLY, SLIP = 90.0, 80.0
 
-_T = cast(Table, Meeting.__table__)
+_T = table_of(Meeting)
+_OCCUPIED = Prepared(
+    lambda dialect: select(_T.c.cell).where(keys_in(_T.c.cell, dialect)).distinct()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where questions come from when a text doesn't say: the member's last place, the line's region."""
+    """Where questions come from when a text doesn't say."""
 
-    near: Place | None = None
-    region: str | None = None
+    near: Place | None = None  # the member's own place
+    region: str | None = None  # the line's
+    country: str | None = None  # the line's; None: the place's or the United States
+    caller: str | None = None  # the region of the asker's area code
+
+    @property
+    def at(self) -> str:
+        """The country in which a name or a code is looked for first."""
+        return self.country or (self.near.country if self.near else "US")
 
 
 def locate(session: Session, said: str, home: Home) -> list[Place]:
     """The places `said` may mean, best first; more than one is a toss-up; empty when unknown."""
-    if any(letter.isdigit() for letter in said):
-        found = _by_code(session, said)
-        return [found] if found else []
+    if any(letter.isdigit() for letter in said) and (found := _by_code(session, said, home)):
+        return found  # else a town like 100 Mile House, BC
     town, _, region = said.partition(", ")
-    candidates = _candidates(town, region or None, home)
-    if not candidates:
-        listed = _by_feed(session, func.lower(_T.c.town) == town.lower())
-        return [listed] if listed else []
-    return _toss_up(_ranked(session, candidates, home))
+    candidates = _candidates(session, town, region or None, home)
+    return _toss_up(_ranked(session, candidates, home)) if candidates else []
 
 
-def _by_code(session: Session, code: str) -> Place | None:
-    """From the file; a code it doesn't know from the feeds' own points, outcodes too."""
+def _by_code(session: Session, code: str, home: Home) -> list[Place]:
+    """A country's own code first: 22000 is in Tijuana on a Mexican line, 3000 in Melbourne on one there.
+
+    Unknown means unknown: 00000 is nowhere, and not the middle of the map.
+    """
     found = places.by_code(code)
-    if found and not found.guessed and code.isdigit():
-        return found
-    listed = _by_feed(session, _T.c.postal_code == code) or (
-        None if code.isdigit() else _by_feed(session, _T.c.postal_code.like(f"{code} %"))
-    )
-    return replace(listed, code=code) if listed else found
+    if found and not found.guessed and home.at in places.HERE:
+        return [found]
+    taught = gazetteer.by_code(session, code)
+    own = [place for place in taught if place.country == home.at]
+    sure = [place for place in taught if not place.guessed]
+    if own or not found:
+        return own[:1] or (sure or taught)[:MOST_CHOICES]
+    return sure[:MOST_CHOICES] if found.guessed and sure else [found]
 
 
-def _by_feed(session: Session, where: Any) -> Place | None:
-    """The middle of listed meetings: every feed knows its own country's codes and towns."""
-    sql: Select[Any] = (
-        select(_T.c.town, _T.c.region, func.avg(_T.c.lat), func.avg(_T.c.lon), _T.c.zone)
-        .where(where, _T.c.lat.is_not(None), _T.c.hidden_reason.is_(None))
-        .group_by(_T.c.town, _T.c.region, _T.c.zone)
-        .order_by(func.count().desc(), _T.c.town)
-        .limit(1)
-    )
-    row: Any = session.connection().execute(sql).first()
-    return Place(row[0] or "", row[1] or "", row[2], row[3], row[4]) if row else None
-
-
-def _candidates(town: str, region: str | None, home: Home) -> list[Candidate]:
+def _candidates(session: Session, town: str, region: str | None, home: Home) -> list[Candidate]:
     """Exact names, and likely ones where none of the exact lies where the question comes from."""
     exact = places.by_name(town, region)
-    known = home.region or (home.near and home.near.region)
-    if exact and (not known or any(one.place.region == known for one in exact)):
+    if not any(_is_own(one.place, home) for one in exact):
+        exact += gazetteer.by_name(session, town, region)
+    if exact and (region or any(_lies_here(one.place, home) for one in exact)):
         return exact
-    if exact and region:
-        return exact
-    like = [one for one in places.like(town, region) if one.likeness < 100]
-    return exact + [one for one in like if not exact or one.place.region == known]
+    return exact + _likely(session, town, region, home, exact)
+
+
+def _is_own(place: Place, home: Home) -> bool:
+    return place.country == home.at or (home.at in places.HERE and place.country in places.HERE)
+
+
+def _lies_here(place: Place, home: Home) -> bool:
+    """In the region we know the question to come from; where we know none, a town of any size will do."""
+    return place.region in _regions(home) if _regions(home) else _is_own(place, home)
+
+
+def _regions(home: Home) -> set[str]:
+    return {one for one in (home.region, home.caller, home.near and home.near.region) if one}
+
+
+def _likely(
+    session: Session, town: str, region: str | None, home: Home, exact: list[Candidate]
+) -> list[Candidate]:
+    """Names nearly so; beside exact ones few, see NEARLY."""
+    regions = [region] if region else sorted(_regions(home))
+    looked = [places.like(town, region, home.at), *(places.like(town, one) for one in regions)]
+    found = {(one.place, one.likeness): one for one in chain.from_iterable(looked)}
+    if not exact:
+        found |= {(one.place, one.likeness): one for one in gazetteer.like(session, town, region)}
+    if not exact and not found:
+        return list(places.like(town, region, home.at, any_letter=True))
+    if not exact:
+        return list(found.values())
+    known = {one.place for one in exact}
+    hamlet = all(one.weight < TINY for one in exact)
+    return [
+        one
+        for one in found.values()
+        if one.place not in known
+        and one.likeness >= (SLIP if hamlet and one.place.region in regions else NEARLY)
+        and (one.place.region in regions or (hamlet and one.weight >= BIG))
+    ]
 
 
 def _ranked(session: Session, candidates: list[Candidate], home: Home) -> list[tuple[float, Place]]:
+    """Best first. Where meetings nearby couldn't change that, the database isn't asked for them."""
     scored = [(_score(one, home), one.place) for one in candidates]
-    best = sorted(scored, key=lambda pair: -pair[0])[: places.RERANKED]
-    if len(best) > 1:
-        near = _meetings_near(session, [place for _, place in best])
-        best = [(score + extra, place) for (score, place), extra in zip(best, near, strict=True)]
-    return sorted(best, key=lambda pair: -pair[0])
+    best = sorted(scored, key=lambda pair: -pair[0])[:COMPARED]
+    close = [pair for pair in best if best[0][0] - pair[0] < TOSS_UP + MEETINGS_NEAR]
+    if len(close) == 1:
+        return close
+    near = _meetings_near(session, [place for _, place in close])
+    both = [(score + extra, place) for (score, place), extra in zip(close, near, strict=True)]
+    return sorted(both, key=lambda pair: -pair[0])
 
 
 def _score(one: Candidate, home: Home) -> float:
-    score = one.likeness + 4 * log2(1 + one.weight)
-    if home.region and one.place.region == home.region:
-        score += SAME_REGION
+    place = one.place
+    score = one.likeness + A_DOUBLING * log2(1 + one.weight / 100)
+    if place.country != home.at:
+        score += NEXT_DOOR if _is_own(place, home) else ABROAD
+    if place.region:
+        score += SAME_REGION if place.region == home.region else 0
+        score += CALLERS_REGION if place.region == home.caller else 0
     if home.near:
-        miles = _apart(one.place, home.near)
+        miles = _apart(place, home.near)
         score += NEAR_HOME if miles < NEAR_HOME_MILES else NOT_FAR if miles < NOT_FAR_MILES else 0
     return score
 
@@ -106,9 +159,9 @@ def _score(one: Candidate, home: Home) -> float:
 def _meetings_near(session: Session, towns: list[Place]) -> list[float]:
     """For each town, up to MEETINGS_NEAR points for squares around it in which somebody meets."""
     around = [set(cells_within(town.lat, town.lon, LISTED_MILES)) for town in towns]
-    sql = select(_T.c.cell).where(_T.c.cell.in_(set().union(*around))).distinct()
-    occupied = set(session.connection().execute(sql).scalars())
-    return [MEETINGS_NEAR * min(1.0, len(occupied & cells) / 4) for cells in around]
+    cells = keys_value(tuple(sorted(set().union(*around))), session.get_bind().dialect.name)
+    occupied = {cell for (cell,) in _OCCUPIED.rows(session, keys=cells)}
+    return [MEETINGS_NEAR * min(1.0, len(occupied & cells) / ENOUGH_SQUARES) for cells in around]
 
 
 def _toss_up(ranked: list[tuple[float, Place]]) -> list[Place]:
