@@ -27,7 +27,7 @@ def set_(turn: Turn) -> Reply | Go:
     consent.opt_in(turn.session, turn.phone_id, turn.channel, PROOF, turn.now)
     key = "watch.set_text" if turn.can_text else "watch.set_call"
     said = prompt(key, miles=FAR_MILES, place=named(place))
-    return Choose(said, {1: go("watch.undo", watch_id)}, "label.watch")
+    return Choose(said, {1: go("watch.undo", watch_id)}, "label.wish")
 
 
 @step("watch.come_back")

@@ -1,0 +1,107 @@
+"""ABOUT, RULES, WHICH, FIT and CARE: what is known, what holds for all, and no word more."""
+
+from datetime import date
+
+import pytest
+
+from service import care
+from service.care import Listing
+from service.meetings.places import Place
+from service.sample.community import fill
+from service.text.segments import segments
+from tests.line import Caller
+
+ZOE, IRENE, LENA = "+14065550150", "+353861234567", "+4915112345678"
+MISSOULA = Place("Missoula", "MT", 46.87, -113.99, "America/Denver")
+
+
+@pytest.fixture
+def clinic(line):
+    with line.house.database.transaction() as session:
+        note, on = "pay what you can", date(2026, 11, 1)
+        care.add(session, Listing("Pine Clinic", "406-555-0177", MISSOULA, note, on))
+    return line
+
+
+def test_care_with_nothing_listed_names_no_clinic(line):
+    (said,) = line.text("CARE", ZOE)
+    assert "call 211" in said and "988" in said and "Near" not in said
+
+
+def test_care_names_what_is_listed_near(clinic):
+    assert clinic.text("CARE", ZOE)[0].startswith("Where are you?")
+    (said,) = clinic.text("59801", ZOE)
+    assert "Near Missoula MT: Pine Clinic 406-555-0177, pay what you can." in said
+
+
+def test_care_far_from_any_listing_names_none(clinic):
+    clinic.text("CARE", ZOE)
+    assert "Pine Clinic" not in clinic.text("jordan mt", ZOE)[0]
+
+
+def test_another_country_hears_no_american_number(line):
+    for sender in (IRENE, LENA):
+        (said,) = line.text("CARE", sender)
+        assert "211" not in said and "988" not in said
+
+
+def test_care_by_key_spells_the_number_twice(clinic):
+    caller = Caller(clinic, sender=ZOE)
+    for key in (None, "3", "5"):
+        caller.press(key)
+    assert caller.press("59801").count("4 0 6, 5 5 5, 0 1 7 7") == 2
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["RULES", "REGLAS", "ABOUT", "QUE ES", "TRY", "PROBAR", "WHICH", "CUAL", "FIT", "ELEGIR"],
+)
+def test_each_word_is_answered_in_one_text(line, word):
+    (said,) = line.text(word, ZOE)
+    assert segments(said).count == 1 and "did not get that" not in said
+
+
+@pytest.mark.parametrize("digit", "1234")
+def test_how_groups_differ_leads_on_to_choosing(line, digit):
+    line.text("WHICH", ZOE)
+    assert segments(line.text(digit, ZOE)[0]).count <= 2
+    assert line.text("2", ZOE)[0].startswith("Let's find your fit.")
+
+
+def fit(line, *digits):
+    line.text("FIT", ZOE)
+    return [line.text(digit, ZOE)[0] for digit in digits][-1]
+
+
+def test_fit_asks_three_things_and_where(line):
+    fill(line.house)
+    assert "where are you?" in fit(line, "1", "3", "5")
+    said = line.text("59457", ZOE)[0]
+    assert said.startswith("Al-Anon in person near Lewistown MT:") and "Saved." in said
+
+
+def test_fit_by_phone_needs_no_place(line):
+    fill(line.house)
+    assert fit(line, "2", "1", "5").startswith("AA by phone:")
+
+
+def test_what_fit_found_can_be_chosen_and_reminded_of(line):
+    fill(line.house)
+    fit(line, "2", "1", "5")
+    line.text("1", ZOE)
+    assert line.text("1", ZOE)[0].startswith("Set: ")
+
+
+def test_fit_in_a_place_nobody_knows_asks_again(line):
+    fill(line.house)
+    fit(line, "1", "1", "5")
+    assert "don't know that place" in line.text("qqqq", ZOE)[0]
+    assert "near Lewistown MT" in line.text("59457", ZOE)[0]
+
+
+def test_what_it_is_like_says_only_what_is_known(line):
+    fill(line.house)
+    for said in ("grief near lewistown mt", "1"):
+        line.text(said, ZOE)
+    (like,) = line.text("3", ZOE)
+    assert "We were not told who leads it" in like and "Members lead it" not in like
