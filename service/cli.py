@@ -32,6 +32,7 @@ MODULES = {
     "db": "db",
     "demo": "demo",
     "doctor": "doctor",
+    "export-meetings": "finder",
     "fault": "carrier",
     "find": "finder",
     "import": "finder",

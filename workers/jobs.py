@@ -23,7 +23,8 @@ def deliver(lane: str) -> None:
 
 def refresh_feeds(lane: str) -> None:
     """Reads the meeting feeds that are due. The lane only names the queue."""
-    from service import refresh  # time zones' shapes are 36 MB: only where a feed is really read
+    # Reading one takes the shapes of all time zones, 36 MB: not before there is one to read.
+    from service import refresh
 
     try:
         refresh.refresh_due(crew().house)

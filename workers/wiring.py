@@ -69,9 +69,8 @@ def see_to_feeds(redis: Redis | None, house: House) -> None:
         return
     heard = jobs.hint(redis, jobs.REFRESH, Lane.NOTICE)
     if heard is Heard.NOBODY or overdue > LET_A_WORKER:
-        from service import (
-            refresh,
-        )  # time zones' shapes are 36 MB: only where a feed is really read
+        # Reading one takes the shapes of all time zones, 36 MB: not before there is one to read.
+        from service import refresh
 
         refresh.refresh_due(house)
 

@@ -1,5 +1,6 @@
 """Meeting feeds from a terminal: a file or an address in, a count with reasons out, and back again."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
 from service.errors import BadInput, FeedRefused, UnknownZone
 from service.house import House
+from service.meetings.export import exported
 from service.meetings.fetch import Fetched, Marks, asked_url, fetch, is_address, shown
 from service.meetings.importer import Terms, read_copy
 from service.meetings.report import Report
@@ -96,7 +98,26 @@ def import_(
         raise SystemExit(1)
 
 
-COMMANDS = [import_]
+@click.command(
+    "export-meetings",
+    epilog="Example:  porchlight export-meetings --fellowship aa aa.json",
+)
+@click.argument("target", metavar="FILE|-")
+@click.option("--fellowship", help="Only these: aa, na, grief ...")
+@click.option("--feed", help="Only what is listed from this feed, by its name.")
+def export_meetings(target: str, fellowship: str | None, feed: str | None) -> None:
+    """Write what is listed as Meeting Guide JSON; read back it gives the same meetings."""
+    house = opened_house()
+    with house.database.reading() as session:
+        if feed and refresh.had(session, feed) is None:
+            raise BadInput(f"There is no feed called {feed}.")
+        items = list(exported(session, fellowship and fellowship.lower(), feed))
+    with click.open_file(target, "w", encoding="utf-8", atomic=target != "-") as file:
+        file.write(json.dumps(items, ensure_ascii=False, indent=1) + "\n")
+    print(f"{len(items)} meetings written.", file=sys.stderr)
+
+
+COMMANDS = [import_, export_meetings]
 
 
 def _take(house: House, source: str, asked: Asked, as_json: bool) -> bool:
