@@ -22,7 +22,7 @@ ANSWERS_LIVE = timedelta(days=1)
 KEYS_LIVE = timedelta(days=7)
 # Time for a coordinator to ask what became of a text.
 OUTBOX_LIVES = timedelta(days=90)
-KEPT_OF_A_MEMO = frozenset({"language", "guessed"})
+KEPT_OF_A_MEMO = frozenset({"language", "guessed", "private"})
 MEMOS_A_ROUND = 500
 
 Rule = Callable[[datetime], Delete | Update]

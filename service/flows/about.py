@@ -1,5 +1,6 @@
 """What a group is like, what peer support is and is not, its ground rules, a first visit."""
 
+from service.flows.discreet import masked_one
 from service.flows.headings import kind_named
 from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
 from service.flows.wording import who_closed_is_for
@@ -70,16 +71,17 @@ def like(turn: Turn, meeting_id: int) -> Reply | Go:
         3: go("about.first_visit"),
     }
     back = go("find.details", meeting_id)
-    return Choose(_described(found), choices, "label.meeting", back)
+    return Choose(_described(found, masked_one(turn, found)), choices, "label.meeting", back)
 
 
-def _described(one: Result) -> Prompt:
+def _described(one: Result, shown: Result) -> Prompt:
+    """`shown` is what may be named of it."""
     return prompt(
         "like.whole",
-        kind=kind_named(one.fellowship, "one"),
-        name=short_name(one.name, LONGEST_NAME),
-        open=_open(one),
-        formats=tuple(prompt(f"like.{name}") for name in FORMATS if name in one.attrs),
+        kind=kind_named(shown.fellowship, "one"),
+        name=short_name(shown.name, LONGEST_NAME),
+        open=_open(shown),
+        formats=tuple(prompt(f"like.{name}") for name in FORMATS if name in shown.attrs),
         people=prompt(
             "like.twelve_step" if one.fellowship in TWELVE_STEP else "like.not_told",
         ),

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from service.flows import searched
-from service.flows.finding import AT_ONCE, found_list, may_watch
-from service.flows.headings import FAR_MILES, is_call, kind_named, named, what
+from service.flows import leads_on, searched  # noqa: F401  leads_on: its steps, for an empty page
+from service.flows.discreet import masked_one
+from service.flows.finding import AT_ONCE, found_list, matching
+from service.flows.headings import named
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
-from service.flows.wording import miles_words, whole_meeting
+from service.flows.wording import Teller, miles_words, whole_meeting
+from service.meetings.freshness import may_have_changed
 from service.meetings.locate import Home, locate
 from service.meetings.places import Place
 from service.meetings.query import Query
-from service.meetings.search import Found, details, find, find_further
-from service.text.words import Prompt, prompt
+from service.meetings.search import details
+from service.text.words import prompt
 
 # The kinds offered by number, the ones most asked for first; at most five a level.
 KINDS = {1: "aa", 2: "na", 3: "al-anon", 4: "grief"}
@@ -151,15 +153,6 @@ def page(turn: Turn, shown: Sequence[int]) -> Reply | Go:
     return found_list(turn, found, fresh, shown)
 
 
-@step("find.further")
-def further(turn: Turn) -> Reply | Go:
-    """Past the calls: rooms as far as anybody would drive."""
-    found = _further(turn)
-    if not found.results:
-        return go("find.end", True)
-    return found_list(turn, found, found.results[:AT_ONCE], ())
-
-
 @step("find.place_chosen")
 def place_chosen(turn: Turn, name: str, then: str = "find.results", *args: Any) -> Go:
     """The name of a choice says its state, so it is one place."""
@@ -176,24 +169,15 @@ def more(turn: Turn) -> Go:
     return go("find.page", turn.memo.get("shown", []))
 
 
-@step("find.end")
-def end(turn: Turn, saw_some: bool) -> Reply:
-    """Nothing (more) to show: what leads on from here, and only that."""
-    ways = _ways_on(turn)
-    said = tuple(prompt(f"find.end.{name}") for name, _ in ways.values())
-    choices = {number: where for number, (_, where) in ways.items()}
-    return Choose(
-        prompt("find.over", what=_nothing(turn, saw_some), ways=said), choices, "label.list"
-    )
-
-
 @step("find.details")
 def one(turn: Turn, meeting_id: int) -> Reply:
     found = details(turn.session, meeting_id, turn.now)
     if found is None:
         return Say(prompt("find.gone"))
     miles = miles_words(*searched.way_to(turn, meeting_id), turn.language)
-    meeting = whole_meeting(found, turn.now, turn.language, searched.zone_of(turn), miles)
+    teller = Teller(turn.now, turn.language, searched.zone_of(turn))
+    unsure = may_have_changed(turn.session, meeting_id, turn.now)
+    meeting = whole_meeting(masked_one(turn, found), teller, miles, unsure)
     choices = {
         1: go("remind.set", meeting_id),
         2: go("find.results", 0),
@@ -202,17 +186,6 @@ def one(turn: Turn, meeting_id: int) -> Reply:
     return Choose(
         prompt("find.details", meeting=meeting), choices, "label.meeting", go("find.results", 0)
     )
-
-
-def matching(turn: Turn, limit: int) -> Found:
-    """What the last search finds now."""
-    wanted, near = searched.kept(turn), searched.near(turn)
-    return find(turn.session, wanted, turn.now, near, limit, searched.line(turn))
-
-
-def _further(turn: Turn) -> Found:
-    wanted, near = searched.kept(turn), searched.near(turn)
-    return find_further(turn.session, wanted, turn.now, near, AT_ONCE, searched.line(turn))
 
 
 def _changed(turn: Turn, **change: Any) -> Go:
@@ -232,33 +205,3 @@ def _which_place(places: Sequence[Place], then: str, *args: Any) -> Reply:
     slots = {f"p{n}": named(one) for n, one in enumerate(few, 1)}
     key = "find.which_of_two" if len(few) == 2 else "find.which_of_three"
     return Choose(prompt(key, **slots), choices, "label.where", go("find.start"))
-
-
-def _nothing(turn: Turn, saw_some: bool) -> Prompt:
-    if saw_some:
-        return prompt("find.end.no_more")
-    wanted, place = searched.kept(turn), searched.near(turn)
-    if place is None:
-        return prompt("find.end.none_anywhere", what=what(wanted, "inside"))
-    kind = kind_named(wanted.kind, "inside")
-    return prompt("find.end.none", what=kind, miles=FAR_MILES, place=named(place))
-
-
-def _ways_on(turn: Turn) -> dict[int, tuple[str, Go]]:
-    wanted = searched.kept(turn)
-    ways = {}
-    if wanted.mode != "phone" and _has_calls(turn, wanted):
-        ways[1] = ("phone", go("find.by_phone"))
-    found = matching(turn, AT_ONCE)
-    if all(is_call(one) for one in found.results) and _further(turn).results:
-        ways[2] = ("further", go("find.further"))
-    if may_watch(turn, found):
-        ways[3] = ("watch", go("watch.set"))
-    ways[4] = ("elsewhere", go("find.start"))
-    return ways
-
-
-def _has_calls(turn: Turn, wanted: Query) -> bool:
-    asked = Query(kind=wanted.kind, mode="phone")
-    found = find(turn.session, asked, turn.now, searched.near(turn), 1, line=searched.line(turn))
-    return any(result.dial_in for result in found.results)

@@ -3,14 +3,26 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from service.flows import render, searched
+from service.flows import discreet, render, searched
 from service.flows.headings import FAR_MILES, heading, is_call, town_said
 from service.flows.turn import Channel, Pick, Row, Turn, go
-from service.flows.wording import Listing, row_words, shorter_row
-from service.meetings.search import Found, Result
+from service.flows.wording import Listing, Teller, row_words, shorter_row
+from service.meetings.search import Found, Result, find, find_further
 from service.text.words import Prompt, prompt
 
 AT_ONCE = 3
+
+
+def matching(turn: Turn, limit: int) -> Found:
+    """What the last search finds now."""
+    wanted, near = searched.kept(turn), searched.near(turn)
+    return find(turn.session, wanted, turn.now, near, limit, searched.line(turn))
+
+
+def further_away(turn: Turn) -> Found:
+    """Rooms for it as far as anybody would drive."""
+    wanted, near = searched.kept(turn), searched.near(turn)
+    return find_further(turn.session, wanted, turn.now, near, AT_ONCE, searched.line(turn))
 
 
 def found_list(
@@ -21,7 +33,8 @@ def found_list(
     footer: str | None = None,
 ) -> Pick:
     """The longest form that fits two segments; what no longer fits comes with MORE."""
-    picks = _shorter_and_shorter(turn, found, tuple(fresh), footer)
+    fresh = tuple(discreet.masked_one(turn, one) for one in fresh)
+    picks = _shorter_and_shorter(turn, discreet.masked(turn, found), fresh, footer)
     pick = (
         next(picks) if turn.channel is Channel.CALL else render.first_fitting(picks, turn.language)
     )
@@ -43,9 +56,10 @@ def _shorter_and_shorter(
 ) -> Iterator[Pick]:
     """The footer gives way first, then the miles of far ones, then the last of the list."""
     watch = footer is None and may_watch(turn, found)
+    teller = Teller(turn.now, turn.language, searched.zone_of(turn))
     while fresh:
         town = town_said(found, fresh)
-        listing = Listing(found, turn.now, turn.language, turn.settings.home_zone, town)
+        listing = Listing(found, teller, town)
         rows = [Row(row_words(one, listing), one.meeting_id) for one in fresh]
         long = footer or ("find.footer_watch" if watch else "find.footer")
         yield _pick(turn, found, fresh, rows, _footer(long, len(rows)), watch)

@@ -4,8 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from service.flows import searched
-from service.flows.find import matching
-from service.flows.finding import AT_ONCE, found_list
+from service.flows.finding import AT_ONCE, found_list, matching
 from service.flows.turn import Choose, Go, Listen, Reply, Turn, go, step
 from service.meetings.query import Query, understand
 from service.text.words import prompt

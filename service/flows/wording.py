@@ -31,25 +31,32 @@ OLD_AFTER = timedelta(days=365)
 MOST_SEGMENTS = 2
 
 
-def told(one: Result, home_zone: str) -> datetime:
-    """When it begins on the wall of who goes there, or calls from home."""
-    return one.starts if one.in_person else one.starts.astimezone(zone(home_zone))
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Who is told when, in which language, and by whose wall clock calls are told."""
+
+    now: datetime
+    language: str
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What rows are told in: who asks when and in which language, and what the heading has said."""
+    """What rows are told in: the answer they belong to, and the town its heading has named."""
 
     found: Found
-    now: datetime
-    language: str
-    home_zone: str
-    town: str | None  # named by the heading
+    teller: Teller
+    town: str | None
+
+
+def told(one: Result, teller: Teller) -> datetime:
+    """When it begins on the wall of who goes there, or calls from home."""
+    return one.starts if one.in_person else one.starts.astimezone(zone(teller.zone))
 
 
 def row_words(one: Result, listing: Listing) -> Prompt:
     """One of a list: when, what it is called, where, how far."""
-    found, language = listing.found, listing.language
+    found, language = listing.found, listing.teller.language
     return prompt(
         "meeting.row",
         when=_row_time(one, listing),
@@ -69,10 +76,17 @@ def shorter_row(row: Prompt, one: Result) -> Prompt | None:
 
 
 def whole_meeting(
-    one: Result, now: datetime, language: str, home_zone: str, miles: Prompt | Voiced = NOTHING
+    one: Result,
+    teller: Teller,
+    miles: Prompt | Voiced = NOTHING,
+    unsure: bool = False,
 ) -> Prompt:
-    """One meeting with all one needs to get there or to call in; the notes go first when it is too long."""
-    when, where = day_and_time(told(one, home_zone), now, language), _whole_where(one, language)
+    """One meeting with all one needs to get there or to call in; the notes go first when it is too long.
+
+    `unsure`: its feed could not be read for a while.
+    """
+    language = teller.language
+    when, where = day_and_time(told(one, teller), teller.now, language), _whole_where(one, language)
     slots: dict[str, Slot] = {
         "what": kind_named(one.fellowship, "one"),
         "when": when,
@@ -83,7 +97,7 @@ def whole_meeting(
         "rule": rhythm(one, language),
         "flags": (*_open_or_closed(one), *_explained(one)),
         "notes": _notes(one),
-        "fresh": _freshness(one, now, language),
+        "fresh": _freshness(one, teller, unsure),
         "again": prompt("meeting.again_there", when=when, where=where),
     }
     if one.dial_in and not one.in_person:
@@ -131,10 +145,10 @@ def _kind_if_new(one: Result, found: Found) -> Prompt | Voiced:
 
 def _row_time(one: Result, listing: Listing) -> Voiced:
     """Without the day where the heading has named it; "tomorrow" may begin with a midnight tonight."""
-    found, language = listing.found, listing.language
-    starts = told(one, found.place.zone if found.place else listing.home_zone)
-    whole = day_and_time(starts, listing.now, language)
-    day = day_of(starts, listing.now, language)
+    found, language = listing.found, listing.teller.language
+    starts = told(one, listing.teller)
+    whole = day_and_time(starts, listing.teller.now, language)
+    day = day_of(starts, listing.teller.now, language)
     named = SAME_DAY.get(found.query.when or "", ())
     if day.eye in [NEAR[language][name] for name in named] and "when" not in found.relaxed:
         return Voiced(short_hour(starts), whole.ear)
@@ -146,7 +160,7 @@ def _where(one: Result, listing: Listing) -> Prompt | Voiced:
         return prompt("meeting.by_phone" if one.dial_in else "meeting.online")
     place = listing.found.place
     town = None if place and one.town in (place.name, listing.town) else one.town
-    return _joined([_street(one, listing.language) or _place_name(one), town])
+    return _joined([_street(one, listing.teller.language) or _place_name(one), town])
 
 
 def _whole_where(one: Result, language: str) -> Prompt | Voiced:
@@ -215,10 +229,12 @@ def _notes(one: Result) -> str:
     return f" {one.notes[: LONGEST_NOTES + 1].rsplit(' ', 1)[0].rstrip(' ,;-.')}."
 
 
-def _freshness(one: Result, now: datetime, language: str) -> Prompt | Voiced:
+def _freshness(one: Result, teller: Teller, unsure: bool) -> Prompt | Voiced:
     """A listing nobody has touched for a year is told with its month."""
-    if one.updated is None or now - one.updated < OLD_AFTER:
+    if unsure:
+        return prompt("meeting.unsure")
+    if one.updated is None or teller.now - one.updated < OLD_AFTER:
         return NOTHING
     month, year = one.updated.month - 1, one.updated.year
-    eye, ear = MONTHS[language][month], MONTHS_SPOKEN[language][month]
+    eye, ear = MONTHS[teller.language][month], MONTHS_SPOKEN[teller.language][month]
     return prompt("meeting.listed", month=Voiced(f"{eye} {year}", f"{ear} {year}"))

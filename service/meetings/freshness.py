@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.models.feed import Feed, is_stale
+from service.models.meeting import Meeting
 
 # A server that is away for an evening is nobody's business: its feed is asked for again by itself.
 FORGIVEN = timedelta(days=1)
@@ -33,6 +34,12 @@ def unwell(session: Session, now: datetime) -> list[Unwell]:
     suspect = Feed.alarm_at.is_not(None) | Feed.refused_at.is_not(None)
     feeds = session.scalars(select(Feed).where(suspect).order_by(Feed.name))
     return [one for feed in feeds for one in _complaints(feed, now)]
+
+
+def may_have_changed(session: Session, meeting_id: int, now: datetime) -> bool:
+    """True when the feed this meeting is from has failed for so long that one should ask first."""
+    of_feed = select(Feed.failing_since).join(Meeting, Meeting.feed_id == Feed.id)
+    return is_stale(session.scalar(of_feed.where(Meeting.id == meeting_id)), now)
 
 
 def how_many(session: Session) -> int:

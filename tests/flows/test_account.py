@@ -1,9 +1,11 @@
 """STOP, START and HELP: exactly one confirmation, whoever owns the words."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from service import consent
+from service import consent, retention
 from service.delivery.settle import learn
 from service.house import House
 from service.models import ConsentRow, PhoneRow
@@ -78,3 +80,29 @@ def test_there_is_no_last_stop_after_a_start(line):
     line.text("START")
     with line.house.database.reading() as session:
         assert consent.last_stop(session, session.scalar(select(PhoneRow.id))) is None
+
+
+TELLING = ("AA", "NA", "grief", "Steps", "drinking")
+
+
+def test_private_answers_name_no_kind_and_no_group(listed):
+    listed.text("PRIVATE")
+    for said in ("aa near jordan mt", "1", "3", "na tonight near jordan mt", "MORE"):
+        (answer,) = listed.text(said)
+        assert not any(word in answer for word in TELLING), answer
+    assert "212 Alder St" in listed.text("aa near jordan mt")[0]
+
+
+def test_private_lasts_until_open(listed, clock):
+    listed.text("PRIVATE")
+    clock.advance(timedelta(days=30))
+    with listed.house.database.transaction() as session:
+        retention.forget(session, clock.now())
+    assert listed.text("aa near jordan mt")[0].startswith("Meetings near Jordan MT")
+    listed.text("OPEN")
+    assert listed.text("aa near jordan mt")[0].startswith("AA near Jordan MT")
+
+
+def test_open_is_a_kind_of_meeting_to_who_never_said_private(listed):
+    listed.text("aa near jordan mt")
+    assert listed.text("open?")[0].startswith("AA open to all near Jordan MT")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from service.flows.wording import whole_meeting
+from service.flows.wording import Teller, whole_meeting
 from service.meetings.search import Result
 from service.text.segments import segments
 from service.text.words import prompt, spoken, written
@@ -32,9 +32,11 @@ MEETING = Result(
     attrs=frozenset(),
 )
 
+TELLER = Teller(NOW, "en", "America/Denver")
+
 
 def eye(language="en", **changes):
-    whole = whole_meeting(replace(MEETING, **changes), NOW, language, "America/Denver")
+    whole = whole_meeting(replace(MEETING, **changes), Teller(NOW, language, "America/Denver"))
     return written(whole, language)
 
 
@@ -96,10 +98,15 @@ def test_the_longest_loses_its_notes_and_never_its_address():
 
 
 def test_what_fits_no_more_is_never_sent():
-    whole = whole_meeting(replace(MEETING, notes="word " * 40), NOW, "en", "America/Denver")
+    whole = whole_meeting(replace(MEETING, notes="word " * 40), TELLER)
     assert segments(written(prompt("find.details", meeting=whole), "en")).count <= 2
 
 
 def test_the_ear_hears_streets_and_hours_whole():
-    heard = spoken(whole_meeting(MEETING, NOW, "en", "America/Denver"), "en")
+    heard = spoken(whole_meeting(MEETING, TELLER), "en")
     assert "2 1 2 Alder Street" in heard and "tomorrow at 7 P M" in heard
+
+
+def test_a_feed_that_fails_for_long_is_not_vouched_for():
+    unsure = written(whole_meeting(MEETING, TELLER, unsure=True), "en")
+    assert unsure.endswith(" May have changed: confirm first.")
