@@ -36,6 +36,7 @@ MODULES = {
     "fault": "carrier",
     "find": "finder",
     "import": "finder",
+    "import-places": "places",
     "inbox": "phones",
     "ledger": "carrier",
     "outbox": "outbox",

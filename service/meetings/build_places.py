@@ -6,103 +6,22 @@ it is and under which licence stands in docs/places.md.
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 from service.meetings import place_sources as sources
-from service.meetings.geo import miles_between
 from service.meetings.place_names import CANADIAN_AREA_CODES, NICKNAMES, RESERVATIONS
-from service.meetings.place_sources import City, Code
-from service.meetings.place_writer import Town, Writer
+from service.meetings.place_sources import Code
+from service.meetings.place_towns import Town, Towns, apart, clusters_of, in_full, key_in
+from service.meetings.place_writer import Writer
 from service.meetings.places import FILE, key_of
 
-# Towns of one name in one state lie a mile apart in the median, but 120 at p99: then they are two.
-SAME_TOWN_MILES = 30
 # The state of an area code, where this share of its ZIPs agrees.
 AREA_CODE_SHARE = 0.8
 # What a place GeoNames doesn't have (under 500 people) is taken for; a second name of a ZIP still less.
 HAMLET, OTHER_NAME = 250, 100
 # A town this many times as big as its namesakes in the state keeps the bare name.
 BARE_NAME = 10
-
-# What the mail writes short and people read in full; St and Ft are how people write them too.
-IN_FULL = {
-    "N": "North", "S": "South", "E": "East", "W": "West", "Hts": "Heights", "Spgs": "Springs",
-    "Spg": "Spring", "Pt": "Point", "Jct": "Junction", "Bch": "Beach", "Vlg": "Village",
-    "Twp": "Township", "Ctr": "Center", "Cty": "City", "Mtn": "Mountain",
-}  # fmt: skip
-
-Names = dict[tuple[str, str], list[Town]]  # key and region -> the towns called so
-
-
-class Towns:
-    """All towns, found by name and region; GeoNames' cities give them their middle and their people."""
-
-    def __init__(self, cities: list[City]) -> None:
-        self.all: list[Town] = []
-        self.named: Names = defaultdict(list)
-        self._cities: dict[tuple[str, str], list[City]] = defaultdict(list)
-        for city in cities:
-            self._cities[_key(city.name, city.region), city.region].append(city)
-
-    def add(self, name: str, codes: list[Code], people: int) -> Town:
-        """The town these codes belong to, one that `find` may give again."""
-        lat, lon = _middle(codes)
-        town = Town(_in_full(name), codes[0].region, codes[0].country, lat, lon, people)
-        town.county = Counter(code.county for code in codes).most_common(1)[0][0]
-        if city := self._city(town):
-            town.lat, town.lon, town.people = city.lat, city.lon, max(city.people, people)
-            if city.name.isascii() and key_of(city.name) == key_of(name):
-                town.name = city.name  # Coeur d'Alene, which the mail writes Coeur D Alene
-            town.also.append(city.name)
-        return self.put(town)
-
-    def put(self, town: Town) -> Town:
-        self.all.append(town)
-        self.named[_key(town.name, town.region), town.region].append(town)
-        return town
-
-    def find(self, name: str, region: str, near: tuple[float, float] | None = None) -> Town | None:
-        """The biggest so called, or the one within SAME_TOWN_MILES of `near`."""
-        found = self.named.get((_key(name, region), region), [])
-        if near:
-            found = [town for town in found if _apart((town.lat, town.lon), near) < SAME_TOWN_MILES]
-        return max(found, key=lambda town: town.people, default=None)
-
-    def add_cities_left(self) -> None:
-        """Suburbs and quarters that are no postal names, and all towns abroad."""
-        for cities in self._cities.values():
-            for city in sorted(cities, key=lambda one: -one.people):
-                if not self.find(city.name, city.region, (city.lat, city.lon)):
-                    where = (city.region, city.country, city.lat, city.lon)
-                    self.put(Town(city.name, *where, city.people))
-
-    def _city(self, town: Town) -> City | None:
-        found = [
-            city
-            for city in self._cities.get((_key(town.name, town.region), town.region), [])
-            if _apart((city.lat, city.lon), (town.lat, town.lon)) < SAME_TOWN_MILES
-        ]
-        return max(found, key=lambda city: city.people, default=None)
-
-
-_NICKNAMES = {
-    (key_of(nickname), named.split(", ")[1]): key_of(named.split(", ")[0])
-    for named, nicknames in NICKNAMES.items()
-    for nickname in nicknames.split(", ")
-}
-
-
-def _key(name: str, region: str) -> str:
-    """One key for all names of a town: New York City is New York, The Bronx is Bronx."""
-    key = key_of(name.removeprefix("The "))
-    return _NICKNAMES.get((key, region), key)
-
-
-def _in_full(name: str) -> str:
-    return " ".join(IN_FULL.get(word, word) for word in name.split())
 
 
 def build(path: Path) -> None:
@@ -114,7 +33,7 @@ def build(path: Path) -> None:
     codes += _codes_by_town(towns, town_of_code, [code for code in listed if not code.has_point])
     _add_other_names(towns, codes)
     towns.add_cities_left()
-    _tell_apart(towns, codes)
+    _tellapart(towns, codes)
     _add_counties(towns, codes)
     _add_reservations(towns)
     _add_nicknames(towns)
@@ -139,10 +58,10 @@ def _add_towns(towns: Towns, codes: list[Code]) -> dict[str, Town]:
     """A town for each name and region in the mail; the town of each code."""
     by_name: dict[tuple[str, str], list[Code]] = defaultdict(list)
     for code in codes:
-        by_name[_key(code.town, code.region), code.region].append(code)
+        by_name[key_in(code.town, code.region), code.region].append(code)
     town_of_code = {}
     for same_name in by_name.values():
-        for cluster in _clusters(same_name):
+        for cluster in clusters_of(same_name):
             name = Counter(code.town for code in cluster).most_common(1)[0][0]
             town = towns.add(name, cluster, HAMLET)
             town_of_code.update({code.code: town for code in cluster})
@@ -168,38 +87,15 @@ def _add_other_names(towns: Towns, codes: list[Code]) -> None:
     for code in codes:
         for name in code.also:
             if not towns.find(name, code.region):
-                key = _key(name, code.region), code.region
+                key = key_in(name, code.region), code.region
                 others[key].append(code)
-                spelled[key] = max(spelled.get(key, ""), _in_full(name), key=len)
+                spelled[key] = max(spelled.get(key, ""), in_full(name), key=len)
     for key, same_name in others.items():
-        for cluster in _clusters(same_name):
+        for cluster in clusters_of(same_name):
             towns.add(spelled[key], cluster, OTHER_NAME)
 
 
-def _clusters(codes: list[Code]) -> list[list[Code]]:
-    clusters: list[list[Code]] = []
-    for code in codes:
-        for cluster in clusters:
-            first = cluster[0]
-            if _apart((code.lat, code.lon), (first.lat, first.lon)) < SAME_TOWN_MILES:
-                cluster.append(code)
-                break
-        else:
-            clusters.append([code])
-    return clusters
-
-
-def _apart(one: tuple[float, float], other: tuple[float, float]) -> float:
-    return miles_between(*one, *other)
-
-
-def _middle(codes: Iterable[Code]) -> tuple[float, float]:
-    """The median, because post office boxes lie downtown and one far ZIP must not pull a town away."""
-    points = list(codes)
-    return median(code.lat for code in points), median(code.lon for code in points)
-
-
-def _tell_apart(towns: Towns, codes: list[Code]) -> None:
+def _tellapart(towns: Towns, codes: list[Code]) -> None:
     """Namesakes in one state get what lies around them: Woodbridge (Orange County), CA.
 
     A much bigger one keeps the bare name, and all are found by it.
@@ -219,14 +115,14 @@ def _around(town: Town, towns: Towns, codes: list[Code]) -> str:
     here = (town.lat, town.lon)
     if town.country == "US":
         inside = [code for code in codes if code.region == town.region and code.county]
-        return min(inside, key=lambda code: _apart((code.lat, code.lon), here)).county
+        return min(inside, key=lambda code: apart((code.lat, code.lon), here)).county
     key = key_of(town.name)
     big = [
         one
         for one in towns.all
         if one.country == town.country and one.people > 20_000 and key_of(one.name) != key
     ]
-    return f"near {min(big, key=lambda one: _apart((one.lat, one.lon), here)).name}"
+    return f"near {min(big, key=lambda one: apart((one.lat, one.lon), here)).name}"
 
 
 def _add_counties(towns: Towns, codes: list[Code]) -> None:

@@ -5,8 +5,7 @@ the feeds know: a meeting in Plymouth says where PL1 is, and where the hamlet is
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -90,7 +89,11 @@ def learn(session: Session, feed_id: int) -> int:
 
     Only rooms count, not links. Returns how many places; the same feed gives the same.
     """
-    rows = gathered(_places_of(one) for one in _seen(session, feed_id))
+    gathered = Gathered()
+    for seen in _seen(session, feed_id):
+        for place in _places_of(seen):
+            gathered.put(place)
+    rows = gathered.rows()
     session.execute(delete(_K).where(_K.c.feed_id == feed_id))
     if rows:
         taught = [{"feed_id": feed_id, **row._asdict()} for row in rows]
@@ -107,7 +110,7 @@ def _seen(session: Session, feed_id: int) -> list[_Seen]:
         .group_by(*where)
         .order_by(*where)
     )
-    return [_Seen(*row) for row in session.connection().execute(sql)]
+    return [_Seen._make(row) for row in session.connection().execute(sql)]
 
 
 def _places_of(seen: _Seen) -> list[Learnt]:
@@ -120,36 +123,49 @@ def _places_of(seen: _Seen) -> list[Learnt]:
     found = []
     if seen.code and country not in places.HERE:
         found.append(Learnt(country, CODE, code_key(country, seen.code), *rest))
-    if name and not _in_file(name, seen.lat, seen.lon):
+    if name and not is_filed(name, seen.lat, seen.lon):
         found.append(Learnt(country, TOWN, key_of(name), *rest))
     return found
 
 
-def _in_file(town: str, lat: float, lon: float) -> bool:
+def is_filed(town: str, lat: float, lon: float) -> bool:
+    """True when the file of places has a town of this name about there."""
     namesakes = (one.place for one in places.by_name(town))
     return any(miles_between(lat, lon, one.lat, one.lon) < SAME_TOWN_MILES for one in namesakes)
 
 
-def gathered(groups: Iterable[list[Learnt]]) -> list[Learnt]:
-    """One row a code and one a town and region, in the middle of all; `weight` is the sum of theirs.
+class Gathered:
+    """Comes to one row a code and one a town and region, each in the middle of all that was put in."""
 
-    A code takes the name of the town that has most of it.
-    """
-    by_key: dict[tuple[str, ...], list[Learnt]] = defaultdict(list)
-    for group in groups:
-        for one in group:
-            by_key[(*one[:3], one.region if one.kind == TOWN else "")].append(one)
-    return [_middle(same) for _, same in sorted(by_key.items())]
+    def __init__(self) -> None:
+        self._sums: dict[tuple[str, ...], _Sum] = {}
+
+    def put(self, one: Learnt) -> None:
+        key = (one.country, one.kind, one.key, one.region if one.kind == TOWN else "")
+        self._sums.setdefault(key, _Sum()).put(one)
+
+    def rows(self) -> list[Learnt]:
+        """A code takes the name of the town that has most of it."""
+        return [self._row(key, all_of) for key, all_of in sorted(self._sums.items())]
+
+    def _row(self, identity: tuple[str, ...], of: "_Sum") -> Learnt:
+        country, kind, key, _ = identity
+        (name, region, zone), _ = of.names.most_common(1)[0]
+        lat, lon = round(of.lat / of.weight, 5), round(of.lon / of.weight, 5)
+        return Learnt(country, kind, key, name, region, lat, lon, zone, of.weight * PEOPLE)
 
 
-def _middle(same: list[Learnt]) -> Learnt:
-    total = sum(one.weight for one in same)
-    most = max(same, key=lambda one: one.weight)
-    return most._replace(
-        lat=sum(one.lat * one.weight for one in same) / total,
-        lon=sum(one.lon * one.weight for one in same) / total,
-        weight=total * PEOPLE,
-    )
+class _Sum:
+    def __init__(self) -> None:
+        self.lat = self.lon = 0.0
+        self.weight = 0
+        self.names: Counter[tuple[str, str, str]] = Counter()
+
+    def put(self, one: Learnt) -> None:
+        self.lat += one.lat * one.weight
+        self.lon += one.lon * one.weight
+        self.weight += one.weight
+        self.names[one.name, one.region, one.zone] += one.weight
 
 
 def by_code(session: Session, code: str) -> list[Place]:

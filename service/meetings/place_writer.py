@@ -2,12 +2,12 @@
 
 import sqlite3
 import unicodedata
-from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
 from service.meetings.place_names import ZONES
 from service.meetings.place_sources import Code
+from service.meetings.place_towns import Town
 from service.meetings.places import key_of
 from service.meetings.zones import zone_at
 
@@ -26,21 +26,6 @@ CREATE TABLE area_codes (code TEXT PRIMARY KEY, region TEXT NOT NULL) WITHOUT RO
 
 # Apostrophes of several kinds (the okina among them), and the dash.
 ASCII_MARKS = {0x2018: "'", 0x2019: "'", 0x02BB: "'", 0x02BF: "'", 0x2013: "-"}
-
-
-@dataclass(slots=True)
-class Town:
-    """A row of `towns`, and every name it answers to."""
-
-    name: str
-    region: str
-    country: str
-    lat: float
-    lon: float
-    people: int
-    county: str = ""
-    beside: str = ""  # the county, where the state has another of this name
-    also: list[str] = field(default_factory=list)
 
 
 def plain(name: str) -> str:
