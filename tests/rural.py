@@ -120,24 +120,27 @@ def _feed(name: str, rows: list[FeedRow]) -> bytes:
     return json.dumps(named).encode()
 
 
-def _print_densities() -> None:
+def densities() -> list[str]:
+    """How thin the feeds came out, beside what was measured on real ones."""
     feeds = {name: json.loads(raw) for name, raw in rural_feeds().items()}
     tonight = [row for row in feeds["aa"] if row["day"] == TUESDAY and row["time"] >= "17:00"]
-    _print_density("AA tonight (14 26 44, none 38; median over 50)", tonight)
-    _print_density("NA any day (25 mi: 58; median 19)", feeds["na"])
+    return [
+        f"AA tonight (14, 26, 44, 62 %): {_density(tonight)}",
+        f"NA on any day (58 % in 25; median 19): {_density(feeds['na'])}",
+    ]
 
 
-def _print_density(name: str, rows: list[FeedRow]) -> None:
+def _density(rows: list[FeedRow]) -> str:
     points = [(row["latitude"], row["longitude"]) for row in rows if "latitude" in row]
     nearest = [
         min(miles_between(one.lat, one.lon, *point) for point in points) for one in thousand_zips()
     ]
-    shares = [
+    shares = (
         f"{100 * sum(one <= miles for one in nearest) / len(nearest):.0f} % in {miles}"
         for miles in (10, 25, 50, 150)
-    ]
-    sys.stdout.write(f"{name}: {', '.join(shares)}; median {statistics.median(nearest):.0f} mi\n")
+    )
+    return f"{', '.join(shares)} miles; median {statistics.median(nearest):.0f} miles"
 
 
 if __name__ == "__main__":
-    _print_densities()
+    sys.stdout.write("\n".join(densities()) + "\n")

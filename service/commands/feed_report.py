@@ -3,11 +3,11 @@
 from service.flows import wording
 from service.house import House
 from service.meetings.attributes import from_bits
-from service.meetings.candidates import next_start
 from service.meetings.importer import Copy
 from service.meetings.query import Query
 from service.meetings.report import Columns, Report
 from service.meetings.search import Found, Result
+from service.meetings.walls import next_start
 from service.text.words import written
 
 SAMPLES = 10

@@ -7,7 +7,8 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from service.meetings.attributes import BITS, to_bits
-from service.meetings.candidates import Candidate, Wanted
+from service.meetings.candidates import Candidate
+from service.meetings.listed import Wanted
 from service.meetings.places import Place
 from service.meetings.query import Query
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from service.db import table_of
 from service.meetings import gazetteer, places
-from service.meetings.candidates import keys_in, keys_value
 from service.meetings.geo import cells_within, miles_between
+from service.meetings.listed import keys_in, keys_value
 from service.meetings.places import Candidate, Place
 from service.models.meeting import Meeting
 from service.statements import Prepared

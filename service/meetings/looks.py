@@ -14,8 +14,9 @@ from math import inf
 from typing import NamedTuple
 
 from service.meetings.asking import Ask, Picked
-from service.meetings.candidates import Candidate, Wanted, near, remote
+from service.meetings.candidates import Candidate, near, remote
 from service.meetings.geo import cell_of, circle
+from service.meetings.listed import Wanted
 from service.meetings.ranking import groups, led_by_one_for_all, ranked, varied
 from service.meetings.windows import Try
 

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from service.meetings.asking import Ask, Fallback, Picked
 from service.meetings.attributes import from_bits
-from service.meetings.candidates import Candidate, keys_in, keys_value, next_start
+from service.meetings.candidates import Candidate
 from service.meetings.geo import direction, miles_between
+from service.meetings.listed import keys_in, keys_value
 from service.meetings.locate import Home, locate
 from service.meetings.places import Place
 from service.meetings.query import Query
+from service.meetings.walls import next_start
 from service.meetings.ways import further, pick
 from service.models.meeting import Meeting
 from service.statements import Prepared

@@ -8,16 +8,19 @@ of nine rural states.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from service.meetings.asking import Ask, Fallback, Picked
 from service.meetings.attributes import DIAL_IN, LINK_ONLY, to_bits
-from service.meetings.candidates import Candidate, Wanted
+from service.meetings.candidates import Candidate
+from service.meetings.listed import Wanted
 from service.meetings.looks import FAR, TIMED, UNTIMED, afar, rooms
-from service.meetings.windows import Try, is_timed, tries, week_from
+from service.meetings.windows import Span, Try, is_timed, tries, week_from
 
 DRIVE_MILES = 100  # beyond it a room is no longer offered as one to go to
 NEAR_MILES = 50  # an attribute or a day is given up rather than driven further for
-FAR_MILES = 30  # beyond it, a call belongs beside the drive
+FAR_MILES = 30  # beyond it, a call belongs beside the drive; and beside a wait of more than a DAY
+DAY = timedelta(days=1)
 BESIDE = 1  # where that call stands: second
 
 # Who has no group of their own kind near may be at home in one of these; the likest first.
@@ -202,16 +205,29 @@ def _afar(
 
 
 def _with_a_call(ask: Ask, picked: Picked) -> Picked:
-    """Beside a drive of more than thirty miles, or a wait for another day, a way to take part from home.
+    """Beside a drive of more than thirty miles, or a wait of days, a way to take part from home.
 
     It stands second wherever the list is cut, so that "more" finds everything where it was.
     """
     first = picked.found[0]
     if first.remote or ask.query.mode in ("in-person", "hybrid"):
         return picked
-    far, later = first.miles > FAR_MILES, picked.fallback == "other_day"
-    if not (far or later):
-        return picked
-    asked = tries(ask.query, ask.now, ask.zone)[0]
-    calls = _afar(ask, (DIAL_IN,), asked) or (_afar(ask, (LINK_ONLY,), asked) if far else [])
+    if first.miles > FAR_MILES:
+        asked = tries(ask.query, ask.now, ask.zone)[0]
+        calls = _afar(ask, (DIAL_IN,), asked) or _afar(ask, (LINK_ONLY,), asked)
+    else:
+        calls = _sooner_call(ask, picked, first)
     return replace(picked, found=[*picked.found[:BESIDE], *calls[:1], *picked.found[BESIDE:]])
+
+
+def _sooner_call(ask: Ask, picked: Picked, first: Candidate) -> list[Candidate]:
+    """A number to dial in the time asked for or within a day, when the first room is another day's."""
+    timed = is_timed(ask.query)
+    if timed and picked.fallback != "other_day":
+        return []
+    if first.starts <= ask.now + DAY and not timed:
+        return []
+    asked = tries(ask.query, ask.now, ask.zone)[0]
+    found = _afar(ask, (DIAL_IN,), asked) if timed else []
+    soon = found or _afar(ask, (DIAL_IN,), (Span(ask.now, ask.now + DAY),))
+    return [one for one in soon if found or one.starts < first.starts]

@@ -14,8 +14,9 @@ from sqlalchemy import Float, bindparam, column, select, table, text
 from sqlalchemy.orm import Session
 
 from service.meetings.attributes import BITS
-from service.meetings.candidates import candidates_sql, keys_value, within
+from service.meetings.candidates import within
 from service.meetings.geo import Circle, circle
+from service.meetings.listed import candidates_sql, keys_value
 from service.meetings.places import Place
 from service.meetings.query import Query
 from service.meetings.search import find

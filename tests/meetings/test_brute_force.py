@@ -3,21 +3,16 @@
 import random
 from datetime import timedelta
 from itertools import product
-from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
 
 from service.meetings import places
-from service.meetings.attributes import BITS
 from service.meetings.geo import miles_between
-from service.meetings.importer import import_feed
 from service.meetings.places import Place
 from service.meetings.query import Query
-from service.meetings.ranking import OPEN_TO_ALL_MILES
 from service.meetings.search import find
 from service.meetings.windows import tries
-from service.models import Meeting
+from tests.brute_force import DRIVE, NOT_FOR_ALL, filled, fitting, nearest, starts_in
 from tests.meetings.conftest import MONTANA, TUESDAY_EVENING
 from tests.rural import crowded_feed, rural_feeds, thousand_zips
 
@@ -30,49 +25,7 @@ TIMES = (
     {"when": "saturday", "daypart": "evening"},
     {"when": "thursday", "time": "19:00"},
 )
-DRIVE = 100
-NOT_FOR_ALL = BITS["women"] | BITS["men"] | BITS["spanish"]
 MOMENTS = (TUESDAY_EVENING, TUESDAY_EVENING + timedelta(hours=6, minutes=25))
-
-
-def filled(sqlite, feeds):
-    with sqlite.transaction() as session:
-        for kind, raw in feeds.items():
-            import_feed(session, kind, raw, kind, "America/Denver", TUESDAY_EVENING)
-    with sqlite.reading() as session:
-        return session.scalars(select(Meeting).where(Meeting.cell.is_not(None))).all()
-
-
-def starts_in(row, span):
-    """Day by day on the calendar, with none of the search's arithmetic."""
-    zone = ZoneInfo(row.zone)
-    day = span.start.astimezone(zone).replace(hour=0, minute=0, fold=0)
-    for number in range(9):
-        start = day + timedelta(days=number, minutes=row.start_min)
-        late = span.short_start if span.short_start and row.duration_min <= 60 else span.start
-        if start.isoweekday() % 7 == row.day and late <= start < span.end:
-            return True
-    return False
-
-
-def fitting(rows, query, place, now, miles=DRIVE):
-    """Everything within the drive that starts in the time asked for: {id: miles}."""
-    kin = (row for row in rows if query.kind in ("any", row.fellowship))
-    near = ((row, miles_between(place.lat, place.lon, row.lat, row.lon)) for row in kin)
-    spans = tries(query, now, place.zone)[0]
-    return {
-        row.id: (far, row.attrs)
-        for row, far in near
-        if far <= miles and any(starts_in(row, span) for span in spans)
-    }
-
-
-def nearest(fits):
-    """How far the first room may be: the nearest's way, or that of the nearest for everybody."""
-    first = min(far for far, _ in fits.values())
-    for_all = [far for far, attrs in fits.values() if not attrs & NOT_FOR_ALL]
-    lead = min(for_all, default=first)
-    return lead if lead <= first + OPEN_TO_ALL_MILES else first
 
 
 def check(session, rows, query, place, now):
@@ -94,7 +47,7 @@ def check(session, rows, query, place, now):
 
 @pytest.mark.parametrize("now", MOMENTS, ids=["evening", "after midnight"])
 def test_over_rural_states_the_same_is_found_and_the_nearest_leads(sqlite, now):
-    rows = filled(sqlite, rural_feeds())
+    rows = filled(sqlite, rural_feeds(), now)
     asked = random.Random(now.isoformat()).sample(thousand_zips(), 80)
     kinds = ("aa", "na", "grief", "any")
     questions = [
@@ -107,7 +60,7 @@ def test_over_rural_states_the_same_is_found_and_the_nearest_leads(sqlite, now):
 
 
 def test_over_a_crowded_county_the_same_is_found_and_the_nearest_leads(sqlite):
-    rows = filled(sqlite, {"aa": crowded_feed()})
+    rows = filled(sqlite, {"aa": crowded_feed()}, TUESDAY_EVENING)
     dice = random.Random("asked")
     here = places.by_code("92626")
     points = [(33.4 + dice.random() * 0.6, -118.2 + dice.random() * 0.8) for _ in range(8)]
@@ -118,7 +71,7 @@ def test_over_a_crowded_county_the_same_is_found_and_the_nearest_leads(sqlite):
 
 
 def test_without_a_time_nothing_sooner_and_nearer_is_passed_over(sqlite):
-    rows = filled(sqlite, {"aa": crowded_feed()})
+    rows = filled(sqlite, {"aa": crowded_feed()}, TUESDAY_EVENING)
     place = places.by_code("92626")
     with sqlite.reading() as session:
         best = find(session, Query("aa"), TUESDAY_EVENING, place, 3, MONTANA).results[0]

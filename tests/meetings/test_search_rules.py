@@ -70,8 +70,8 @@ def test_a_spanish_meeting_does_not_lead_an_english_question(listing, database):
 
 def test_a_mens_meeting_leads_when_nothing_for_all_is_near(listing):
     men = row("men", TUESDAY, "19:00", types=["M"])
-    ask = listing(feed(men, row("all", TUESDAY, "19:00", BELGRADE)))
-    assert slugs(ask("aa tonight 59715")) == ["men", "all"]
+    ask = listing(feed(men, row("everybody", TUESDAY, "19:00", BELGRADE)))
+    assert slugs(ask("aa tonight 59715")) == ["men", "everybody"]
 
 
 def test_without_a_time_too_a_womens_meeting_gives_way_to_one_for_all(listing):
@@ -160,6 +160,21 @@ def test_a_call_beside_a_long_drive_keeps_its_place_in_a_longer_list(listing):
     ask = listing(feed(*rooms, phone("call", TUESDAY, "20:00")))
     three, six = (slugs(ask("aa tonight 59715", limit=limit)) for limit in (3, 6))
     assert three == six[:3] and three[1] == "call" and len(set(six)) == 6
+
+
+def test_a_call_today_stands_beside_a_room_days_away(listing):
+    rooms = row("monday", MONDAY, "19:00"), row("sunday", SUNDAY, "19:00")
+    ask = listing(feed(*rooms, phone("call", WEDNESDAY, "12:00")))
+    found = ask("aa 59715")
+    assert (slugs(found), found.fallback) == (["sunday", "call", "monday"], None)
+    assert slugs(ask("aa monday 59715")) == ["monday"]
+
+
+def test_after_midnight_the_next_call_stands_beside_another_days_room(listing):
+    night = datetime(2026, 11, 25, 7, 25, tzinfo=UTC)
+    ask = listing(feed(row("friday", FRIDAY, "19:00"), phone("call", WEDNESDAY, "06:00")))
+    found = ask("aa tonight 59715", now=night)
+    assert (slugs(found), found.fallback) == (["friday", "call"], "other_day")
 
 
 def test_in_person_is_taken_at_its_word(listing):

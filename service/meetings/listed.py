@@ -1,0 +1,137 @@
+"""The few columns of each meeting that may fit, straight from an index: the hot path of a text.
+
+One statement a look, the same question on SQLite and PostgreSQL: squares, kind and minutes of the week
+seek in the index, the box leaves out the squares' corners, and every column read is in the index too.
+The squares go in as one value (JSON there, an array here), so the SQL is one text however many they
+are: it is compiled once, and neither database parses it again.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import Select, String, Table, any_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from service.meetings.attributes import BITS
+from service.meetings.geo import Circle
+from service.meetings.walls import minutes_of
+from service.meetings.windows import Try
+from service.models.meeting import Meeting
+from service.statements import Prepared
+
+# Id, minute of the week, zone, attributes, series, minutes it lasts; of a room its latitude, longitude.
+Row = tuple[Any, ...]
+# Meetings around a place keep its time or one an hour away; calls come from all over the country.
+NEAR_SLACK_MIN, REMOTE_SLACK_MIN = 60, 240
+
+_T = cast(Table, Meeting.__table__)
+_COLUMNS = tuple(
+    _T.c[name] for name in ("id", "minute_of_week", "zone", "attrs", "series", "duration_min")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a row must be, whatever its time."""
+
+    kind: str | None
+    attrs: int = 0
+    hybrid: bool = False
+
+    @property
+    def fellowship(self) -> str | None:
+        """The one fellowship meant; None when it may be any. lgbtq is also an attribute of others."""
+        return None if self.kind in (None, "any", "lgbtq") else self.kind
+
+
+def rows_near(session: Session, circle: Circle, zone: str, wanted: Wanted, spans: Try) -> list[Row]:
+    """Rooms in the circle's box, in those minutes of the week or an hour beside them."""
+    box = {side: getattr(circle, side) for side in ("south", "north", "west", "east")}
+    return _rows(session, "cell", circle.cells, zone, wanted, spans, box)
+
+
+def rows_remote(
+    session: Session, ways: tuple[int, ...], zone: str, wanted: Wanted, spans: Try
+) -> list[Row]:
+    """Calls (1) and links (2), in those minutes or four hours beside them."""
+    return _rows(session, "remote", ways, zone, wanted, spans, {})
+
+
+def rules_of(session: Session, ids: tuple[int, ...]) -> dict[int, str | None]:
+    """The monthly rules of these meetings."""
+    keys = keys_value(ids, session.get_bind().dialect.name)
+    rules: dict[int, str | None] = dict(_RULES.rows(session, keys=keys))
+    return rules
+
+
+def keys_in(column: Any, dialect: str) -> Any:
+    """`column` is one of a list of numbers bound as the one value `keys`, see `keys_value`."""
+    if dialect == "sqlite":
+        keys = func.json_each(bindparam("keys", type_=String)).table_valued("value")
+        return column.in_(select(keys.c.value))
+    return column == any_(bindparam("keys", type_=ARRAY(column.type)))
+
+
+@lru_cache(maxsize=512)
+def keys_value(keys: tuple[int, ...], dialect: str) -> Any:
+    """The numbers as the dialect takes them in one value; JSON's own list is Python's."""
+    return str(list(keys)) if dialect == "sqlite" else list(keys)
+
+
+@lru_cache(maxsize=32)
+def candidates_sql(column: str, kind: str, hybrid: bool) -> Prepared:
+    """`kind` is "one" fellowship, "lgbtq" or "any"."""
+
+    def build(dialect: str) -> Select[Any]:
+        point = (_T.c.lat, _T.c.lon) if column == "cell" else ()
+        sql = select(*_COLUMNS, *point).where(
+            keys_in(_T.c[column], dialect),
+            _T.c.minute_of_week.between(bindparam("first"), bindparam("last")),
+            _T.c.attrs.op("&")(bindparam("attrs")) == bindparam("attrs"),
+        )
+        if column == "cell":
+            sql = sql.where(
+                _T.c.lat.between(bindparam("south"), bindparam("north")),
+                _T.c.lon.between(bindparam("west"), bindparam("east")),
+            )
+        return _of_kind(sql, kind).where(*((_T.c.mode == "hybrid",) if hybrid else ()))
+
+    return Prepared(build)
+
+
+def _of_kind(sql: Select[Any], kind: str) -> Select[Any]:
+    if kind == "one":
+        return sql.where(_T.c.fellowship == bindparam("fellowship"))
+    if kind == "lgbtq":
+        welcoming = _T.c.attrs.op("&")(BITS["lgbtq"]) != 0
+        return sql.where(or_(_T.c.fellowship == "lgbtq", welcoming))
+    return sql
+
+
+def _rows(
+    session: Session,
+    column: str,
+    keys: tuple[int, ...],
+    zone: str,
+    wanted: Wanted,
+    spans: Try,
+    box: dict[str, float],
+) -> list[Row]:
+    kind = "one" if wanted.fellowship else "lgbtq" if wanted.kind == "lgbtq" else "any"
+    statement = candidates_sql(column, kind, wanted.hybrid)
+    values = {
+        "keys": keys_value(keys, session.get_bind().dialect.name),
+        "attrs": wanted.attrs,
+        "fellowship": wanted.fellowship,
+        **box,
+    }
+    slack_min = NEAR_SLACK_MIN if box else REMOTE_SLACK_MIN
+    rows: list[Row] = []
+    for first, last in minutes_of(spans[0].start, spans[-1].end, zone, slack_min):
+        rows += statement.rows(session, first=first, last=last, **values)
+    return rows
+
+
+_RULES = Prepared(lambda dialect: select(_T.c.id, _T.c.rrule).where(keys_in(_T.c.id, dialect)))
