@@ -76,12 +76,14 @@ def _address(
 
 def _region(said: str, country: str | None) -> tuple[str, bool]:
     """The short form of a state, and whether it is one we know."""
+    if countries.is_county(said) and country not in ("US", "CA"):
+        return said, True
     code = (
         region_of(tuple(said.lower().replace(".", "").split()))
         if country in (None, "US", "CA")
         else None
     )
-    return code or said, bool(code or countries.country_of_region(said))
+    return code or said, bool(code) or countries.is_region(said, country)
 
 
 @lru_cache(maxsize=4096)
@@ -118,23 +120,25 @@ def _from_string(whole: str) -> Address:
         region = parts.pop()
     if parts and (first := _CODE_FIRST.match(parts[-1])) and not code:
         code, parts[-1] = first[1], parts[-1][first.end() :]
+    if not region and len(parts) > 1 and countries.is_county(parts[-1]):
+        region = None if _STREET_SIGN.search(parts[-2]) else parts.pop()
     town = parts.pop() if parts and (len(parts) > 1 or not _STREET_SIGN.search(parts[-1])) else None
-    if town and region is None and not known_country_town(town):
-        town, region = _split_state(town)
+    if town and region is None:
+        town, region = _split_state(town, code)
+    if code and len(code) == 4 and not country and countries.is_region(region or "", "AU"):
+        country = "AU"
     return Address(", ".join(parts) or None, town, region, code, country)
 
 
-def known_country_town(town: str) -> bool:
-    """True for a single word: it can't be a town with its state."""
-    return " " not in town
-
-
-def _split_state(town: str) -> tuple[str, str | None]:
-    """`Surry Hills NSW` as two."""
+def _split_state(town: str, code: str | None) -> tuple[str, str | None]:
+    """`Surry Hills NSW` as two; `Perth WA` before four digits is Australia's."""
     name, _, last = town.rpartition(" ")
-    if last.isupper() and countries.country_of_region(last):
-        return name, last
-    return town, None
+    country = "AU" if code and len(code) == 4 else None
+    return (
+        (name, last)
+        if name and last.isupper() and countries.is_region(last, country)
+        else (town, None)
+    )
 
 
 def _take_code(part: str) -> tuple[str | None, str]:

@@ -12,7 +12,7 @@ _ORNAMENT = re.compile(r"[\u2500-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f]
 _DISTRICT = re.compile(r"\s*\((?:D|Dist\.?|District )\d+\)", re.IGNORECASE)
 # Names that say no more than the time, or nothing: "7:30 PM", "AA Meeting", "Meeting".
 NOTHING_SAID = re.compile(
-    r"^[\W\d]*(?:[ap]\.?m\.?|noon|midnight)?\W*(?:(?:[a-z]{2,3}|the|group|meeting|mtg|open|closed|"
+    r"^[\W\d]*(?:[ap]\.?m\.?|noon|midnight)?\W*(?:(?:aa|na|ca|ga|oa|da|al-?anon|nar-?anon|the|group|meeting|mtg|open|closed|"
     r"(?:sun|mon|tues?|wednes|thurs?|fri|satur)(?:day)?s?|grupo|reunion|reunión)\b\W*){0,4}$",
     re.IGNORECASE,
 )

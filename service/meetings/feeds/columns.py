@@ -42,7 +42,7 @@ SPELLINGS = {
     "address2": "address2 addressline2 addr2 line2 adresse2 colonia",
     "city": "city town suburb locality municipality locationmunicipality ciudad poblacion localidad"
     " ville commune localite posttown municipio citytown towncity suburbtown townsuburb"
-    " cityortown village place townorcity citysuburb suburbcity townorvillage",
+    " cityortown village townorcity citysuburb suburbcity townorvillage",
     "state": "state province locationprovince stateprovince estado provincia st stateterritory"
     " entidad entidadfederativa territory stateprov prov provinceorstate administrativearea"
     " stateabbr stateorprovince etat locborough",
@@ -58,7 +58,7 @@ SPELLINGS = {
     "coordinates": "coordinates latlng latlon latlong gps gpscoordinates geo coords coordenadas"
     " coordonnees position geolocation latitudelongitude point latitudlongitud coordinate",
     "approximate": "approximate approx aproximado approximatif isapproximate",
-    "location": "location venue venuename locationname building placename add1 locationtext lugar"
+    "location": "location place venue venuename locationname building placename add1 locationtext lugar"
     " lieu sede recinto meetingplace buildingname site hall facility church locationvenue iglesia"
     " nomdulieu salle nombredellugar edificio centro meetinglocation venuelocation lieudereunion",
     "location_notes": "locationnotes locationinfo directions venuenotes accessnotes room"

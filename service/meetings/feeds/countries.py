@@ -48,6 +48,20 @@ MEXICO = {
     "sinaloa": "America/Mazatlan", "sonora": "America/Hermosillo", "quintana roo": "America/Cancun",
     "q roo": "America/Cancun", "yucatan": "America/Merida", "campeche": "America/Merida",
 }  # fmt: skip
+# Ceremonial and historic counties of the United Kingdom, counties of Ireland (Wikipedia's lists).
+COUNTIES = frozenset(
+    """aberdeenshire|angus|antrim|argyll|armagh|avon|ayrshire|bedfordshire|berkshire|buckinghamshire|
+cambridgeshire|carlow|cavan|cheshire|clare|cleveland|clwyd|cork|cornwall|county durham|cumbria|derbyshire|
+derry|devon|donegal|dorset|down|dublin|dumfriesshire|durham|dyfed|east lothian|east sussex|east yorkshire|
+essex|fermanagh|fife|galway|glamorgan|gloucestershire|greater london|greater manchester|gwent|gwynedd|
+hampshire|herefordshire|hertfordshire|highland|isle of wight|kent|kerry|kildare|kilkenny|lanarkshire|
+lancashire|laois|leicestershire|leitrim|limerick|lincolnshire|longford|louth|mayo|meath|merseyside|
+middlesex|midlothian|monaghan|monmouthshire|moray|norfolk|north yorkshire|northamptonshire|
+northumberland|nottinghamshire|offaly|oxfordshire|pembrokeshire|perthshire|powys|renfrewshire|
+roscommon|rutland|shropshire|sligo|somerset|south yorkshire|staffordshire|suffolk|surrey|sussex|
+tipperary|tyne and wear|tyrone|warwickshire|waterford|west lothian|west midlands|west sussex|
+west yorkshire|westmeath|wexford|wicklow|wiltshire|worcestershire""".replace("\n", "").split("|")
+)
 # By the zone a feed's points lie in, or its default: whose the ambiguous codes (four, five digits) are.
 _OF_ZONE = {
     "Europe/London": "GB", "Europe/Belfast": "GB", "Europe/Dublin": "IE", "Pacific/Auckland": "NZ",
@@ -63,8 +77,8 @@ _OF_ZONE = {
 }  # fmt: skip
 EIRCODE = r"[AC-FHKNPRTV-Y]\d[0-9W] ?[0-9AC-FHKNPRTV-Y]{4}"
 CANADIAN = r"[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d"
-BRITISH = r"(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPS-UW]|[A-HK-Y]\d[ABEHMNPRV-Y]) ?\d[ABD-HJLNP-UW-Z]{2})"
-OUTCODE = r"[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPS-UW]|[A-HK-Y]\d[A-Z])"
+OUTCODE = r"[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPS-UW]|[A-HK-Y]\d[ABEHMNPRV-Y])"
+BRITISH = rf"{OUTCODE} ?\d[ABD-HJLNP-UW-Z]{{2}}"
 _SHAPES = {
     "CA": re.compile(rf"^{CANADIAN}$", re.I), "GB": re.compile(rf"^(?:{BRITISH}|{OUTCODE})$", re.I),
     "IE": re.compile(rf"^(?:{EIRCODE}|D6W|DUBLIN \d{{1,2}})$", re.I), "US": re.compile(r"^\d{5}-\d{4}$"),
@@ -103,6 +117,21 @@ def country_of_region(region: str) -> str | None:
     code = region_of(tuple(words.split()))
     found |= {"US"} if code in US_STATES else {"CA"} if code in PROVINCES else set()
     return found.pop() if len(found) == 1 else None
+
+
+def is_region(region: str, country: str | None) -> bool:
+    """True for a state of that country, or of exactly one when none is given."""
+    states = {"AU": AUSTRALIA, "MX": MEXICO}.get(country or "")
+    return _plain(region) in states if states else country_of_region(region) is not None
+
+
+def is_county(said: str) -> bool:
+    """
+    >>> is_county("Surrey"), is_county("Co. Cork"), is_county("Guildford")
+    (True, True, False)
+    """
+    words = said.lower().strip(" .")
+    return words in COUNTIES or words.startswith(("co. ", "co ", "county "))
 
 
 def country_of_zone(zone: str | None) -> str | None:

@@ -5,6 +5,7 @@ A word must be plain about it: "closed" is a kind of meeting, and a wheelchair c
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 NOT_PUBLISHED = "not published"
@@ -22,18 +23,30 @@ STATUSES = {
     " unlisted unapproved rejected review in-review awaiting borrador pendiente oculto brouillon"
     " non-publie no-publicado test new future inherit unverified not-published not-listed"
     " not-approved needs-review pending-review in-progress submitted",
+    NOT_TO_LIST: "do-not-publish do-not-list do-not-print dnl dnp no-list",
     RESTRICTED: "private privado privada prive restricted internal confidential members-only"
     " restricted-attendance ra password invite-only by-invitation institution institutional"
     " not-public restringido restreint",
     CLOSED_DOWN: "inactive closed cancelled canceled deleted archived ended disbanded defunct folded"
     " discontinued disabled removed terminated expired inactivo inactiva cerrado cerrada"
     " cancelado cancelada inactif ferme annule dissolved dead obsolete closed-permanently"
-    " permanently-closed no-longer-meeting deactivated gone not-active not-meeting dark eliminado",
+    " permanently-closed closed-down no-longer-meeting deactivated gone not-active not-meeting dark eliminado",
     SUSPENDED: "suspended paused on-hold hold temporarily-closed temp-closed suspendido"
     " suspendida suspendu temporarily-suspended closed-temporarily inactive-temporarily"
     " location-temporarily-closed",
 }
 _OF_STATUS = {word: reason for reason, words in STATUSES.items() for word in words.split()}
+
+_OF_LETTER = {"i": CLOSED_DOWN, "d": NOT_PUBLISHED}
+# Words that mean this under any heading.
+UNMISTAKABLE = frozenset(
+    "draft drafts unpublished auto-draft unlisted unapproved not-published not-listed not-approved"
+    " borrador brouillon non-publie no-publicar private privado privada restricted confidential"
+    " members-only restricted-attendance restringido restreint inactive cancelled canceled archived"
+    " disbanded defunct discontinued inactivo inactiva inactif closed-permanently"
+    " permanently-closed no-longer-meeting deactivated not-meeting suspended temporarily-closed"
+    " suspendido suspendida suspendu temporarily-suspended do-not-publish do-not-list".split()
+)
 
 # Columns, by the words in their heading: the first that fits decides.
 _SAYS_HIDE = re.compile(
@@ -41,7 +54,7 @@ _SAYS_HIDE = re.compile(
     r"exclude|suppress|omit)|(?P<private>private|privado|privada|prive|restricted|confidential|"
     r"institutional|members only|invite only)|(?P<dont>(?:do not|don t|dont|not for|no) "
     r"(?:list\w*|publi\w*|print|show|display|share)|dnl|dnp|opt out)|(?P<gone>deleted?|archived?|"
-    r"inactive|inactivo|inactif|disbanded|defunct|discontinued|cancell?ed|removed|is closed|"
+    r"inactive|inactivo|inactif|dark|expired|disbanded|defunct|discontinued|cancell?ed|removed|is closed|"
     r"closed down|permanently closed|closed permanently|not meeting)|(?P<now>suspended|"
     r"suspendido|suspendu|paused|on hold|temporarily closed|temp closed))\b"
 )
@@ -51,8 +64,9 @@ _REASONS = {
 }  # fmt: skip
 _SAYS_SHOW = re.compile(
     r"\b(?:publish\w*|public|publico|publicad[oa]|publie|visible|listed|listable|list it|approved|"
-    r"enabled|active|activ[oa]|actif|live|show|display|ok to list|list (?:on|in|online)|aprobado|"
-    r"currently meeting|is current|web listing|verified to list|searchable)\b"
+    r"enabled|active|activ[oa]|actif|show|display|ok to list|list (?:on|in|online)|aprobado|"
+    r"currently meeting|is current|current|web listing|searchable|(?:sms|text|phone|print|web|list) ok|ok (?:for|to|by)|"
+    r"include(?:d)?(?: in| on)?)\b"
 )
 _STATUS = re.compile(
     r"\b(?:status|statut|estatus|situacion|visibility|visibilidad|post state|listing type|workflow)\b"
@@ -60,7 +74,7 @@ _STATUS = re.compile(
 # Headings in which these words are about something else.
 _ABOUT_ELSE = re.compile(
     r"\b(?:open to|transport\w*|transit|parking|email|e mail|contact\w*|map|address|date|at|on date|"
-    r"since|by|name|notes?|comments?|url|website|time|phone number|holidays?|access\w*|school|day)\b"
+    r"since|by|name|notes?|comments?|url|time|phone number|holidays?|access\w*|school|day)\b"
 )
 _SINCE = re.compile(
     r"^(?:deleted (?:at|on|date)|(?:date )?(?:closed|deactivated|archived|inactivated)(?: (?:at|on|date))"
@@ -127,12 +141,17 @@ _PLAIN_SIGNS = re.compile(r"[^a-zà-ÿ0-9✓✔-]+")
 class Headings:
     """What a feed's extra columns say about showing a row; made once a feed from their headings."""
 
-    def __init__(self, headings: Iterable[tuple[Any, str]]) -> None:
-        """`headings`: (key of the cell in its row, the heading as plain lower-case words)."""
+    def __init__(
+        self, headings: Iterable[tuple[Any, str]], values: Callable[[Any], set[str]]
+    ) -> None:
+        """`headings`: (key of the cell in its row, the heading as plain lower-case words).
+
+        `values`: all that stands under a heading; plain words tell whatever the heading says.
+        """
         self._rules = [
             (key, rule, reason)
             for key, plain in headings
-            for rule, reason in [_rule_of(plain)]
+            for rule, reason in [_rule_of(plain, partial(values, key))]
             if rule
         ]
 
@@ -147,7 +166,7 @@ class Headings:
         return None
 
 
-def _rule_of(plain: str) -> tuple[str, str]:
+def _rule_of(plain: str, values: Callable[[], set[str]]) -> tuple[str, str]:
     if _SINCE.match(plain):
         return "since", CLOSED_DOWN
     if _STATUS.search(plain):
@@ -157,27 +176,34 @@ def _rule_of(plain: str) -> tuple[str, str]:
         return "hide", _REASONS[str(hides.lastgroup)]
     if not hides and _SAYS_SHOW.search(plain) and not _ABOUT_ELSE.search(plain):
         return "show", NOT_PUBLISHED
-    return "", ""
+    words = {_word(value) for value in values() if 4 < len(value) < 30}
+    return ("word", "") if words & UNMISTAKABLE else ("", "")
+
+
+def _word(value: str) -> str:
+    return _PLAIN_SIGNS.sub("-", value.lower()).strip("-")
 
 
 def _judge(rule: str, reason: str, value: str) -> str | None:
-    word = _PLAIN_SIGNS.sub("-", value).strip("-")
+    word = _word(value)
     if rule == "since":
         return reason if any(sign.isdigit() for sign in value) and value not in NO else None
     if rule == "hide":
-        return reason if value in YES or word in _OF_STATUS else None
+        return reason if value in YES or word in _OF_STATUS or value == "d" else None
     if rule == "show" and value in NO:
         return reason
-    return status_reason(word)
+    if rule == "word":
+        return _OF_STATUS[word] if word in UNMISTAKABLE else None
+    return status_reason(word) or (_OF_LETTER.get(word) if rule == "status" else None)
 
 
 def status_reason(value: str) -> str | None:
     """What a status word means for a row: `draft`, `Inactive`, `temporarily closed`; None shows it."""
-    word = _PLAIN_SIGNS.sub("-", value.lower()).strip("-")
+    word = _word(value)
     if word in _OF_STATUS:
         return _OF_STATUS[word]
     first = word.split("-", 1)[0]
-    return _OF_STATUS.get(first) if first not in ("new", "test", "hold", "future", "ra") else None
+    return _OF_STATUS.get(first) if first in UNMISTAKABLE else None
 
 
 def said_in_prose(name: str, *texts: Any) -> str | None:

@@ -8,6 +8,7 @@ bring their rows into these fields first, with a few more of ours: `week` (which
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from service.meetings import monthly
@@ -38,13 +39,19 @@ COMMAS_OF_A_STREET = 3  # a geocoder's whole address has street, town, state and
 OURS = {
     "fellowship": ("fellowship", "program"), "week": ("week", "frequency", "recurrence", "rrule"),
 }  # fmt: skip
+RESTRICTED_TYPES = frozenset(
+    {"private", "restricted", "restricted attendance", "restricted access", "ra", "members only"}
+)
 _NOT_CODE = re.compile(r"[^a-z]")
 
 
 def rows_of(items: list[Any]) -> list[Row]:
     """Every item as rows, one a day; an item that is no object is left out of the count."""
     found = [item for item in items if isinstance(item, dict)]
-    headings = hiding.Headings((key, plain(key)) for key in _keys(found) if key not in KNOWN)
+    headings = hiding.Headings(
+        ((key, plain(key)) for key in _keys(found) if key not in KNOWN),
+        lambda key: {value for item in found if isinstance(value := item.get(key), str)},
+    )
     shift = _numbering(found)
     return [row for item in found for row in _rows(item, headings, shift)]
 
@@ -138,21 +145,18 @@ def _why_hidden(
     said = hiding.said_in_prose(name, *notes, _text(item, "location"), _text(item, "group"))
     if said:
         return said
-    if any(_is_restricted(one) for one in types):
-        return hiding.RESTRICTED
+    if types and (kind := _type_hides(types)):
+        return kind
     if day is None or start is None:
         return "no day or time"
     return "which week of the month is not said" if rrule == monthly.UNSAID else None
 
 
-def _is_restricted(one: str) -> bool:
-    return one.lower() in (
-        "private",
-        "restricted",
-        "restricted attendance",
-        "restricted access",
-        "ra",
-    )
+@lru_cache(maxsize=2048)
+def _type_hides(types: tuple[str, ...]) -> str | None:
+    if any(one.lower() in RESTRICTED_TYPES for one in types):
+        return hiding.RESTRICTED
+    return hiding.said_in_prose("", *types)
 
 
 def _slug(item: Item) -> str:

@@ -20,6 +20,7 @@ PLAIN_FIELDS = (
     " duration end_time"
 ).split()  # fmt: skip
 JOINED = frozenset({"notes", "location_notes"})
+ANSWERS = ("option", "wheelchair", "language", "gender")
 # Columns that answer yes or no about one attribute.
 YES_NO = (
     "women men lgbtq beginners young-people childcare asl spanish speaker step big-book"
@@ -67,15 +68,19 @@ class _Sheet:
         self._table = table
         self._guess_columns()
         self._of = {field: self._best(field) for field in PLAIN_FIELDS if table.columns(field)}
+        self._in_location = not {"address", "formatted_address", "city"} & set(table.fields)
         self._ids = table.columns("slug")
         self._types = table.columns("types")
         self._days = self._day_columns()
         self._wide = self._weekday_headings() if not (self._days or self._has("when")) else {}
         self._times = sorted(table.columns("time"), key=self._readable, reverse=True)
         self._headings = hiding.Headings(
-            (index, plain(heading))
-            for index, heading in enumerate(table.headings)
-            if self._may_hide(index) and not is_personal(plain(heading))
+            (
+                (index, plain(heading))
+                for index, heading in enumerate(table.headings)
+                if self._may_hide(index) and not is_personal(plain(heading))
+            ),
+            lambda index: {row[index] for row in table.rows},
         )
         self._shift = self._numbering(weekdays.SUNDAY_0 if meeting_guide else weekdays.SUNDAY_1)
 
@@ -99,9 +104,13 @@ class _Sheet:
         item["slug"] = next((row[index].strip() for index in self._ids if row[index].strip()), None)
         item["day"], item["time"] = self._when(row)
         item["types"] = [part for index in self._types for part in _parts(row[index])]
+        if self._in_location and (where := item.get("location")) and "," in where:
+            first, _, rest = where.partition(",")
+            item["formatted_address"] = rest if not any(map(str.isdigit, first)) else where
+            item["location"] = first
         item["attrs"] = frozenset(self._attrs(row, item))
         item["attendance_option"] = self._option(row, item)
-        item["hide"] = self._headings.reason(row.__getitem__) or self._hidden_type(item)
+        item["hide"] = self._headings.reason(row.__getitem__) or self._hidden_type(row, item)
         self._settle_link(row, item)
         return item
 
@@ -130,7 +139,9 @@ class _Sheet:
 
     def _share(self, index: int, fits: Any) -> float:
         """Of the first few hundred cells that hold something, how many fit."""
-        cells = [cell for row in self._table.rows[:400] if (cell := row[index].strip())]
+        cells = [
+            cell for row in self._table.rows[:400] if (cell := row[index].strip()) not in ("", "0")
+        ]
         return sum(map(fits, cells)) / len(cells) if cells else 0.0
 
     def _best(self, field: str) -> int:
@@ -235,7 +246,7 @@ class _Sheet:
         for field, yes, no in (("open", "open", "closed"), ("closed", "closed", "open")):
             for index in self._table.columns(field):
                 said = row[index].strip().lower()
-                if said in hiding.YES or said.startswith((yes, yes[0])) and said not in hiding.NO:
+                if said in hiding.YES or (said.startswith((yes, yes[0])) and said not in hiding.NO):
                     yield yes
                 elif said.startswith((no, "cerrad", "ferm")) or said == no[0]:
                     yield no
@@ -252,17 +263,17 @@ class _Sheet:
             return "hybrid" if item.get("address") and item.get("conference_url") else "online"
         return next((found for one in item["types"] if (found := option_of(one))), None)
 
-    def _hidden_type(self, item: Item) -> str | None:
-        return next(
-            (
-                reason
-                for one in item["types"]
-                if len(one) > 2
-                and one.lower() != "closed"
+    def _hidden_type(self, row: list[str], item: Item) -> str | None:
+        """A type, or an answer about access, may say that it is private; `Closed` is a kind of meeting."""
+        answers = [row[index].strip() for field in ANSWERS for index in self._table.columns(field)]
+        for one in [*item["types"], *answers]:
+            if (
+                len(one) > 2
+                and one.lower() not in ("closed", "cerrada", "inactive")
                 and (reason := hiding.status_reason(one))
-            ),
-            None,
-        )
+            ):
+                return reason
+        return None
 
     def _settle_link(self, row: list[str], item: Item) -> None:
         """A room's number stands for its link."""
@@ -274,7 +285,7 @@ class _Sheet:
 
 
 def _is_point(cell: str) -> bool:
-    return cell == "0" or bool(_POINT.match(cell))
+    return bool(_POINT.match(cell))
 
 
 def _is_day(cell: str) -> bool:
