@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable
 
-from tests.bench import searching, webhook
+from tests.bench import memory, searching, webhook
 from tests.bench.measure import Row
 
 BENCHES: dict[str, Callable[[], Iterable[Row]]] = {
@@ -13,6 +13,7 @@ BENCHES: dict[str, Callable[[], Iterable[Row]]] = {
     "search_cell_vs_bbox": searching.search_cell_vs_bbox,
     "search_rural_vs_urban": searching.search_rural_vs_urban,
     "search_growth": searching.search_growth,
+    "web_memory": memory.web_memory,
 }
 
 
