@@ -16,7 +16,7 @@ from service.meetings.windows import Span, tries
 from service.models import Meeting
 
 DRIVE = 100
-NOT_FOR_ALL = BITS["women"] | BITS["men"] | BITS["spanish"]
+NOT_FOR_ALL = BITS["women"] | BITS["men"]
 Fits = dict[int, tuple[float, int]]  # by id: miles and attributes
 
 

@@ -13,7 +13,7 @@ rows) as in the prairie (a hundred miles), and not five; a wrong beginning only 
 from math import inf
 from typing import NamedTuple
 
-from service.meetings.asking import Ask, Picked
+from service.meetings.asking import ONE_GENDER, Ask, Picked
 from service.meetings.candidates import Candidate, near, remote
 from service.meetings.geo import cell_of, circle
 from service.meetings.listed import Wanted
@@ -63,7 +63,8 @@ def rooms(ask: Ask, spans: Try, wanted: Wanted, looks: tuple[Look, ...], timed: 
             break
         inner = look
     _remember(key, number)
-    found = led_by_one_for_all(found, ask.set_back(wanted))
+    apart = ask.set_back(wanted) & ONE_GENDER if timed else ask.set_back(wanted)
+    found = led_by_one_for_all(found, apart)
     return Picked(varied(found), max(looks[number].miles, ASKED_MILES))
 
 

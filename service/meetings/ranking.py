@@ -1,11 +1,13 @@
 """In which order candidates are given. Pure.
 
 `set_back` are the bits of what isn't for everybody who asks: women's or men's meetings and, for who
-writes English, Spanish ones. They are listed, but lead only when nothing for all is near.
+writes English, Spanish ones. They are listed, but don't lead when one for all is near: within five
+miles of a women's or men's meeting; as near as a Spanish one, for the list says what it is.
 """
 
 from collections.abc import Callable, Iterable
 
+from service.meetings.asking import ONE_GENDER
 from service.meetings.candidates import Candidate
 
 # A drive of fifteen miles is worth about forty minutes' wait; a starting value to tune.
@@ -65,12 +67,13 @@ def _weighed(set_back: int) -> Callable[[Candidate], float]:
 
 def _nearest(found: list[Candidate], set_back: int) -> Candidate:
     nearest = min(one.miles for one in found)
-    for_all = [one for one in found if not one.attrs & set_back]
+    for_all = [one for one in found if not one.attrs & set_back & ONE_GENDER]
     if for_all and min(one.miles for one in for_all) <= nearest + OPEN_TO_ALL_MILES:
         found = for_all
         nearest = min(one.miles for one in found)
     reach = max(nearest + AS_NEAR_MILES, nearest * AS_NEAR_SHARE)
-    return min((one for one in found if one.miles <= reach), key=_soonest)
+    as_near = (one for one in found if one.miles <= reach)
+    return min(as_near, key=lambda one: (bool(one.attrs & set_back), *_soonest(one)))
 
 
 def _soonest(one: Candidate) -> tuple[int, int, float]:

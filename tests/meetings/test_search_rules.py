@@ -31,6 +31,7 @@ from tests.meetings.conftest import MONTANA, TUESDAY_EVENING
 LIVINGSTON = (45.6617, -110.5614)  # 23 miles east
 DENVER = (39.7392, -104.9903)
 ACROSS_TOWN = (45.70, -111.0373)
+NEXT_DOOR = (45.685, -111.0373)
 
 
 def slugs(found):
@@ -59,13 +60,19 @@ def two_kinds(database):
 def test_a_spanish_meeting_does_not_lead_an_english_question(listing, database):
     rows = (
         row("luz", TUESDAY, "19:00", types=["S"]),
-        row("all", TUESDAY, "20:00", ACROSS_TOWN),
+        row("all", TUESDAY, "20:00", NEXT_DOOR),
     )
     ask = listing(feed(*rows))
     assert slugs(ask("aa tonight 59715")) == ["all", "luz"]
     assert slugs(ask("spanish aa tonight 59715")) == ["luz"]
     spanish = ask_in(database, "aa tonight 59715", replace(MONTANA, language="es"))
     assert slugs(spanish) == ["luz", "all"]
+
+
+def test_a_spanish_meeting_leads_when_it_is_clearly_the_nearest(listing):
+    luz = row("luz", TUESDAY, "19:00", types=["S"])
+    ask = listing(feed(luz, row("everybody", TUESDAY, "19:00", BELGRADE)))
+    assert slugs(ask("aa tonight 59715")) == ["luz", "everybody"]
 
 
 def test_a_mens_meeting_leads_when_nothing_for_all_is_near(listing):

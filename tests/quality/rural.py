@@ -203,8 +203,8 @@ DISTANCE = """
 ## Distance
 
 The first room against reading every row: it must be the nearest that fits, within a mile or 5 %. A
-women's, men's or Spanish meeting doesn't lead a plain question when one for all is within five miles of
-it; the last column counts these as nearest too. `tests/meetings/test_brute_force.py` holds the rest: the
+women's or men's meeting doesn't lead a plain question when one for all is within five miles of it; the
+last column counts these as nearest too. `tests/meetings/test_brute_force.py` holds the rest: the
 same meetings are found, none more and none less.
 
 | feed | questions | something fits | the nearest leads | nearest of all, also those set back |
