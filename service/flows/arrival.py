@@ -21,6 +21,7 @@ from service.flows.known import Known, known
 from service.flows.turn import Channel
 from service.house import House
 from service.inbound import once
+from service.meetings.places import region_of_area
 from service.models import LineType
 from service.statements import Write
 from service.text.language import language_of
@@ -105,6 +106,7 @@ def _converse(
         found.thread,
         picture_only=text.media > 0 and not text.body.strip(),
         no_text=found.phone.line_type == LineType.LANDLINE,
+        area=region_of_area(text.sender.e164) if text.sender else None,
     )
     if finding is not None:
         return converse_in_crisis(session, house.settings, heard, now)

@@ -16,6 +16,7 @@ from service.flows.conversation import Heard, Said, converse, open_call
 from service.flows.turn import Channel, Go, go
 from service.house import House
 from service.inbound import once
+from service.meetings.places import region_of_area
 from service.models import LineType, Outbox, State
 from service.text.phone import Phone, maybe_phone
 
@@ -110,4 +111,5 @@ def _once(
 
 def _heard(call: Call, phone: members.KnownPhone | None) -> Heard:
     landline = phone is not None and phone.line_type == LineType.LANDLINE
-    return Heard(Channel.CALL, call.pressed, phone, call_sid=call.sid, no_text=landline)
+    area = region_of_area(call.other.e164) if call.other else None
+    return Heard(Channel.CALL, call.pressed, phone, call_sid=call.sid, no_text=landline, area=area)

@@ -8,7 +8,7 @@ from service.flows import searched
 from service.flows.headings import NOTHING, named
 from service.flows.turn import Go, Listen, Reply, Say, Turn, go, step
 from service.flows.wording import digits
-from service.meetings.locate import Home, locate
+from service.meetings.locate import locate
 from service.meetings.query import understand
 from service.models import Care
 from service.text.words import Prompt, Slot, prompt
@@ -28,7 +28,7 @@ def near(turn: Turn) -> Reply | Go:
 @step("care.where_said")
 def where_said(turn: Turn) -> Reply | Go:
     said = understand(turn.said)
-    home = Home(None, searched.line(turn).region)
+    home = searched.line(turn).home()
     places = locate(turn.session, said.place, home) if said and said.place else []
     if not places:
         return _where("find.where_again")

@@ -53,6 +53,7 @@ class Heard:
     call_sid: str | None = None
     picture_only: bool = False
     no_text: bool = False  # the phone is known to take no texts
+    area: str | None = None  # the state of its area code: a hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def _turn(
         memo=thread.memo,
         phone_id=heard.phone.id if heard.phone else None,
         can_text=heard.phone is not None and not heard.no_text,
+        area=heard.area,
     )
 
 

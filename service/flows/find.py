@@ -11,7 +11,7 @@ from service.flows.headings import named
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.flows.wording import Teller, miles_words, whole_meeting
 from service.meetings.freshness import may_have_changed
-from service.meetings.locate import Home, locate
+from service.meetings.locate import locate
 from service.meetings.places import Place
 from service.meetings.query import Query
 from service.meetings.search import details
@@ -52,9 +52,7 @@ def where_said(turn: Turn) -> Reply | Go:
     searched.keep(turn, wanted)
     if wanted.kind or wanted.place is None:
         return go("find.results", 0)
-    places = locate(
-        turn.session, wanted.place, Home(searched.near(turn), searched.line(turn).region)
-    )
+    places = locate(turn.session, wanted.place, searched.line(turn).home(searched.near(turn)))
     if not places:
         return _unknown_place()
     if len(places) > 1:
@@ -157,7 +155,7 @@ def page(turn: Turn, shown: Sequence[int]) -> Reply | Go:
 def place_chosen(turn: Turn, name: str, then: str = "find.results", *args: Any) -> Go:
     """The name of a choice says its state, so it is one place."""
     searched.keep(turn, replace(searched.kept(turn), place=name))
-    if where := locate(turn.session, name, Home(None, None)):
+    if where := locate(turn.session, name, searched.line(turn).home()):
         searched.keep_place(turn, where[0])
     return go(then, *(args or ([0] if then == "find.results" else [])))
 
@@ -200,7 +198,7 @@ def _unknown_place() -> Listen:
 
 
 def _which_place(places: Sequence[Place], then: str, *args: Any) -> Reply:
-    few = places[:3]
+    few = [one.told_apart for one in places[:3]]
     choices = {n: go("find.place_chosen", str(one), then, *args) for n, one in enumerate(few, 1)}
     slots = {f"p{n}": named(one) for n, one in enumerate(few, 1)}
     key = "find.which_of_two" if len(few) == 2 else "find.which_of_three"

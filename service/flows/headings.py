@@ -1,8 +1,10 @@
 """What is said above a list: what was looked for and where, and honestly what is shown instead."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from service.meetings.attributes import BITS
 from service.meetings.places import Place
 from service.meetings.query import Query
 from service.meetings.search import Found, Result
@@ -36,7 +38,7 @@ def heading(found: Found, shown: Sequence[Result], language: str) -> Prompt:
 
 def what(query: Query, form: str = "kind") -> tuple[Prompt, ...]:
     """The kind with all that was wanted of it: `AA for women by phone`; `form` inside: in a sentence."""
-    wanted = [prompt(f"wanted.{name}") for name in sorted(query.attrs)]
+    wanted = [prompt(f"wanted.{name}") for name in sorted(query.attrs, key=BITS.__getitem__)]
     mode = [prompt(f"mode.{query.mode}")] if query.mode else []
     return (kind_named(query.kind, form), *wanted, *mode)
 
@@ -117,9 +119,14 @@ def _instead(found: Found, shown: Sequence[Result]) -> Prompt | None:
         return prompt(f"find.instead.{found.fallback}", rest=_rest(attrs))
     if "mode" in found.relaxed:
         return prompt("find.instead.mode", rest=_rest(attrs))
-    if attrs:
-        return prompt(f"find.instead.{'everyone' if attrs <= ONE_GENDER else 'others'}")
-    return None
+    return _without(found.query, attrs) if attrs else None
+
+
+def _without(query: Query, given_up: frozenset[str]) -> Prompt:
+    """What still holds of what was asked for, if anything does."""
+    if kept := query.attrs - given_up:
+        return prompt("find.instead.kept", what=what(replace(query, attrs=kept)))
+    return prompt(f"find.instead.{'everyone' if given_up <= ONE_GENDER else 'others'}")
 
 
 def _rest(attrs: frozenset[str]) -> Slot:

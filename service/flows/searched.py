@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from service.flows.turn import Turn
-from service.meetings.places import Place, region_of_area
+from service.meetings.places import Place, country_of_line, region_of_area
 from service.meetings.query import Query, follow_up, understand
 from service.meetings.search import Line, Result
 
@@ -88,5 +88,6 @@ def zone_of(turn: Turn) -> str:
 
 def line(turn: Turn) -> Line:
     """Where the line itself is at home: a town's name alone is rarely enough."""
-    region = region_of_area(turn.settings.line_number)
-    return Line(turn.settings.home_zone, region, turn.language)
+    zone, number = turn.settings.home_zone, turn.settings.line_number
+    country = country_of_line(number, zone)
+    return Line(zone, region_of_area(number), turn.language, country, turn.area)

@@ -36,6 +36,7 @@ class Turn:
     memo: dict[str, Any]
     phone_id: int | None  # None: the caller withholds the number
     can_text: bool = True  # False: a landline, or a withheld number
+    area: str | None = None  # the state most numbers with the asker's area code belong to
 
     def speak(self, language: str) -> None:
         """From now on answers are in this language."""

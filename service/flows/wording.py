@@ -147,12 +147,12 @@ def _row_time(one: Result, listing: Listing) -> Voiced:
     """Without the day where the heading has named it; "tomorrow" may begin with a midnight tonight."""
     found, language = listing.found, listing.teller.language
     starts = told(one, listing.teller)
-    whole = day_and_time(starts, listing.teller.now, language)
     day = day_of(starts, listing.teller.now, language)
+    ear = day_and_time(starts, listing.teller.now, language).ear
     named = SAME_DAY.get(found.query.when or "", ())
     if day.eye in [NEAR[language][name] for name in named] and "when" not in found.relaxed:
-        return Voiced(short_hour(starts), whole.ear)
-    return Voiced(f"{day.eye} {short_hour(starts)}", whole.ear)
+        return Voiced(short_hour(starts), ear)
+    return Voiced(f"{day.eye} {short_hour(starts)}", ear)
 
 
 def _where(one: Result, listing: Listing) -> Prompt | Voiced:
@@ -166,7 +166,14 @@ def _where(one: Result, listing: Listing) -> Prompt | Voiced:
 def _whole_where(one: Result, language: str) -> Prompt | Voiced:
     if not one.in_person:
         return prompt("meeting.by_phone" if one.dial_in else "meeting.online")
-    return _joined([_place_name(one), _street(one, language), one.town])
+    place, street = _place_name(one), _street(one, language)
+    if street and _bare(place) == _bare(street.eye):  # feeds fill an empty place with the street
+        place = ""
+    return _joined([place, street, one.town])
+
+
+def _bare(street: str) -> str:
+    return short_address(street.replace(".", "")).lower()
 
 
 def _joined(parts: list[Voiced | str | None]) -> Voiced:

@@ -49,6 +49,11 @@ def test_what_is_shown_instead_is_said_first(community):
     assert answer.startswith("No AA for women near Bozeman MT tonight. For everyone:\n")
 
 
+def test_what_still_holds_is_said_when_something_was_given_up(community):
+    answer = said(community, "womens wheelchair aa tonight in bozeman")
+    assert "No AA for women with wheelchair access near Bozeman MT tonight. AA " in answer
+
+
 def test_a_drive_is_not_called_near(community):
     assert "nearest to Jordan MT" in said(community, "aa tonight near jordan mt")
 

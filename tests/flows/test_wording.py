@@ -110,3 +110,7 @@ def test_the_ear_hears_streets_and_hours_whole():
 def test_a_feed_that_fails_for_long_is_not_vouched_for():
     unsure = written(whole_meeting(MEETING, TELLER, unsure=True), "en")
     assert unsure.endswith(" May have changed: confirm first.")
+
+
+def test_a_place_that_is_only_its_street_is_said_once():
+    assert eye(location="212 Alder St.").count("212 Alder") == 1
