@@ -74,7 +74,6 @@ def keys_in(column: Any, dialect: str) -> Any:
     return column == any_(bindparam("keys", type_=ARRAY(column.type)))
 
 
-@lru_cache(maxsize=512)
 def keys_value(keys: tuple[int, ...], dialect: str) -> Any:
     """The numbers as the dialect takes them in one value; JSON's own list is Python's."""
     return str(list(keys)) if dialect == "sqlite" else list(keys)

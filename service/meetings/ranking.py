@@ -5,6 +5,7 @@ writes English, Spanish ones. They are listed, but don't lead when one for all i
 miles of a women's or men's meeting; as near as a Spanish one, for the list says what it is.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
 from service.meetings.asking import ONE_GENDER
@@ -82,7 +83,7 @@ def _soonest(one: Candidate) -> tuple[int, int, float]:
 
 def _by_band(set_back: int) -> Callable[[Candidate], tuple[int, bool, int, int, float]]:
     def key(one: Candidate) -> tuple[int, bool, int, int, float]:
-        band = sum(one.miles >= edge for edge in BANDS)
+        band = bisect_right(BANDS, one.miles)
         return band, bool(one.attrs & set_back), one.off_min, one.wait_min, one.miles
 
     return key
