@@ -18,8 +18,8 @@ from service.flows import find as find_flow
 from service.flows import render
 from service.flows.turn import Channel, Go, Pick, Reply, Turn, follow
 from service.house import House
-from service.meetings.locate import Home, locate
-from service.meetings.places import Place, region_of_area
+from service.meetings.locate import locate
+from service.meetings.places import Place, country_of_line, region_of_area
 from service.meetings.query import Query, understand
 from service.meetings.search import Found, Line
 from service.meetings.search import find as find_meetings
@@ -59,7 +59,7 @@ def find(
     now = _aware(moment) or house.clock.now()
     line = _line(house, sender)
     with house.database.reading() as session:
-        home = _home(locate(session, near, Home(None, line.region)) if near else None)
+        home = _home(locate(session, near, line.home()) if near else None)
         query = replace(query, place=query.place or near)
         found = find_meetings(session, query, now, home, limit, line)
         row = _found_row(found) | _worded(house, session, query, text, now)
@@ -87,8 +87,9 @@ def _aware(moment: datetime | None) -> datetime | None:
 
 
 def _line(house: House, sender: str | None) -> Line:
-    region = region_of_area(sender or "") or region_of_area(house.settings.line_number)
-    return Line(house.settings.home_zone, region)
+    zone, number = house.settings.home_zone, house.settings.line_number
+    country, caller = country_of_line(number, zone), region_of_area(sender or "")
+    return Line(zone, region_of_area(number), country=country, caller=caller)
 
 
 def _home(places: list[Place] | None) -> Place | None:

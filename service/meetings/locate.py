@@ -22,7 +22,7 @@ from service.statements import Prepared
 
 # Points. Likeness gives up to 100; one wrong letter costs five to ten.
 A_DOUBLING = 2.5  # of the people who live there
-SAME_REGION, CALLERS_REGION = 30.0, 15.0
+SAME_REGION, CALLERS_REGION = 30.0, 25.0
 NEAR_HOME, NOT_FAR = 35.0, 15.0
 NEAR_HOME_MILES, NOT_FAR_MILES = 100, 300
 ABROAD, NEXT_DOOR = -40.0, -15.0

@@ -54,10 +54,9 @@ class Place:
         return f"{self.name}, {self.region}" if self.region else self.name
 
     @property
-    def told_apart(self) -> str:
-        """As it is offered among others: `Woodbridge (Orange County), CA`. `locate` knows it by that."""
-        name = f"{self.name} ({self.beside})" if self.beside else self.name
-        return f"{name}, {self.region}" if self.region else name
+    def told_apart(self) -> "Place":
+        """As it is offered among others: `Woodbridge (Orange County), CA`. `locate` knows that name."""
+        return replace(self, name=f"{self.name} ({self.beside})") if self.beside else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +173,7 @@ def like(
     )
 
 
+@lru_cache(maxsize=4096)
 def region_of_area(e164: str) -> str | None:
     """The state or province most numbers with this area code belong to: a hint, numbers move."""
     if not e164.startswith("+1"):
@@ -182,11 +182,14 @@ def region_of_area(e164: str) -> str | None:
     return str(rows[0][0]) if rows else None
 
 
-def country_of_number(e164: str) -> str:
-    """The country of a telephone number, two letters; US where its calling code is none we know."""
-    if e164.startswith("+1"):
-        return "CA" if region_of_area(e164) in PROVINCES else "US"
-    return next((country for code, country in CALLING_CODES.items() if e164.startswith(code)), "US")
+@lru_cache(maxsize=16)
+def country_of_line(number: str, zone: str) -> str | None:
+    """The country a line answers for, two letters: that of its number; a toll-free one's zone tells."""
+    region = region_of_area(number)
+    if region:
+        return "CA" if region in PROVINCES else "US"
+    called = (country for code, country in CALLING_CODES.items() if number.startswith(code))
+    return next(called, None) or country_of_zone(zone)
 
 
 @lru_cache(maxsize=512)

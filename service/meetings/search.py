@@ -101,6 +101,12 @@ class Line:
     language: str = (
         "en"  # who writes Spanish may be led to a Spanish meeting without asking for one
     )
+    country: str | None = None
+    caller: str | None = None  # the state of the asker's area code
+
+    def home(self, near: Place | None = None) -> Home:
+        """What tells one town from its namesakes; `near` is the member's own place."""
+        return Home(near, self.region, self.country, self.caller)
 
 
 def find(
@@ -154,7 +160,7 @@ def details(session: Session, meeting_id: int, now: datetime) -> Result | None:
 
 def _places(session: Session, query: Query, near: Place | None, line: Line) -> list[Place]:
     if query.place:
-        return locate(session, query.place, Home(near, line.region))
+        return locate(session, query.place, line.home(near))
     return [near] if near else []
 
 

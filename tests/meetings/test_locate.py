@@ -32,7 +32,7 @@ def meant(sqlite):
 
     def located(said, **home):
         with sqlite.reading() as session:
-            return [place.told_apart for place in locate(session, said, Home(**home))]
+            return [str(place.told_apart) for place in locate(session, said, Home(**home))]
 
     return located
 
