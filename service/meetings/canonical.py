@@ -1,7 +1,6 @@
 """From a feed's row to a row of ours: where it lies, in which zone, how one takes part, shown or not."""
 
 import hashlib
-import json
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -168,7 +167,7 @@ def _from_afar(row: Row) -> dict[str, Any]:
 
 def digest_of(columns: dict[str, Any]) -> str:
     """The same for the same content: what hasn't changed isn't written again."""
-    return hashlib.blake2b(json.dumps(columns, default=str).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(repr(columns).encode(), digest_size=16).hexdigest()
 
 
 def series_of(fellowship: str, group: str) -> int:
@@ -246,6 +245,8 @@ def _has_room(row: Row, spot: Spot) -> bool:
         return False
     if row.option in ("in_person", "hybrid"):
         return True
+    if row.lat is not None and not row.access.any:
+        return True  # the feed names no house, but a point, and nothing else to go by
     return bool(row.address.street or row.location) and not (row.approximate and row.access.any)
 
 

@@ -61,6 +61,12 @@ _FRAME = re.compile(
     r"place|se|reune|reunion|solamente|solo|seulement|at|a|in|monthly|of|each|every|month)\b|[\W_]+"
 )
 _MEETS = re.compile(r"\s*(?:this |the |we |group )*(?:meeting is held|meets?\b|held\b)")
+# One of these is in every text with a rule: most texts have none and are done with.
+_WORTH_READING = (
+    "1st", "2nd", "3rd", "4th", "5th", "first", "second", "third", "fourth", "forth", "fifth", "last",
+    "other", "every 2", "altern", "fortnight", "quin", "prim", "segund", "terc", "cuart", "ltim", "1er",
+    "2e ", "3e ", "4e ", "2do", "3ro", "4to", "1ro", "premier", "deux", "trois", "quatr", "dernier", "bimensuel",
+)  # fmt: skip
 _SENTENCE_END = re.compile(r"[.;!\n](?=\s|$)|[()]|\s[-–]\s")
 _LONGEST_NOTE = 300  # a rule is said early or not at all
 _SHORT = 30
@@ -80,12 +86,17 @@ def rule_of(
     """
     if day is None:
         return None
-    said = _plain(column or "")
+    said = _plain(column) if column else ""
     if said:
         found = _from_column(said, day)
         if found != UNSAID:
             return found
-    return _from_prose(day, name, notes) or (UNSAID if said else None)
+    texts = [name, *notes]
+    low = "\n".join(texts).lower()
+    found = (
+        _from_prose(day, name, texts[1:]) if any(sign in low for sign in _WORTH_READING) else None
+    )
+    return found or (UNSAID if said else None)
 
 
 def falls_on(rrule: str | None, on: date) -> bool:
@@ -134,8 +145,11 @@ def _in_last_week(on: date) -> bool:
 
 @lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter)).strip()
+    low = text.lower().strip()
+    if low.isascii():
+        return low
+    bare = unicodedata.normalize("NFKD", low.replace("’", "'"))
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 def _from_column(said: str, day: int) -> str | None:
@@ -155,7 +169,7 @@ def _from_column(said: str, day: int) -> str | None:
     return UNSAID if monthly_said else None
 
 
-def _from_prose(day: int, name: str, notes: Iterable[str]) -> str | None:
+def _from_prose(day: int, name: str, notes: list[str]) -> str | None:
     called = _plain(name)
     if found := _PHRASE.search(called):
         before, after = called[: found.start()], called[found.end() :]

@@ -30,24 +30,25 @@ def address_of(item: Mapping[str, Any]) -> Address:
         item.get("postal_code"),
         item.get("country"),
     )
-    return _address(*(tidy(part, 255) for part in parts))
+    return _address(*[tidy(part, 255) if part else None for part in parts])
 
 
 def _joined(first: Any, second: Any) -> Any:
     return f"{first}, {second}" if first and second else first or second
 
 
-def _as_state(region: Any, country: Any) -> Any:
+def _as_state(region: Any, country: Any) -> str | None:
     """A `region` column is a state only when it spells one."""
-    text = str(region or "")
-    return (
-        text
-        if len(text) > 1 and _region(text, countries.country_of_name(str(country)))[1]
-        else None
-    )
+    return _state_in(str(region), str(country or "")) if region else None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
+def _state_in(region: str, country: str) -> str | None:
+    known = len(region) > 1 and _region(region, countries.country_of_name(country))[1]
+    return region if known else None
+
+
+@lru_cache(maxsize=16384)
 def _address(
     whole: str | None,
     street: str | None,
@@ -74,6 +75,7 @@ def _address(
     )
 
 
+@lru_cache(maxsize=2048)
 def _region(said: str, country: str | None) -> tuple[str, bool]:
     """The short form of a state, and whether it is one we know."""
     if countries.is_county(said) and country not in ("US", "CA"):

@@ -100,7 +100,8 @@ def _item(one: dict[str, Any], known: Mapping[str, Format], shift: int) -> Item:
         "day": times.days(str(one.get("weekday_tinyint", "")), shift),
         "types": [*names, CLOSED_PLACE] if "TC" in marks else names,
         "attrs": frozenset(mark for mark in marks if mark.islower()),
-        "attendance_option": _option(one, marks),
+        "attendance_option": (option := _option(one, marks)),
+        "approximate": option == "online",
         "hide": _hidden(one, marks),
     }
 

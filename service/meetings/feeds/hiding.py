@@ -129,12 +129,14 @@ _NAMED = {
     ),
     SUSPENDED: re.compile(r"[\[(*](?:suspended|on hold|temporarily closed|paused)[\])*]|^\W*suspended\b", re.I),
 }  # fmt: skip
-_WORTH_READING = re.compile(
-    r"only|public|restrict|private|invit|shelter|refuge|safe|long|close|cancel|suspend|hold|paus|list|"
-    r"draft|test|delete|not |n['’]t|disband|fold|discont|perman|tempor|borrador|brouillon|inactiv|"
-    r"reune|reúne|public|cerrad|ferm|unlist|defunct|solo |réserv|reserv|ra\)",
-    re.I,
-)
+# One of these is in every text the patterns above can find: most texts have none and are done with.
+_WORTH_READING = (
+    " only", "public", "restrict", "invit", "shelter", "refuge", "safe", "longer", "not meet", "closed",
+    "cancel", "suspend", "hold", "paused", "do not", "don't", "don’t", "unlisted", "draft", "test meeting",
+    "delete", "disband", "folded", "discontin", "permanen", "temporar", "private", "borrador", "brouillon",
+    "inactiv", "ya no", "cerrad", "disuelt", "ferm", "defunct", "serv", "solo ", "ra)", "ra]", "not for",
+    "not to be", "dissolved", "ended",
+)  # fmt: skip
 _PLAIN_SIGNS = re.compile(r"[^a-zà-ÿ0-9✓✔-]+")
 
 
@@ -206,15 +208,18 @@ def status_reason(value: str) -> str | None:
     return _OF_STATUS.get(first) if first in UNMISTAKABLE else None
 
 
-def said_in_prose(name: str, *texts: Any) -> str | None:
+def said_in_prose(name: str, *texts: str) -> str | None:
     """Why a row's own words forbid to show it."""
-    if _WORTH_READING.search(name):
-        for reason, pattern in _NAMED.items():
-            if pattern.search(name):
-                return reason
-    for text in (name, *texts):
-        if text and _WORTH_READING.search(text):
-            for reason, pattern in _PROSE.items():
-                if pattern.search(text):
-                    return reason
-    return None
+    whole = "\n".join((name, *texts)).lower()
+    if not any(word in whole for word in _WORTH_READING):
+        return None
+    for reason, pattern in _NAMED.items():
+        if pattern.search(name):
+            return reason
+    found = (
+        reason
+        for text in (name, *texts)
+        for reason, pattern in _PROSE.items()
+        if pattern.search(text)
+    )
+    return next(found, None)

@@ -130,7 +130,9 @@ def _row(item: Item, slug: str, day: int | None, hidden: str | None) -> Row:
 
 def _text(item: Item, key: str) -> str:
     value = item.get(key)
-    return value if isinstance(value, str) else "" if value is None else str(value)
+    if not value:
+        return ""
+    return value if isinstance(value, str) else str(value)
 
 
 def _why_hidden(

@@ -19,12 +19,20 @@ _NO_NUMBER_AFTER = re.compile(
     r"(?:\bid|code|pin|passcode|password|contraseña|clave|access|meeting|zoom|#|número|no)\W*(?:is|es|number|no|id)?\W*$",
     re.IGNORECASE,
 )
+_SEVEN = re.compile(r"\d(?:[^\w,;:/]{0,4}\d){6}")
+_LETTER_DOT = re.compile(r"[a-z] [A-Z]\.")
 _ZIP_4 = re.compile(r"^\d{5}-\d{4}$")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\[(?:name|phone|email)\]", re.IGNORECASE)
+# Words before a name; each holds one of ROLES, a test that costs less.
 _ROLE = (
-    r"(?:call|text|contact|contacto|contactar|contacter|appelez|appeler|llame a|llamar a|ask for|e-?mail|phone|see|ring|"
-    r"whatsapp|chair(?:person)?|secretary|treasurer|gsr|host(?:ed by)?|leader|led by|facilitator|coordinator|"
-    r"preguntar por|pregunte por|secretari[oa]|coordinador[a]?|responsable|attn|c/o|key ?holder|message)"
+    r"(?:call|text|contact|contacto|contactar|contacter|appelez|appeler|llame a|llamar a|ask for|"
+    r"e-?mail|phone|see|ring|whatsapp|chair(?:person)?|secretary|treasurer|gsr|host(?:ed by)?|leader|"
+    r"led by|facilitator|coordinator|preguntar por|pregunte por|secretari[oa]|coordinador[a]?|"
+    r"responsable|attn|c/o|key ?holder|message)"
+)
+ROLES = tuple(
+    "call text contact appele llam ask mail phone see ring whatsapp chair secretar treasurer gsr host lead led"
+    " facilitat coordina pregunt responsable attn c/o key message".split()
 )
 # What follows such a word with a capital and is nobody: "text Study", "call The office".
 _NOBODY = (
@@ -89,15 +97,25 @@ def is_personal(text: str) -> bool:
     """
     if ("@" in text or "[" in text) and _MAIL.search(text):
         return True
-    return bool(_NAMED.search(text) or _INITIAL.search(text) or _numbers(text))
+    return bool(_is_named(text) or _numbers(text))
+
+
+def _is_named(text: str) -> bool:
+    return _has_role(text) or bool(_LETTER_DOT.search(text) and _INITIAL.search(text))
+
+
+def _has_role(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in ROLES) and bool(_NAMED.search(text))
 
 
 @lru_cache(maxsize=8192)
 def anonymous(text: str | None) -> str | None:
     """A name or a place without somebody's number, address or name; None when nothing is left."""
-    if not text or not (_NAMED.search(text) or _MAIL.search(text) or _numbers(text)):
+    numbers = _numbers(text) if text else []
+    if not text or not (numbers or "@" in text or "[" in text or _has_role(text)):
         return text
-    for number in _numbers(text):
+    for number in numbers:
         text = text.replace(number, " ")
     bare = _NAMED.sub(" ", _MAIL.sub(" ", text))
     return tidy(re.sub(r"\(\W*\)|\s+[-–,:;]+\s*$", " ", bare), 255)
@@ -105,6 +123,8 @@ def anonymous(text: str | None) -> str | None:
 
 def _numbers(text: str) -> list[str]:
     """Telephone numbers; not the numbers of video rooms, nor ZIP+4."""
+    if not _SEVEN.search(text):
+        return []
     return [
         found.group()
         for found in _NUMBER.finditer(text)
