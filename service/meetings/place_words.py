@@ -1,36 +1,44 @@
-"""Which words of a text are the place: a postal code, a town with its state, or a town."""
+"""Which words of a text are the place: a town with its state, or a town.
 
-import re
+Every stretch of words that spells a town is weighed: a state beside it says most, then a word like
+`near` before it, its size, its neighbours, capitals; a town whose name is a word weighs less.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from math import log10
 
 from service.meetings import places
-from service.meetings.regions import ALSO_WORDS, EVERYDAY, LONGEST_SPELLING, region_of
+from service.meetings.misspelled import guess_town, likest, spelled
+from service.meetings.regions import (
+    ALSO_WORDS,
+    EVERYDAY,
+    LONGEST_SPELLING,
+    SPANISH_WORDS,
+    region_nearly,
+    region_of,
+)
 from service.meetings.vocabulary import ALSO_TOWNS, PHRASES, Meaning
-from service.meetings.words import Word, repair
+from service.meetings.words import Word
 
 PLACE = Meaning("place", "")
 LONGEST_TOWN = 4
-MOST_GUESSES = 8  # each costs a look through some thousand names
-# Towns made of words that usually mean something else, known by both words together.
-DOUBLE_NAMES = {
-    ("miles", "city"),
-    ("sun", "city"),
-    ("tell", "city"),
-    ("del", "city"),
-    ("morning", "sun"),
-}
-# A slip in a town's name is believed more easily where the text says that a town comes.
-LIKE_AFTER_NEAR, LIKE_ANYWHERE = 78.0, 82.0
-# A tiny town spelled exactly gives way to a much bigger one a letter away: Bozman MD, Bozeman MT.
-# People, as places.sqlite has them.
-TINY, BIG, NEARLY = 2_000, 20_000, 90.0
-CITY = 500_000
-
-_ZIP = re.compile(r"(?<![\d+-])(\d{5})(?:-\d{4}| \d{4}(?!\d))?(?!\d|-\d)")
-_CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[A-Z])[ -]?(\d[A-Z]\d)\b", re.IGNORECASE)
-_UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) (\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
-_OUTCODE = re.compile(r"\b(?:near|in|around|at|by) ([A-Z]{1,2}\d[A-Z\d]?)\b", re.IGNORECASE)
+# A name made of words that mean something else is a town's only when the town has some size.
+KNOWN_BY_ALL = 1_000
+CITY = 500_000  # people: New York is a place to start from, Montana is not
+ENOUGH = 3.0  # weight from which a town is believed
+STATE_BESIDE = 10.0
+BEFORE = {"to": 2.0, "from": 0.5, "leaving": 0.0}
+AFTER_NEAR, KIND_BESIDE, SLOT_BESIDE, AT_AN_END, CAPITAL, ALSO_A_WORD = (
+    4.0,
+    2.0,
+    1.0,
+    1.0,
+    2.0,
+    -3.0,
+)
+ALL_EXPLAINED, STORY = 2.0, -1.0
+ARTICLES = frozenset("the to of de la el los las a about here there".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,54 +48,224 @@ class Span:
     start: int
     end: int
     place: str
-    sure: bool  # a state beside it
-    known: bool = True  # there is such a town in that state
+    weight: float
+    state: bool  # a state beside it
 
 
-def take_code(text: str) -> tuple[str | None, str]:
-    """The postal code in a text, in its usual form, and the text without it.
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of a text, and what is known of it as a whole."""
 
-    >>> take_code("aa 59718-1234"), take_code("na m5v2t6")
-    (('59718', 'aa  '), ('M5V 2T6', 'na  '))
-    """
-    for pattern in (_ZIP, _CANADA, _UK, _OUTCODE):
-        if found := pattern.search(text):
-            code = " ".join(part.upper() for part in found.groups())
-            return code, f"{text[: found.start()]} {text[found.end() :]}"
-    return None, text
+    words: list[Word]
+    searching: bool  # it names a kind of meeting
+    spanish: bool
+
+    @property
+    def unexplained(self) -> int:
+        return sum(word.meaning is None for word in self.words)
+
+    def near(self, at: int) -> bool:
+        """Whether `near`, `in` or the like stands before this word."""
+        return self.before(at) >= AFTER_NEAR
+
+    def before(self, at: int) -> float:
+        """What the word before a town says for it."""
+        at -= 1
+        while at > 0 and self.words[at].text in ARTICLES and not self._says_near(at):
+            if self.words[at].text in BEFORE:
+                break
+            at -= 1
+        if at < 0 or self.words[at + 1].after_comma:
+            return 0.0
+        if self.words[at].text in BEFORE:
+            return BEFORE[self.words[at].text]
+        return AFTER_NEAR if self._says_near(at) else 0.0
+
+    def _says_near(self, at: int) -> bool:
+        meaning = self.words[at].meaning
+        return meaning is not None and meaning.slot == "near"
 
 
-def find_town(words: list[Word], searching: bool) -> Span | None:
-    """The town in a text; `searching` when it names a kind of meeting, so that a slip is a town's.
-
-    What follows `near` or `in` comes first, then the longest name.
-    """
-    runs = _runs(words)
-    spans = [span for start, end in runs for span in _exact(words, start, end)]
-    if known := [span for span in spans if span.known]:
-        return max(known, key=lambda span: (_after_near(words, span), span.sure, _length(span)))
-    if double := _double_name(words):
-        return double
-    guess = _misspelled(words, runs, searching)
-    if searching:
-        return guess or (spans[0] if spans else None)
-    return guess if guess and guess.sure and _names_a_state(words[guess.end - 1]) else None
+def find_town(text: Text) -> Span | None:
+    """The town in a text, the likeliest of those it may name."""
+    spans = [*_with_state(text), *_alone(text)]
+    best = max(spans, key=lambda span: (span.weight, span.end - span.start), default=None)
+    if best and best.weight >= ENOUGH:
+        return best
+    return _misspelled(text)
 
 
-def _names_a_state(word: Word) -> bool:
-    """Not by a word like `me`: `call me` asks for no town in Maine."""
-    return word.capitals or word.text not in ALSO_WORDS
+def _with_state(text: Text) -> Iterator[Span]:
+    """Towns before a state, in whichever spelling of either."""
+    for at in range(1, len(text.words)):
+        region, end = region_at(text.words, at)
+        if region and (span := _town_before(text, at, end, region)):
+            yield span
 
 
-def _length(span: Span) -> int:
-    return span.end - span.start
+def region_at(words: list[Word], at: int) -> tuple[str | None, int]:
+    """The state spelled from this word on, and where its spelling ends."""
+    for length in range(min(LONGEST_SPELLING, len(words) - at), 0, -1):
+        if region := region_of(tuple(word.text for word in words[at : at + length])):
+            return region, at + length
+    word = words[at]
+    return (None if word.meaning else region_nearly(word.text)), at + 1
+
+
+def _town_before(text: Text, at: int, end: int, region: str) -> Span | None:
+    for start in range(max(0, at - LONGEST_TOWN), at):
+        name = _name(text.words, start, at)
+        if name and places.by_name(name, region) and _is_state(text, start, at, end):
+            return _stated(text, start, end, spelled(name, region))
+    if end - at == 1 and text.words[at].text in ALSO_WORDS and not _looks_stated(text, at):
+        return None
+    return _misspelled_before(text, at, end, region)
+
+
+def _misspelled_before(text: Text, at: int, end: int, region: str) -> Span | None:
+    """A slip in the town's name, or a town too small for any list."""
+    first = at
+    while first > max(0, at - LONGEST_TOWN) and _may_be_town(text.words[first - 1]):
+        first -= 1
+        if text.words[first].after_comma:
+            break
+    for start in range(first, at):
+        name = " ".join(word.text for word in text.words[start:at])
+        if len(name) >= 4 and (found := likest(name, region)):
+            return _stated(text, start, end, found)
+    if first < at and (text.searching or text.near(first)):
+        start = first if text.near(first) else at - 1
+        name = " ".join(word.text for word in text.words[start:at])
+        return _stated(text, start, end, f"{name.title()}, {region}")
+    return None
+
+
+def _stated(text: Text, start: int, end: int, place: str) -> Span:
+    return Span(start, end, place, STATE_BESIDE + text.before(start), True)
+
+
+def _may_be_town(word: Word) -> bool:
+    return word.meaning is None and not word.text.isdigit()
+
+
+def _is_state(text: Text, start: int, at: int, end: int) -> bool:
+    """`or` in `paris or rome` is no Oregon; `OR`, `, or` and an `or` at the very end are."""
+    words = text.words
+    if end - at > 1 or words[at].text not in ALSO_WORDS or words[at].capitals:
+        return True
+    town = words[start:at]
+    if len(town) == 1 and (town[0].says_nothing or _slot(town[0])):
+        return False
+    if words[at].text in SPANISH_WORDS and text.spanish and not words[at].after_comma:
+        return False
+    if words[at].meaning and not words[at].says_nothing:
+        return False  # part of a phrase: `in person`
+    if words[at].after_comma or end == len(words) or words[end].after_comma:
+        return len(town) > 1 or words[at].after_comma or town[0].text not in ALSO_TOWNS
+    following = words[end].meaning
+    if words[at].text not in EVERYDAY:
+        return True
+    return following is not None and not words[end].says_nothing and words[at].text != "on"
+
+
+def _looks_stated(text: Text, at: int) -> bool:
+    """Whether a word that is also a state stands as one behind a town we don't know."""
+    last = at == len(text.words) - 1
+    return text.words[at].capitals or (last and text.words[at].text not in EVERYDAY)
+
+
+def _slot(word: Word) -> str | None:
+    return word.meaning.slot if word.meaning and not word.says_nothing else None
+
+
+def _name(words: list[Word], start: int, stop: int) -> str | None:
+    """These words as a name, unless they can't be one."""
+    part = words[start:stop]
+    if any(word.after_comma for word in part[1:]) or all(word.text.isdigit() for word in part):
+        return None
+    if len(part) == 1 and _slot(part[0]) not in (None, "attr"):
+        return None
+    if len(part) > 1 and (_is_ours(part[0]) or _is_ours(part[-1])):
+        return None
+    return " ".join(word.text for word in part)
+
+
+def _is_ours(word: Word) -> bool:
+    """True for words no town's name begins or ends with: `in paris`, `aa paris`, `paris tonight`."""
+    said = PHRASES.get((word.text,))
+    return said is not None and (said.slot in ("near", "kind", "mode") or word.text in _NO_NAME)
+
+
+_NO_NAME = frozenset(
+    "i im is are the my we it there and to for of or y e con para hay un una".split()
+)
+
+
+def _alone(text: Text) -> Iterator[Span]:
+    """Towns spelled right that have a word we know nothing else about, or that everybody knows."""
+    words = text.words
+    for start in range(len(words)):
+        for stop in range(min(len(words), start + LONGEST_TOWN), start, -1):
+            if span := _town(text, start, stop):
+                yield span
+
+
+def _town(text: Text, start: int, stop: int) -> Span | None:
+    words = text.words
+    unknown = sum(map(_may_be_town, words[start:stop]))
+    if stop - start == 1 and not unknown:
+        return None
+    name = _name(words, start, stop)
+    if name is None or not places.is_town(name):
+        return None
+    people = places.by_name(name)[0].weight
+    if not unknown and (people < KNOWN_BY_ALL or not (text.searching or text.near(start))):
+        return None
+    if region_of(tuple(word.text for word in words[start:stop])) and people < CITY:
+        return None
+    return Span(start, stop, spelled(name, None), _weight(text, start, stop, people), False)
+
+
+def _weight(text: Text, start: int, stop: int, people: int) -> float:
+    weight = min(4.0, log10(max(people, 100)) - 2) + text.before(start) + (stop - start - 1)
+    if stop - start == 1 and text.words[start].text in ALSO_TOWNS:
+        weight += ALSO_A_WORD
+    if text.words[start].title and start and not text.words[start].after_comma:
+        weight += CAPITAL
+    if start == 0 or stop == len(text.words):
+        weight += AT_AN_END
+    others = text.unexplained - sum(map(_may_be_town, text.words[start:stop]))
+    weight += ALL_EXPLAINED if not others else STORY if others > 5 else 0
+    return weight + _beside(text.words, start, stop)
+
+
+def _beside(words: list[Word], start: int, stop: int) -> float:
+    """What the neighbours say: `aa havre`, `havre tonight`."""
+    neighbours = [words[at] for at in (start - 1, stop) if 0 <= at < len(words)]
+    slots = {_slot(word) for word in neighbours} - {None}
+    return KIND_BESIDE if "kind" in slots else SLOT_BESIDE if slots else 0.0
+
+
+def _misspelled(text: Text) -> Span | None:
+    """The town most like a stretch of words that may be one; only when a kind of meeting is named."""
+    if not text.searching:
+        return None
+    runs = _runs(text.words)
+    near = [run for run in runs if text.near(run[0])]
+    beside = [run for run in runs if run not in near and text.unexplained <= 3]
+    for start, end in near + beside:
+        names = [word.text for word in text.words[start:end]]
+        if found := guess_town(names, (start, end) in near):
+            first, last, place = found
+            return Span(start + first, start + last, place, ENOUGH, False)
+    return _unknown(text, near[0]) if near else None
 
 
 def _runs(words: list[Word]) -> list[tuple[int, int]]:
-    """Stretches of words that mean nothing to us: where a name can be."""
+    """Stretches of words that mean nothing to us."""
     runs: list[tuple[int, int]] = []
     for at, word in enumerate(words):
-        if word.meaning or word.text.isdigit():
+        if not _may_be_town(word):
             continue
         if runs and runs[-1][1] == at and not word.after_comma:
             runs[-1] = (runs[-1][0], at + 1)
@@ -96,148 +274,11 @@ def _runs(words: list[Word]) -> list[tuple[int, int]]:
     return runs
 
 
-def _exact(words: list[Word], start: int, end: int) -> list[Span]:
-    """Towns spelled right that have a word in this stretch; `los`, `new` or `city` beside it may belong."""
-    first, last = max(0, start - 2), min(len(words), end + 2)
-    spans = []
-    for begin in range(first, end):
-        for stop in range(min(last, begin + LONGEST_TOWN), max(begin, start), -1):
-            if span := _town_at(words, begin, stop):
-                spans.append(span)
-                break
-    return spans
-
-
-def _town_at(words: list[Word], start: int, stop: int) -> Span | None:
-    texts = tuple(word.text for word in words[start:stop])
-    if any(word.after_comma for word in words[start + 1 : stop]) or _is_our_phrase(texts):
-        return None
-    name = " ".join(texts)
-    if not places.is_town(name):
-        return None
-    region, end = _region_after(words, stop)
-    if region is None and region_of(texts) and not _is_city(name):
-        return None  # a state alone is no place to start from, New York is
-    known = region is None or bool(places.by_name(name, region))
-    return Span(start, end, spelled(name, region), region is not None, known)
-
-
-def _is_city(name: str) -> bool:
-    return places.by_name(name)[0].weight >= CITY
-
-
-def _is_our_phrase(texts: tuple[str, ...]) -> bool:
-    """True for words that begin or end with a small word no town needs: `in paris`, `aa paris`."""
-    return len(texts) > 1 and any(
-        (meaning := PHRASES.get((text,))) and meaning.slot in ("near", "kind")
-        for text in (texts[0], texts[-1])
-    )
-
-
-def _region_after(words: list[Word], at: int) -> tuple[str | None, int]:
-    for length in range(min(LONGEST_SPELLING, len(words) - at), 0, -1):
-        texts = tuple(word.text for word in words[at : at + length])
-        if (region := region_of(texts)) and _meant_as_state(words, at, length):
-            return region, at + length
-    return None, at
-
-
-def _meant_as_state(words: list[Word], at: int, length: int) -> bool:
-    """`or` in `paris or rome` is no Oregon; `OR`, `, or` and an `or` at the very end are."""
-    word, town = words[at], words[at - 1].text
-    if length > 1 or word.text not in ALSO_WORDS or word.capitals or word.after_comma:
-        return True
-    if at == len(words) - 1:
-        return town not in ALSO_TOWNS
-    return word.text not in EVERYDAY and bool(places.by_name(town, region_of((word.text,))))
-
-
-def _after_near(words: list[Word], span: Span) -> bool:
-    before = span.start - 1
-    while before >= 0 and words[before].text in ("the", "to", "of", "de", "la", "el"):
-        before -= 1
-    meaning = words[before].meaning if before >= 0 else None
-    return meaning is not None and meaning.slot == "near"
-
-
-def _double_name(words: list[Word]) -> Span | None:
-    for at in range(len(words) - 1):
-        if (words[at].text, words[at + 1].text) in DOUBLE_NAMES:
-            region, end = _region_after(words, at + 2)
-            return Span(at, end, spelled(f"{words[at].text} {words[at + 1].text}", region), True)
-    return None
-
-
-def _misspelled(words: list[Word], runs: list[tuple[int, int]], searching: bool) -> Span | None:
-    """The likeliest town, looked for after `near` first; without a search only where a state is said."""
-    near = [run for run in runs if _after_near(words, Span(*run, "", False))]
-    others = [run for run in runs if run not in near]
-    for start, end in others if searching else ():
-        for word in words[start:end]:
-            repair(word)
-    parts = [(part, run in near) for run in near + others for part in _stretches(*run)]
-    guesses = MOST_GUESSES
-    for (begin, stop), after_near in parts:
-        region, end = _region_after(words, stop)
-        if not _may_be_town(words, begin, stop) or not (searching or region):
-            continue
-        name = " ".join(word.text for word in words[begin:stop])
-        if found := _likest(
-            name, region, LIKE_AFTER_NEAR if after_near or region else LIKE_ANYWHERE
-        ):
-            return Span(begin, end, found, region is not None)
-        guesses -= 1
-        if not guesses:
-            break
-    return _unknown(words, near[0]) if near else None
-
-
-def _may_be_town(words: list[Word], begin: int, stop: int) -> bool:
-    part = words[begin:stop]
-    if any(word.meaning for word in part) or sum(len(word.text) for word in part) < 4:
-        return False
-    # When its last word is the state, a shorter stretch says so.
-    return len(part) == 1 or _region_after(words, stop - 1)[1] != stop
-
-
-def _unknown(words: list[Word], run: tuple[int, int]) -> Span | None:
+def _unknown(text: Text, run: tuple[int, int]) -> Span | None:
     """A town no file of ours has, taken at its word: a feed from another country may know it."""
-    part = words[slice(*run)]
-    if any(word.meaning for word in part):
+    part = text.words[slice(*run)]
+    if len(part) > 2 or (text.unexplained > 3 and not part[0].title):
         return None
-    return Span(*run, " ".join(word.text for word in part).title(), False)
-
-
-def _stretches(start: int, end: int) -> list[tuple[int, int]]:
-    """Parts of a stretch, the longest first."""
-    parts = [(a, b) for a in range(start, end) for b in range(end, a, -1) if b - a <= LONGEST_TOWN]
-    return sorted(parts, key=lambda part: part[0] - part[1])
-
-
-@lru_cache(maxsize=2048)
-def spelled(name: str, region: str | None) -> str:
-    """A known town as `Town, ST` or `Town`; its misspelled big sister where it is itself tiny."""
-    exact = places.by_name(name, region)
-    if region:
-        return (
-            str(exact[0].place)
-            if exact
-            else _likest(name, region, LIKE_AFTER_NEAR) or _named(name, region)
-        )
-    if not exact or exact[0].weight > TINY or len(name) < 5:
-        return exact[0].place.name if exact else name.title()
-    bigger = [near for near in places.like(name) if near.weight >= BIG and near.likeness >= NEARLY]
-    return max(bigger, key=lambda near: near.weight).place.name if bigger else exact[0].place.name
-
-
-def _named(name: str, region: str) -> str:
-    return f"{name.title()}, {region}"
-
-
-@lru_cache(maxsize=2048)
-def _likest(name: str, region: str | None, floor: float) -> str | None:
-    found = [near for near in places.like(name, region) if near.likeness >= floor]
-    if not found:
+    if len(part) == 1 and (part[0].text in ALSO_TOWNS or len(part[0].text) < 4):
         return None
-    best = max(found, key=lambda near: near.likeness + 2 * near.weight.bit_length()).place
-    return str(best) if region else best.name
+    return Span(*run, " ".join(word.text for word in part).title(), ENOUGH, False)

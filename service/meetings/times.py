@@ -1,37 +1,134 @@
-"""Clock times inside a text: `7pm`, `7:30`, `at 7`, `a las 7`."""
+"""Clock times inside a text: `7pm`, `7:30`, `at 7`, `half past six`, `a las 7 y media`."""
 
 import re
+from collections.abc import Mapping
 
-_CLOCK = re.compile(
-    r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?"  # 7pm, 7.30 a.m.
-    r"|\b(?P<hour2>\d{1,2})(?:[:.](?P<minute2>[0-5]\d))?(?P<half2>[ap])\b"  # 7p
-    r"|\b(?P<hour3>[01]?\d|2[0-3]):(?P<minute3>[0-5]\d)\b(?!\s?[ap]\.?m)"  # 19:00
-    r"|\b(?:at|by|around|about|after|before|from|las?)\s(?P<hour4>\d{1,2})(?:ish)?\b"
-    r"(?!\s?(?:mi|miles|millas|km|steps?|pasos|(?:\w+\s)?(?:st|street|ave|road|rd)\b))"  # at 7
-    r"|\b(?P<hour5>\d{1,2})\s?(?:oclock|o clock)\b"
+NUMBERS: Mapping[str, int] = {
+    name: number
+    for names in (
+        "one two three four five six seven eight nine ten eleven twelve",
+        "una dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+MINUTES: Mapping[str, int] = {
+    "media": 30, "treinta": 30, "cuarto": 15, "quince": 15, "thirty": 30, "fifteen": 15,
+    "forty five": 45, "forty": 40, "twenty": 20, "cuarenta y cinco": 45, "half": 30, "quarter": 15,
+    "veinte": 20, "diez": 10, "cinco": 5, "ten": 10, "five": 5,
+}  # fmt: skip
+_NAMED = "|".join(NUMBERS)
+_HOUR = rf"(?P<hour>\d{{1,2}}|{_NAMED})"
+_SPOKEN = "|".join(MINUTES)
+_DAY = (
+    r"(?:sun|mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat)(?:days?|sdays?|nesdays?|rsdays?|urdays?)?"
+    r"|tonight|tonite|2nite|today|2day|tomorrow|tmrw|2moro|noon"
+    r"|lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|lun|mar|mie|jue|vie|sab|dom|hoy|manana"
 )
+# What follows a number that is no hour.
+_NO_HOUR = (
+    r"(?!\s?(?:mi|miles?|millas|kms?|mins?|minutes?|minutos|blocks?|steps?|pasos|x|weeks?|semanas|days?|dias?|years?"
+    r"|yrs?|anos?|months?|meses|mos|hours?|hrs?|horas|people|personas|kids|hijos|times|veces|st|nd|rd|th|a week"
+    r"|(?:\w+\s)?(?:street|ave|road|rd))\b|[\d:/+-])"
+)
+# The surest first.
+_CLOCKS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?P<hour>\d{1,2})(?:\s?[:.]\s?|\s)?(?P<minute>[0-5]\d)?\s?(?P<half>[ap])\.?\s?m\b\.?",
+        r"\b(?P<hour>\d{1,2})(?:[:.])?(?P<minute>[0-5]\d)?(?P<half>[ap])\b",
+        rf"\b(?P<hour>{_NAMED})(?:\s(?P<spoken>{_SPOKEN}))?\s(?P<half>[ap])\.?\s?m\b\.?",
+        r"\b(?P<hour>[01]?\d|2[0-3])[:](?P<minute>[0-5]\d)\b",
+        rf"\b(?P<spoken>half|quarter|ten|five|twenty)\s(?:past|after)\s{_HOUR}\b",
+        rf"\bhalf\s(?P<spoken>past)?\s?{_HOUR}\b",
+        rf"\b(?P<less>quarter|ten|five|twenty)\s(?:to|til|till|of|before)\s{_HOUR}\b",
+        rf"\b{_HOUR}\sy\s(?P<spoken>{_SPOKEN})\b",
+        rf"\b{_HOUR}\smenos\s(?P<less>{_SPOKEN})\b",
+        rf"\blas?\s{_HOUR}(?:[:.\s](?P<minute>[0-5]\d))?(?:hrs?|h)?\b{_NO_HOUR}",
+        rf"\b(?:at|by|around|about|after|before|from|@|near)\s{_HOUR}"
+        rf"(?:\s(?P<spoken>thirty|fifteen|forty five))?(?:ish)?\b{_NO_HOUR}",
+        r"\b(?:at|by|around|about|after|before|las?)\s(?P<hour>1[0-2]|[1-9])(?P<minute>[0-5][05])\b",
+        rf"\b{_HOUR}\s?(?:oclock|o clock|ish|en punto)\b",
+        r"\b(?P<hour>\d{1,2})\s?(?:hrs|h)\b",
+        rf"\b(?P<day>{_DAY})\s(?P<hour>1[0-2]|[1-9])(?:\s?(?P<minute>[0-5][05]))?\b{_NO_HOUR}",
+        rf"\b(?P<day>{_DAY})\s(?P<hour>{_NAMED})(?:\s(?P<spoken>thirty|fifteen))?\b{_NO_HOUR}",
+        rf"\b(?P<hour>{_NAMED})\s(?P<spoken>thirty|fifteen|forty five)\b",
+        r"\b(?P<hour>1[0-2]|[1-9])\s(?P<minute>[0-5][05])(?=\s|$)",
+        rf"\b(?P<hour>1[0-2]|[1-9])\s?(?:in the|de la|this)\s(?:morning|evening|afternoon|manana|tarde|noche)\b{_NO_HOUR}",
+        rf"\b(?P<hour>{_NAMED})\s(?:in the|de la)\s(?:morning|evening|afternoon|manana|tarde|noche)\b",
+        r"^(?:aa|na|oa|ga|al anon|alanon|aa mtg|aa meeting|na meeting)\s(?P<hour>1[0-2]|[1-9])$",
+    )
+)
+# When somebody works, or from when they are free, is no hour of a meeting.
+_BUSY = re.compile(
+    r"\b(?:gets? (?:off|out|done)|off (?:work|shift|at)|getting off|works?|working|till?|until|hasta|since|salgo|sale|sales"
+    r"|entro|desde|shift|trabajo|trabajar|woke up|wake up|bed)\b(?:\s[a-z]+){0,4}\s*$"
+)
+_MORNING = re.compile(
+    r"\b(?:mornings?|de la manana|en la manana|por la manana|temprano|sunrise|breakfast)\b"
+)
+_NIGHT_HALF = re.compile(
+    r"^\s?(?:de|en|por) la (?:tarde|noche)|^\s?(?:in the|at) (?:evening|night|afternoon)"
+)
+_ANY_HOUR = re.compile(rf"\d|\b(?:{_NAMED}|half)\b")
 
 
-def take_time(text: str, morning: bool) -> tuple[str | None, str]:
-    """The clock time said, as HH:MM, and the text without it; `morning` when the text says so.
+def take_time(text: str) -> tuple[str | None, str]:
+    """The clock time said, as HH:MM, and the text without it; `text` is lower case, without accents.
 
-    An hour without am or pm is 1 to 11 pm: few meetings are in the small hours.
+    An hour without am or pm is 1 to 11 pm unless the text says morning: few meetings are in the
+    small hours.
 
-    >>> take_time("aa at 7 near 59718", morning=False)
-    ('19:00', 'aa near 59718')
+    >>> take_time("aa at 7 near 59718"), take_time("a las 6 y media")
+    (('19:00', 'aa , near 59718'), ('18:30', 'a las , '))
     """
-    for found in _CLOCK.finditer(text):
-        parts = found.groupdict()
-        hour = int(next(parts[name] for name in parts if name.startswith("hour") and parts[name]))
-        minute = int(parts["minute"] or parts["minute2"] or parts["minute3"] or 0)
-        half = parts["half"] or parts["half2"]
-        if hour < 24 and not (half and hour > 12):
-            said = f"{_in_24(hour, half, morning):02}:{minute:02}"
-            return said, f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}"
+    if not _ANY_HOUR.search(text):
+        return None, text
+    for clock in _CLOCKS:
+        for found in clock.finditer(text):
+            said = _hours(found, text)
+            if said and not _BUSY.search(text[: found.start()]):
+                return said, f"{text[: _start(found)]}, {text[_end(found) :].lstrip()}"
     return None, text
 
 
-def _in_24(hour: int, half: str | None, morning: bool) -> int:
+def _start(found: re.Match[str]) -> int:
+    """The day of `friday 8` stays."""
+    return found.end("day") if "day" in found.groupdict() else found.start()
+
+
+def _end(found: re.Match[str]) -> int:
+    """`8 de la noche` is an hour, and `de la noche` a part of the day: it stays."""
+    part = re.search(r"\s(?:in the|de la|this)\s\w+$", found.group())
+    return found.start() + part.start() if part else found.end()
+
+
+def _hours(found: re.Match[str], text: str) -> str | None:
+    parts = found.groupdict()
+    hour = _number(parts["hour"])
+    half = parts.get("half")
+    if hour > 23 or (half and not 1 <= hour <= 12):
+        return None
+    written = parts.get("hour") or ""
+    if not half and ":" in found.group() and (hour > 12 or hour == 0 or written.startswith("0")):
+        hour24 = hour  # 19:00 and 07:00 are said as clocks show them
+    else:
+        hour24 = _in_24(hour, half, text, found.end())
+    past = (
+        int(parts["minute"]) if parts.get("minute") else MINUTES.get(parts.get("spoken") or "", 0)
+    )
+    if parts.get("spoken") == "past":
+        past = 30
+    total = hour24 * 60 + past - MINUTES.get(parts.get("less") or "", 0)
+    return f"{total // 60 % 24:02}:{total % 60:02}"
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else NUMBERS[word]
+
+
+def _in_24(hour: int, half: str | None, text: str, end: int) -> int:
     if half:
         return hour % 12 + (12 if half == "p" else 0)
+    late = _NIGHT_HALF.match(text[end:]) is not None
+    morning = not late and _MORNING.search(text) is not None
     return hour if morning or not 1 <= hour <= 11 else hour + 12

@@ -2,14 +2,32 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from service.meetings.vocabulary import LONG_WORDS, LONGEST_PHRASE, PHRASES, Meaning
+from service.meetings.vocabulary import (
+    LONG_PARTS,
+    LONG_WORDS,
+    LONGEST_PHRASE,
+    PHRASES,
+    Meaning,
+)
 
-_WORD = re.compile(r"\d?[A-Za-z][A-Za-z0-9+]*|\d+|[,?]")
+_WORD = re.compile(r"\d?[A-Za-z][A-Za-z0-9+]*|\d+(?:st|nd|rd|th)?|[,;?!.&]")
 TYPING_SLIP = 84  # of 100: `meetng` and `beginers` are above, town names hardly ever
+MOST_REPAIRS = 40  # words of one text; each costs a look through some hundred words
+# How Spanish is typed by ear, and what is written together: brought to what the tables have.
+SPELLED = {
+    "alas": "a las", "alos": "a los", "enel": "en el", "ala": "a la", "ay": "hay", "ai": "hay",
+    "kiero": "quiero", "nesesito": "necesito", "oi": "hoy", "oy": "hoy", "aki": "aqui",
+    "ase": "hace", "ermano": "hermano", "ija": "hija", "ijo": "hijo",
+    "anonimus": "anonimos", "anonymus": "anonymous", "anonymos": "anonymous",
+    "anonimous": "anonymous", "annonymous": "anonymous", "anonymouse": "anonymous",
+}  # fmt: skip
+_HALVES = {"am": Meaning("daypart", "morning"), "pm": Meaning("daypart", "evening")}
 
 
 @dataclass(slots=True)
@@ -18,8 +36,14 @@ class Word:
 
     text: str  # lower case, without accents
     capitals: bool  # written in capitals only, as in `IN`
-    after_comma: bool
+    after_comma: bool  # a comma or the end of a sentence stands before it
     meaning: Meaning | None = None
+    title: bool = False  # `Butte` in a text that has small letters, too
+
+    @property
+    def says_nothing(self) -> bool:
+        """No part of a search and no place: `the`, `there`, `in`."""
+        return self.meaning is not None and self.meaning.slot in ("filler", "near")
 
 
 def plain(text: str) -> str:
@@ -28,45 +52,81 @@ def plain(text: str) -> str:
     >>> plain("Reunión de A.A. mañana, Al-Anon?")
     'Reunion de AA manana, Al Anon?'
     """
-    bare = unicodedata.normalize("NFKD", text)
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    bare = text
+    if not text.isascii():
+        bare = unicodedata.normalize("NFKD", text)
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
     bare = re.sub(r"['’`´]", "", bare).replace("-", " ").replace("/", " ")
-    return re.sub(r"\b([A-Za-z])\.([A-Za-z])\b\.?", r"\1\2", bare)
+    return re.sub(r"\b([A-Za-z])\.\s?([A-Za-z])\b\.?", r"\1\2", bare)
 
 
 def read(text: str) -> list[Word]:
     """The words of a text that went through `plain`, with the meaning of each phrase of the vocabulary."""
     words: list[Word] = []
+    small = not text.isupper() and not text.istitle()
     comma = False
     for piece in _WORD.findall(text):
-        if piece in ",?":
-            comma = piece == ","
+        if not piece[0].isalnum():
+            comma = True
             continue
-        words.append(Word(piece.lower(), piece.isupper(), comma))
-        comma = False
-    _mark(words)
+        for spelled in SPELLED.get(piece.lower(), piece).split():
+            title = small and piece[0].isupper() and piece[1:].islower()
+            words.append(Word(spelled.lower(), piece.isupper(), comma, title=title))
+            comma = False
+    mark(words)
     return words
 
 
-def _mark(words: list[Word]) -> None:
+def mark(words: list[Word]) -> None:
     """Longest phrase first, left to right."""
     texts = [word.text for word in words]
     at = 0
     while at < len(words):
-        for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
-            if meaning := PHRASES.get(tuple(texts[at : at + length])):
-                for word in words[at : at + length]:
-                    word.meaning = meaning
-                at += length
-                break
-        else:
-            at += 1
+        at += _mark_at(words, texts, at)
+    for before, word in zip(words, words[1:], strict=False):
+        if word.text in _HALVES and before.meaning and before.meaning.slot == "when":
+            word.meaning = _HALVES[word.text]
 
 
-def repair(word: Word) -> None:
-    """Gives a long word that is nearly one of ours that one's meaning."""
-    if len(word.text) < 5 or word.meaning:
-        return
-    near = process.extractOne(word.text, LONG_WORDS, scorer=fuzz.ratio, score_cutoff=TYPING_SLIP)
-    if near:
-        word.meaning = PHRASES[(near[0],)]
+def _mark_at(words: list[Word], texts: list[str], at: int) -> int:
+    for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
+        if meaning := PHRASES.get(tuple(texts[at : at + length])):
+            for word in words[at : at + length]:
+                word.meaning = meaning
+            return length
+    return 1
+
+
+def repair(words: list[Word], unless: Iterable[int] = ()) -> None:
+    """Long words that are nearly one of ours are read as that one; those at `unless` are left."""
+    left = frozenset(unless)
+    slips = 0
+    for at, word in enumerate(words):
+        if word.meaning or len(word.text) < 5 or at in left or word.text.isdigit():
+            continue
+        if meant := nearest(word.text):
+            word.text = meant
+            slips += 1
+        if at > MOST_REPAIRS:
+            break
+    if slips:
+        _mark_anew(words)
+
+
+def _mark_anew(words: list[Word]) -> None:
+    """Only what repairs have made readable: a name of two words is one again."""
+    before = [word.meaning for word in words]
+    mark(words)
+    for word, old in zip(words, before, strict=True):
+        if old and not word.meaning:
+            word.meaning = old
+
+
+@lru_cache(maxsize=4096)
+def nearest(text: str) -> str | None:
+    """The word of the vocabulary that this is nearly, if there is one."""
+    for listed in (LONG_WORDS, LONG_PARTS):
+        found = process.extractOne(text, listed, scorer=fuzz.ratio, score_cutoff=TYPING_SLIP)
+        if found:
+            return str(found[0])
+    return None

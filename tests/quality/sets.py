@@ -11,7 +11,8 @@ from service.meetings.query import understand
 from service.text.optout import Consent, consent_word, plain_opt_out
 
 HERE = Path(__file__).parent
-SETS = ("own", "second")
+# own: by who wrote the reader. second and third: by others, who had not seen it.
+SETS = ("own", "second", "third")
 FIELDS = ("kind", "place", "when", "daypart", "time", "mode", "attrs")
 Reading = dict[str, Any] | None
 

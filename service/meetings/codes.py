@@ -1,0 +1,32 @@
+"""Postal codes inside a text: ZIP, Canadian, British."""
+
+import re
+
+_ZIP = re.compile(r"(?<![\d+$-])(\d{5})(?:-\d{4}| \d{4}(?!\d))?(?!\d|-\d)")
+_CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[A-Z])[ -]?(\d[A-Z]\d)\b", re.IGNORECASE)
+_UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
+# Half a British code, where a place may be: SW1A, LL57, M5. Not `12x12`, not a lone `b1` in a story.
+_OUTCODE = re.compile(
+    r"\b(?:near|in|around|at|by|en|cerca de|aa|na|oa|ga|anon|meetings?|groups?|tonight|today)"
+    r" ([A-Z]{1,2}\d[A-Z\d]?)\b(?!:)"
+    r"|^([A-Z]{1,2}\d{1,2}[A-Z]?) (?:aa|na|oa|ga|al)\b",
+    re.IGNORECASE,
+)
+
+
+def take_code(text: str) -> tuple[str | None, str]:
+    """The postal code in a text, in its usual form, and the text without it.
+
+    >>> take_code("aa 59718-1234"), take_code("na m5v2t6")
+    (('59718', 'aa , '), ('M5V 2T6', 'na , '))
+    """
+    if not any(map(str.isdigit, text)):
+        return None, text
+    for pattern in (_ZIP, _CANADA, _UK, _OUTCODE):
+        if found := pattern.search(text):
+            code = " ".join(part.upper() for part in found.groups() if part)
+            start, end = found.span(found.lastindex or 0)
+            start = start if pattern is _OUTCODE else found.start()
+            end = end if pattern is _OUTCODE else found.end()
+            return code, f"{text[:start]}, {text[end:]}"
+    return None, text

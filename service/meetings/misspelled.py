@@ -1,0 +1,59 @@
+"""Towns as they are nearly spelled: `bozman`, `gret falls`, `missula`."""
+
+from functools import lru_cache
+
+from service.meetings import places
+
+LONGEST_TOWN = 4
+MOST_GUESSES = 6  # each costs a look through some thousand names
+# A slip in a town's name is believed more easily where the text says that a town comes.
+LIKE_AFTER_NEAR, LIKE_ANYWHERE, LIKE_IN_STATE = 78.0, 82.0, 78.0
+SHORT, LIKE_SHORT = 5, 85.0  # `hell` is nearly Howell, and isn't
+# A tiny town spelled exactly gives way to a much bigger one a letter away: Bozman MD, Bozeman MT.
+# People, as places.sqlite has them.
+TINY, BIG, NEARLY = 2_000, 20_000, 90.0
+WEIGHT_OF_SIZE = 2  # of likeness, for twice the people
+
+
+@lru_cache(maxsize=2048)
+def spelled(name: str, region: str | None) -> str:
+    """A known town as `Town, ST` or `Town`; its misspelled big sister where it is itself tiny."""
+    exact = places.by_name(name, region)
+    if region:
+        return str(exact[0].place) if exact else likest(name, region) or f"{name.title()}, {region}"
+    if not exact:
+        return name.title()
+    if exact[0].weight > TINY or len(name) < SHORT:
+        return exact[0].place.name
+    bigger = [near for near in places.like(name) if near.weight >= BIG and near.likeness >= NEARLY]
+    best = max(bigger, key=lambda near: near.weight, default=exact[0])
+    return best.place.name
+
+
+@lru_cache(maxsize=2048)
+def likest(name: str, region: str | None, floor: float = LIKE_IN_STATE) -> str | None:
+    """The town nearly called this: the likest, of several the biggest."""
+    floor = max(floor, LIKE_SHORT) if len(name) <= SHORT else floor
+    found = [near for near in places.like(name, region) if near.likeness >= floor]
+    if not found:
+        return None
+    best = max(found, key=lambda near: near.likeness + WEIGHT_OF_SIZE * near.weight.bit_length())
+    return str(best.place) if region else best.place.name
+
+
+def guess_town(words: list[str], after_near: bool) -> tuple[int, int, str] | None:
+    """The town some of these words are nearly, and which words: (first, last not included, town)."""
+    count = len(words)
+    parts = [
+        (first, last)
+        for first in range(count)
+        for last in range(count, first, -1)
+        if last - first <= LONGEST_TOWN
+    ]
+    parts.sort(key=lambda part: part[0] - part[1])
+    for first, last in parts[:MOST_GUESSES]:
+        name = " ".join(words[first:last])
+        floor = LIKE_AFTER_NEAR if after_near and first == 0 else LIKE_ANYWHERE
+        if len(name) >= 4 and (found := likest(name, None, floor)):
+            return first, last, found
+    return None

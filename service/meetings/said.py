@@ -1,0 +1,223 @@
+"""What a text says, slot by slot, before anybody asks whether it is a search."""
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from service.meetings.codes import take_code
+from service.meetings.place_words import PLACE, Text, find_town
+from service.meetings.stories import Story, tell
+from service.meetings.times import take_time
+from service.meetings.vocabulary import MEETING_WORDS, SHORT_KINDS, Meaning
+from service.meetings.words import Word, plain, read, repair
+
+DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+LONGEST_TEXT = 1600  # as long as the carrier joins texts to one
+NEGATORS = frozenset(
+    "not no dont isnt except besides without excepto menos sin nada instead never".split()
+)
+# Words that may stand between `not` and what is not wanted.
+BETWEEN = frozenset(
+    """on by for in the a an at any do want like need go to going por en para el la los las de sea por
+    quiero pero with using use over via me gusta tengo have que un una of""".split()
+)
+EXCEPT = (("but", "but not"),)
+# Said of a family: the fellowship of those who live with it.
+FAMILIES_OF = {"aa": "al-anon", "na": "nar-anon", "ga": "gam-anon"}
+SPANISH = frozenset(
+    """en hay una un para de el la los las con por junta juntas grupo grupos reunion reuniones hoy manana
+    esta noche busco quiero necesito donde mi cerca alcoholicos narcoticos anonimos""".split()
+)
+
+
+@dataclass(slots=True)
+class Said:
+    """The slots of a text, and the words they were read from."""
+
+    words: list[Word]
+    story: Story
+    kind: str | None = None
+    named: bool = False  # a kind by its name or trouble, not only by a story
+    place: str | None = None
+    sure_place: bool = False  # a postal code, or a state beside the town
+    when: str | None = None
+    daypart: str | None = None
+    time: str | None = None
+    mode: str | None = None
+    attrs: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def texts(self) -> frozenset[str]:
+        return frozenset(word.text for word in self.words)
+
+    @property
+    def slots(self) -> bool:
+        """Whether anything but kind and place is said."""
+        return bool(self.when or self.daypart or self.time or self.mode or self.attrs)
+
+
+def listen(text: str) -> Said:
+    """Reads a text. Nothing is decided here but what the words mean."""
+    text = text[:LONGEST_TEXT]
+    code, rest = take_code(plain(text))
+    time, _ = take_time(rest.lower())
+    words = read(_without_time(rest))
+    said = Said(words, tell(text))
+    _mark_short_kinds(words)
+    said.time = time or next(_values(words, "time"), None)
+    said.place, said.sure_place = code, code is not None
+    if code is None:
+        _take_town(said)
+    else:
+        repair(words)
+    _take_kind(said)
+    said.when, said.daypart = _when(words)
+    said.mode = _mode(words)
+    return said
+
+
+def _without_time(text: str) -> str:
+    """Capitals are kept: what follows reads them."""
+    time, rest = take_time(text.lower())
+    if time is None:
+        return text
+    head = 0
+    while head < len(rest) and head < len(text) and rest[head] == text[head].lower():
+        head += 1
+    tail = len(rest) - head - 2
+    return f"{text[:head]}, {text[len(text) - tail :] if tail > 0 else ''}"
+
+
+def _take_town(said: Said) -> None:
+    text = _text(said)
+    span = find_town(text)
+    if span is None or not span.state:
+        taken = range(span.start, span.end) if span else ()
+        repair(said.words, unless=taken)
+    if span is None:
+        span = find_town(_text(said))
+    if span is None:
+        return
+    for word in said.words[span.start : span.end]:
+        word.meaning = PLACE
+    said.place, said.sure_place = span.place, span.state
+
+
+def _text(said: Said) -> Text:
+    searching = bool(said.story.kinds) or any(
+        word.meaning and word.meaning.slot in ("kind", "topic") for word in said.words
+    )
+    return Text(said.words, searching, bool(said.texts & SPANISH))
+
+
+def _mark_short_kinds(words: list[Word]) -> None:
+    """`ca meeting` is Cocaine Anonymous, `fresno ca` is California."""
+    for at, word in enumerate(words):
+        if word.text not in SHORT_KINDS:
+            continue
+        following = words[at + 1].text if at + 1 < len(words) else ""
+        if following in MEETING_WORDS or (at == 0 and len(words) > 1):
+            word.meaning = Meaning("kind", SHORT_KINDS[word.text])
+
+
+def _values(words: Iterable[Word], slot: str) -> Iterator[str]:
+    return (word.meaning.value for word in words if word.meaning and word.meaning.slot == slot)
+
+
+def _wanted(words: list[Word], slot: str) -> list[str]:
+    """The values of a slot, those that are said not to be wanted left out."""
+    return [
+        word.meaning.value
+        for at, word in enumerate(words)
+        if word.meaning and word.meaning.slot == slot and not _refused(words, at)
+    ]
+
+
+def _refused(words: list[Word], at: int) -> bool:
+    """`not aa`, `no por zoom`, `any day but tuesday`; `aa no, na`."""
+    meaning = words[at].meaning
+    while at and words[at - 1].meaning is meaning and meaning is not None:
+        at -= 1
+    before = at - 1
+    while before >= 0 and words[before].text in BETWEEN and not words[before + 1].after_comma:
+        before -= 1
+    if before >= 0 and not words[before + 1].after_comma:
+        if words[before].text in NEGATORS:
+            return True
+        if words[before].text == "but" and before and words[before - 1].text in _ANY_OF:
+            return True
+    after = at + 1
+    while after < len(words) and words[after].meaning is meaning:
+        after += 1
+    ends = after + 1 == len(words) or (after + 1 < len(words) and words[after + 1].after_comma)
+    return after < len(words) and words[after].text == "no" and ends
+
+
+_ANY_OF = frozenset("day days night nights anything any time everything everyday thing".split())
+
+
+def _take_kind(said: Said) -> None:
+    """A fellowship named wins over a trouble told, that over a trouble named, all over `meeting`."""
+    attrs = set(_wanted(said.words, "attr"))
+    if "open" in attrs and _means_on(said.words):
+        attrs.remove("open")
+    kinds, topics = _of(said.words, "kind"), _of(said.words, "topic")
+    if "lgbtq" in topics and (kinds or said.story.kinds):
+        attrs.add("lgbtq")
+    families = [kind for kind in said.story.kinds if kind in _FAMILIES]
+    ranked = [*kinds, *families, *topics, *said.story.kinds]
+    kind = ranked[0] if ranked else None
+    if kind in FAMILIES_OF and (said.story.for_families or (families and said.story.of_others)):
+        kind = FAMILIES_OF[kind]
+    said.named = bool(kinds or topics)
+    if kind is None and "lgbtq" in attrs:
+        kind, said.named = "lgbtq", True
+    if kind is None and any(_values(said.words, "kind")):
+        kind = "any"
+    said.kind, said.attrs = kind, frozenset(attrs - {kind})
+
+
+_FAMILIES = ("al-anon", "nar-anon", "gam-anon", "grief", "caregiver", "lgbtq", "aca")
+
+
+def _of(words: list[Word], slot: str) -> list[str]:
+    """Kinds by name, without `any`; if all are refused, the first counts after all: `is there no aa`."""
+    wanted = [kind for kind in _wanted(words, slot) if kind != "any"]
+    return wanted or [kind for kind in _values(words, slot) if kind != "any"]
+
+
+def _means_on(words: list[Word]) -> bool:
+    """`anything open now` asks what is on, not what is open to everybody."""
+    at = next(index for index, word in enumerate(words) if word.text.startswith(("open", "abiert")))
+    following = words[at + 1].text if at + 1 < len(words) else ""
+    return following in ("now", "today", "tonight", "late", "right", "ahora", "hoy", "rn", "near")
+
+
+def _when(words: list[Word]) -> tuple[str | None, str | None]:
+    """`tonight` and a day asked for win over a day told; `morning` is a when only without a day."""
+    whens, dayparts = _days(words), _wanted(words, "daypart")
+    daypart = dayparts[0] if dayparts else None
+    days = [when for when in whens if when in DAYS]
+    when = days[0] if days else whens[0] if whens else None
+    if days and whens[-1] in ("tonight", "now") and len(words) > 8:
+        when = whens[-1]
+    if when is not None and " " in when:
+        when, daypart = when.split()
+    if when is None and daypart == "morning":
+        return "morning", None
+    if when == "tonight" and daypart in ("night", "evening"):
+        return when, None
+    return when, daypart
+
+
+def _days(words: list[Word]) -> list[str]:
+    return [value for value, _ in itertools.groupby(_wanted(words, "when"))]
+
+
+def _mode(words: list[Word]) -> str | None:
+    """Of several the first; what is not wanted online is wanted in a room."""
+    wanted = _wanted(words, "mode")
+    if wanted:
+        return wanted[0]
+    refused = [word for word in words if word.meaning and word.meaning == ("mode", "online")]
+    return "in-person" if any(word.text != "internet" for word in refused) else None

@@ -1,0 +1,59 @@
+"""Is it a search? A finder needs a kind of group or a place, and somebody who asks for it."""
+
+from service.meetings.said import Said
+from service.meetings.vocabulary import ALSO_TOWNS, BESIDE_A_PLACE, SOCIAL
+from service.meetings.words import Word
+
+SHORT = 5  # words: `meeting tonight`, `na miles city friday`
+TELEGRAM = 9  # words of a text that need no verb
+
+
+def is_search(said: Said) -> bool:
+    """Whether what was said is to be looked up."""
+    if said.story.veto and not said.story.asks:
+        return False
+    if said.kind is None:
+        return said.place is not None and _is_bare_place(said)
+    if said.kind == "any" or not said.named:
+        return _asks_for_any(said)
+    if said.story.asks:
+        return not said.story.veto
+    if said.story.tells:
+        return False
+    return said.place is not None or said.slots or len(said.words) <= TELEGRAM
+
+
+def _asks_for_any(said: Said) -> bool:
+    """`meeting` or a story alone is a search only where one is asked for."""
+    if said.story.veto:
+        return False
+    if said.story.asks:
+        return said.place is not None or not said.story.tells
+    if said.story.tells:
+        return False
+    if said.place:
+        return said.kind == "any" or said.named
+    return said.kind == "any" and len(said.words) <= SHORT and not _unexplained(said)
+
+
+def _unexplained(said: Said) -> int:
+    return sum(word.meaning is None for word in said.words)
+
+
+def _is_bare_place(said: Said) -> bool:
+    """A place and next to nothing else: not `see you in billings`, not `this is sandy`."""
+    others = [word for word in said.words if not _is_slot(word)]
+    if any(word.text not in BESIDE_A_PLACE for word in others):
+        return False
+    if said.sure_place:
+        return True
+    named = [word.text for word in said.words if word.meaning and word.meaning.slot == "place"]
+    if len(named) == 1 and (named[0] in ALSO_TOWNS or len(named[0]) < 4):
+        return False
+    if said.texts & SOCIAL - {"now", "today"}:
+        return False
+    return not others or any(word.meaning and word.meaning.slot == "near" for word in others)
+
+
+def _is_slot(word: Word) -> bool:
+    return word.meaning is not None and not word.says_nothing
