@@ -8,8 +8,8 @@ Whoever writes past the unit of work flushes nothing: what is given to the sessi
 seen here before a flush.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -112,12 +112,27 @@ def together(session: Session, work: Sequence[Write]) -> list[list[tuple[Any, ..
 
     Returns each one's rows. Raises DatabaseUnavailable when the database is gone, busy or too slow.
     """
+    with _on_the_driver(session) as (driver, compiled):
+        return _run(driver, [(compiled[one.prepared], one.values) for one in work])
+
+
+def for_each(session: Session, prepared: Prepared, rows: Sequence[Values]) -> None:
+    """Runs it once a row, in one trip; for a statement that returns nothing, and thousands of rows.
+
+    Raises DatabaseUnavailable as `together` does.
+    """
+    with _on_the_driver(session) as (driver, compiled), closing(driver.cursor()) as cursor:
+        one = compiled[prepared]
+        cursor.executemany(one.sql, [one.bound(values) for values in rows])
+
+
+@contextmanager
+def _on_the_driver(session: Session) -> Iterator[tuple[Any, _Compiler]]:
     connection = session.bind if isinstance(session.bind, Connection) else session.connection()
     dialect = connection.dialect
-    compiled = _compiler(dialect)
     driver: Any = connection.connection.driver_connection
     try:
-        return _run(driver, [(compiled[one.prepared], one.values) for one in work])
+        yield driver, _compiler(dialect)
     except (dialect.dbapi.OperationalError, dialect.dbapi.InterfaceError) as error:  # type: ignore[union-attr]
         if dialect.is_disconnect(error, driver, None):
             connection.invalidate(error)

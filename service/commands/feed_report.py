@@ -1,6 +1,6 @@
 """What an import says on a terminal: counts, what was left out and why, and how rows would be worded."""
 
-from service.flows import wording
+from service.flows.wording import Listing, Teller, row_words
 from service.house import House
 from service.meetings.attributes import from_bits
 from service.meetings.importer import Copy
@@ -68,6 +68,5 @@ def _line(row: Columns, house: House) -> str:
         attrs=from_bits(row["attrs"]),
         **kept,
     )
-    return written(
-        wording.row_words(one, wording.Listing(ANYWHERE, now, "en", home_zone, None)), "en"
-    )
+    listing = Listing(ANYWHERE, Teller(now, "en", home_zone), None)
+    return written(row_words(one, listing), "en")

@@ -12,14 +12,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy import Insert, Update, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from service.db import insert, table_of
+from service.db import table_of
 from service.meetings.report import Columns
 from service.models.meeting import Meeting
+from service.statements import Prepared, for_each
 
 GONE_AFTER = 2  # good readings without the row
 SHRUNK = 0.7  # of the rows listed before
@@ -125,9 +128,10 @@ def plan_same(known: dict[str, Known], alarmed: bool) -> Plan:
 def write(store: Store, feed_id: int, plan: Plan, known: dict[str, Known], seen: "Seen") -> None:
     """In bulk, past the unit of work; a row another import has put in meanwhile stays."""
     stamp = {"feed_id": feed_id, "last_seen": seen.now, "missed": 0}
-    for some in chunks([{**row, **stamp, "first_seen": seen.now} for row in plan.fresh]):
+    for some in chunks(plan.fresh):
+        rows = [row | stamp | {"first_seen": seen.now} for row in some]
         with store.transaction() as session:
-            session.connection().execute(insert(session, Meeting).on_conflict_do_nothing(), some)
+            for_each(session, _fill(tuple(rows[0])), rows)
     changed = [{**row, **stamp, "row": known[row["slug"]].id} for row in plan.changed]
     in_chunks(store, update(_TABLE).where(_TABLE.c.id == bindparam("row")), changed)
     _set(store, [one for one in plan.missing if not one.missed], last_seen=seen.before)
@@ -168,6 +172,18 @@ def _takes_away(row: Columns, had: Known) -> bool:
 
 def _goes(had: Known, at_once: bool) -> bool:
     return at_once or had.missed + 1 >= GONE_AFTER
+
+
+@lru_cache(maxsize=8)
+def _fill(columns: tuple[str, ...]) -> Prepared:
+    """The INSERT of these columns. One row costs half of what SQLAlchemy's own execution takes."""
+
+    def build(dialect: str) -> Insert:
+        if dialect == "sqlite":
+            return sqlite.insert(_TABLE).on_conflict_do_nothing()
+        return postgresql.insert(_TABLE).on_conflict_do_nothing()
+
+    return Prepared(build, columns)
 
 
 def in_chunks(store: Store, sql: Update, rows: Sequence[Columns]) -> None:

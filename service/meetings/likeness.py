@@ -60,7 +60,7 @@ def is_same(one: Listing, other: Listing) -> bool:
         return False  # one is for women, the other for men
     if _same_line(one, other):
         return True
-    return _same_place(one, other) and names_alike(one.name, other.name)
+    return _same_place(one, other) and _names_alike(one, other)
 
 
 def keys_of(one: Listing) -> set[object]:
@@ -79,6 +79,15 @@ def around(key: object) -> list[object]:
         row, column = key
         return [(row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
     return [key]
+
+
+def _names_alike(one: Listing, other: Listing) -> bool:
+    return _is_nameless(one) or _is_nameless(other) or names_alike(one.name, other.name)
+
+
+def _is_nameless(one: Listing) -> bool:
+    """The importer calls it after its town when its name says nothing."""
+    return one.name == f"{one.town} Meeting"
 
 
 def names_alike(one: str, other: str) -> bool:
@@ -131,7 +140,7 @@ def _same_line(one: Listing, other: Listing) -> bool:
     shared = set(_lines(one)) & set(_lines(other))
     if any(own for *_, own in shared):
         return True
-    return bool(shared) and names_alike(one.name, other.name)
+    return bool(shared) and _names_alike(one, other)
 
 
 def _lines(one: Listing) -> list[tuple[str, str, bool]]:

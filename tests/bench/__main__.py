@@ -10,6 +10,7 @@ BENCHES: dict[str, Callable[[], Iterable[Row]]] = {
     "webhook_find": webhook.webhook_find,
     "webhook_find_pg": webhook.webhook_find_pg,
     "webhook_crisis": webhook.webhook_crisis,
+    "import_vs_orm": imports.import_vs_orm,
     "search_cell_vs_bbox": searching.search_cell_vs_bbox,
     "search_rural_vs_urban": searching.search_rural_vs_urban,
     "search_growth": searching.search_growth,
