@@ -8,7 +8,7 @@ from service.flows.turn import Go, go
 from service.text.language import bare
 
 # Words -> (step, language it shows). Source: the vocabulary members are taught on posters.
-_COMMANDS: dict[str, tuple[str, str | None]] = {
+COMMANDS: dict[str, tuple[str, str | None]] = {
     "menu": ("menu.main", None),
     "hi": ("menu.hello", "en"),
     "hello": ("menu.hello", "en"),
@@ -76,18 +76,18 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "ok thank you": ("menu.welcome", "en"),
     "ok gracias": ("menu.welcome", "es"),
 }
-WORDS = frozenset(_COMMANDS)
+WORDS = frozenset(COMMANDS)
 
 
 def step_for(said: str) -> Go | None:
     """The step of a command word, when the whole text is that word."""
-    found = _COMMANDS.get(_plain(said))
+    found = COMMANDS.get(_plain(said))
     return None if found is None else go(found[0])
 
 
 def language_shown(said: str) -> str | None:
     """The language of the command word used, for a member whose language we don't know."""
-    found = _COMMANDS.get(_plain(said))
+    found = COMMANDS.get(_plain(said))
     return None if found is None else found[1]
 
 

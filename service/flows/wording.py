@@ -121,13 +121,14 @@ def miles_words(miles: float | None, wind: str | None, language: str) -> Prompt 
     if far == 1:
         return prompt("meeting.mile")
     if wind is None or far < WINDS_SAID_FROM_MILES:
-        return prompt("meeting.miles", miles=far, wind=NOTHING)
+        away = Voiced("", "away" if language == "en" else "")
+        return prompt("meeting.miles", miles=far, wind=away)
     return prompt("meeting.miles", miles=far, wind=_wind(wind, language))
 
 
 def _wind(wind: str, language: str) -> Voiced:
     spoken = spoken_wind(wind, language)
-    ear = f" al {spoken}" if language == "es" else f"{spoken} "
+    ear = f" al {spoken}" if language == "es" else f"to the {spoken}"
     return Voiced(f" {short_wind(wind, language)}", ear)
 
 

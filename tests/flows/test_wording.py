@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from service.flows.wording import Teller, whole_meeting
+from service.flows.wording import Teller, miles_words, whole_meeting
 from service.meetings.search import Result
 from service.text.segments import segments
 from service.text.words import prompt, spoken, written
@@ -114,3 +114,16 @@ def test_a_feed_that_fails_for_long_is_not_vouched_for():
 
 def test_a_place_that_is_only_its_street_is_said_once():
     assert eye(location="212 Alder St.").count("212 Alder") == 1
+
+
+@pytest.mark.parametrize(
+    ("miles", "wind", "language", "heard"),
+    [
+        (14.4, "NW", "en", " About 14 miles to the northwest. "),
+        (14.4, "NW", "es", " A unas 14 millas al noroeste. "),
+        (3.2, "NW", "en", " About 3 miles away. "),
+        (0.2, "N", "en", " About a mile away. "),
+    ],
+)
+def test_directions_are_words(miles, wind, language, heard):
+    assert spoken(miles_words(miles, wind, language), language) == heard

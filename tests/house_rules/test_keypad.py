@@ -1,0 +1,82 @@
+"""Whatever works by text works by keypad, and no key of any menu leads nowhere."""
+
+import pytest
+
+from service.flows import questions
+from service.flows.commands import COMMANDS
+from service.flows.turn import Channel, Choose, End, Go, Listen, Pick, Say, Turn, follow, go
+from service.members import find_or_add_phone
+from service.sample.community import fill
+from service.text.phone import Phone
+from service.text.words import spoken
+
+ZIP = "59457"
+MOST = 600
+# Words that are keys themselves on a call, or need none there.
+NOT_BY_KEY = {
+    "again": "star",
+    "back": "pound",
+    "menu.main": "pound at the top",
+    "menu.hello": "a call begins with the greeting",
+    "menu.welcome": "nobody presses thanks",
+    "person.ask": "0, anywhere",
+    "find.today": "the same as tonight, from where one stands",
+    "find.tonight": "3 after the kind",
+    "find.more": "2, next",
+    "find.by_phone": "2 after the kind",
+    "account.private": "a call leaves nothing to read",
+    "account.open": "a call leaves nothing to read",
+    "account.english": "9",
+    "account.spanish": "9",
+}
+
+
+@pytest.fixture
+def reached(line, clock):
+    """Every step a caller can come to from the menu, with what it says."""
+    fill(line.house)
+    found, ahead = {}, [(go("menu.first"), {})]
+    with line.house.database.transaction() as session:
+        phone_id = _a_phone(line, session, clock)
+        while ahead and len(found) < MOST:
+            where, memo = ahead.pop(0)
+            if str(where) in found:
+                continue
+            settings, now = line.house.settings, clock.now()
+            turn = Turn(session, settings, Channel.CALL, "en", now, ZIP, dict(memo), phone_id)
+            _, reply = follow(turn, where)
+            found[str(where)] = where, reply
+            ahead += [(onwards, turn.memo) for onwards in _onwards(reply)]
+    return list(found.values())
+
+
+def _a_phone(line, session, clock):
+    phone = find_or_add_phone(session, line.house.keyring, Phone("+14065550150"), clock.now())
+    return phone.id
+
+
+def _onwards(reply) -> list[Go]:
+    match reply:
+        case Choose(choices=choices):
+            return list(choices.values())
+        case Pick(rows=rows, then=then, more=more):
+            return [go(then, rows[0].value), *([more] if more else [])]
+        case Listen(then=then):
+            return [go(then)]
+        case Say(then=then):
+            return [then] if then else []
+    return []
+
+
+def test_every_word_has_its_key(reached):
+    steps = {where.step for where, _ in reached}
+    missing = {step for step, _ in COMMANDS.values()} - steps - NOT_BY_KEY.keys()
+    assert missing == set()
+
+
+def test_every_key_leads_to_words_and_a_way_on(reached):
+    assert len(reached) > 40
+    for where, reply in reached:
+        intro = reply.intro if isinstance(reply, Pick) else reply.what
+        assert spoken(intro, "en").strip(), where
+        assert isinstance(reply, End | Say) or questions.what_it_accepts(reply), where
