@@ -11,7 +11,6 @@ import threading
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -158,10 +157,11 @@ def like(
     which slips hardly ever touch, unless `any_letter` (8 ms).
     """
     key = key_of(name)
-    countries = (country,) if country and country not in HERE else HERE
-    names = _names_in(region) if region else _names_of(countries).get(key[:1], [])
-    if any_letter and not region:
-        names = list(chain.from_iterable(_names_of(countries).values()))
+    where = country if country and country not in HERE else HERE[0]
+    if region:
+        names = _spellings(region, "")
+    else:
+        names = _all_spellings(where) if any_letter else _spellings(where, key[:1])
     nearest = process.extract(
         key, names, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH, limit=RERANKED
     )
@@ -169,7 +169,7 @@ def like(
         replace(one, likeness=likeness)
         for found, likeness, _ in nearest
         for one in _of_key(found)
-        if (region == one.place.region if region else one.place.country in countries)
+        if (region or where) in (one.place.region, _where(one.place.country))
     )
 
 
@@ -211,21 +211,18 @@ def _place(row: tuple[Any, ...]) -> Place:
     return Place(name, region, lat, lon, zone, country=country, beside=beside)
 
 
-@lru_cache(maxsize=4)
-def _names_of(countries: tuple[str, ...]) -> dict[str, list[str]]:
-    """Every name's key by its first letter."""
-    sql = f"""SELECT DISTINCT n.key FROM names n JOIN towns t ON t.id = n.town
-        WHERE t.country IN ({",".join("?" * len(countries))}) ORDER BY n.key"""
-    by_letter: dict[str, list[str]] = {}
-    for (key,) in _file.query(sql, *countries):
-        by_letter.setdefault(str(key)[0], []).append(str(key))
-    return by_letter
+def _where(country: str) -> str:
+    return HERE[0] if country in HERE else country
 
 
-@lru_cache(maxsize=64)
-def _names_in(region: str) -> list[str]:
-    rows = _file.query(
-        "SELECT DISTINCT n.key FROM names n JOIN towns t ON t.id = n.town WHERE t.region = ?",
-        region,
-    )
-    return [str(key) for (key,) in rows]
+@lru_cache(maxsize=512)
+def _spellings(where: str, letter: str) -> list[str]:
+    """The names' keys there that begin so; see place_writer for what `where` and `letter` may be."""
+    rows = _file.query("SELECT keys FROM spellings WHERE scope = ? AND letter = ?", where, letter)
+    return str(rows[0][0]).split("\n") if rows else []
+
+
+@lru_cache(maxsize=8)
+def _all_spellings(where: str) -> list[str]:
+    rows = _file.query("SELECT keys FROM spellings WHERE scope = ? AND letter <> ''", where)
+    return [key for (keys,) in rows for key in str(keys).split("\n")]
