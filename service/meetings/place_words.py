@@ -25,6 +25,7 @@ PLACE = Meaning("place", "")
 LONGEST_TOWN = 4
 # A name made of words that mean something else is a town's only when the town has some size.
 KNOWN_BY_ALL = 1_000
+BIG = 50_000
 CITY = 500_000  # people: New York is a place to start from, Montana is not
 ENOUGH = 3.0  # weight from which a town is believed
 STATE_BESIDE = 10.0
@@ -71,7 +72,7 @@ class Text:
     def before(self, at: int) -> float:
         """What the word before a town says for it."""
         at -= 1
-        while at > 0 and self.words[at].text in ARTICLES and not self._says_near(at):
+        while at > 0 and self.words[at].text in ARTICLES and not self.says_near(at):
             if self.words[at].text in BEFORE:
                 break
             at -= 1
@@ -79,9 +80,9 @@ class Text:
             return 0.0
         if self.words[at].text in BEFORE:
             return BEFORE[self.words[at].text]
-        return AFTER_NEAR if self._says_near(at) else 0.0
+        return AFTER_NEAR if self.says_near(at) else 0.0
 
-    def _says_near(self, at: int) -> bool:
+    def says_near(self, at: int) -> bool:
         meaning = self.words[at].meaning
         return meaning is not None and meaning.slot == "near"
 
@@ -170,8 +171,13 @@ def _is_state(text: Text, start: int, at: int, end: int) -> bool:
 
 def _looks_stated(text: Text, at: int) -> bool:
     """Whether a word that is also a state stands as one behind a town we don't know."""
-    last = at == len(text.words) - 1
-    return text.words[at].capitals or (last and text.words[at].text not in EVERYDAY)
+    words = text.words
+    if words[at].capitals:
+        return True
+    if at == len(words) - 1:
+        return words[at].text not in EVERYDAY
+    kind_follows = _slot(words[at + 1]) == "kind" and not text.spanish
+    return kind_follows and words[at].text not in ("or", "in", "on")
 
 
 def _slot(word: Word) -> str | None:
@@ -213,7 +219,7 @@ def _alone(text: Text) -> Iterator[Span]:
 def _town(text: Text, start: int, stop: int) -> Span | None:
     words = text.words
     unknown = sum(map(_may_be_town, words[start:stop]))
-    if stop - start == 1 and not unknown:
+    if stop - start == 1 and not unknown and not _known_in(text, start):
         return None
     name = _name(words, start, stop)
     if name is None or not places.is_town(name):
@@ -224,6 +230,14 @@ def _town(text: Text, start: int, stop: int) -> Span | None:
     if region_of(tuple(word.text for word in words[start:stop])) and people < CITY:
         return None
     return Span(start, stop, spelled(name, None), _weight(text, start, stop, people), False)
+
+
+def _known_in(text: Text, at: int) -> bool:
+    """`in pueblo`: a word of sentences that is a city, right after a word that says where."""
+    word = text.words[at]
+    if not (word.says_nothing and text.searching and at and text.says_near(at - 1)):
+        return False
+    return places.is_town(word.text) and places.by_name(word.text)[0].weight >= BIG
 
 
 def _weight(text: Text, start: int, stop: int, people: int) -> float:
@@ -265,7 +279,7 @@ def _runs(words: list[Word]) -> list[tuple[int, int]]:
     """Stretches of words that mean nothing to us."""
     runs: list[tuple[int, int]] = []
     for at, word in enumerate(words):
-        if not _may_be_town(word):
+        if not _may_be_town(word) or region_at(words, at)[0]:
             continue
         if runs and runs[-1][1] == at and not word.after_comma:
             runs[-1] = (runs[-1][0], at + 1)

@@ -13,8 +13,9 @@ from service.meetings.words import Word, plain, read, repair
 
 DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 LONGEST_TEXT = 1600  # as long as the carrier joins texts to one
+ANYTHING = frozenset("anything something algo whatever".split())
 NEGATORS = frozenset(
-    "not no dont isnt except besides without excepto menos sin nada instead never".split()
+    "tried not no dont isnt except besides without excepto menos sin nada instead never".split()
 )
 # Words that may stand between `not` and what is not wanted.
 BETWEEN = frozenset(
@@ -162,6 +163,8 @@ def _take_kind(said: Said) -> None:
     if "open" in attrs and _means_on(said.words):
         attrs.remove("open")
     kinds, topics = _of(said.words, "kind"), _of(said.words, "topic")
+    if "alateen" in said.texts:
+        attrs.discard("young-people")
     if "lgbtq" in topics and (kinds or said.story.kinds):
         attrs.add("lgbtq")
     families = [kind for kind in said.story.kinds if kind in _FAMILIES]
@@ -172,18 +175,29 @@ def _take_kind(said: Said) -> None:
     said.named = bool(kinds or topics)
     if kind is None and "lgbtq" in attrs:
         kind, said.named = "lgbtq", True
-    if kind is None and any(_values(said.words, "kind")):
-        kind = "any"
+    if kind is None:
+        kind = _unnamed(said, attrs)
     said.kind, said.attrs = kind, frozenset(attrs - {kind})
 
 
 _FAMILIES = ("al-anon", "nar-anon", "gam-anon", "grief", "caregiver", "lgbtq", "aca")
 
 
+def _unnamed(said: Said, attrs: set[str]) -> str | None:
+    """`meeting`, `anything in choteau`; a book that only one fellowship has names it."""
+    if any(_values(said.words, "kind")) or said.texts & MEETING_WORDS:
+        return "any"
+    if "big-book" in attrs:
+        said.named = True
+        return "aa"
+    return "any" if said.place and said.story.asks and said.texts & ANYTHING else None
+
+
 def _of(words: list[Word], slot: str) -> list[str]:
-    """Kinds by name, without `any`; if all are refused, the first counts after all: `is there no aa`."""
-    wanted = [kind for kind in _wanted(words, slot) if kind != "any"]
-    return wanted or [kind for kind in _values(words, slot) if kind != "any"]
+    """Kinds by name, without `any`; one refused counts after all where nothing else is: `is there no aa`."""
+    wanted = _wanted(words, slot)
+    named = [kind for kind in wanted if kind != "any"]
+    return named or ([] if wanted else list(_values(words, slot)))
 
 
 def _means_on(words: list[Word]) -> bool:

@@ -32,7 +32,7 @@ def _asks_for_any(said: Said) -> bool:
     if said.story.tells:
         return False
     if said.place:
-        return said.kind == "any" or said.named
+        return said.kind == "any" or said.sure_place
     return said.kind == "any" and len(said.words) <= SHORT and not _unexplained(said)
 
 

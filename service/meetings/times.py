@@ -43,7 +43,7 @@ _CLOCKS = tuple(
         rf"\b(?P<less>quarter|ten|five|twenty)\s(?:to|til|till|of|before)\s{_HOUR}\b",
         rf"\b{_HOUR}\sy\s(?P<spoken>{_SPOKEN})\b",
         rf"\b{_HOUR}\smenos\s(?P<less>{_SPOKEN})\b",
-        rf"\blas?\s{_HOUR}(?:[:.\s](?P<minute>[0-5]\d))?(?:hrs?|h)?\b{_NO_HOUR}",
+        rf"\b(?:las?|alas?|los)\s{_HOUR}(?:[:.\s](?P<minute>[0-5]\d))?(?:hrs?|h)?\b{_NO_HOUR}",
         rf"\b(?:at|by|around|about|after|before|from|@|near)\s{_HOUR}"
         rf"(?:\s(?P<spoken>thirty|fifteen|forty five))?(?:ish)?\b{_NO_HOUR}",
         r"\b(?:at|by|around|about|after|before|las?)\s(?P<hour>1[0-2]|[1-9])(?P<minute>[0-5][05])\b",
@@ -55,7 +55,7 @@ _CLOCKS = tuple(
         r"\b(?P<hour>1[0-2]|[1-9])\s(?P<minute>[0-5][05])(?=\s|$)",
         rf"\b(?P<hour>1[0-2]|[1-9])\s?(?:in the|de la|this)\s(?:morning|evening|afternoon|manana|tarde|noche)\b{_NO_HOUR}",
         rf"\b(?P<hour>{_NAMED})\s(?:in the|de la)\s(?:morning|evening|afternoon|manana|tarde|noche)\b",
-        r"^(?:aa|na|oa|ga|al anon|alanon|aa mtg|aa meeting|na meeting)\s(?P<hour>1[0-2]|[1-9])$",
+        r"^(?P<day>aa|na|oa|ga|al anon|alanon|aa mtg|aa meeting|na meeting)\s(?P<hour>1[0-2]|[1-9])$",
     )
 )
 # When somebody works, or from when they are free, is no hour of a meeting.

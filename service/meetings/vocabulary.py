@@ -1,5 +1,6 @@
 """The words people use when they look for a meeting, read from `tables/`: English and Spanish, as data."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -29,15 +30,21 @@ def _phrases(slot: str, rows: Mapping[str, str]) -> Iterator[tuple[tuple[str, ..
 
 def _all_phrases() -> Iterator[tuple[tuple[str, ...], Meaning]]:
     """The later of two that say different things wins."""
+    told = (word for name in ("stories", "asking") for word in _TOLD.findall(str(table(name))))
+    yield from (((word,), Meaning("filler", "")) for word in told)
     yield from (((word,), Meaning("filler", "")) for word in _FILLERS["words"].split())
     yield from (((word,), Meaning("near", "")) for word in _FILLERS["near"].split())
+    yield from ((words, Meaning("filler", "")) for words, _ in _phrases("filler", _FILLED))
     for slot in ("topic", "kind"):
         yield from _phrases(slot, _KINDS[slot])
     for slot, rows in table("slots").items():
         yield from _phrases(slot, rows)
 
 
+# Every word of a story or a question is explained by it, and is no town.
+_TOLD = re.compile(r"\b[a-z]{3,}\b")
 _FILLERS, _KINDS = table("fillers"), table("kinds")
+_FILLED = {"": _FILLERS["phrases"]}
 PHRASES: dict[tuple[str, ...], Meaning] = dict(_all_phrases())
 LONGEST_PHRASE = max(map(len, PHRASES))
 # Two-letter names that are also a state or a word: a fellowship only beside "meeting" or in front.
