@@ -143,6 +143,8 @@ def _add_counties(towns: Towns, codes: list[Code]) -> None:
 def _add_reservations(towns: Towns) -> None:
     for name, seat in RESERVATIONS.items():
         town = _known(towns, seat)
+        if towns.find(name, town.region):
+            continue
         put = towns.put(Town(name, town.region, "US", town.lat, town.lon, town.people))
         put.also += [name.replace("Reservation", short) for short in ("Rez", "Indian Reservation")]
 
@@ -168,13 +170,14 @@ def _area_codes(codes: list[Code]) -> dict[str, str]:
     for code in codes:
         for area in code.area_codes:
             regions[area][code.region] += 1
-    found = {
-        area: region for region, areas in CANADIAN_AREA_CODES.items() for area in areas.split()
-    }
+    found = {}
     for area, counts in regions.items():
         region, most = counts.most_common(1)[0]
         if most >= AREA_CODE_SHARE * counts.total():
             found[area] = region
+    # Last: Point Roberts WA is called by Vancouver's code.
+    for region, areas in CANADIAN_AREA_CODES.items():
+        found.update(dict.fromkeys(areas.split(), region))
     return found
 
 
