@@ -16,6 +16,7 @@ NOTHING = Voiced("", "")  # a slot with no words
 ONE_GENDER = frozenset({"women", "men"})
 # What may be given up that is no attribute.
 FAR_MILES = 30  # beyond it nobody would call it near
+DRIVE_MILES = 100  # and beyond this nobody would drive for an hour's meeting
 NO_ATTRS = frozenset({"when", "mode", "kind"})
 
 
@@ -115,6 +116,8 @@ def _instead(found: Found, shown: Sequence[Result]) -> Prompt | None:
         return prompt(f"find.instead.kind{afar}")
     if found.fallback == "other_day" and any(is_call(one) and one.dial_in for one in shown[1:]):
         return prompt("find.instead.other_day_phone", rest=_rest(attrs))
+    if found.fallback == "wider" and (shown[0].miles or 0) > DRIVE_MILES:
+        return prompt("find.instead.long_drive", rest=_rest(attrs))
     if found.fallback:
         return prompt(f"find.instead.{found.fallback}", rest=_rest(attrs))
     if "mode" in found.relaxed:

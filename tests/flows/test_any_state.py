@@ -16,6 +16,14 @@ STATES = {
     "reminder set": ("aa near jordan mt", "1", "1"),
     "my reminders": ("aa near jordan mt", "1", "1", "MY"),
     "stopped": ("STOP",),
+    "nothing left": ("na near jordan mt", "MORE"),
+    "told when one starts": ("na near jordan mt", "3"),
+    "fit": ("FIT", "1"),
+    "fit where": ("FIT", "1", "1", "5"),
+    "how groups differ": ("WHICH", "2"),
+    "what it is like": ("aa near jordan mt", "1", "3"),
+    "about": ("MENU", "3"),
+    "private": ("PRIVATE", "aa near jordan mt"),
     "Spanish list": ("ESPANOL", "aa near jordan mt"),
 }
 STRANGE = (

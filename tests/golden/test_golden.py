@@ -3,6 +3,7 @@
 A transcript reads like a phone: `>` is what Ana texts, `<` what she gets, `~ 2h` lets time pass and
 `#` says something to the reader. `* call` is Walt calling from his landline, `* 1` a key he presses,
 `"` what he hears. Those in sample/ are between somebody new and the line of the sample community.
+`@ Pine Clinic | ...` is the organisation listing a clinic, with its number, ZIP and a note.
 Each turn starts from what the one before has written down, so a
 restart in mid-conversation is tested everywhere.
 
@@ -16,8 +17,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from service import care
+from service.care import Listing
 from service.house import House
 from service.meetings.importer import import_feed
+from service.meetings.places import by_code
 from service.sample.community import fill
 from tests.line import ANA, Caller
 
@@ -80,10 +84,18 @@ def play(transcript: str, line, clock, sender: str) -> str:
             line = _reopened(line)
             lines += _shown(line.text(**_read(one, sender)))
             clock.advance(timedelta(seconds=20))  # people type, and are no loop
+        if one.startswith("@"):
+            _list_care(line, *one[2:].split(" | "))
         if one.startswith("*"):
             caller = Caller(line, sender=WALT) if one == "* call" else caller
             lines.append(f'" {caller.press(None if one == "* call" else one[2:])}')
     return "\n".join(lines) + "\n"
+
+
+def _list_care(line, name: str, phone: str, code: str, note: str) -> None:
+    listing = Listing(name, phone, by_code(code), note, line.house.clock.now().date())
+    with line.house.database.transaction() as session:
+        care.add(session, listing)
 
 
 def _read(one: str, sender: str) -> dict[str, str]:
