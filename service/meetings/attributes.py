@@ -1,6 +1,7 @@
 """What a meeting is like: the feeds' codes, our names for them, and the bits they are stored as."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 # The order is the bit's number and is stored: append only.
 ATTRS = (
@@ -48,32 +49,39 @@ MEETING_GUIDE = {
     "ASL": "asl",
 }
 
-# The same as words, for feeds that give labels instead of codes.
+# The same as words, for feeds that give labels instead of codes: English, Spanish, French.
+_LABELS = """
+women: women, womens, women only, womens only, ladies, female, mujeres, solo mujeres, femmes
+men: men, mens, men only, mens only, male, hombres, solo hombres, hommes, mens stag, stag
+beginners: newcomer, newcomers, beginner, beginners, new member, principiantes, recien llegados,
+    nouveaux, debutants
+spanish: spanish, espanol, spanish speaking, en espanol, espagnol, castellano
+wheelchair: wheelchair access, wheelchair accessible, wheelchair, handicap, handicap access, handicap
+    accessible, handicapped accessible, accessible, ada accessible, silla de ruedas, accesible
+young-people: young people, young peoples, young adults, young persons, jovenes, jeunes
+lgbtq: lgbtq, lgbt, lgbtq+, lgbtqia, lgbtqia+, lgbtqiaa+, gay, lesbian, gay lesbian, gay/lesbian, bisexual,
+    transgender, queer, gays, lesbians, gay men, nonbinary, non-binary
+open: open, open meeting, open discussion, open speaker, abierta, abierto, reunion abierta, ouverte,
+    ouvert
+closed: closed, closed meeting, closed discussion, cerrada, cerrado, reunion cerrada, fermee, ferme
+speaker: speaker, speakers, speaker meeting, speaker discussion, open speaker, orador, oradores
+step: step, steps, step study, step meeting, step discussion, 12 steps & 12 traditions, 12 steps, 12 step,
+    twelve steps, 12x12, 12 & 12, twelve & twelve, 12 and 12, step/tradition, 11th step, 11th step
+    meditation, pasos, doce pasos, etapes
+big-book: big book, big book study, bb, libro grande, libro azul, gros livre
+childcare: babysitting available, babysitting, child care, childcare, child care available, childcare
+    available, creche, guarderia, garderie
+secular: secular, agnostic, atheist, atheist / agnostic, agnostics, atheists, freethinkers, laico,
+    agnosticos
+asl: american sign language, asl, sign language, signed, bsl, auslan, sign language interpreted
+"""
 LABELS = {
-    "women": "women",
-    "men": "men",
-    "newcomer": "beginners",
-    "beginner": "beginners",
-    "beginners": "beginners",
-    "spanish": "spanish",
-    "wheelchair access": "wheelchair",
-    "wheelchair accessible": "wheelchair",
-    "young people": "young-people",
-    "gay": "lgbtq",
-    "lesbian": "lgbtq",
-    "transgender": "lgbtq",
-    "open": "open",
-    "closed": "closed",
-    "speaker": "speaker",
-    "step study": "step",
-    "step meeting": "step",
-    "12 steps & 12 traditions": "step",
-    "big book": "big-book",
-    "babysitting available": "childcare",
-    "child care": "childcare",
-    "secular": "secular",
-    "american sign language": "asl",
+    label: name
+    for line in _LABELS.strip().replace("\n    ", " ").splitlines()
+    for name, labels in [line.split(": ", 1)]
+    for label in labels.split(", ")
 }
+_ACCENTS = str.maketrans("áéíóúñèê", "aeiounee", "'’")
 
 # How one takes part from afar, as Meeting.remote holds it.
 DIAL_IN, LINK_ONLY = 1, 2
@@ -86,10 +94,19 @@ ASKS_PASSCODE = 1 << 29
 CLOSED_PLACE = "TC"  # "location temporarily closed"
 
 
+@lru_cache(maxsize=4096)
+def attr_of(code: str) -> str | None:
+    """Our name for a code or a label, None where we have none.
+
+    >>> attr_of("BE"), attr_of("Women's"), attr_of("Grapevine")
+    ('beginners', 'women', None)
+    """
+    return MEETING_GUIDE.get(code.upper()) or LABELS.get(code.lower().translate(_ACCENTS))
+
+
 def attrs_of(codes: Iterable[str]) -> frozenset[str]:
     """Our names for a row's codes or labels; those we have no name for are left out."""
-    named = (MEETING_GUIDE.get(code.upper()) or LABELS.get(code.lower()) for code in codes)
-    return frozenset(name for name in named if name)
+    return frozenset(name for code in codes if (name := attr_of(code)))
 
 
 def to_bits(names: Iterable[str]) -> int:

@@ -37,19 +37,19 @@ class Around:
 
     def __init__(self, rows: list[Row], default_zone: str | None) -> None:
         self.default_zone = _zone(default_zone)
+        said = Counter(row.address.country for row in rows if row.address.country).most_common(1)
+        self.country = said[0][0] if said else country_of_zone(self.default_zone)
         self._spots: dict[str, Spot] = {}
-        countries: Counter[str] = Counter()
         for row in rows:
-            if row.address.country:
-                countries[row.address.country] += 1
             if row.lat is not None and row.lon is not None and not row.approximate:
                 self._learn(row, row.lat, row.lon)
-        zones = Counter(spot.zone for spot in self._spots.values() if spot.zone)
-        self.zone = zones.most_common(1)[0][0] if zones else None
-        said = countries.most_common(1)
-        self.country = said[0][0] if said else country_of_zone(self.zone or self.default_zone)
+        if not said and self._spots:
+            zones = Counter(spot.zone for spot in self._spots.values())
+            self.country = country_of_zone(zones.most_common(1)[0][0]) or self.country
 
     def _learn(self, row: Row, lat: float, lon: float) -> None:
+        if _is_astray(row, self.country):
+            return
         for key, precision in _keys(row.address.postal_code, row.address.town, row.address.region):
             if key not in self._spots:
                 self._spots[key] = Spot(lat, lon, precision, zone_at(round(lat, 2), round(lon, 2)))
@@ -178,7 +178,7 @@ def series_of(fellowship: str, group: str) -> int:
 
 def _spot(row: Row, around: Around) -> Spot:
     """The feed's own point; without one its postal code's or its town's."""
-    if row.lat is not None and row.lon is not None and not _is_astray(row, around):
+    if row.lat is not None and row.lon is not None and not _is_astray(row, around.country):
         zone = zone_at(round(row.lat, 3), round(row.lon, 3))
         return Spot(row.lat, row.lon, "town" if row.approximate else "exact", zone)
     code, town, region = row.address.postal_code, row.address.town, row.address.region
@@ -191,9 +191,9 @@ def _spot(row: Row, around: Around) -> Spot:
     )
 
 
-def _is_astray(row: Row, around: Around) -> bool:
+def _is_astray(row: Row, feeds_country: str | None) -> bool:
     """A digit lost in a point puts it into another country: its postal code knows better."""
-    code, country = row.address.postal_code, row.address.country or around.country
+    code, country = row.address.postal_code, row.address.country or feeds_country
     found = places.by_code(code) if code and country in LOOKED_UP else None
     if found is None or found.guessed or row.address.region not in (None, found.region):
         return False

@@ -223,9 +223,10 @@ def _approximate(item: Item, address: Address) -> bool:
     if said is not None and str(said).lower() in ("yes", "no", "true", "false", "1", "0"):
         return str(said).lower() in ("yes", "true", "1")
     whole = _text(item, "formatted_address")
-    return not address.street or (
-        bool(whole) and whole.count(",") < COMMAS_OF_A_STREET and not address.postal_code
-    )
+    if not whole:
+        afar = item.get("conference_url") or item.get("conference_phone")
+        return bool(afar) and not (address.street or item.get("location"))
+    return not address.street or (whole.count(",") < COMMAS_OF_A_STREET and not address.postal_code)
 
 
 def _access(item: Item, country: str | None) -> Access:

@@ -59,9 +59,9 @@ _NO_CODE = frozenset(
     "not none yes will sent from upon request protected ask given needed see required meeting".split()
 )
 _ASK = re.compile(
-    r"\b(?:e-?mail|contact|write to|text|message|escrib\w+|correo|request|ask)\b[^.\n]{0,60}\b(?:pass(?:word|code)|"
+    r"\b(?:e-?mail|contact|write to|text|message|escrib\w+|correo|request|ask)\b[^\n]{0,60}?\b(?:pass(?:word|code)|"
     r"zoom (?:info\w*|link|id|details)|log ?in|access code|meeting id|the link|link|contraseña|clave|enlace)\b"
-    r"|\b(?:pass(?:word|code)|zoom (?:info\w*|link|id)|link|login|access code|contraseña|clave|enlace)\b[^.\n]{0,40}"
+    r"|\b(?:pass(?:word|code)|zoom (?:info\w*|link|id)|link|login|access code|contraseña|clave|enlace)\b[^\n]{0,40}?"
     r"\b(?:by|via|upon|on|send an?|por|e-?mail\w* (?:us|for|to)|please e-?mail|send) ?(?:e-?mail|request|correo)",
     re.IGNORECASE,
 )

@@ -282,6 +282,9 @@ class _Sheet:
         bare = next((re.sub(r"[\s-]", "", one) for one in [link, *numbers] if one), "")
         if "." not in link and bare.isdigit() and 9 <= len(bare) <= 11:
             item["conference_url"] = f"https://zoom.us/j/{bare}"
+        notes = item.get("conference_url_notes")
+        if notes and " " not in notes:  # a column with nothing but the passcode
+            item["conference_url_notes"] = f"Passcode: {notes}"
 
 
 def _is_point(cell: str) -> bool:

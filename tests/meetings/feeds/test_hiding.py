@@ -1,0 +1,115 @@
+"""A row that says it isn't for everybody stays hidden; a word about something else hides nothing."""
+
+import pytest
+
+from tests.meetings.feeds.reading import cell, one
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [
+        ("Published", "No"),
+        ("published", "0"),
+        ("Is Active", "false"),
+        ("Active?", "N"),
+        ("Status", "draft"),
+        ("Meeting Status", "Temporarily Closed"),
+        ("Record Status", "I"),
+        ("Visibility", "Private"),
+        ("Private", "TRUE"),
+        ("Restricted Attendance", "1"),
+        ("Do Not List", "x"),
+        ("Do not list by phone/SMS", "yes"),
+        ("Show on Website", "No"),
+        ("deleted_at", "2024-01-01"),
+        ("Delete", "D"),
+        ("On Hold", "yes"),
+        ("Closed Permanently", "Yes"),
+        ("Whatever", "Suspended"),
+        ("Formats", "O, RA"),
+        ("Type", "Private"),
+        ("Audience", "Residents only"),
+        ("Access", "Restricted"),
+        ("Attendance", "Inactive"),
+        ("Publicado", "No"),
+        ("Estatus", "Inactivo"),
+        ("Privé", "oui"),
+    ],
+)
+def test_a_column_that_says_so_hides_its_row(heading, value):
+    assert cell(heading, value)["hidden_reason"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [
+        ("Published", "Yes"),
+        ("Published", ""),
+        ("Private", "FALSE"),
+        ("Status", "Active"),
+        ("Status", "new venue since May"),
+        ("Closed", "Yes"),
+        ("Open", "False"),
+        ("Open to Public", "No"),
+        ("Public Transport", "No"),
+        ("Disabled Access", "No"),
+        ("Meeting Type", "Closed"),
+        ("deleted_at", ""),
+        ("Closed on Holidays", "Yes"),
+        ("Types", "Closed, Newcomer"),
+        ("Display Email", "No"),
+        ("Published Date", "2024-01-01"),
+    ],
+)
+def test_a_column_about_something_else_hides_nothing(heading, value):
+    assert cell(heading, value)["hidden_reason"] is None
+
+
+@pytest.mark.parametrize(
+    ("notes", "reason"),
+    [
+        ("Clients only", "private or restricted"),
+        ("This meeting is not open to the public.", "private or restricted"),
+        ("Treatment center patients only.", "private or restricted"),
+        ("This group has disbanded.", "no longer meets"),
+        ("No longer meeting.", "no longer meets"),
+        ("Cancelled until further notice", "closed for now"),
+        ("Temporarily suspended.", "closed for now"),
+        ("Please do not list this meeting.", "asks not to be listed"),
+        ("Closed on holidays.", None),
+        ("Closed meeting, women only.", None),
+        ("No longer meeting on Zoom.", None),
+        ("This group is not meeting at the church until June; park hall instead.", None),
+        ("Please do not share phone numbers.", None),
+        ("Cancelled if the school is closed.", None),
+        ("Street parking only. Use the private entrance.", None),
+        ("Members hold open the door.", None),
+        ("Suspended ceiling, mind your head.", None),
+    ],
+)
+def test_a_note_must_be_plain_about_it(notes, reason):
+    assert one(notes=notes)["hidden_reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("name", "hidden"),
+    [
+        ("CANCELLED - Night Owls", True),
+        ("Night Owls (inactive)", True),
+        ("[DRAFT] Night Owls", True),
+        ("Private: Night Owls", True),
+        ("Closed Mouths Don't Get Fed", False),
+        ("Test of Faith", False),
+        ("Never Suspended", False),
+        ("Closed Women's Group", False),
+    ],
+)
+def test_a_name_must_be_plain_about_it_too(name, hidden):
+    assert bool(one(name=name)["hidden_reason"]) is hidden
+
+
+def test_json_has_such_fields_as_well():
+    assert one(status="draft")["hidden_reason"] == "not published"
+    assert one(published=False)["hidden_reason"] == "not published"
+    assert one(do_not_list=1)["hidden_reason"] == "asks not to be listed"
+    assert one(attendance_option="inactive")["hidden_reason"]
