@@ -39,6 +39,7 @@ AFTER_NEAR, KIND_BESIDE, SLOT_BESIDE, AT_AN_END, CAPITAL, ALSO_A_WORD = (
     -3.0,
 )
 ALL_EXPLAINED, STORY = 2.0, -1.0
+TELEGRAM = 10  # words of a text that is no story
 ARTICLES = frozenset("the to of de la el los las a about here there".split())
 
 
@@ -115,12 +116,21 @@ def region_at(words: list[Word], at: int) -> tuple[str | None, int]:
 
 def _town_before(text: Text, at: int, end: int, region: str) -> Span | None:
     for start in range(max(0, at - LONGEST_TOWN), at):
-        name = _name(text.words, start, at)
+        name = _name(text.words, start, at) or _known_with_state(text.words, start, at, region)
         if name and places.by_name(name, region) and _is_state(text, start, at, end):
             return _stated(text, start, end, spelled(name, region))
     if end - at == 1 and text.words[at].text in ALSO_WORDS and not _looks_stated(text, at):
         return None
     return _misspelled_before(text, at, end, region)
+
+
+def _known_with_state(words: list[Word], start: int, at: int, region: str) -> str | None:
+    """`la junta colorado`: a name of words of ours, where it is a town of some size."""
+    name = " ".join(word.text for word in words[start:at])
+    if at - start == 1 or words[at].text in ALSO_WORDS:
+        return None
+    found = places.by_name(name, region)
+    return name if found and found[0].weight >= KNOWN_BY_ALL else None
 
 
 def _misspelled_before(text: Text, at: int, end: int, region: str) -> Span | None:
@@ -155,7 +165,8 @@ def _is_state(text: Text, start: int, at: int, end: int) -> bool:
     if end - at > 1 or words[at].text not in ALSO_WORDS or words[at].capitals:
         return True
     town = words[start:at]
-    if len(town) == 1 and (town[0].says_nothing or _slot(town[0])):
+    everyday = words[at].text in EVERYDAY
+    if len(town) == 1 and everyday and (town[0].says_nothing or _slot(town[0])):
         return False
     if words[at].text in SPANISH_WORDS and text.spanish and not words[at].after_comma:
         return False
@@ -249,7 +260,10 @@ def _weight(text: Text, start: int, stop: int, people: int) -> float:
     if start == 0 or stop == len(text.words):
         weight += AT_AN_END
     others = text.unexplained - sum(map(_may_be_town, text.words[start:stop]))
-    weight += ALL_EXPLAINED if not others else STORY if others > 5 else 0
+    if not others and len(text.words) <= TELEGRAM:
+        weight += ALL_EXPLAINED
+    elif others > 5 or len(text.words) > TELEGRAM:
+        weight += STORY
     return weight + _beside(text.words, start, stop)
 
 
@@ -266,7 +280,8 @@ def _misspelled(text: Text) -> Span | None:
         return None
     runs = _runs(text.words)
     near = [run for run in runs if text.near(run[0])]
-    beside = [run for run in runs if run not in near and text.unexplained <= 3]
+    telegram = text.unexplained <= 3 and len(text.words) <= TELEGRAM
+    beside = [run for run in runs if run not in near and telegram]
     for start, end in near + beside:
         names = [word.text for word in text.words[start:end]]
         if found := guess_town(names, (start, end) in near):

@@ -1,6 +1,5 @@
 """What a text says, slot by slot, before anybody asks whether it is a search."""
 
-import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,17 +16,20 @@ ANYTHING = frozenset("anything something algo whatever".split())
 NEGATORS = frozenset(
     "tried not no dont isnt except besides without excepto menos sin nada instead never".split()
 )
+ASKING = frozenset(
+    """need want looking find any there where wheres another one hay busco buscando necesito ocupo quiero
+    donde alguna algun tienen otra""".split()
+)
 # Words that may stand between `not` and what is not wanted.
 BETWEEN = frozenset(
     """on by for in the a an at any do want like need go to going por en para el la los las de sea por
     quiero pero with using use over via me gusta tengo have que un una of""".split()
 )
-EXCEPT = (("but", "but not"),)
 # Said of a family: the fellowship of those who live with it.
 FAMILIES_OF = {"aa": "al-anon", "na": "nar-anon", "ga": "gam-anon"}
 SPANISH = frozenset(
-    """en hay una un para de el la los las con por junta juntas grupo grupos reunion reuniones hoy manana
-    esta noche busco quiero necesito donde mi cerca alcoholicos narcoticos anonimos""".split()
+    """en hay una un junta juntas grupo grupos reunion reuniones hoy manana noche busco quiero necesito
+    donde cerca alcoholicos narcoticos anonimos""".split()
 )
 
 
@@ -144,7 +146,7 @@ def _refused(words: list[Word], at: int) -> bool:
         before -= 1
     if before >= 0 and not words[before + 1].after_comma:
         if words[before].text in NEGATORS:
-            return True
+            return not (before and words[before - 1].text in ("there", "hay", "why"))
         if words[before].text == "but" and before and words[before - 1].text in _ANY_OF:
             return True
     after = at + 1
@@ -187,6 +189,8 @@ def _unnamed(said: Said, attrs: set[str]) -> str | None:
     """`meeting`, `anything in choteau`; a book that only one fellowship has names it."""
     if any(_values(said.words, "kind")) or said.texts & MEETING_WORDS:
         return "any"
+    if attrs & {"step", "speaker"} and said.place:
+        return "any"
     if "big-book" in attrs:
         said.named = True
         return "aa"
@@ -194,10 +198,10 @@ def _unnamed(said: Said, attrs: set[str]) -> str | None:
 
 
 def _of(words: list[Word], slot: str) -> list[str]:
-    """Kinds by name, without `any`; one refused counts after all where nothing else is: `is there no aa`."""
+    """Kinds by name, without `any`; what is asked for before what is told."""
     wanted = _wanted(words, slot)
-    named = [kind for kind in wanted if kind != "any"]
-    return named or ([] if wanted else list(_values(words, slot)))
+    asked = [kind for kind in _wanted(_asked(words), slot) if kind != "any"]
+    return asked or [kind for kind in wanted if kind != "any"]
 
 
 def _means_on(words: list[Word]) -> bool:
@@ -209,12 +213,9 @@ def _means_on(words: list[Word]) -> bool:
 
 def _when(words: list[Word]) -> tuple[str | None, str | None]:
     """`tonight` and a day asked for win over a day told; `morning` is a when only without a day."""
-    whens, dayparts = _days(words), _wanted(words, "daypart")
+    whens, dayparts = _days_asked(words), _wanted(words, "daypart")
     daypart = dayparts[0] if dayparts else None
-    days = [when for when in whens if when in DAYS]
-    when = days[0] if days else whens[0] if whens else None
-    if days and whens[-1] in ("tonight", "now") and len(words) > 8:
-        when = whens[-1]
+    when = whens[0] if whens else None
     if when is not None and " " in when:
         when, daypart = when.split()
     if when is None and daypart == "morning":
@@ -224,8 +225,18 @@ def _when(words: list[Word]) -> tuple[str | None, str | None]:
     return when, daypart
 
 
-def _days(words: list[Word]) -> list[str]:
-    return [value for value, _ in itertools.groupby(_wanted(words, "when"))]
+def _days_asked(words: list[Word]) -> list[str]:
+    """The day that is asked for first, then those told; a weekday before `today`."""
+    asked, told = _wanted(_asked(words), "when"), _wanted(words, "when")
+    found = asked or told[::-1]
+    days = [when for when in found if when in DAYS]
+    return days if len(asked) != 1 and days and not {*found} & {"tonight", "now"} else found
+
+
+def _asked(words: list[Word]) -> list[Word]:
+    """What follows the last word that asks: `i missed aa tonight, is there one tomorrow`."""
+    last = max((at for at, word in enumerate(words) if word.text in ASKING), default=-1)
+    return words[last + 1 :]
 
 
 def _mode(words: list[Word]) -> str | None:

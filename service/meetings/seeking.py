@@ -17,7 +17,7 @@ def is_search(said: Said) -> bool:
     if said.kind == "any" or not said.named:
         return _asks_for_any(said)
     if said.story.asks:
-        return not said.story.veto
+        return not said.story.veto or said.place is not None
     if said.story.tells:
         return False
     return said.place is not None or said.slots or len(said.words) <= TELEGRAM

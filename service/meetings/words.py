@@ -17,6 +17,8 @@ from service.meetings.vocabulary import (
 )
 
 _WORD = re.compile(r"\d?[A-Za-z][A-Za-z0-9+]*|\d+(?:st|nd|rd|th)?|[,;?!.&]")
+# Short forms inside names of towns: their dot ends no sentence.
+_SHORTENED = re.compile(r"\b(st|ste|mt|ft|pt|sta|sto)\.", re.IGNORECASE)
 TYPING_SLIP = 84  # of 100: `meetng` and `beginers` are above, town names hardly ever
 MOST_REPAIRS = 40  # words of one text; each costs a look through some hundred words
 # How Spanish is typed by ear, and what is written together: brought to what the tables have.
@@ -56,6 +58,7 @@ def plain(text: str) -> str:
     if not text.isascii():
         bare = unicodedata.normalize("NFKD", text)
         bare = "".join(c for c in bare if not unicodedata.combining(c))
+    bare = _SHORTENED.sub(r"\1 ", bare)
     bare = re.sub(r"['’`´]", "", bare).replace("-", " ").replace("/", " ")
     return re.sub(r"\b([A-Za-z])\.\s?([A-Za-z])\b\.?", r"\1\2", bare)
 
