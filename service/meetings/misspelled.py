@@ -41,6 +41,11 @@ def likest(name: str, region: str | None, floor: float = LIKE_IN_STATE) -> str |
     return str(best.place) if region else best.place.name
 
 
+def _by_ear(name: str, floor: float) -> str | None:
+    """As Spanish writes what it hears: `yaquima`."""
+    return likest(name.replace("qu", "k"), None, floor) if "qu" in name else None
+
+
 def guess_town(words: list[str], after_near: bool) -> tuple[int, int, str] | None:
     """The town some of these words are nearly, and which words: (first, last not included, town)."""
     count = len(words)
@@ -54,6 +59,6 @@ def guess_town(words: list[str], after_near: bool) -> tuple[int, int, str] | Non
     for first, last in parts[:MOST_GUESSES]:
         name = " ".join(words[first:last])
         floor = LIKE_AFTER_NEAR if after_near and first == 0 else LIKE_ANYWHERE
-        if len(name) >= 4 and (found := likest(name, None, floor)):
+        if len(name) >= 4 and (found := likest(name, None, floor) or _by_ear(name, floor)):
             return first, last, found
     return None

@@ -18,7 +18,7 @@ from service.meetings.regions import (
     region_nearly,
     region_of,
 )
-from service.meetings.vocabulary import ALSO_TOWNS, PHRASES, Meaning
+from service.meetings.vocabulary import ALSO_TOWNS, PHRASES, UNLISTED_TOWNS, Meaning
 from service.meetings.words import Word
 
 PLACE = Meaning("place", "")
@@ -29,7 +29,7 @@ BIG = 50_000
 CITY = 500_000  # people: New York is a place to start from, Montana is not
 ENOUGH = 3.0  # weight from which a town is believed
 STATE_BESIDE = 10.0
-BEFORE = {"to": 2.0, "from": 0.5, "leaving": 0.0}
+BEFORE = {"its": 3.0, "to": 2.0, "from": 0.5, "leaving": 0.0}
 AFTER_NEAR, KIND_BESIDE, SLOT_BESIDE, AT_AN_END, CAPITAL, ALSO_A_WORD = (
     4.0,
     2.0,
@@ -117,7 +117,10 @@ def region_at(words: list[Word], at: int) -> tuple[str | None, int]:
 def _town_before(text: Text, at: int, end: int, region: str) -> Span | None:
     for start in range(max(0, at - LONGEST_TOWN), at):
         name = _name(text.words, start, at) or _known_with_state(text.words, start, at, region)
-        if name and places.by_name(name, region) and _is_state(text, start, at, end):
+        if name and f"{name} {region}" in UNLISTED_TOWNS:
+            return _stated(text, start, end, f"{name.title()}, {region}")
+        found = places.by_name(name, region) if name else ()
+        if name and found and _is_state(text, start, at, end, found[0].weight):
             return _stated(text, start, end, spelled(name, region))
     if end - at == 1 and text.words[at].text in ALSO_WORDS and not _looks_stated(text, at):
         return None
@@ -159,21 +162,22 @@ def _may_be_town(word: Word) -> bool:
     return word.meaning is None and not word.text.isdigit()
 
 
-def _is_state(text: Text, start: int, at: int, end: int) -> bool:
+def _is_state(text: Text, start: int, at: int, end: int, people: int) -> bool:
     """`or` in `paris or rome` is no Oregon; `OR`, `, or` and an `or` at the very end are."""
     words = text.words
     if end - at > 1 or words[at].text not in ALSO_WORDS or words[at].capitals:
         return True
     town = words[start:at]
     everyday = words[at].text in EVERYDAY
-    if len(town) == 1 and everyday and (town[0].says_nothing or _slot(town[0])):
+    if len(town) == 1 and everyday and people < KNOWN_BY_ALL and town[0].meaning:
         return False
     if words[at].text in SPANISH_WORDS and text.spanish and not words[at].after_comma:
         return False
     if words[at].meaning and not words[at].says_nothing:
         return False  # part of a phrase: `in person`
     if words[at].after_comma or end == len(words) or words[end].after_comma:
-        return len(town) > 1 or words[at].after_comma or town[0].text not in ALSO_TOWNS
+        sure = len(town) > 1 or words[at].after_comma or people >= BIG
+        return sure or town[0].text not in ALSO_TOWNS
     following = words[end].meaning
     if words[at].text not in EVERYDAY:
         return True

@@ -1,10 +1,11 @@
 """Is it a search? A finder needs a kind of group or a place, and somebody who asks for it."""
 
 from service.meetings.said import Said
-from service.meetings.vocabulary import ALSO_TOWNS, BESIDE_A_PLACE, SOCIAL
+from service.meetings.vocabulary import ALSO_TOWNS, BESIDE_A_PLACE, MEETING_WORDS, SOCIAL
 from service.meetings.words import Word
 
 SHORT = 5  # words: `meeting tonight`, `na miles city friday`
+LEADS_TO_A_PLACE = frozenset("about live living vivo vivimos".split())  # `what about havre`
 TELEGRAM = 9  # words of a text that need no verb
 
 
@@ -32,7 +33,7 @@ def _asks_for_any(said: Said) -> bool:
     if said.story.tells:
         return False
     if said.place:
-        return said.kind == "any" or said.sure_place
+        return said.kind == "any" or said.sure_place or bool(said.texts & MEETING_WORDS)
     return said.kind == "any" and len(said.words) <= SHORT and not _unexplained(said)
 
 
@@ -52,7 +53,12 @@ def _is_bare_place(said: Said) -> bool:
         return False
     if said.texts & SOCIAL - {"now", "today"}:
         return False
-    return not others or any(word.meaning and word.meaning.slot == "near" for word in others)
+    leads = {word.text for word in others} & LEADS_TO_A_PLACE
+    return not others or bool(leads) or any(_is_near(word) for word in others)
+
+
+def _is_near(word: Word) -> bool:
+    return word.meaning is not None and word.meaning.slot == "near"
 
 
 def _is_slot(word: Word) -> bool:

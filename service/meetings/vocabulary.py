@@ -54,7 +54,9 @@ MEETING_WORDS = frozenset(
 )
 BESIDE_A_PLACE = frozenset(_FILLERS["beside_a_place"].split())
 SOCIAL = frozenset(_FILLERS["social"].split())
-ALSO_TOWNS = frozenset(table("towns")["also_words"].split())
+_TOWNS = table("towns")
+ALSO_TOWNS = frozenset(_TOWNS["also_words"].split())
+UNLISTED_TOWNS = frozenset(_TOWNS["unlisted"].split(", "))
 # For typing slips: single words long enough that one wrong letter leaves them recognisable.
 LONG_WORDS = tuple(
     words[0]
