@@ -46,10 +46,10 @@ def near(
 
 
 def remote(
-    session: Session, ways: tuple[int, ...], zone: str, wanted: Wanted, spans: Try
+    session: Session, ways: tuple[int, ...], zone: str, wanted: Wanted, spans: Try, slack_min: int
 ) -> list[Candidate]:
-    """Calls (1) and links (2) that fit, wherever they come from."""
-    rows = rows_remote(session, ways, zone, wanted, spans)
+    """Calls (1) and links (2) that fit, from zones up to `slack_min` minutes away."""
+    rows = rows_remote(session, ways, zone, wanted, spans, slack_min)
     return _held(session, _in_time([(0.0, row) for row in rows], Walls(spans), remote=True))
 
 

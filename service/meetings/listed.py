@@ -23,8 +23,7 @@ from service.statements import Prepared
 
 # Id, minute of the week, zone, attributes, series, minutes it lasts; of a room its latitude, longitude.
 Row = tuple[Any, ...]
-# Meetings around a place keep its time or one an hour away; calls come from all over the country.
-NEAR_SLACK_MIN, REMOTE_SLACK_MIN = 60, 240
+NEAR_SLACK_MIN = 60  # meetings around a place keep its time or one an hour away
 
 _T = cast(Table, Meeting.__table__)
 _COLUMNS = tuple(
@@ -49,14 +48,16 @@ class Wanted:
 def rows_near(session: Session, circle: Circle, zone: str, wanted: Wanted, spans: Try) -> list[Row]:
     """Rooms in the circle's box, in those minutes of the week or an hour beside them."""
     box = {side: getattr(circle, side) for side in ("south", "north", "west", "east")}
-    return _rows(session, "cell", circle.cells, zone, wanted, spans, box)
+    minutes = minutes_of(spans[0].start, spans[-1].end, zone, NEAR_SLACK_MIN)
+    return _rows(session, "cell", circle.cells, wanted, minutes, box)
 
 
 def rows_remote(
-    session: Session, ways: tuple[int, ...], zone: str, wanted: Wanted, spans: Try
+    session: Session, ways: tuple[int, ...], zone: str, wanted: Wanted, spans: Try, slack_min: int
 ) -> list[Row]:
-    """Calls (1) and links (2), in those minutes or four hours beside them."""
-    return _rows(session, "remote", ways, zone, wanted, spans, {})
+    """Calls (1) and links (2), in those minutes or as far beside them as their zones may lie."""
+    minutes = minutes_of(spans[0].start, spans[-1].end, zone, slack_min)
+    return _rows(session, "remote", ways, wanted, minutes, {})
 
 
 def rules_of(session: Session, ids: tuple[int, ...]) -> dict[int, str | None]:
@@ -113,9 +114,8 @@ def _rows(
     session: Session,
     column: str,
     keys: tuple[int, ...],
-    zone: str,
     wanted: Wanted,
-    spans: Try,
+    minutes: list[tuple[int, int]],
     box: dict[str, float],
 ) -> list[Row]:
     kind = "one" if wanted.fellowship else "lgbtq" if wanted.kind == "lgbtq" else "any"
@@ -126,9 +126,8 @@ def _rows(
         "fellowship": wanted.fellowship,
         **box,
     }
-    slack_min = NEAR_SLACK_MIN if box else REMOTE_SLACK_MIN
     rows: list[Row] = []
-    for first, last in minutes_of(spans[0].start, spans[-1].end, zone, slack_min):
+    for first, last in minutes:
         rows += statement.rows(session, first=first, last=last, **values)
     return rows
 

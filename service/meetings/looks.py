@@ -10,6 +10,7 @@ Beginning where the last search from this square ended makes it one statement in
 rows) as in the prairie (a hundred miles), and not five; a wrong beginning only costs time.
 """
 
+from collections.abc import Iterator
 from math import inf
 from typing import NamedTuple
 
@@ -38,12 +39,14 @@ TIMED = (Look(5), Look(10), Look(25), Look(50), Look(100))
 # No time said: soon and close first, then the day, then the week.
 UNTIMED = (Look(10, 4), Look(10, 24), Look(25, 24), Look(25), Look(50), Look(100))
 FAR = (Look(200), Look(400))
-AFAR_HOURS = (2, 8, 24)  # a call that is soon is as good as one that is near
+# A call that is soon is as good as one that is near: so many hours, and how many minutes away the zones
+# it may come from. The country's own first; over the ocean only when those are not enough.
+AFAR = ((2, 240), (8, 240), (24, 720), (None, 720))
 ASKED_MILES = 10  # nobody is told we looked five miles only
 
 _Key = tuple[int, Wanted, tuple[Look, ...], int, int]
 _enough_last_time: dict[_Key, int] = {}
-REMEMBERED = 20_000  # squares and questions; some megabytes
+REMEMBERED = 5_000  # squares and questions; a megabyte or two
 
 
 def rooms(ask: Ask, spans: Try, wanted: Wanted, looks: tuple[Look, ...], timed: bool) -> Picked:
@@ -71,13 +74,18 @@ def rooms(ask: Ask, spans: Try, wanted: Wanted, looks: tuple[Look, ...], timed: 
 def afar(ask: Ask, ways: tuple[int, ...], spans: Try, wanted: Wanted, timed: bool) -> Picked:
     """Calls or links, the first hours alone if they have enough groups."""
     found: list[Candidate] = []
-    for hours in (*AFAR_HOURS, None):
-        cut = spans if hours is None or spans[0].wanted else (spans[0].first(hours),)
-        found = remote(ask.session, ways, ask.zone, wanted, cut)
-        if cut == spans or groups(found) >= ask.limit:
+    for cut, slack_min in dict.fromkeys(_cuts(spans)):
+        found = remote(ask.session, ways, ask.zone, wanted, cut, slack_min)
+        if groups(found) >= ask.limit:
             break
     found = ranked(found, timed, ask.set_back(wanted))
     return Picked(varied(led_by_one_for_all(found, ask.set_back(wanted))))
+
+
+def _cuts(spans: Try) -> Iterator[tuple[Try, int]]:
+    """The time asked for, its first hours first; whole where the very minute was said."""
+    for hours, slack_min in AFAR:
+        yield (spans if hours is None or spans[0].wanted else (spans[0].first(hours),)), slack_min
 
 
 def _fetched(ask: Ask, spans: Try, wanted: Wanted, look: Look) -> list[Candidate]:

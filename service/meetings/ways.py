@@ -109,6 +109,11 @@ def _in_each_try(
             yield replace(picked, relaxed=given_up)
 
 
+def _asked(ask: Ask) -> Try:
+    """The first stretch asked for; the next day where that is over."""
+    return next(iter(tries(ask.query, ask.now, ask.zone)), (Span(ask.now, ask.now + DAY),))
+
+
 def _fewer(attrs: frozenset[str]) -> Iterator[frozenset[str]]:
     """All, all but one each, none."""
     yield attrs
@@ -143,7 +148,7 @@ def _afar_as_asked(ask: Ask) -> Iterator[Picked]:
 
 def _afar_instead(ask: Ask) -> Iterator[Picked]:
     """A call soon, then a link soon: who has no data can take a call."""
-    asked = tries(ask.query, ask.now, ask.zone)[0]
+    asked = _asked(ask)
     mode = ("mode",) if ask.query.mode in ("in-person", "hybrid") else ()
     options: tuple[tuple[int, Fallback], ...] = ((DIAL_IN, "phone"), (LINK_ONLY, "online"))
     for way, fallback in options:
@@ -213,7 +218,7 @@ def _with_a_call(ask: Ask, picked: Picked) -> Picked:
     if first.remote or ask.query.mode in ("in-person", "hybrid"):
         return picked
     if first.miles > FAR_MILES:
-        asked = tries(ask.query, ask.now, ask.zone)[0]
+        asked = _asked(ask)
         calls = _afar(ask, (DIAL_IN,), asked) or _afar(ask, (LINK_ONLY,), asked)
     else:
         calls = _sooner_call(ask, picked, first)
@@ -227,7 +232,7 @@ def _sooner_call(ask: Ask, picked: Picked, first: Candidate) -> list[Candidate]:
         return []
     if first.starts <= ask.now + DAY and not timed:
         return []
-    asked = tries(ask.query, ask.now, ask.zone)[0]
+    asked = _asked(ask)
     found = _afar(ask, (DIAL_IN,), asked) if timed else []
     soon = found or _afar(ask, (DIAL_IN,), (Span(ask.now, ask.now + DAY),))
     return [one for one in soon if found or one.starts < first.starts]

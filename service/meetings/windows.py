@@ -62,6 +62,7 @@ def week_from(now: datetime) -> Try:
 def tries(query: Query, now: datetime, zone: str) -> tuple[Try, ...]:
     """The stretches to look in, best first: for `tuesday` said on a Tuesday, today and then next week's.
 
+    None when what was asked for is over: "this morning" said in the evening.
     `now` is better a whole minute: who asks the same in the same minute is answered from memory.
     """
     return _tries(query.when, query.daypart, query.time, now, zone)
@@ -78,16 +79,19 @@ def _tries(
         return ((Span(now - LONG_GRACE, now + SOON, short_start=now - GRACE),),)
     local = now.astimezone(ZoneInfo(zone))
     asked = tuple(_spans(query, dates, local) for dates in _dates(query, local))
-    return tuple(spans for spans in asked if spans) or (week_from(now),)
+    return tuple(spans for spans in asked if spans)
 
 
 def _dates(query: Query, local: datetime) -> list[list[date]]:
     """The dates meant, as alternatives in order."""
     today = local.date()
-    tomorrow = today + timedelta(days=1)
+    tomorrow, yesterday = today + timedelta(days=1), today - timedelta(days=1)
+    small_hours = local.hour < NIGHT_ENDS_HOUR
     match query.when:
-        case "tonight" if local.hour < NIGHT_ENDS_HOUR:
-            return [[today - timedelta(days=1)]]
+        case "tonight" if small_hours:
+            return [[yesterday]]
+        case None if query.daypart == "night" and small_hours:
+            return [[yesterday], [today]]
         case "today" | "tonight":
             return [[today]]
         case "tomorrow":
@@ -112,15 +116,19 @@ def _spans(query: Query, dates: list[date], local: datetime) -> Try:
     """What is still to come of these dates' hours."""
     spans = []
     for day in dates:
-        span = _at_time(query.time, day, local) if query.time else _hours(query, day, local)
+        span = _at_time(query, day, local) if query.time else _hours(query, day, local)
         start = max(span.start, local.astimezone(UTC) - (GRACE if query.time else timedelta()))
         if start < span.end:
             spans.append(Span(start, span.end, span.wanted))
     return tuple(spans)
 
 
-def _at_time(said: str, day: date, local: datetime) -> Span:
-    wanted = datetime.combine(day, time.fromisoformat(said), local.tzinfo).astimezone(UTC)
+def _at_time(query: Query, day: date, local: datetime) -> Span:
+    """Round the time said; one o'clock of a night is the next date's."""
+    said = time.fromisoformat(query.time or "")
+    if said.hour <= NIGHT_ENDS_HOUR and "night" in (query.daypart or query.when or ""):
+        day += timedelta(days=1)
+    wanted = datetime.combine(day, said, local.tzinfo).astimezone(UTC)
     return Span(wanted - BEFORE_ASKED, wanted + AFTER_ASKED, wanted)
 
 

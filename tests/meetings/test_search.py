@@ -21,6 +21,8 @@ from tests.meetings.community import (
 from tests.meetings.conftest import TUESDAY_EVENING
 
 FAR_AWAY = (40.7128, -74.0060)
+NEW_YORK = {"formatted_address": "1 Main St, New York, NY 10001, USA"}
+DENVER = {"formatted_address": "1 Main St, Denver, CO 80202, USA"}
 
 
 def slugs(found):
@@ -137,7 +139,9 @@ def test_nothing_tonight_gives_another_day_near_and_a_call_tonight(listing):
 
 def test_nothing_near_gives_a_call_soon(listing):
     ask = listing(
-        feed(row("new-york", TUESDAY, "19:00", FAR_AWAY), phone("call", TUESDAY, "20:00"))
+        feed(
+            row("new-york", TUESDAY, "19:00", FAR_AWAY, **NEW_YORK), phone("call", TUESDAY, "20:00")
+        )
     )
     found = ask("aa tonight 59715")
     assert (slugs(found), found.fallback) == (["call"], "phone")
@@ -152,7 +156,7 @@ def test_without_a_call_a_link(listing):
 
 def test_and_at_last_what_is_further_away(listing):
     denver = (39.7392, -104.9903)
-    found = listing(feed(row("denver", WEDNESDAY, "20:00", denver)))("aa 82070")
+    found = listing(feed(row("denver", WEDNESDAY, "20:00", denver, **DENVER)))("aa 82070")
     assert (slugs(found), found.fallback) == (["denver"], "wider")
 
 

@@ -30,6 +30,7 @@ from tests.meetings.conftest import MONTANA, TUESDAY_EVENING
 
 LIVINGSTON = (45.6617, -110.5614)  # 23 miles east
 DENVER = (39.7392, -104.9903)
+IN_DENVER = {"formatted_address": "1 Main St, Denver, CO 80202, USA"}
 ACROSS_TOWN = (45.70, -111.0373)
 NEXT_DOOR = (45.685, -111.0373)
 
@@ -139,13 +140,15 @@ def test_the_details_of_a_monthly_meeting_give_its_own_next_date(listing, databa
 
 
 def test_a_call_is_offered_before_a_room_beyond_a_hundred_miles(listing):
-    ask = listing(feed(row("denver", TUESDAY, "19:00", DENVER), online("zoom", FRIDAY, "19:00")))
+    ask = listing(
+        feed(row("denver", TUESDAY, "19:00", DENVER, **IN_DENVER), online("zoom", FRIDAY, "19:00"))
+    )
     found = ask("aa tonight 59715")
     assert (slugs(found), found.fallback) == (["zoom"], "online")
 
 
 def test_a_room_beyond_a_hundred_miles_is_the_last_resort_and_flagged(listing):
-    found = listing(feed(row("denver", TUESDAY, "19:00", DENVER)))("aa tonight 82070")
+    found = listing(feed(row("denver", TUESDAY, "19:00", DENVER, **IN_DENVER)))("aa tonight 82070")
     assert (slugs(found), found.fallback) == (["denver"], "wider")
     assert found.results[0].miles > 100 and found.asked_miles > 100
 
@@ -182,6 +185,22 @@ def test_after_midnight_the_next_call_stands_beside_another_days_room(listing):
     ask = listing(feed(row("friday", FRIDAY, "19:00"), phone("call", WEDNESDAY, "06:00")))
     found = ask("aa tonight 59715", now=night)
     assert (slugs(found), found.fallback) == (["friday", "call"], "other_day")
+
+
+def test_this_morning_said_in_the_evening_gives_another_day_and_says_so(sqlite):
+    rooms = feed(row("friday", FRIDAY, "08:00"))
+    with sqlite.transaction() as session:
+        import_feed(session, "aa", rooms, "aa", "America/Denver", TUESDAY_EVENING)
+        query = Query("aa", "59715", "today", "morning")
+        found = find(session, query, TUESDAY_EVENING, line=MONTANA)
+    assert (slugs(found), found.fallback, found.relaxed) == (["friday"], "other_day", ("when",))
+
+
+def test_a_call_from_across_the_ocean_is_on_when_it_is_on_there(listing):
+    london = phone("london", WEDNESDAY, "02:30", timezone="Europe/London")
+    found = listing(feed(london))("aa by phone tonight 59715")
+    assert found.fallback is None
+    assert found.results[0].starts.astimezone(UTC) == datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
 
 
 def test_in_person_is_taken_at_its_word(listing):

@@ -32,6 +32,9 @@ def test_now_a_meeting_of_up_to_an_hour_may_have_run_a_quarter_of_it():
         ({"when": "now"}, (at(24, 17, 30), at(24, 20))),
         ({"when": "today"}, (at(24, 18), at(25, 0))),
         ({"when": "tonight"}, (at(24, 18), at(25, 4))),
+        ({"when": "tonight", "time": "19:30"}, (at(24, 18, 30), at(24, 21, 30))),
+        ({"when": "tonight", "time": "01:00"}, (at(25, 0), at(25, 3))),
+        ({"when": "friday", "daypart": "night", "time": "00:30"}, (at(27, 23, 30), at(28, 2, 30))),
         ({"when": "tomorrow"}, (at(25, 0), at(26, 0))),
         ({"when": "tomorrow", "daypart": "morning"}, (at(25, 4), at(25, 12))),
         ({"when": "morning"}, (at(25, 4), at(25, 12))),
@@ -64,3 +67,12 @@ def test_a_weekday_said_on_that_day_is_also_next_weeks():
 def test_after_midnight_tonight_is_still_this_night():
     assert spans(now=at(25, 1, 30), when="tonight") == [[(at(25, 1, 30), at(25, 4))]]
     assert spans(now=at(25, 3), when="tonight") == [[(at(25, 17), at(26, 4))]]
+
+
+def test_after_midnight_a_night_is_this_one_and_then_the_next():
+    this, following = spans(now=at(25, 1, 30), daypart="night")
+    assert (this, following) == ([(at(25, 1, 30), at(25, 4))], [(at(25, 20), at(26, 4))])
+
+
+def test_of_what_is_over_nothing_is_left():
+    assert spans(when="today", daypart="morning") == []
