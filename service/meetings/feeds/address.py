@@ -57,7 +57,7 @@ def _address(
     code: str | None,
     country: str | None,
 ) -> Address:
-    if not whole and street and street.count(",") >= 2 and not town:
+    if not whole and street and street.count(",") >= 2 and (town or "").lower() in street.lower():
         whole, street = street, None
     read = _from_string(whole) if whole else Address()
     code = _as_code(code) or read.postal_code

@@ -38,6 +38,7 @@ STATUSES = {
 _OF_STATUS = {word: reason for reason, words in STATUSES.items() for word in words.split()}
 
 _OF_LETTER = {"i": CLOSED_DOWN, "d": NOT_PUBLISHED}
+MANY_CLOSED = 0.25  # of meetings: more are closed ones, not closed-down ones
 # Words that mean this under any heading.
 UNMISTAKABLE = frozenset(
     "draft drafts unpublished auto-draft unlisted unapproved not-published not-listed not-approved"
@@ -144,7 +145,7 @@ class Headings:
     """What a feed's extra columns say about showing a row; made once a feed from their headings."""
 
     def __init__(
-        self, headings: Iterable[tuple[Any, str]], values: Callable[[Any], set[str]]
+        self, headings: Iterable[tuple[Any, str]], values: Callable[[Any], list[str]]
     ) -> None:
         """`headings`: (key of the cell in its row, the heading as plain lower-case words).
 
@@ -168,11 +169,11 @@ class Headings:
         return None
 
 
-def _rule_of(plain: str, values: Callable[[], set[str]]) -> tuple[str, str]:
+def _rule_of(plain: str, values: Callable[[], list[str]]) -> tuple[str, str]:
     if _SINCE.match(plain):
         return "since", CLOSED_DOWN
     if _STATUS.search(plain):
-        return "status", ""
+        return ("", "") if _are_kinds(values()) else ("status", "")
     hides = _SAYS_HIDE.search(plain)
     if hides and not (_ABOUT_ELSE.search(plain) and hides.lastgroup not in ("dont", "now")):
         return "hide", _REASONS[str(hides.lastgroup)]
@@ -180,6 +181,13 @@ def _rule_of(plain: str, values: Callable[[], set[str]]) -> tuple[str, str]:
         return "show", NOT_PUBLISHED
     words = {_word(value) for value in values() if 4 < len(value) < 30}
     return ("word", "") if words & UNMISTAKABLE else ("", "")
+
+
+def _are_kinds(values: list[str]) -> bool:
+    """True for a `Status` of open and closed alone, many of them closed: kinds of meetings."""
+    words = [word for value in values if (word := _word(value))]
+    closed = sum(word in ("closed", "c") for word in words)
+    return set(words) <= {"open", "closed", "o", "c"} and closed > MANY_CLOSED * len(words)
 
 
 def _word(value: str) -> str:

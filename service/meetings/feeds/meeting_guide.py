@@ -50,7 +50,7 @@ def rows_of(items: list[Any]) -> list[Row]:
     found = [item for item in items if isinstance(item, dict)]
     headings = hiding.Headings(
         ((key, plain(key)) for key in _keys(found) if key not in KNOWN),
-        lambda key: {value for item in found if isinstance(value := item.get(key), str)},
+        lambda key: [value for item in found if isinstance(value := item.get(key), str)],
     )
     shift = _numbering(found)
     return [row for item in found for row in _rows(item, headings, shift)]
@@ -225,7 +225,7 @@ def _approximate(item: Item, address: Address) -> bool:
     whole = _text(item, "formatted_address")
     if not whole:
         afar = item.get("conference_url") or item.get("conference_phone")
-        return bool(afar) and not (address.street or item.get("location"))
+        return bool(afar) and not (address.street or (item.get("location") and address.postal_code))
     return not address.street or (whole.count(",") < COMMAS_OF_A_STREET and not address.postal_code)
 
 

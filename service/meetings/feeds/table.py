@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from service.errors import FeedRefused
@@ -12,6 +12,9 @@ from service.meetings.feeds.columns import SPELLINGS, fields_of, plain
 DELIMITERS = ",;\t|"
 SAMPLE_LINES = 60
 LAST_HEADING_LINE = 12  # titles and notes may stand above it
+MOST_LINES_IN_A_CELL = 100
+OPEN_QUOTE = "Its table is broken: a quoted cell has no end. Export it again."
+SAMPLE_ROWS = 400
 LONGEST_CELL = 1_000_000
 NEEDED = frozenset({"name", "day", "time", "when", "address", "location", "city"})
 
@@ -26,6 +29,20 @@ class Table:
 
     def columns(self, field: str) -> list[int]:
         return [index for index, found in enumerate(self.fields) if found == field]
+
+    def cells(self, row: list[str], field: str) -> list[str]:
+        """What stands in all columns for a field, without the empty ones."""
+        return [cell for index in self.columns(field) if (cell := row[index].strip())]
+
+    def filled(self, index: int) -> int:
+        """How many of the first few hundred rows have something in a column."""
+        return sum(bool(row[index].strip()) for row in self.rows[:SAMPLE_ROWS])
+
+    def share(self, index: int, fits: Callable[[str], bool]) -> float:
+        """Of those, how many fit; a bare 0 may mean anything and isn't counted."""
+        cells = (row[index].strip() for row in self.rows[:SAMPLE_ROWS])
+        fitting = [fits(cell) for cell in cells if cell not in ("", "0")]
+        return sum(fitting) / len(fitting) if fitting else 0.0
 
 
 def table_of(text: str, columns: dict[str, str]) -> Table:
@@ -64,11 +81,14 @@ def _evenness(sample: str, sign: str) -> float:
 def _cells(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     try:
-        return list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+        cells = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
     except csv.Error as error:
-        raise FeedRefused(
-            "Its table is broken: a quoted cell has no end. Export it again."
-        ) from error
+        raise FeedRefused(OPEN_QUOTE) from error
+    if any(
+        cell.count("\n") > MOST_LINES_IN_A_CELL for row in cells for cell in row if len(cell) > 999
+    ):
+        raise FeedRefused(OPEN_QUOTE)
+    return cells
 
 
 def _heading_line(cells: list[list[str]], columns: dict[str, str]) -> int:

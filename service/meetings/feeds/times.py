@@ -16,12 +16,23 @@ EVERY_DAY = frozenset(
 _WORDS = {word: day for day, words in WEEKDAYS.items() for word in words.split()}
 _WORDS |= {"m": 1, "w": 3, "f": 5, "su": 0, "mo": 1, "tu": 2, "we": 3, "th": 4, "fr": 5, "sa": 6}
 _WORDS |= {"dom": 0, "lun": 1, "mar": 2, "mie": 3, "mier": 3, "jue": 4, "vie": 5, "sab": 6}
-_WORDS |= {"dim": 0, "mer": 3, "jeu": 4, "ven": 5, "sam": 6, "thurday": 4, "wensday": 3}
+_WORDS |= {
+    "dim": 0,
+    "mer": 3,
+    "jeu": 4,
+    "ven": 5,
+    "sam": 6,
+    "l": 1,
+    "j": 4,
+    "v": 5,
+    "thurday": 4,
+    "wensday": 3,
+}
 _ACCENTS = str.maketrans("áéíóúèû", "aeioueu")
 _SPLIT = re.compile(r"\s*(?:,|;|/|&|\+|\||\band\b|\by\b|\bet\b)\s*")
 _RANGE = re.compile(r"^([a-z]+)\.?\s*(?:-|–|to|thru|through|a|au)\s*([a-z]+)\.?$")
 _CLOCK = re.compile(
-    r"^\D{0,3}?(\d{1,2})(?:\s?[:.h]\s?(\d{2})?)?(?::\d{2}(?:\.\d+)?)?\s*(?:h(?:rs?|oras|eures)?\b\.?)?\s*"
+    r"^\D{0,3}?(\d{1,2})(?:\s?[:.h]\s?(\d{2})?)?(?::\d{2}(?:\.\d+)?)?\s*(?:h(?:rs?|s|oras|eures)?\b\.?)?\s*"
     r"(?:([ap])\.?\s?(?:m\b\.?)?|(noon|midnight|mn|nn))?\s*(?:z|[+-]00:?00)?$",
     re.IGNORECASE,
 )
