@@ -10,7 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from service.meetings import place_sources as sources
-from service.meetings.place_names import CANADIAN_AREA_CODES, NICKNAMES, RESERVATIONS
+from service.meetings.place_names import (
+    CANADIAN_AREA_CODES,
+    NICKNAMES,
+    POSTCODE_AREAS,
+    RESERVATIONS,
+)
 from service.meetings.place_sources import Code
 from service.meetings.place_towns import Town, Towns, apart, clusters_of, in_full, key_in
 from service.meetings.place_writer import Writer
@@ -37,6 +42,9 @@ def build(path: Path) -> None:
     _add_counties(towns, codes)
     _add_reservations(towns)
     _add_nicknames(towns)
+    areas = _postcode_areas(towns)
+    town_of_code |= areas
+    codes += [Code(area, "", "", "GB", town.lat, town.lon) for area, town in areas.items()]
     _write(
         Writer(path), towns, [(code, town_of_code[code.code]) for code in codes], _area_codes(codes)
     )
@@ -155,6 +163,15 @@ def _add_nicknames(towns: Towns) -> None:
     for town in towns.all:
         if town.name.startswith("The "):
             town.also.append(town.name.removeprefix("The "))
+
+
+def _postcode_areas(towns: Towns) -> dict[str, Town]:
+    """The letters a British postcode begins with, and their town."""
+    return {
+        area: _known(towns, f"{name}, {region}")
+        for region, listed in POSTCODE_AREAS.items()
+        for area, name in (one.strip().split(" ", 1) for one in listed.split(","))
+    }
 
 
 def _known(towns: Towns, named: str) -> Town:

@@ -6,6 +6,7 @@ the feeds know: a meeting in Plymouth says where PL1 is, and where the hamlet is
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -130,6 +131,12 @@ def _places_of(seen: _Seen) -> list[Learnt]:
 
 def is_filed(town: str, lat: float, lon: float) -> bool:
     """True when the file of places has a town of this name about there."""
+    return _is_filed_about(town, round(lat * 4) / 4, round(lon * 4) / 4)
+
+
+@lru_cache(maxsize=4096)
+def _is_filed_about(town: str, lat: float, lon: float) -> bool:
+    """Quarters of a degree are near enough: a town's meetings then ask once."""
     namesakes = (one.place for one in places.by_name(town))
     return any(miles_between(lat, lon, one.lat, one.lon) < SAME_TOWN_MILES for one in namesakes)
 

@@ -73,14 +73,16 @@ def _by_code(session: Session, code: str, home: Home) -> list[Place]:
     Unknown means unknown: 00000 is nowhere, and not the middle of the map.
     """
     found = places.by_code(code)
-    if found and not found.guessed and home.at in places.HERE:
-        return [found]
+    sure = [found] if found and not found.guessed else []
+    if sure and home.at in places.HERE:
+        return sure
     taught = gazetteer.by_code(session, code)
     own = [place for place in taught if place.country == home.at]
-    sure = [place for place in taught if not place.guessed]
-    if own or not found:
-        return own[:1] or (sure or taught)[:MOST_CHOICES]
-    return sure[:MOST_CHOICES] if found.guessed and sure else [found]
+    sure += [place for place in taught if not place.guessed]
+    if own or sure:
+        return own[:1] or sure[:MOST_CHOICES]
+    area = places.by_postcode_area(code) if home.at == "GB" else None
+    return [place for place in (found, area, *taught) if place][:1]
 
 
 def _candidates(session: Session, town: str, region: str | None, home: Home) -> list[Candidate]:

@@ -170,6 +170,35 @@ CANADIAN_AREA_CODES = {
     "QC": "263 273 354 367 418 438 450 468 514 579 581 819 873", "SK": "306 474 639", "YT": "867",
 }  # fmt: skip
 
+# Royal Mail's postcode areas: the letters in front and the town they stand for. Until a feed or a list has
+# taught us PL1, the middle of Plymouth is where to begin.
+POSTCODE_AREAS = {
+    "England": """
+        AL St Albans, B Birmingham, BA Bath, BB Blackburn, BD Bradford, BH Bournemouth, BL Bolton,
+        BN Brighton, BR Orpington, BS Bristol, CA Carlisle, CB Cambridge, CH Chester, CM Chelmsford,
+        CO Colchester, CR Croydon, CT Canterbury, CV Coventry, CW Crewe, DA Dartford, DE Derby,
+        DH Durham, DL Darlington, DN Doncaster, DT Dorchester, DY Dudley, E London, EC London,
+        EN Enfield Town, EX Exeter, FY Blackpool, GL Gloucester, GU Guildford, HA Harrow,
+        HD Huddersfield, HG Harrogate, HP Hemel Hempstead, HR Hereford, HU Hull, HX Halifax,
+        IG Ilford, IP Ipswich, KT Kingston upon Thames, L Liverpool, LA Lancaster, LE Leicester,
+        LN Lincoln, LS Leeds, LU Luton, M Manchester, ME Chatham, MK Milton Keynes, N London,
+        NE Newcastle, NG Nottingham, NN Northampton, NR Norwich, NW London, OL Oldham, OX Oxford,
+        PE Peterborough, PL Plymouth, PO Portsmouth, PR Preston, RG Reading, RH Redhill,
+        RM Romford, S Sheffield, SE London, SG Stevenage, SK Stockport, SL Slough,
+        SM Sutton, SN Swindon, SO Southampton, SP Salisbury, SR Sunderland, SS Southend,
+        ST Stoke, SW London, SY Shrewsbury, TA Taunton, TF Telford, TN Tonbridge, TQ Torquay, TR Truro,
+        TS Middlesbrough, TW Hounslow, UB Southall, W London, WA Warrington, WC London,
+        WD Watford, WF Wakefield, WN Wigan, WR Worcester, WS Walsall, WV Wolverhampton, YO York
+        """,
+    "Scotland": """
+        AB Aberdeen, DD Dundee, DG Dumfries, EH Edinburgh, FK Falkirk, G Glasgow, HS Stornoway,
+        IV Inverness, KA Kilmarnock, KW Kirkwall, KY Kirkcaldy, ML Motherwell, PA Paisley,
+        PH Perth, TD Galashiels, ZE Lerwick
+        """,
+    "Wales": "CF Cardiff, LD Llandrindod Wells, LL Llandudno, NP Newport, SA Swansea",
+    "Northern Ireland": "BT Belfast",
+}
+
 # ZIPs a zone's border runs close by: what people's clocks there show wins over how the border is drawn.
 # Page AZ lies a few miles from Utah and keeps Arizona's time all year; other lists say Denver's.
 ZONES = {"86040": "America/Phoenix"}

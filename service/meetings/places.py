@@ -90,6 +90,7 @@ class _File:
 
 _file = _File()
 _ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?")
+_POSTCODE = re.compile(r"([A-Z]{1,2})\d[A-Z\d]?(?:\d[A-Z]{2})?")
 _CANADIAN = re.compile(r"[A-Z]\d[A-Z](?: ?\d[A-Z]\d)?", re.IGNORECASE)
 _TOWN = """SELECT t.name, t.region, t.lat / 10000.0, t.lon / 10000.0, z.name, t.country, t.beside, t.people
     FROM names n JOIN towns t ON t.id = n.town JOIN zones z ON z.id = t.zone WHERE n.key = ?
@@ -121,6 +122,13 @@ def by_code(code: str) -> Place | None:
     if rows and (zip_code or _CANADIAN.fullmatch(code)):
         return replace(_place(rows[0]), code=zip_code[1] if zip_code else code)
     return _guess(zip_code[1]) if zip_code else None
+
+
+def by_postcode_area(postcode: str) -> Place | None:
+    """The town of a British postcode's first letters, marked `guessed`: PL1 9ZZ is somewhere by Plymouth."""
+    found = _POSTCODE.fullmatch(postcode.replace(" ", "").upper())
+    rows = _file.query(_CODE + "WHERE c.code = ?", found[1]) if found else []
+    return replace(_place(rows[0]), code=postcode, guessed=True) if rows else None
 
 
 def _guess(code: str) -> Place | None:
