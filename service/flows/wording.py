@@ -24,7 +24,7 @@ LONGEST_NOTES = 60
 # What a heading says already, and the names a day may have then; its rows need not repeat it.
 TODAY = ("today", "tonight")
 SAME_DAY = {"today": TODAY, "tonight": TODAY, "now": TODAY, "tomorrow": ("tomorrow",)}
-FLAGS = ("closed", "women", "men")
+FLAGS = ("closed", "women", "men", "spanish")
 EXPLAINED = ("women", "men", "spanish", "wheelchair", "asl", "childcare")
 WINDS_SAID_FROM_MILES = 5
 OLD_AFTER = timedelta(days=365)
@@ -152,8 +152,15 @@ def _row_time(one: Result, listing: Listing) -> Voiced:
     ear = day_and_time(starts, listing.teller.now, language).ear
     named = SAME_DAY.get(found.query.when or "", ())
     if day.eye in [NEAR[language][name] for name in named] and "when" not in found.relaxed:
-        return Voiced(short_hour(starts), ear)
-    return Voiced(f"{day.eye} {short_hour(starts)}", ear)
+        return Voiced(_hour(starts, language), ear)
+    return Voiced(f"{day.eye} {_hour(starts, language)}", ear)
+
+
+def _hour(starts: datetime, language: str) -> str:
+    """`7:30p`; Spanish has no short word for noon and midnight."""
+    if language == "es" and starts.minute == 0 and starts.hour in (0, 12):
+        return "12pm" if starts.hour else "12am"
+    return short_hour(starts)
 
 
 def _where(one: Result, listing: Listing) -> Prompt | Voiced:

@@ -75,7 +75,7 @@ def test_it_finds_as_json_with_the_reply_and_the_speech(montana):
     (told,) = run(find, "aa tonight 59715", "--now", TUESDAY_EVENING, "--json")
     assert told["place"]["name"] == "Bozeman"
     assert [one["slug"] for one in told["results"]] == ["tuesday"]
-    assert "Tuesday" in told["reply"][0] and "Tuesday" in told["spoken"]
+    assert "7p" in told["reply"][0] and "7 P M" in told["spoken"]
 
 
 def test_near_stands_in_for_a_place(montana):

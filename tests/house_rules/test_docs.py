@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from service.flows.commands import WORDS
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
@@ -13,6 +15,12 @@ def test_every_link_leads_somewhere(document):
     links = LINK.findall(document.read_text())
     missing = [link for link in links if not (document.parent / link).exists()]
     assert missing == []
+
+
+def test_the_page_of_words_has_every_word():
+    page = (ROOT / "docs" / "words.md").read_text().upper()
+    missing = {word for word in WORDS if not re.search(rf"\b{word.upper()}\b", page)}
+    assert missing == set()
 
 
 def test_the_makefile_offers_what_it_says():
