@@ -5,7 +5,7 @@ from functools import lru_cache
 from service.meetings import places
 
 LONGEST_TOWN = 4
-MOST_GUESSES = 6  # each costs a look through some thousand names
+MOST_GUESSES = 3  # each costs a look through some thousand names
 # A slip in a town's name is believed more easily where the text says that a town comes.
 LIKE_AFTER_NEAR, LIKE_ANYWHERE, LIKE_IN_STATE = 78.0, 82.0, 78.0
 SHORT, LIKE_SHORT = 5, 85.0  # `hell` is nearly Howell, and isn't

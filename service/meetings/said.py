@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from service.meetings.codes import take_code
-from service.meetings.place_words import PLACE, Text, find_town
+from service.meetings.place_words import find_town
 from service.meetings.stories import Story, tell
-from service.meetings.times import take_time
+from service.meetings.times import find_time
+from service.meetings.town_words import PLACE, Text
 from service.meetings.vocabulary import MEETING_WORDS, SHORT_KINDS, Meaning
 from service.meetings.words import Word, plain, read, repair
 
@@ -63,11 +64,11 @@ def listen(text: str) -> Said:
     """Reads a text. Nothing is decided here but what the words mean."""
     text = text[:LONGEST_TEXT]
     code, rest = take_code(plain(text))
-    time, _ = take_time(rest.lower())
-    words = read(_without_time(rest))
+    clock = find_time(rest.lower())
+    words = read(f"{rest[: clock.start]}, {rest[clock.end :]}" if clock else rest)
     said = Said(words, tell(text))
     _mark_short_kinds(words)
-    said.time = time or next(_values(words, "time"), None)
+    said.time = clock.time if clock else next(_values(words, "time"), None)
     said.place, said.sure_place = code, code is not None
     if code is None:
         _take_town(said)
@@ -79,26 +80,11 @@ def listen(text: str) -> Said:
     return said
 
 
-def _without_time(text: str) -> str:
-    """Capitals are kept: what follows reads them."""
-    time, rest = take_time(text.lower())
-    if time is None:
-        return text
-    head = 0
-    while head < len(rest) and head < len(text) and rest[head] == text[head].lower():
-        head += 1
-    tail = len(rest) - head - 2
-    return f"{text[:head]}, {text[len(text) - tail :] if tail > 0 else ''}"
-
-
 def _take_town(said: Said) -> None:
-    text = _text(said)
-    span = find_town(text)
-    if span is None or not span.state:
-        taken = range(span.start, span.end) if span else ()
-        repair(said.words, unless=taken)
+    span = find_town(_text(said), guessing=False)
+    repair(said.words, unless=range(span.start, span.end) if span else ())
     if span is None:
-        span = find_town(_text(said))
+        span = find_town(_text(said), guessing=True)
     if span is None:
         return
     for word in said.words[span.start : span.end]:
@@ -110,7 +96,7 @@ def _text(said: Said) -> Text:
     searching = bool(said.story.kinds) or any(
         word.meaning and word.meaning.slot in ("kind", "topic") for word in said.words
     )
-    return Text(said.words, searching, bool(said.texts & SPANISH))
+    return Text.of(said.words, searching, bool(said.texts & SPANISH))
 
 
 def _mark_short_kinds(words: list[Word]) -> None:

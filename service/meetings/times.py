@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 NUMBERS: Mapping[str, int] = {
     name: number
@@ -65,6 +66,7 @@ _BUSY = re.compile(
     r"\b(?:gets? (?:off|out|done)|off (?:work|shift|at)|getting off|works?|working|till?|until|hasta|since|salgo|sale|sales"
     r"|entro|desde|shift|trabajo|trabajar|woke up|wake up|bed)\b(?:\s[a-z]+){0,4}\s*$"
 )
+LOOK_BACK = 60  # letters before an hour in which work is looked for
 _MORNING = re.compile(
     r"\b(?:mornings?|de la manana|en la manana|por la manana|temprano|sunrise|breakfast)\b"
 )
@@ -74,23 +76,32 @@ _NIGHT_HALF = re.compile(
 _ANY_HOUR = re.compile(rf"\d|\b(?:{_NAMED}|half)\b")
 
 
-def take_time(text: str) -> tuple[str | None, str]:
-    """The clock time said, as HH:MM, and the text without it; `text` is lower case, without accents.
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A clock time and where it stands; the day of `friday 8` and the evening of `8 in the evening` don't."""
+
+    time: str  # HH:MM
+    start: int
+    end: int
+
+
+def find_time(text: str) -> Clock | None:
+    """The clock time said in a text that is lower case and without accents.
 
     An hour without am or pm is 1 to 11 pm unless the text says morning: few meetings are in the
     small hours.
 
-    >>> take_time("aa at 7 near 59718"), take_time("a las 6 y media")
-    (('19:00', 'aa , near 59718'), ('18:30', 'a las , '))
+    >>> find_time("aa at 7 near 59718").time, find_time("a las 6 y media").time
+    ('19:00', '18:30')
     """
     if not _ANY_HOUR.search(text):
-        return None, text
+        return None
     for clock in _CLOCKS:
         for found in clock.finditer(text):
             said = _hours(found, text)
-            if said and not _BUSY.search(text[: found.start()]):
-                return said, f"{text[: _start(found)]}, {text[_end(found) :].lstrip()}"
-    return None, text
+            if said and not _BUSY.search(text, max(0, found.start() - LOOK_BACK), found.start()):
+                return Clock(said, _start(found), _end(found))
+    return None
 
 
 def _start(found: re.Match[str]) -> int:

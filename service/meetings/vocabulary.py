@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -57,19 +57,25 @@ SOCIAL = frozenset(_FILLERS["social"].split())
 _TOWNS = table("towns")
 ALSO_TOWNS = frozenset(_TOWNS["also_words"].split())
 UNLISTED_TOWNS = frozenset(_TOWNS["unlisted"].split(", "))
-# For typing slips: single words long enough that one wrong letter leaves them recognisable.
-LONG_WORDS = tuple(
+
+
+def _by_letter(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for word in words:
+        found.setdefault(word[0], set()).add(word)
+    return {letter: tuple(sorted(listed)) for letter, listed in found.items()}
+
+
+# For typing slips: words long enough that one wrong letter leaves them recognisable, by first letter.
+LONG_WORDS = _by_letter(
     words[0]
     for words, said in PHRASES.items()
     if len(words) == 1 and len(words[0]) >= 5 and said.slot not in ("filler", "near")
 )
 # Of the words in names of more than one: `anonimous`, `recovry`.
-LONG_PARTS = tuple(
-    {
-        word
-        for words, said in PHRASES.items()
-        for word in words
-        if len(words) > 1 and len(word) >= 6 and said.slot in ("kind", "topic")
-    }
-    - set(LONG_WORDS)
+LONG_PARTS = _by_letter(
+    word
+    for words, said in PHRASES.items()
+    for word in words
+    if len(words) > 1 and len(word) >= 6 and said.slot in ("kind", "topic")
 )

@@ -1,8 +1,8 @@
 """A text as a row of words, each with what it means, so that what is left over may be a place."""
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ _WORD = re.compile(r"\d?[A-Za-z][A-Za-z0-9+]*|\d+(?:st|nd|rd|th)?|[,;?!.&]")
 # Short forms inside names of towns: their dot ends no sentence.
 _SHORTENED = re.compile(r"\b(st|ste|mt|ft|pt|sta|sto)\.", re.IGNORECASE)
 TYPING_SLIP = 84  # of 100: `meetng` and `beginers` are above, town names hardly ever
-MOST_REPAIRS = 40  # words of one text; each costs a look through some hundred words
+MOST_REPAIRS = 24  # unknown words of one text
 # How Spanish is typed by ear, and what is written together: brought to what the tables have.
 SPELLED = {
     "alas": "a las", "alos": "a los", "enel": "en el", "ala": "a la", "ay": "hay", "ai": "hay",
@@ -86,7 +86,7 @@ def mark(words: list[Word]) -> None:
     at = 0
     while at < len(words):
         at += _mark_at(words, texts, at)
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in itertools.pairwise(words):
         if word.text in _HALVES and before.meaning and before.meaning.slot == "when":
             word.meaning = _HALVES[word.text]
 
@@ -100,18 +100,18 @@ def _mark_at(words: list[Word], texts: list[str], at: int) -> int:
     return 1
 
 
-def repair(words: list[Word], unless: Iterable[int] = ()) -> None:
+def repair(words: list[Word], unless: range | tuple[()] = ()) -> None:
     """Long words that are nearly one of ours are read as that one; those at `unless` are left."""
-    left = frozenset(unless)
+    unknown = [
+        word
+        for at, word in enumerate(words)
+        if word.meaning is None and len(word.text) >= 5 and at not in unless
+    ]
     slips = 0
-    for at, word in enumerate(words):
-        if word.meaning or len(word.text) < 5 or at in left or word.text.isdigit():
-            continue
+    for word in unknown[:MOST_REPAIRS]:
         if meant := nearest(word.text):
             word.text = meant
             slips += 1
-        if at > MOST_REPAIRS:
-            break
     if slips:
         _mark_anew(words)
 
@@ -127,9 +127,13 @@ def _mark_anew(words: list[Word]) -> None:
 
 @lru_cache(maxsize=4096)
 def nearest(text: str) -> str | None:
-    """The word of the vocabulary that this is nearly, if there is one."""
+    """The word of the vocabulary that this is nearly, if there is one; its first letter is believed.
+
+    >>> nearest("beginers"), nearest("bozeman")
+    ('beginners', None)
+    """
     for listed in (LONG_WORDS, LONG_PARTS):
-        found = process.extractOne(text, listed, scorer=fuzz.ratio, score_cutoff=TYPING_SLIP)
-        if found:
+        near = listed.get(text[0], ())
+        if found := process.extractOne(text, near, scorer=fuzz.ratio, score_cutoff=TYPING_SLIP):
             return str(found[0])
     return None

@@ -1,0 +1,151 @@
+"""Towns with their state beside them: the surest places there are, also misspelled."""
+
+from collections.abc import Iterator
+
+from service.meetings import places
+from service.meetings.misspelled import likest, spelled
+from service.meetings.regions import (
+    ALSO_WORDS,
+    EVERYDAY,
+    LONGEST_SPELLING,
+    SPANISH_WORDS,
+    region_nearly,
+    region_of,
+)
+from service.meetings.town_words import (
+    LONGEST_TOWN,
+    Span,
+    Text,
+    joined,
+    may_be_town,
+    name_of,
+    slot_of,
+)
+from service.meetings.vocabulary import ALSO_TOWNS, UNLISTED_TOWNS
+from service.meetings.words import Word
+
+# A name made of words that mean something else is a town's only when the town has some size.
+KNOWN_BY_ALL = 1_000
+BIG = 50_000
+STATE_BESIDE = 10.0
+MOST_STATES = 3  # for which a misspelled town is looked for, a millisecond each
+State = tuple[int, int, str]  # words from, to (not included), code
+
+
+def states_in(words: list[Word]) -> list[State]:
+    """Where states are spelled, in whichever way."""
+    found = (region_at(words, at) for at in range(1, len(words)))
+    return [state for state in found if state]
+
+
+def region_at(words: list[Word], at: int) -> State | None:
+    """The state spelled from this word on."""
+    for length in range(min(LONGEST_SPELLING, len(words) - at), 0, -1):
+        if region := region_of(tuple(word.text for word in words[at : at + length])):
+            return at, at + length, region
+    word = words[at]
+    region = None if word.meaning else region_nearly(word.text)
+    return (at, at + 1, region) if region else None
+
+
+def with_state(text: Text, states: list[State]) -> Iterator[Span]:
+    """Towns spelled right before a state."""
+    return (span for state in states if (span := _town_before(text, state)))
+
+
+def misspelled_with_state(text: Text, states: list[State]) -> Span | None:
+    """The first town nearly spelled before a state, or one too small for any list."""
+    looked = 0
+    for state in states:
+        if text.words[state[0]].text in ALSO_WORDS and not _looks_stated(text, state):
+            continue
+        if span := _nearly_before(text, state):
+            return span
+        looked += 1
+        if looked == MOST_STATES:
+            break
+    return None
+
+
+def _town_before(text: Text, state: State) -> Span | None:
+    at, end, region = state
+    for start in range(max(0, at - LONGEST_TOWN), at):
+        name = name_of(text.words, start, at) or _of_our_words(text.words, start, state)
+        if name and f"{name} {region}" in UNLISTED_TOWNS:
+            return _stated(text, start, end, f"{name.title()}, {region}")
+        found = places.by_name(name, region) if name else ()
+        if name and found and _is_state(text, start, state, found[0].weight):
+            return _stated(text, start, end, spelled(name, region))
+    return None
+
+
+def _of_our_words(words: list[Word], start: int, state: State) -> str | None:
+    """`la junta colorado`: a name of words of ours, where it is a town of some size."""
+    at, _, region = state
+    if at - start == 1 or words[at].text in ALSO_WORDS:
+        return None
+    name = joined(words, start, at)
+    found = places.by_name(name, region)
+    return name if found and found[0].weight >= KNOWN_BY_ALL else None
+
+
+def _nearly_before(text: Text, state: State) -> Span | None:
+    at, end, region = state
+    first = _start_of_run(text.words, at)
+    for start in range(first, at):
+        name = joined(text.words, start, at)
+        if len(name) >= 4 and (found := likest(name, region)):
+            return _stated(text, start, end, found)
+    if first == at or not (text.searching or text.near(first)):
+        return None
+    start = first if text.near(first) else at - 1
+    return _stated(text, start, end, f"{joined(text.words, start, at).title()}, {region}")
+
+
+def _start_of_run(words: list[Word], at: int) -> int:
+    first = at
+    while first > max(0, at - LONGEST_TOWN + 1) and may_be_town(words[first - 1]):
+        first -= 1
+        if words[first].after_comma:
+            break
+    return first
+
+
+def _stated(text: Text, start: int, end: int, place: str) -> Span:
+    return Span(start, end, place, STATE_BESIDE + text.before(start), state=True)
+
+
+def _is_state(text: Text, start: int, state: State, people: int) -> bool:
+    """`or` in `paris or rome` is no Oregon; `OR`, `, or` and an `or` at the very end are."""
+    words, (at, end, _) = text.words, state
+    if end - at > 1 or words[at].text not in ALSO_WORDS or words[at].capitals:
+        return True
+    if not _may_be_state(text, start, at, people):
+        return False
+    if end == len(words) or words[at].after_comma or words[end].after_comma:
+        sure = at - start > 1 or words[at].after_comma or people >= BIG
+        return sure or words[start].text not in ALSO_TOWNS
+    if words[at].text not in EVERYDAY:
+        return True
+    return slot_of(words[end]) is not None and words[at].text != "on"
+
+
+def _may_be_state(text: Text, start: int, at: int, people: int) -> bool:
+    """Not behind a word of sentences, not in Spanish, not inside a phrase like `in person`."""
+    words = text.words
+    if at - start == 1 and words[start].meaning and people < KNOWN_BY_ALL:
+        return words[at].text not in EVERYDAY
+    if words[at].text in SPANISH_WORDS and text.spanish and not words[at].after_comma:
+        return False
+    return words[at].meaning is None or words[at].says_nothing
+
+
+def _looks_stated(text: Text, state: State) -> bool:
+    """Whether a word that is also a state stands as one behind a town we don't know."""
+    at, word = state[0], text.words[state[0]]
+    if word.capitals:
+        return True
+    if at == len(text.words) - 1:
+        return word.text not in EVERYDAY
+    kind_follows = slot_of(text.words[at + 1]) == "kind" and not text.spanish
+    return kind_follows and word.text not in ("or", "in", "on")

@@ -1,0 +1,98 @@
+"""A text as it is searched for a town: which words may be one, and what stands round them."""
+
+from dataclasses import dataclass
+
+from service.meetings.vocabulary import PHRASES, Meaning
+from service.meetings.words import Word
+
+PLACE = Meaning("place", "")
+LONGEST_TOWN = 4
+AFTER_NEAR = 4.0
+# Words that say less than `near` for what follows.
+BEFORE = {"its": 3.0, "to": 2.0, "from": 0.5, "leaving": 0.0}
+ARTICLES = frozenset("the to of de la el los las a about here there".split())
+# No town's name begins or ends with these.
+NO_NAME = frozenset(
+    "i im is are the my we it there and to for of or y e con para hay un una".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words `start` to `end` (not included) name this place."""
+
+    start: int
+    end: int
+    place: str
+    weight: float
+    state: bool = False  # a state beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of a text, and what is known of it as a whole."""
+
+    words: list[Word]
+    searching: bool  # it names a kind of meeting
+    spanish: bool
+    unexplained: int
+
+    @classmethod
+    def of(cls, words: list[Word], searching: bool, spanish: bool) -> "Text":
+        """Counts the words nothing is known of."""
+        return cls(words, searching, spanish, sum(word.meaning is None for word in words))
+
+    def near(self, at: int) -> bool:
+        """Whether `near`, `in` or the like stands before this word."""
+        return self.before(at) >= AFTER_NEAR
+
+    def before(self, at: int) -> float:
+        """What the word before a town says for it."""
+        at -= 1
+        while at > 0 and self.words[at].text in ARTICLES and not self.says_near(at):
+            if self.words[at].text in BEFORE:
+                break
+            at -= 1
+        if at < 0 or self.words[at + 1].after_comma:
+            return 0.0
+        if self.words[at].text in BEFORE:
+            return BEFORE[self.words[at].text]
+        return AFTER_NEAR if self.says_near(at) else 0.0
+
+    def says_near(self, at: int) -> bool:
+        """Whether this word is followed by a place: `in`, `cerca`."""
+        meaning = self.words[at].meaning
+        return meaning is not None and meaning.slot == "near"
+
+
+def may_be_town(word: Word) -> bool:
+    """True for a word nothing else is known of."""
+    return word.meaning is None and not word.text.isdigit()
+
+
+def slot_of(word: Word) -> str | None:
+    """The slot a word fills; None for `the` and `in`, too."""
+    return word.meaning.slot if word.meaning and not word.says_nothing else None
+
+
+def joined(words: list[Word], start: int, stop: int) -> str:
+    """These words as one name."""
+    return " ".join(word.text for word in words[start:stop])
+
+
+def name_of(words: list[Word], start: int, stop: int) -> str | None:
+    """These words as a name, unless they can't be one: `in paris`, `aa paris`, `paris tonight`."""
+    if stop - start == 1:
+        word = words[start]
+        bad = word.text.isdigit() or slot_of(word) not in (None, "attr")
+        return None if bad else word.text
+    if _is_ours(words[start]) or _is_ours(words[stop - 1]):
+        return None
+    if any(word.after_comma for word in words[start + 1 : stop]):
+        return None
+    return joined(words, start, stop)
+
+
+def _is_ours(word: Word) -> bool:
+    said = PHRASES.get((word.text,))
+    return said is not None and (said.slot in ("near", "kind", "mode") or word.text in NO_NAME)
