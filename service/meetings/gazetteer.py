@@ -6,6 +6,7 @@ the feeds know: a meeting in Plymouth says where PL1 is, and where the hamlet is
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,10 +35,8 @@ _BY_KEY = Prepared(
     .where(_K.c.kind == bindparam("kind"), _K.c.key == bindparam("key"))
     .order_by(_K.c.weight.desc(), _K.c.id)
 )
-_KEYS = Prepared(
-    select(_K.c.key, _K.c.country)
-    .where(_K.c.kind == bindparam("kind"), _K.c.key.like(bindparam("start")))
-    .distinct()
+_TOWN_KEYS = Prepared(
+    select(_K.c.key).where(_K.c.kind == TOWN, _K.c.key.like(bindparam("start"))).distinct()
 )
 
 # Royal Mail's postcodes (BS 7666): what stands before the last three is the outcode, a few streets wide.
@@ -176,31 +175,11 @@ class _Sum:
 
 
 def by_code(session: Session, code: str) -> list[Place]:
-    """The places of this code, one a country. A British code nobody has taught us is guessed by its area."""
-    bare = re.sub(r"[^A-Z\d]", "", code.upper())
-    keys = {bare, code_key("GB", code), code_key("IE", code)}
-    found = [one for key in sorted(keys) for one in _of_key(session, CODE, key)]
-    if not found and (outcode := _POSTCODE.fullmatch(bare)):
-        return _guess(session, outcode[1], code)
-    first = {one.place.country: one.place for one in reversed(found)}
-    return [_with_code(place, code) for place in first.values()]
-
-
-def _guess(session: Session, outcode: str, code: str) -> list[Place]:
-    """PL95 doesn't exist, or nobody meets there; PL1 is near enough to begin with, and is said."""
-    area = re.match("[A-Z]+", outcode)
-    start = area[0] if area else outcode
-    rows = _KEYS.rows(session, kind=CODE, start=f"{start}%")
-    near = sorted(key for key, country in rows if country == "GB" and key[len(start)].isdigit())
-    if not near:
-        return []
-    return [_with_code(one.place, code, True) for one in _of_key(session, CODE, near[0])[:1]]
-
-
-def _with_code(place: Place, code: str, guessed: bool = False) -> Place:
-    return Place(
-        place.name, place.region, place.lat, place.lon, place.zone, code, guessed, place.country
-    )
+    """The places of this code, one a country."""
+    keys = {code_key(country, code) for country in ("GB", "IE", "")}
+    found = [one.place for key in sorted(keys) for one in _of_key(session, CODE, key)]
+    first = {place.country: place for place in reversed(found)}
+    return [replace(place, code=code) for place in first.values()]
 
 
 def by_name(session: Session, name: str, region: str | None = None) -> list[Candidate]:
@@ -214,7 +193,7 @@ def like(session: Session, name: str, region: str | None = None) -> list[Candida
     key = key_of(name)
     if not key:
         return []
-    names = [found for found, _ in _KEYS.rows(session, kind=TOWN, start=f"{key[0]}%")]
+    names = [found for (found,) in _TOWN_KEYS.rows(session, start=f"{key[0]}%")]
     nearest = process.extract(
         key, names, scorer=fuzz.ratio, score_cutoff=places.LIKE_ENOUGH, limit=places.RERANKED
     )

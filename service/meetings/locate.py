@@ -78,11 +78,10 @@ def _by_code(session: Session, code: str, home: Home) -> list[Place]:
         return sure
     taught = gazetteer.by_code(session, code)
     own = [place for place in taught if place.country == home.at]
-    sure += [place for place in taught if not place.guessed]
-    if own or sure:
-        return own[:1] or sure[:MOST_CHOICES]
+    if own or sure or taught:
+        return own[:1] or (sure + taught)[:MOST_CHOICES]
     area = places.by_postcode_area(code) if home.at == "GB" else None
-    return [place for place in (found, area, *taught) if place][:1]
+    return [place for place in (found, area) if place][:1]
 
 
 def _candidates(session: Session, town: str, region: str | None, home: Home) -> list[Candidate]:
