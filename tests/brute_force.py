@@ -1,6 +1,7 @@
 """The slow and plain way to search: read every row, walk the calendar day by day, measure every mile."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -17,7 +18,19 @@ from service.models import Meeting
 
 DRIVE = 100
 NOT_FOR_ALL = BITS["women"] | BITS["men"]
-Fits = dict[int, tuple[float, int]]  # by id: miles and attributes
+
+
+class Fit(NamedTuple):
+    """A room that fits: how far it is, what it is like, when it starts."""
+
+    miles: float
+    attrs: int
+    starts: datetime
+
+    def too_late(self, now: datetime) -> bool:
+        """True when nobody who leaves now gets there in time."""
+        road = timedelta(minutes=1.3 * self.miles - 15)
+        return self.miles > 10 and now + road > self.starts
 
 
 def filled(database: Database, feeds: dict[str, bytes], now: datetime) -> list[Meeting]:
@@ -29,35 +42,37 @@ def filled(database: Database, feeds: dict[str, bytes], now: datetime) -> list[M
         return list(session.scalars(select(Meeting).where(Meeting.cell.is_not(None))))
 
 
-def starts_in(row: Meeting, span: Span) -> bool:
+def start_in(row: Meeting, span: Span) -> datetime | None:
     """Day by day on the calendar, with none of the search's arithmetic."""
     zone = ZoneInfo(row.zone)
     day = span.start.astimezone(zone).replace(hour=0, minute=0, fold=0)
     for number in range(9):
-        start = day + timedelta(days=number, minutes=row.start_min)
+        start = day + timedelta(days=number, minutes=row.start_min or 0)
         late = span.short_start if span.short_start and row.duration_min <= 60 else span.start
         if start.isoweekday() % 7 == row.day and late <= start < span.end:
-            return True
-    return False
+            return start
+    return None
 
 
 def fitting(
     rows: list[Meeting], query: Query, place: Place, now: datetime, miles: float = DRIVE
-) -> Fits:
-    """Everything within the drive that starts in the time asked for: {id: miles}."""
-    kin = (row for row in rows if query.kind in ("any", row.fellowship))
-    near = ((row, miles_between(place.lat, place.lon, row.lat, row.lon)) for row in kin)
-    spans = tries(query, now, place.zone)[0]
-    return {
-        row.id: (far, row.attrs)
-        for row, far in near
-        if far <= miles and any(starts_in(row, span) for span in spans)
-    }
+) -> dict[int, Fit]:
+    """Everything within the drive that starts in the time asked for, by id."""
+    found = {}
+    for row in rows:
+        if query.kind not in ("any", row.fellowship):
+            continue
+        far = miles_between(place.lat, place.lon, row.lat or 0, row.lon or 0)
+        spans = tries(query, now, place.zone)[0] if far <= miles else ()
+        starts = next((start for span in spans if (start := start_in(row, span))), None)
+        if starts:
+            found[row.id] = Fit(far, row.attrs, starts)
+    return found
 
 
-def nearest(fits: Fits) -> float:
+def nearest(fits: dict[int, Fit]) -> float:
     """How far the first room may be: the nearest's way, or that of the nearest for everybody."""
-    first = min(far for far, _ in fits.values())
-    for_all = [far for far, attrs in fits.values() if not attrs & NOT_FOR_ALL]
+    first = min(fit.miles for fit in fits.values())
+    for_all = [fit.miles for fit in fits.values() if not fit.attrs & NOT_FOR_ALL]
     lead = min(for_all, default=first)
     return lead if lead <= first + OPEN_TO_ALL_MILES else first

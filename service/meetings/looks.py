@@ -18,7 +18,7 @@ from service.meetings.asking import ONE_GENDER, Ask, Picked
 from service.meetings.candidates import Candidate, near, remote
 from service.meetings.geo import cell_of, circle
 from service.meetings.listed import Wanted
-from service.meetings.ranking import groups, led_by_one_for_all, ranked, varied
+from service.meetings.ranking import groups, led_by_one_for_all, ranked, varied, within_reach
 from service.meetings.windows import Try
 
 
@@ -61,13 +61,13 @@ def rooms(ask: Ask, spans: Try, wanted: Wanted, looks: tuple[Look, ...], timed: 
         if number > fetched:
             fetched = min(max(number + (number > 0), _enough_last_time.get(key, 0)), len(looks) - 1)
             pool = _fetched(ask, spans, wanted, looks[fetched])
-        found += ranked(_between(pool, inner, look), timed, ask.set_back(wanted))
-        if _enough(ask, found, wanted):
+        found += ranked(_between(pool, inner, look), timed, ask.set_back(wanted), ask.now)
+        if _enough(ask, within_reach(found, ask.now), wanted):
             break
         inner = look
     _remember(key, number)
     apart = ask.set_back(wanted) & ONE_GENDER if timed else ask.set_back(wanted)
-    found = led_by_one_for_all(found, apart)
+    found = within_reach(led_by_one_for_all(found, apart), ask.now)
     return Picked(varied(found), max(looks[number].miles, ASKED_MILES))
 
 

@@ -15,6 +15,7 @@ from service.meetings.attributes import DIAL_IN, LINK_ONLY, to_bits
 from service.meetings.candidates import Candidate
 from service.meetings.listed import Wanted
 from service.meetings.looks import FAR, TIMED, UNTIMED, afar, rooms
+from service.meetings.ranking import groups, varied
 from service.meetings.windows import Span, Try, is_timed, tries, week_from
 
 DRIVE_MILES = 100  # beyond it a room is no longer offered as one to go to
@@ -154,11 +155,21 @@ def _afar_instead(ask: Ask) -> Iterator[Picked]:
     for way, fallback in options:
         for kept in _fewer(ask.query.attrs):
             given_up = (*sorted(ask.query.attrs - kept), *mode)
-            yield Picked(_afar(ask, (way,), asked, kept), None, given_up, fallback)
+            found = _and_later(ask, way, _afar(ask, (way,), asked, kept))
+            yield Picked(found, None, given_up, fallback)
         if is_timed(ask.query):
             found = _afar(ask, (way,), week_from(ask.now))
             relaxed = (*sorted(ask.query.attrs), "when", *mode)
             yield Picked(found, None, relaxed, fallback)
+
+
+def _and_later(ask: Ask, way: int, found: list[Candidate]) -> list[Candidate]:
+    """With those of the days after, when there are few in the time asked for."""
+    if not found or groups(found) >= ask.limit:
+        return found
+    known = {one.id for one in found}
+    later = _afar(ask, (way,), week_from(ask.now))
+    return varied([*found, *(one for one in later if one.id not in known)])
 
 
 def _longer_drive(ask: Ask) -> Picked:

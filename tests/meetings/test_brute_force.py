@@ -13,7 +13,7 @@ from service.meetings.places import Place
 from service.meetings.query import Query
 from service.meetings.search import find
 from service.meetings.windows import tries
-from tests.brute_force import DRIVE, NOT_FOR_ALL, filled, fitting, nearest, starts_in
+from tests.brute_force import DRIVE, NOT_FOR_ALL, filled, fitting, nearest, start_in
 from tests.meetings.conftest import MONTANA, TUESDAY_EVENING
 from tests.rural import crowded_feed, rural_feeds, thousand_zips
 
@@ -37,9 +37,10 @@ def check(session, rows, query, place, now):
     if not fits:
         assert answer.fallback is not None and answer.results
         return False
-    edge = {id for id, (far, _) in fits.items() if far > DRIVE * 0.999}
+    edge = {id for id, fit in fits.items() if fit.miles > DRIVE * 0.999}
     found = {one.meeting_id for one in everything.results if one.miles is not None}
-    assert set(fits) - edge <= found <= set(fits) | edge
+    late = {id for id, fit in fits.items() if fit.too_late(now)}
+    assert set(fits) - edge - late <= found <= set(fits) | edge
     assert (answer.fallback, answer.relaxed) == (None, ())
     allowed = nearest(fits)
     assert answer.results[0].miles <= max(allowed + 1, allowed * 1.05)
@@ -83,6 +84,6 @@ def test_without_a_time_nothing_sooner_and_nearer_is_passed_over(sqlite):
         for row in rows
         if not row.attrs & (NOT_FOR_ALL | SPANISH)
         and miles_between(place.lat, place.lon, row.lat, row.lon) < best.miles
-        and starts_in(row, sooner)
+        and start_in(row, sooner)
     ]
     assert passed_over == []

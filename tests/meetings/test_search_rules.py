@@ -166,7 +166,7 @@ def test_a_kind_listed_only_by_phone_is_given_by_phone(two_kinds):
 
 
 def test_a_call_beside_a_long_drive_keeps_its_place_in_a_longer_list(listing):
-    rooms = (row(f"butte-{n}", TUESDAY, f"19:{n}0", BUTTE) for n in range(5))
+    rooms = (row(f"butte-{n}", TUESDAY, f"20:{n}0", BUTTE) for n in range(5))
     ask = listing(feed(*rooms, phone("call", TUESDAY, "20:00")))
     three, six = (slugs(ask("aa tonight 59715", limit=limit)) for limit in (3, 6))
     assert three == six[:3] and three[1] == "call" and len(set(six)) == 6
@@ -201,6 +201,23 @@ def test_a_call_from_across_the_ocean_is_on_when_it_is_on_there(listing):
     found = listing(feed(london))("aa by phone tonight 59715")
     assert found.fallback is None
     assert found.results[0].starts.astimezone(UTC) == datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
+
+
+def test_nobody_is_sent_eighty_miles_to_what_starts_in_half_an_hour(listing):
+    soon, late = row("soon", TUESDAY, "18:30", BUTTE), row("late", TUESDAY, "21:00", BUTTE)
+    near = row("near", TUESDAY, "19:00")
+    assert slugs(listing(feed(near, soon, late))("aa tonight 59715")) == ["near", "late"]
+
+
+def test_of_two_as_far_the_one_in_reach_leads(listing):
+    soon, late = row("soon", TUESDAY, "18:30", BUTTE), row("late", TUESDAY, "21:00", BUTTE)
+    assert slugs(listing(feed(soon, late))("aa tonight 59715")) == ["late"]
+
+
+def test_calls_of_the_days_after_follow_the_one_tonight(listing):
+    ask = listing(feed(phone("tonight", TUESDAY, "20:00"), phone("friday", FRIDAY, "20:00")))
+    found = ask("aa tonight 59715")
+    assert (slugs(found), found.fallback, found.relaxed) == (["tonight", "friday"], "phone", ())
 
 
 def test_in_person_is_taken_at_its_word(listing):

@@ -92,7 +92,7 @@ def first_is_nearest(session: Session, rooms: list, asked: list[tuple[Query, Pla
             continue
         first = find(session, query, EVENING, place, 3, LINE).results[0].miles or 0.0
         counts["right"] += first <= max(nearest(fits) + 1, nearest(fits) * 1.05)
-        plain = min(far for far, _ in fits.values())
+        plain = min(fit.miles for fit in fits.values())
         counts["plain"] += first <= max(plain + 1, plain * 1.05)
         counts["asked"] += 1
     return counts
