@@ -11,9 +11,11 @@ seen here before a flush.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Delete, Dialect, Float, Insert, Select, Update
+from sqlalchemy import Connection, DateTime, Delete, Dialect, Float, Insert, Select, Update
 from sqlalchemy.orm import Session
 
 from service.errors import DatabaseUnavailable
@@ -53,6 +55,18 @@ class _Compiled:
         if not self.by_name:
             return found
         return {name: value for (name, _), value in zip(self.binds, found, strict=True)}
+
+    def bound_all(self, rows: Sequence[Values]) -> list[Any]:
+        """`bound` for thousands of rows, in a third of the time: few of a row's values need it."""
+        if self.by_name or self.fixed or len(self.binds) == 1:
+            return [self.bound(values) for values in rows]
+        take = itemgetter(*(name for name, _ in self.binds))
+        converted = [(at, convert) for at, (_, convert) in enumerate(self.binds) if convert]
+        found = [list(take(values)) for values in rows]
+        for values in found:
+            for at, convert in converted:
+                values[at] = convert(values[at])
+        return found
 
     def read_all(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Converted; as they came where no column needs it: the search reads hundreds of such."""
@@ -123,7 +137,7 @@ def for_each(session: Session, prepared: Prepared, rows: Sequence[Values]) -> No
     """
     with _on_the_driver(session) as (driver, compiled), closing(driver.cursor()) as cursor:
         one = compiled[prepared]
-        cursor.executemany(one.sql, [one.bound(values) for values in rows])
+        cursor.executemany(one.sql, one.bound_all(rows))
 
 
 @contextmanager
@@ -177,7 +191,9 @@ def _compile(statement: Statement, dialect: Dialect, columns: Sequence[str] | No
 
 def _converter(type_: Any, dialect: Dialect) -> Convert:
     convert: Convert = type_.dialect_impl(dialect).bind_processor(dialect)
-    return convert
+    # One moment stands in many rows, and in every statement of a text.
+    is_moment = isinstance(getattr(type_, "impl", None), DateTime)
+    return lru_cache(maxsize=256)(convert) if convert and is_moment else convert
 
 
 def _reader(type_: Any, dialect: Dialect) -> Convert:

@@ -169,7 +169,9 @@ def _settle(store: Store, feed_id: int, plan: Plan, known: dict[str, Known]) -> 
 
 def _report(copy: Copy, plan: Plan, also: set[str]) -> Report:
     listed = sum(not row["hidden_reason"] for row in copy.rows)
-    rows = [row | {"hidden_reason": ALSO} if row["slug"] in also else row for row in copy.rows]
+    rows = copy.rows
+    if also:
+        rows = [row | {"hidden_reason": ALSO} if row["slug"] in also else row for row in rows]
     return counted(
         copy.name,
         copy.format,
