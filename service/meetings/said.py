@@ -63,7 +63,7 @@ class Said:
 def listen(text: str) -> Said:
     """Reads a text. Nothing is decided here but what the words mean."""
     text = text[:LONGEST_TEXT]
-    code, rest = take_code(plain(text))
+    code, rest = take_code(plain(text)[:LONGEST_TEXT])
     clock = find_time(rest.lower())
     words = read(f"{rest[: clock.start]}, {rest[clock.end :]}" if clock else rest)
     said = Said(words, tell(text))

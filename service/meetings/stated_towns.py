@@ -7,7 +7,7 @@ from service.meetings.misspelled import likest, spelled
 from service.meetings.regions import (
     ALSO_WORDS,
     EVERYDAY,
-    LONGEST_SPELLING,
+    LONGEST_FROM,
     SPANISH_WORDS,
     region_nearly,
     region_of,
@@ -40,10 +40,10 @@ def states_in(words: list[Word]) -> list[State]:
 
 def region_at(words: list[Word], at: int) -> State | None:
     """The state spelled from this word on."""
-    for length in range(min(LONGEST_SPELLING, len(words) - at), 0, -1):
+    word = words[at]
+    for length in range(min(LONGEST_FROM.get(word.text, 0), len(words) - at), 0, -1):
         if region := region_of(tuple(word.text for word in words[at : at + length])):
             return at, at + length, region
-    word = words[at]
     region = None if word.meaning else region_nearly(word.text)
     return (at, at + 1, region) if region else None
 

@@ -27,10 +27,11 @@ _DAY = (
 )
 # What follows a number that is no hour.
 _NO_HOUR = (
-    r"(?!\s?(?:mi|miles?|millas|kms?|mins?|minutes?|minutos|blocks?|steps?|pasos|x|weeks?|semanas|days?|dias?|years?"
-    r"|yrs?|anos?|months?|meses|mos|hours?|hrs?|horas|people|personas|kids|hijos|times|veces|st|nd|rd|th|a week"
-    r"|(?:\w+\s)?(?:street|ave|road|rd))\b|[\d:/+-])"
+    r"(?!\s?(?:mi|miles?|millas|kms?|mins?|minutes?|minutos|blocks?|steps?|pasos|x|weeks?|semanas"
+    r"|days?|dias?|years?|yrs?|anos?|months?|meses|mos|hours?|hrs?|horas|people|personas|kids|hijos"
+    r"|times|veces|st|nd|rd|th|a week|(?:\w+\s)?(?:street|ave|road|rd))\b|[\d:/+-])"
 )
+_PART = r"(?:in the|de la|this)\s(?:morning|evening|afternoon|manana|tarde|noche)\b"
 # The surest first.
 _CLOCKS = tuple(
     re.compile(pattern)
@@ -56,15 +57,15 @@ _CLOCKS = tuple(
         r"\b(?:aa|na|oa|mtg|meeting|junta|anon)\s(?P<hour>1[0-2]|[1-9])(?P<minute>[0-5][05])\b",
         rf"\b(?P<hour>{_NAMED})\s(?P<spoken>thirty|fifteen|forty five)\b",
         r"\b(?P<hour>1[0-2]|[1-9])\s(?P<minute>[0-5][05])(?=\s|$)",
-        rf"\b(?P<hour>1[0-2]|[1-9])\s?(?:in the|de la|this)\s(?:morning|evening|afternoon|manana|tarde|noche)\b{_NO_HOUR}",
-        rf"\b(?P<hour>{_NAMED})\s(?:in the|de la)\s(?:morning|evening|afternoon|manana|tarde|noche)\b",
+        rf"\b(?P<hour>1[0-2]|[1-9])\s?{_PART}{_NO_HOUR}",
+        rf"\b(?P<hour>{_NAMED})\s{_PART}",
         r"^(?P<day>aa|na|oa|ga|al anon|alanon|aa mtg|aa meeting|na meeting)\s(?P<hour>1[0-2]|[1-9])$",
     )
 )
 # When somebody works, or from when they are free, is no hour of a meeting.
 _BUSY = re.compile(
-    r"\b(?:gets? (?:off|out|done)|off (?:work|shift|at)|getting off|works?|working|till?|until|hasta|since|salgo|sale|sales"
-    r"|entro|desde|shift|trabajo|trabajar|woke up|wake up|bed)\b(?:\s[a-z]+){0,4}\s*$"
+    r"\b(?:gets? (?:off|out|done)|off (?:work|shift|at)|getting off|works?|working|till?|until|hasta"
+    r"|since|salgo|sales?|entro|desde|shift|trabajo|trabajar|woke up|wake up|bed)\b(?:\s[a-z]+){0,4}\s*$"
 )
 LOOK_BACK = 60  # letters before an hour in which work is looked for
 _MORNING = re.compile(

@@ -46,7 +46,10 @@ _TOLD = re.compile(r"\b[a-z]{3,}\b")
 _FILLERS, _KINDS = table("fillers"), table("kinds")
 _FILLED = {"": _FILLERS["phrases"]}
 PHRASES: dict[tuple[str, ...], Meaning] = dict(_all_phrases())
-LONGEST_PHRASE = max(map(len, PHRASES))
+# The length of the longest phrase that begins with a word.
+LONGEST_FROM: dict[str, int] = {}
+for _words in PHRASES:
+    LONGEST_FROM[_words[0]] = max(len(_words), LONGEST_FROM.get(_words[0], 0))
 # Two-letter names that are also a state or a word: a fellowship only beside "meeting" or in front.
 SHORT_KINDS: Mapping[str, str] = _KINDS["short"]
 MEETING_WORDS = frozenset(

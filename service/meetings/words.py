@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from service.meetings.vocabulary import (
     LONG_PARTS,
     LONG_WORDS,
-    LONGEST_PHRASE,
+    LONGEST_FROM,
     PHRASES,
     Meaning,
 )
@@ -66,7 +66,8 @@ def plain(text: str) -> str:
 def read(text: str) -> list[Word]:
     """The words of a text that went through `plain`, with the meaning of each phrase of the vocabulary."""
     words: list[Word] = []
-    small = not text.isupper() and not text.istitle()
+    shouted = text.isupper()
+    small = not shouted and not text.istitle()
     comma = False
     for piece in _WORD.findall(text):
         if not piece[0].isalnum():
@@ -74,7 +75,8 @@ def read(text: str) -> list[Word]:
             continue
         for spelled in SPELLED.get(piece.lower(), piece).split():
             title = small and piece[0].isupper() and piece[1:].islower()
-            words.append(Word(spelled.lower(), piece.isupper(), comma, title=title))
+            capitals = piece.isupper() and not shouted
+            words.append(Word(spelled.lower(), capitals, comma, title=title))
             comma = False
     mark(words)
     return words
@@ -92,7 +94,7 @@ def mark(words: list[Word]) -> None:
 
 
 def _mark_at(words: list[Word], texts: list[str], at: int) -> int:
-    for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
+    for length in range(min(LONGEST_FROM.get(texts[at], 0), len(words) - at), 0, -1):
         if meaning := PHRASES.get(tuple(texts[at : at + length])):
             for word in words[at : at + length]:
                 word.meaning = meaning
@@ -129,8 +131,8 @@ def _mark_anew(words: list[Word]) -> None:
 def nearest(text: str) -> str | None:
     """The word of the vocabulary that this is nearly, if there is one; its first letter is believed.
 
-    >>> nearest("beginers"), nearest("bozeman")
-    ('beginners', None)
+    >>> nearest("telefno"), nearest("bozeman")
+    ('telefono', None)
     """
     for listed in (LONG_WORDS, LONG_PARTS):
         near = listed.get(text[0], ())
