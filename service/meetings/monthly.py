@@ -65,7 +65,8 @@ _MEETS = re.compile(r"\s*(?:this |the |we |group )*(?:meeting is held|meets?\b|h
 _WORTH_READING = (
     "1st", "2nd", "3rd", "4th", "5th", "first", "second", "third", "fourth", "forth", "fifth", "last",
     "other", "every 2", "altern", "fortnight", "quin", "prim", "segund", "terc", "cuart", "ltim", "1er",
-    "2e ", "3e ", "4e ", "2do", "3ro", "4to", "1ro", "premier", "deux", "trois", "quatr", "dernier", "bimensuel",
+    "2e ", "3e ", "4e ", "2do", "3ro", "4to", "1ro", "premier", "deux", "trois", "quatr",
+    "dernier", "bimensuel",
 )  # fmt: skip
 _SENTENCE_END = re.compile(r"[.;!\n](?=\s|$)|[()]|\s[-–]\s")
 _LONGEST_NOTE = 300  # a rule is said early or not at all
@@ -184,7 +185,7 @@ def _from_prose(day: int, name: str, notes: list[str]) -> str | None:
 
 
 def _from_note(note: str, day: int) -> str | None:
-    """From the first sentence that is a rule. "Trad. 1st Fri." is none: the short one before belongs to it."""
+    """From the first sentence that is a rule. "Trad. 1st Fri." is none: `Trad.` belongs to it."""
     before = ""
     for sentence in _SENTENCE_END.split(note):
         found = _from_sentence(sentence, day)

@@ -11,6 +11,7 @@ from service.meetings.feeds.people import anonymous
 from service.meetings.feeds.row import Address
 from service.meetings.regions import region_of
 
+COMMAS_OF_A_STREET = 3  # a geocoder's whole address has street, town, state and country
 _CODE = re.compile(
     rf"\b(?:({countries.CANADIAN})|({countries.EIRCODE})|({countries.BRITISH})|(\d{{5}})(?:-\d{{4}})?|(\d{{4}}))$"
 )
@@ -31,6 +32,44 @@ def address_of(item: Mapping[str, Any]) -> Address:
         item.get("country"),
     )
     return _address(*[tidy(part, 255) if part else None for part in parts])
+
+
+def point_of(item: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """Latitude and longitude, from columns of their own or one of both; None twice for no point.
+
+    >>> point_of({"latitude": "53,35", "longitude": "-6,26"}), point_of({"coordinates": "0,0"})
+    ((53.35, -6.26), (None, None))
+    """
+    lat, lon = item.get("latitude"), item.get("longitude")
+    if lat in (None, "") and (pair := _pair(str(item.get("coordinates") or ""))):
+        lat, lon = pair
+    if not isinstance(lat, float) or not isinstance(lon, float):
+        try:
+            lat, lon = float(str(lat).replace(",", ".")), float(str(lon).replace(",", "."))
+        except ValueError:
+            return None, None
+    # Nobody meets at sea off Ghana, nor within some 60 miles of it.
+    inside = abs(lat) <= 90 and abs(lon) <= 180 and (abs(lat) > 1 or abs(lon) > 1)
+    return (lat, lon) if inside else (None, None)
+
+
+def _pair(text: str) -> list[str] | None:
+    found = re.findall(r"-?\d{1,3}\.\d+|-?\d{1,3}(?=\s*[, ]|$)", text)
+    return found if len(found) == 2 else None
+
+
+def is_approximate(item: Mapping[str, Any], address: Address) -> bool:
+    """As the feed says; else true when the address stops at its town."""
+    said = item.get("approximate")
+    if isinstance(said, bool):
+        return said
+    if said is not None and str(said).lower() in ("yes", "no", "true", "false", "1", "0"):
+        return str(said).lower() in ("yes", "true", "1")
+    whole = str(item.get("formatted_address") or "")
+    if not whole:
+        afar = item.get("conference_url") or item.get("conference_phone")
+        return bool(afar) and not (address.street or (item.get("location") and address.postal_code))
+    return not address.street or (whole.count(",") < COMMAS_OF_A_STREET and not address.postal_code)
 
 
 def _joined(first: Any, second: Any) -> Any:

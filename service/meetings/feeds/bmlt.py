@@ -10,7 +10,7 @@ from typing import Any
 
 from service.errors import FeedRefused
 from service.meetings.attributes import CLOSED_PLACE
-from service.meetings.feeds import hiding, times, weekdays
+from service.meetings.feeds import hiding_words, times, weekdays
 from service.meetings.feeds.meeting_guide import Item
 
 KEYS = frozenset(
@@ -121,12 +121,12 @@ def _has_link(one: dict[str, Any]) -> bool:
 
 
 def _hidden(one: dict[str, Any], marks: set[str]) -> str | None:
-    if str(one.get("published", "1")).strip().lower() in hiding.NO:
-        return hiding.NOT_PUBLISHED
+    if str(one.get("published", "1")).strip().lower() in hiding_words.NO:
+        return hiding_words.NOT_PUBLISHED
     if "RESTRICTED" in marks:
-        return hiding.RESTRICTED
+        return hiding_words.RESTRICTED
     if "TC" in marks and not _has_link(one):
-        return hiding.SUSPENDED
+        return hiding_words.SUSPENDED
     return None
 
 

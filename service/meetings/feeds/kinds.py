@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from service.meetings.attributes import attrs_of
-from service.meetings.feeds import hiding
+from service.meetings.feeds import hiding, hiding_words
 from service.meetings.feeds.meeting_guide import option_of
 from service.meetings.feeds.table import Table
 
@@ -62,9 +62,9 @@ def _open_or_closed(table: Table, row: list[str]) -> Iterator[str]:
     """An `Open` that is False means that nobody has said, not that it is closed."""
     for field in ("open", "closed"):
         for cell in table.cells(row, field):
-            if cell.lower() in hiding.YES:
+            if cell.lower() in hiding_words.YES:
                 yield field
-            elif OPEN.match(cell) and cell.lower() not in hiding.NO:
+            elif OPEN.match(cell) and cell.lower() not in hiding_words.NO:
                 yield "open"
             elif CLOSED.match(cell):
                 yield "closed"
@@ -92,4 +92,4 @@ def why_hidden(table: Table, row: list[str], types: list[str]) -> str | None:
 
 
 def says_yes(cells: Iterable[str]) -> bool:
-    return any(cell.lower() in hiding.YES for cell in cells)
+    return any(cell.lower() in hiding_words.YES for cell in cells)

@@ -13,8 +13,8 @@ from typing import Any
 
 from service.meetings import monthly
 from service.meetings.attributes import CLOSED_PLACE, attrs_of
-from service.meetings.feeds import hiding, times, weekdays
-from service.meetings.feeds.address import address_of
+from service.meetings.feeds import hiding, hiding_words, times, weekdays
+from service.meetings.feeds.address import address_of, is_approximate, point_of
 from service.meetings.feeds.clean import group_name, tidy, title
 from service.meetings.feeds.columns import plain
 from service.meetings.feeds.dialling import dial_in
@@ -34,7 +34,6 @@ OPTIONS = {
     "mixed": "hybrid", "mixta": "hybrid", "mixte": "hybrid", "inpersonandonline": "hybrid",
     "onlineandinperson": "hybrid", "inpersononline": "hybrid", "ambas": "hybrid", "inactive": "inactive",
 }  # fmt: skip
-COMMAS_OF_A_STREET = 3  # a geocoder's whole address has street, town, state and country
 # What only some feeds have and what it is called there.
 OURS = {
     "fellowship": ("fellowship", "program"), "week": ("week", "frequency", "recurrence", "rrule"),
@@ -97,7 +96,7 @@ def _row(item: Item, slug: str, day: int | None, hidden: str | None) -> Row:
     if start == times.DAY_MIN:
         start, day = 0, None if day is None else (day + 1) % 7
     types, address = _types(item.get("types")), address_of(item)
-    access, lat_lon = _access(item, address.country), _point(item)
+    access, lat_lon = _access(item, address.country), point_of(item)
     name = _text(item, "name")
     notes = [_text(item, key) for key in ("notes", "location_notes", "group_notes")]
     rrule = monthly.rule_of(held_on, _week(item), name, notes)
@@ -113,7 +112,7 @@ def _row(item: Item, slug: str, day: int | None, hidden: str | None) -> Row:
         attrs=item.get("attrs") or attrs_of(types),
         lat=lat_lon[0],
         lon=lat_lon[1],
-        approximate=_approximate(item, address),
+        approximate=is_approximate(item, address),
         location=anonymous(title(tidy(item.get("location"), 160))),
         address=address,
         access=access,
@@ -157,7 +156,7 @@ def _why_hidden(
 @lru_cache(maxsize=2048)
 def _type_hides(types: tuple[str, ...]) -> str | None:
     if any(one.lower() in RESTRICTED_TYPES for one in types):
-        return hiding.RESTRICTED
+        return hiding_words.RESTRICTED
     return hiding.said_in_prose("", *types)
 
 
@@ -194,39 +193,6 @@ def option_of(value: Any) -> str | None:
     """
     said = str(value).lower().translate(str.maketrans("áéíóú", "aeiou"))
     return OPTIONS.get(_NOT_CODE.sub("", said))
-
-
-def _point(item: Item) -> tuple[float | None, float | None]:
-    lat, lon = item.get("latitude"), item.get("longitude")
-    if lat in (None, "") and (pair := _pair(str(item.get("coordinates") or ""))):
-        lat, lon = pair
-    if not isinstance(lat, float) or not isinstance(lon, float):
-        try:
-            lat, lon = float(str(lat).replace(",", ".")), float(str(lon).replace(",", "."))
-        except ValueError:
-            return None, None
-    # Nobody meets at sea off Ghana, nor within some 60 miles of it.
-    inside = abs(lat) <= 90 and abs(lon) <= 180 and (abs(lat) > 1 or abs(lon) > 1)
-    return (lat, lon) if inside else (None, None)
-
-
-def _pair(text: str) -> list[str] | None:
-    found = re.findall(r"-?\d{1,3}\.\d+|-?\d{1,3}(?=\s*[, ]|$)", text)
-    return found if len(found) == 2 else None
-
-
-def _approximate(item: Item, address: Address) -> bool:
-    """As the feed says; else true when the address stops at its town."""
-    said = item.get("approximate")
-    if isinstance(said, bool):
-        return said
-    if said is not None and str(said).lower() in ("yes", "no", "true", "false", "1", "0"):
-        return str(said).lower() in ("yes", "true", "1")
-    whole = _text(item, "formatted_address")
-    if not whole:
-        afar = item.get("conference_url") or item.get("conference_phone")
-        return bool(afar) and not (address.street or (item.get("location") and address.postal_code))
-    return not address.street or (whole.count(",") < COMMAS_OF_A_STREET and not address.postal_code)
 
 
 def _access(item: Item, country: str | None) -> Access:

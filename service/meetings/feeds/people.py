@@ -31,8 +31,8 @@ _ROLE = (
     r"responsable|attn|c/o|key ?holder|message)"
 )
 ROLES = tuple(
-    "call text contact appele llam ask mail phone see ring whatsapp chair secretar treasurer gsr host lead led"
-    " facilitat coordina pregunt responsable attn c/o key message".split()
+    "call text contact appele llam ask mail phone see ring whatsapp chair secretar treasurer gsr host lead"
+    " led facilitat coordina pregunt responsable attn c/o key message".split()
 )
 # What follows such a word with a capital and is nobody: "text Study", "call The office".
 _NOBODY = (
@@ -44,25 +44,31 @@ _NOBODY = (
 _NAMED = re.compile(
     rf"(?<![\w-])(?i:{_ROLE})(?:'?s)?\s*[:\-–]?\s+{_NOBODY}[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+\b(?!')"
 )
+# `Pat K.`, but not `Bill W.` nor `Suite B.`
 _INITIAL = re.compile(
-    r"\b(?!(?:Bill|Lois|Dr|Rm|Room|Suite|Ste|Building|Bldg|Hall|Unit|Apt|Floor|Door|Entrance|Lot|Gate|Block|"
-    r"Wing|Step|Chapter|Section|Level|Highway|Route|Washington|Ave|Avenue|Street|Calle|Of|And|The|St|Bob S|"
-    r"Jimmy K|Apartment|Classroom|Annex|Plan|Tower|Part|Vitamin|Type)\b)[A-Z][a-z]{1,11} [A-Z]\.(?=[\s,;:)]|$)"
+    r"\b(?!(?:Bill|Lois|Dr|Rm|Room|Suite|Ste|Building|Bldg|Hall|Unit|Apt|Floor|Door|Entrance|Lot|Gate|"
+    r"Block|Wing|Step|Chapter|Section|Level|Highway|Route|Washington|Ave|Avenue|Street|Calle|Of|And|The|"
+    r"St|Bob S|Jimmy K|Apartment|Classroom|Annex|Plan|Tower|Part|Vitamin|Type)\b)"
+    r"[A-Z][a-z]{1,11} [A-Z]\.(?=[\s,;:)]|$)"
 )
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?;]+(?=\s|$)|\n|$)")
 _PASSCODE = re.compile(
-    r"\b(?:pass(?:code|word)|pwd|pw|contraseña|clave|mot de passe)\b(?:\s+(?:is|es|=))?\s*[:=\-–]?\s*([A-Za-z0-9!@#$%*]{3,12})\b",
+    r"\b(?:pass(?:code|word)|pwd|pw|contraseña|clave|mot de passe)\b(?:\s+(?:is|es|=))?\s*[:=\-–]?\s*"
+    r"([A-Za-z0-9!@#$%*]{3,12})\b",
     re.IGNORECASE,
 )
 _NO_CODE = frozenset(
     "required needed masked protected provided available please send email contact call the for and is "
     "not none yes will sent from upon request protected ask given needed see required meeting".split()
 )
+_KEY = (
+    r"(?:pass(?:word|code)|access code|contraseña|clave|enlace|link|log ?in|meeting id|"
+    r"zoom (?:info\w*|id|details))"
+)
 _ASK = re.compile(
-    r"\b(?:e-?mail|contact|write to|text|message|escrib\w+|correo|request|ask)\b[^\n]{0,60}?\b(?:pass(?:word|code)|"
-    r"zoom (?:info\w*|link|id|details)|log ?in|access code|meeting id|the link|link|contraseña|clave|enlace)\b"
-    r"|\b(?:pass(?:word|code)|zoom (?:info\w*|link|id)|link|login|access code|contraseña|clave|enlace)\b[^\n]{0,40}?"
-    r"\b(?:by|via|upon|on|send an?|por|e-?mail\w* (?:us|for|to)|please e-?mail|send) ?(?:e-?mail|request|correo)",
+    rf"\b(?:e-?mail|contact|write to|text|message|escrib\w+|correo|request|ask)\b[^\n]{{0,60}}?\b{_KEY}\b"
+    rf"|\b{_KEY}\b[^\n]{{0,40}}?\b(?:by|via|upon|on|send an?|por|e-?mail\w* (?:us|for|to)|please|send) ?"
+    r"(?:e-?mail|request|correo)",
     re.IGNORECASE,
 )
 

@@ -47,14 +47,13 @@ def items_of(table: Table) -> list[Item]:
 
 def _guess_columns(table: Table) -> None:
     """A column of points, or of days, tells itself whatever its heading says."""
-    fields = table.fields
-    for index, field in enumerate(fields):
+    for index, field in enumerate(table.fields):
         if field is None and table.share(index, _is_point) > MOST:
-            fields[index] = "coordinates"
-        elif field is None and "day" not in fields and table.share(index, _is_day) > MOST:
-            fields[index] = "day"
+            table.hold(index, "coordinates")
+        elif field is None and not table.columns("day") and table.share(index, _is_day) > MOST:
+            table.hold(index, "day")
         elif field == "state" and table.share(index, _is_status) > MOST:
-            fields[index] = None  # `Estado`: a state in one table, a status in another
+            table.hold(index, None)  # `Estado`: a state in one table, a status in another
 
 
 class _Sheet:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from service.meetings.feeds import hiding, times, weekdays
+from service.meetings.feeds import hiding_words, times, weekdays
 from service.meetings.feeds.table import Table
 
 Slot = tuple[list[int], str | None]  # days, 0 is Sunday, and the time as written
@@ -120,7 +120,7 @@ def clocks(cell: str) -> list[str]:
 def _in_cell(cell: str) -> list[str | None]:
     """The times in a weekday's cell; [None] for a cross."""
     text = cell.strip()
-    if not text or text.lower() in hiding.NO or text == "-":
+    if not text or text.lower() in hiding_words.NO or text == "-":
         return []
     return [*clocks(text)] or [None]
 

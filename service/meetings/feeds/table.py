@@ -4,7 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service.errors import FeedRefused
 from service.meetings.feeds.columns import SPELLINGS, fields_of, plain
@@ -19,20 +19,33 @@ LONGEST_CELL = 1_000_000
 NEEDED = frozenset({"name", "day", "time", "when", "address", "location", "city"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Table:
     """Cells under headings; every row as long as the heading."""
 
     headings: list[str]
-    fields: list[str | None]  # what each column holds
+    fields: list[str | None]  # what each column holds; changed by `hold` alone
     rows: list[list[str]]
+    _columns: dict[str, list[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._columns = {}
+        for index, name in enumerate(self.fields):
+            if name:
+                self._columns.setdefault(name, []).append(index)
+
+    def hold(self, index: int, name: str | None) -> None:
+        """Says what a column holds, where its cells know better than its heading."""
+        self.fields[index] = name
+        self.__post_init__()
 
     def columns(self, field: str) -> list[int]:
-        return [index for index, found in enumerate(self.fields) if found == field]
+        return self._columns.get(field, [])
 
     def cells(self, row: list[str], field: str) -> list[str]:
         """What stands in all columns for a field, without the empty ones."""
-        return [cell for index in self.columns(field) if (cell := row[index].strip())]
+        columns = self._columns.get(field)
+        return [cell for index in columns if (cell := row[index].strip())] if columns else []
 
     def filled(self, index: int) -> int:
         """How many of the first few hundred rows have something in a column."""
@@ -108,7 +121,7 @@ def _heading_line(cells: list[list[str]], columns: dict[str, str]) -> int:
 
 def _known(row: list[str], named: set[str]) -> Iterable[str]:
     short = [cell for cell in row if 0 < len(cell.strip()) < 60]
-    found = {field for field in fields_of(short) if field}
+    found = {name for name in fields_of(short) if name}
     return found | (named & {plain(cell) for cell in short})
 
 
@@ -117,13 +130,13 @@ def _with_own(
 ) -> list[str | None]:
     """What the importer said about columns beats what we read from their headings."""
     by_plain = {plain(heading): index for index, heading in enumerate(headings)}
-    for field, heading in columns.items():
-        if field not in SPELLINGS:
-            raise FeedRefused(f"There is no field {field}; use one of {', '.join(SPELLINGS)}.")
+    for name, heading in columns.items():
+        if name not in SPELLINGS:
+            raise FeedRefused(f"There is no field {name}; use one of {', '.join(SPELLINGS)}.")
         if plain(heading) not in by_plain:
             raise FeedRefused(f"It has no column {heading}; it has {', '.join(headings)[:120]}.")
-        fields = [None if one == field else one for one in fields]
-        fields[by_plain[plain(heading)]] = field
+        fields = [None if one == name else one for one in fields]
+        fields[by_plain[plain(heading)]] = name
     return fields
 
 

@@ -164,7 +164,7 @@ def lasting(value: str) -> int | None:
     """
     text = value.strip().lower()
     if ":" in text:
-        hours, mins = (text.split(":") + ["0"])[:2]
+        hours, mins = ([*text.split(":"), "0"])[:2]
         total = int(hours) * 60 + int(mins) if hours.isdigit() and mins.isdigit() else 0
     else:
         found = _DURATION.match(text)

@@ -140,8 +140,17 @@ def _guide_row(one: Meeting) -> dict[str, object]:
 def guide_sheet(listed: list[Meeting]) -> bytes:
     headings = "Types,ID,Name,Time,Day,Location,Full Address,Conference URL,Region".split(",")
     rows = [
-        ["Open, Big Book", f"m-{one.number}", one.name, one.american_time, NAMES[one.day], one.hall]
-        + [one.whole, "", f"{one.state} > {one.town}"]
+        [
+            "Open, Big Book",
+            f"m-{one.number}",
+            one.name,
+            one.american_time,
+            NAMES[one.day],
+            one.hall,
+            one.whole,
+            "",
+            f"{one.state} > {one.town}",
+        ]
         for one in listed
         if one.published
     ]
@@ -188,8 +197,19 @@ def plain_csv(listed: list[Meeting]) -> bytes:
     """An office's own table: 1 is Sunday, status in words."""
     headings = "Mtg No,Group Name,Weekday,Start,Building,Street,City,State,Zip,LatLng,Status"
     rows = [
-        [one.number, one.name, one.day + 1, one.american_time, one.hall, one.street, one.town]
-        + [one.state, one.code, f"{one.lat},{one.lon}", "Active" if one.published else "Draft"]
+        [
+            one.number,
+            one.name,
+            one.day + 1,
+            one.american_time,
+            one.hall,
+            one.street,
+            one.town,
+            one.state,
+            one.code,
+            f"{one.lat},{one.lon}",
+            "Active" if one.published else "Draft",
+        ]
         for one in listed
     ]
     return _csv(headings.split(","), rows).encode("utf-8-sig")
@@ -199,8 +219,19 @@ def iso_csv(listed: list[Meeting]) -> bytes:
     """1 is Monday, tabs, UTF-16, as a database writes it."""
     headings = "title dow begins venue address1 town county postcode lat lng isPublished"
     rows = [
-        [one.name, one.day or 7, one.time, one.hall, one.street, one.town, one.state, one.code]
-        + [one.lat, one.lon, str(one.published).upper()]
+        [
+            one.name,
+            one.day or 7,
+            one.time,
+            one.hall,
+            one.street,
+            one.town,
+            one.state,
+            one.code,
+            one.lat,
+            one.lon,
+            str(one.published).upper(),
+        ]
         for one in listed
     ]
     return _csv(headings.split(), rows, "\t").encode("utf-16")
@@ -212,9 +243,19 @@ def spanish_csv(listed: list[Meeting]) -> bytes:
         "Nombre del grupo;Día;Hora;Lugar;Dirección;Ciudad;Estado;C.P.;Latitud;Longitud;Activo"
     )
     rows = [
-        [one.name, SPANISH[one.day], f"{one.time} hrs", one.hall.replace("’", "'"), one.street]
-        + [one.town, one.state, one.code, _comma(one.lat), _comma(one.lon)]
-        + ["Sí" if one.published else "No"]
+        [
+            one.name,
+            SPANISH[one.day],
+            f"{one.time} hrs",
+            one.hall.replace("’", "'"),
+            one.street,
+            one.town,
+            one.state,
+            one.code,
+            _comma(one.lat),
+            _comma(one.lon),
+            "Sí" if one.published else "No",
+        ]
         for one in listed
     ]
     return _csv(headings.split(";"), rows, ";").encode("cp1252")
@@ -226,8 +267,13 @@ def french_csv(listed: list[Meeting]) -> bytes:
         "Nom du groupe,Jour,Heure,Lieu,Adresse,Ville,Province,Code postal,Pays,Remarques,Privé"
     )
     rows = [
-        [one.name, FRENCH[one.day], one.time.replace(":", "h"), one.hall, one.street, one.town]
-        + [
+        [
+            one.name,
+            FRENCH[one.day],
+            one.time.replace(":", "h"),
+            one.hall,
+            one.street,
+            one.town,
             one.state,
             one.code,
             COUNTRY[one.country],
@@ -262,8 +308,17 @@ FEEDS = {
         "bmlt",
         lambda listed: bmlt(
             listed,
-            only=("weekday_tinyint", "start_time", "meeting_name", "location_street")
-            + ("location_municipality", "location_province", "latitude", "longitude", "published"),
+            only=(
+                "weekday_tinyint",
+                "start_time",
+                "meeting_name",
+                "location_street",
+                "location_municipality",
+                "location_province",
+                "latitude",
+                "longitude",
+                "published",
+            ),
         ),
     ),
     "office-csv": ("csv", plain_csv),

@@ -218,7 +218,9 @@ def test_a_name_that_says_nothing_becomes_the_town_s():
 
 def test_each_row_of_a_mixed_feed_has_its_own_fellowship():
     """18: by a column or a type; what the importer said is for the rest."""
-    text = "Name,Day,Time,City,Fellowship\nA,Mon,19:00,Leeds,NA\nB,Mon,19:00,Leeds,SMART Recovery\nC,Mon,19:00,Leeds,\n"
+    said = ("NA", "SMART Recovery", "")
+    lines = [f"{one or 'x'},Mon,19:00,Leeds,{one}" for one in said]
+    text = "\n".join(["Name,Day,Time,City,Fellowship", *lines])
     assert [found["fellowship"] for found in table(text)] == ["na", "smart", "aa"]
     assert one(types=["O", "NA"])["fellowship"] == "na"
 
