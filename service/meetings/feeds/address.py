@@ -12,6 +12,7 @@ from service.meetings.feeds.row import Address
 from service.meetings.regions import region_of
 
 COMMAS_OF_A_STREET = 3  # a geocoder's whole address has street, town, state and country
+LEADING_ZERO = frozenset("CT MA ME NH NJ PR RI VT VI".split())  # whose ZIPs begin with one
 _CODE = re.compile(
     rf"\b(?:({countries.CANADIAN})|({countries.EIRCODE})|({countries.BRITISH})|(\d{{5}})(?:-\d{{4}})?|(\d{{4}}))$"
 )
@@ -99,11 +100,11 @@ def _address(
     if not whole and street and street.count(",") >= 2 and (town or "").lower() in street.lower():
         whole, street = street, None
     read = _from_string(whole) if whole else Address()
-    code = _as_code(code) or read.postal_code
     short, _ = _region(region, None) if region else (None, None)
     region = short or read.region
+    code = _as_code(code, region) or read.postal_code
     return Address(
-        (anonymous(street or read.street) or "")[:160] or None,
+        (title(anonymous(street or read.street)) or "")[:160] or None,
         title((town or read.town or "")[:80] or None),
         (region or "")[:40] or None,
         code,
@@ -127,11 +128,12 @@ def _region(said: str, country: str | None) -> tuple[str, bool]:
     return code or said, bool(code) or countries.is_region(said, country)
 
 
-@lru_cache(maxsize=4096)
-def _as_code(said: str | None) -> str | None:
-    """A spreadsheet makes 2138 of 02138 only in America; 1010.0 of 1010 anywhere."""
-    text = re.sub(r"\.0$", "", said or "").strip()[:12]
-    return text.upper() if text else None
+def _as_code(said: str | None, region: str | None) -> str | None:
+    """As the post writes it: a spreadsheet has made 2138 of 02138, or 1010.0 of 1010."""
+    text = (said or "").removesuffix(".0").strip()[:12].upper()
+    if text.isdigit() and len(text) < 5 and region in LEADING_ZERO:
+        text = text.zfill(5)
+    return text or None
 
 
 def _from_string(whole: str) -> Address:

@@ -64,7 +64,7 @@ Format = tuple[str | None, str]  # what it means to us, and its name
 
 def is_bmlt(item: Any) -> bool:
     """True for a meeting of a BMLT server, whatever columns were asked for."""
-    return isinstance(item, dict) and len(KEYS & item.keys()) >= min(2, len(item))
+    return isinstance(item, dict) and len(KEYS & item.keys()) >= max(1, min(2, len(item)))
 
 
 def is_format(item: Any) -> bool:

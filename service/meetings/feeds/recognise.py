@@ -124,7 +124,7 @@ def _meetings(data: Any) -> list[Any]:
 
 
 def _is_meeting(item: dict[str, Any]) -> bool:
-    return bool({"slug", "name"} & item.keys()) and bool({"day", "time", "slug"} & item.keys())
+    return "slug" in item or {"name", "day", "time"} <= item.keys()
 
 
 def _as_table(items: list[Any]) -> Table:

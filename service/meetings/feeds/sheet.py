@@ -35,6 +35,8 @@ def is_meeting_guide(table: Table) -> bool:
 
 def items_of(table: Table) -> list[Item]:
     """Every row as Meeting Guide items. Raises FeedRefused when days or times are nowhere."""
+    if not table.rows:
+        raise FeedRefused("It has headings but no meetings; the last good copy stays.")
     _guess_columns(table)
     sheet = _Sheet(table)
     items = [item for row in table.rows for item in sheet.items(row)]
@@ -114,14 +116,15 @@ def _settle_place(item: Item, in_location: bool) -> None:
 
 
 def _settle_link(item: Item, numbers: list[str]) -> None:
-    """A video room's number stands for its link; a note of one word is its passcode."""
+    """A video room's number stands for its link; a note of one word is its code."""
     link = item.get("conference_url") or ""
     bare = next((re.sub(r"[\s-]", "", one) for one in [link, *numbers] if one), "")
     if "." not in link and bare.isdigit() and 9 <= len(bare) <= 11:
         item["conference_url"] = f"https://zoom.us/j/{bare}"
-    notes = item.get("conference_url_notes")
-    if notes and " " not in notes:
-        item["conference_url_notes"] = f"Passcode: {notes}"
+    for field, name in (("conference_url_notes", "Passcode"), ("conference_phone_notes", "Code")):
+        notes = item.get(field)
+        if notes and " " not in notes:
+            item[field] = f"{name}: {notes}"
 
 
 def _is_point(cell: str) -> bool:

@@ -140,3 +140,63 @@ def test_a_dial_in_number_is_read_as_its_country_writes_it():
 def test_a_column_may_say_which_weeks(column):
     found = table(f'Name,Day,Time,City,Week\nOwls,Tue,7 PM,Butte,"{column}"\n')[0]
     assert found["rrule"] == "FREQ=MONTHLY;BYDAY=1TU,3TU"
+
+
+def test_several_times_in_a_cell_are_several_meetings():
+    found = table('Name,Day,Time,City\nOwls,"Mon, Wed-Fri","7 AM, 7 PM",Butte\n')
+    assert sorted({(row["day"], row["start_min"]) for row in found}) == [
+        (day, start) for day in (1, 3, 4, 5) for start in (420, 1140)
+    ]
+
+
+def test_a_zip_that_lost_its_zero_gets_it_back():
+    found = table("Name,Day,Time,Street,City,State,Zip\nOwls,Tue,7 PM,1 Main St,Boston,MA,2138\n")[
+        0
+    ]
+    assert (found["postal_code"], found["zone"]) == ("02138", "America/New_York")
+
+
+def test_a_quote_without_an_end_is_refused():
+    with pytest.raises(FeedRefused, match="quoted cell has no end"):
+        read_feed(('Name,Day,Time,City\nA,Mon,7 PM,"Butte\n' + "B,Tue,7 PM,Butte\n" * 200).encode())
+
+
+def test_an_access_code_of_its_own_column_follows_the_number():
+    text = "Name,Day,Time,City,Dial-in Number,Access Code\nA,Mon,19:00,Butte,(406) 555-0123,123456#\n"
+    found = table(text)[0]
+    assert (found["dial_in"], found["dial_code"]) == ("+14065550123", "123456#")
+
+
+def test_json_with_names_of_its_own_is_matched_like_a_table():
+    raw = b"""[{"id": 1, "name": "Hope", "day": 0, "startTime": "19:00", "city": "Butte", "published": true},
+        {"id": 2, "name": "Gone", "day": 6, "startTime": "19:00", "city": "Butte", "published": false}]"""
+    assert [(row["day"], row["start_min"]) for row in table(raw)] == [(0, 1140), (6, 1140)]
+    assert table(raw)[1]["hidden_reason"] == "not published"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear friends,\nwe meet on Tuesdays, Wednesdays, and Fridays at 7pm.\nAll are welcome, bring cake.",
+        "Name,Address,City\nOwls,1 Main St,Butte\n",
+        "Name,Phone,Email\nPat,406-555-0100,pat@example.org\n",
+        "Name,Day,Time,Address\n",
+        "%PDF-1.7 1 0 obj",
+        '{"meetings": [], "formats": []}',
+        '{"records": [{"fields": {"name": "Owls"}}]}',
+        "BEGIN:VCALENDAR\nEND:VCALENDAR",
+    ],
+    ids=["letter", "no-time", "contacts", "no-rows", "pdf", "bmlt-empty", "airtable", "calendar"],
+)
+def test_what_is_no_feed_is_refused_in_one_line_with_what_to_do(text):
+    with pytest.raises(FeedRefused) as refused:
+        read_feed(text.encode())
+    assert "\n" not in str(refused.value) and len(str(refused.value)) <= 200
+
+
+@pytest.mark.parametrize("layout", ["lines", "wrapped"])
+def test_an_object_a_line_or_a_list_in_an_object_is_a_feed(layout):
+    row = '{"slug": "a%s", "name": "Owls", "day": 2, "time": "19:00"}'
+    lines = "\n".join(row % number for number in range(3))
+    wrapped = f'{{"meetings": [{lines.replace(chr(10), ",")}]}}'
+    assert len(read_feed((lines if layout == "lines" else wrapped).encode()).rows) == 3
