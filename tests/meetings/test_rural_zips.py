@@ -23,6 +23,7 @@ def test_every_one_is_given_a_way_to_take_part(sqlite, said, at_least):
 
 
 def test_the_feeds_are_as_thin_as_real_ones():
-    tonight, any_day = ([int(n) for n in re.findall(r"(\d+) % in", line)] for line in densities())
+    measured = (line.split(": ")[1] for line in densities())
+    tonight, any_day = ([int(n) for n in re.findall(r"(\d+) % in", one)] for one in measured)
     assert tonight == pytest.approx([14, 26, 44, 62], abs=5)
     assert any_day[1] == pytest.approx(58, abs=5)
