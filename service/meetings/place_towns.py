@@ -7,7 +7,6 @@ from statistics import median
 
 from service.meetings.geo import miles_between
 from service.meetings.place_names import NICKNAMES
-from service.meetings.place_sources import City, Code
 from service.meetings.places import key_of
 
 Point = tuple[float, float]  # latitude, longitude
@@ -27,6 +26,38 @@ _NICKNAMES = {
     for named, nicknames in NICKNAMES.items()
     for nickname in nicknames.split(", ")
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A postal code and the town it belongs to."""
+
+    code: str
+    town: str
+    region: str
+    country: str
+    lat: float
+    lon: float
+    also: tuple[str, ...] = ()  # other names the post accepts
+    county: str = ""
+    area_codes: tuple[str, ...] = ()
+
+    @property
+    def has_point(self) -> bool:
+        """53 ZIPs lie at 0, 0 in their list, and Santa's H0H at the pole."""
+        return bool(self.lat or self.lon) and abs(self.lat) < 85
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A town of GeoNames: its middle and how many live there."""
+
+    name: str
+    region: str
+    country: str
+    lat: float
+    lon: float
+    people: int
 
 
 @dataclass(slots=True)

@@ -9,8 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from service.meetings.place_names import ZONES
-from service.meetings.place_sources import Code
-from service.meetings.place_towns import Town
+from service.meetings.place_towns import Code, Town
 from service.meetings.places import HERE, key_of
 from service.meetings.zones import zone_at
 
