@@ -64,7 +64,7 @@ def is_address(source: str) -> bool:
     return source.lower().startswith(("http://", "https://"))
 
 
-def fetch(url: str, had: Marks = Marks()) -> Fetched:
+def fetch(url: str, had: Marks = Marks(), most_bytes: int = MOST_BYTES) -> Fetched:
     """Asks for the feed, saying which copy we have. Raises FeedRefused with why, in one plain line."""
     headers = {"User-Agent": FETCHED_BY, "Accept": WANTED, **had.headers()}
     with requests.Session() as http:
@@ -72,7 +72,7 @@ def fetch(url: str, had: Marks = Marks()) -> Fetched:
         try:
             timeouts = CONNECT_TIMEOUT_S, READ_TIMEOUT_S
             with http.get(url, headers=headers, timeout=timeouts, stream=True) as answer:
-                return _read(answer, had)
+                return _read(answer, had, most_bytes)
         except (requests.RequestException, UnicodeError) as error:  # its message holds the address
             raise FeedRefused(f"It could not be fetched: {_why(error)}.") from None
 
@@ -119,23 +119,21 @@ def _shown_value(name: str, value: str) -> str:
     return "..." if any(word in name.lower() for word in SECRET_WORDS) else value
 
 
-def _read(answer: requests.Response, had: Marks) -> Fetched:
+def _read(answer: requests.Response, had: Marks, most_bytes: int) -> Fetched:
     if answer.status_code == requests.codes.not_modified:
         return Fetched(None, had)
     if not answer.ok:
         raise FeedRefused(f"It could not be fetched: the server said {_status(answer)}.")
-    if int(answer.headers.get("Content-Length") or 0) > MOST_BYTES:
-        raise FeedRefused(_too_large())
-    return Fetched(_body(answer), _marks(answer))
+    return Fetched(_body(answer, most_bytes), _marks(answer))
 
 
-def _body(answer: requests.Response) -> bytes:
+def _body(answer: requests.Response, most_bytes: int) -> bytes:
     give_up_at = time.monotonic() + WHOLE_TIMEOUT_S
     body = bytearray()
     for piece in answer.iter_content(PIECE_BYTES):
         body += piece
-        if len(body) > MOST_BYTES:
-            raise FeedRefused(_too_large())
+        if len(body) > most_bytes:
+            raise FeedRefused(f"It is larger than {most_bytes // 1024 // 1024} MB.")
         if time.monotonic() > give_up_at:
             raise FeedRefused(f"It took longer than {WHOLE_TIMEOUT_S:.0f} s to come.")
     return bytes(body)
@@ -155,10 +153,6 @@ def _status(answer: requests.Response) -> str:
     known = {status.value: status.phrase for status in HTTPStatus}
     said = f"{answer.status_code} {known.get(answer.status_code, '')}".strip()
     return f"{said}; it may need a key" if answer.status_code in (401, 403) else said
-
-
-def _too_large() -> str:
-    return f"It is larger than {MOST_BYTES // 1024 // 1024} MB."
 
 
 def _why(error: Exception) -> str:

@@ -5,7 +5,6 @@ import socket
 import pytest
 
 from service.errors import FeedRefused
-from service.meetings import fetch as fetching
 from service.meetings.fetch import Marks, asked_url, fetch, shown
 from tests.meetings.feed_server import LAST_MODIFIED, running
 
@@ -68,11 +67,10 @@ def test_what_is_no_address_is_refused(url):
         fetch(url)
 
 
-def test_a_feed_beyond_all_measure_is_refused_before_it_is_read(server, monkeypatch):
-    monkeypatch.setattr(fetching, "MOST_BYTES", 20)
-    for path in ("/feed", "/zipped"):
-        with pytest.raises(FeedRefused, match="larger than"):
-            fetch(server.url(path))
+@pytest.mark.parametrize("path", ["/feed", "/zipped"])
+def test_a_feed_beyond_all_measure_is_given_up(server, path):
+    with pytest.raises(FeedRefused, match="larger than"):
+        fetch(server.url(path), most_bytes=20)
 
 
 ROOT = "https://bmlt.example.org/main_server"
