@@ -1,9 +1,9 @@
 """What a group is like, what peer support is and is not, its ground rules, a first visit."""
 
+from service.flows.details import who_closed_is_for
 from service.flows.discreet import masked_one
 from service.flows.headings import kind_named
 from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
-from service.flows.wording import who_closed_is_for
 from service.meetings.search import Result, details
 from service.meetings.wording import short_name
 from service.text.words import Prompt, prompt

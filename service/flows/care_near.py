@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from service import care, members
 from service.crisis.lines import Line, line_for
 from service.flows import searched
+from service.flows.details import digits
 from service.flows.headings import NOTHING, named
 from service.flows.turn import Go, Listen, Reply, Say, Turn, go, step
-from service.flows.wording import digits
 from service.meetings.locate import locate
 from service.meetings.query import understand
 from service.models import Care

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from service.flows import leads_on, searched  # noqa: F401  leads_on: its steps, for an empty page
+from service.flows.details import whole_meeting
 from service.flows.discreet import masked_one
 from service.flows.finding import AT_ONCE, found_list, matching
 from service.flows.headings import named
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
-from service.flows.wording import Teller, miles_words, whole_meeting
+from service.flows.wording import Teller
 from service.meetings.freshness import may_have_changed
 from service.meetings.locate import locate
 from service.meetings.places import Place
@@ -172,10 +173,11 @@ def one(turn: Turn, meeting_id: int) -> Reply:
     found = details(turn.session, meeting_id, turn.now)
     if found is None:
         return Say(prompt("find.gone"))
-    miles = miles_words(*searched.way_to(turn, meeting_id), turn.language)
+    miles, wind = searched.way_to(turn, meeting_id)
+    shown = masked_one(turn, replace(found, miles=miles, direction=wind))
     teller = Teller(turn.now, turn.language, searched.zone_of(turn))
     unsure = may_have_changed(turn.session, meeting_id, turn.now)
-    meeting = whole_meeting(masked_one(turn, found), teller, miles, unsure)
+    meeting = whole_meeting(shown, teller, unsure)
     choices = {
         1: go("remind.set", meeting_id),
         2: go("find.results", 0),

@@ -1,0 +1,134 @@
+"""One meeting whole: all one needs to get there or to call in, and how sure we are of it."""
+
+import re
+from datetime import timedelta
+
+from service.flows.headings import NOTHING, kind_named
+from service.flows.rhythm import rhythm
+from service.flows.wording import (
+    LONGEST_PLACE,
+    Teller,
+    joined,
+    miles_words,
+    place_name,
+    street,
+    told,
+)
+from service.meetings.search import Result
+from service.meetings.wording import short_address, short_name
+from service.text.segments import segments
+from service.text.times import MONTHS, MONTHS_SPOKEN, day_and_time
+from service.text.words import CATALOGUE, Prompt, Slot, Voiced, prompt, written
+
+LONGEST_NOTES = 60
+EXPLAINED = ("women", "men", "spanish", "wheelchair", "asl", "childcare")
+OLD_AFTER = timedelta(days=365)
+MOST_SEGMENTS = 2
+# What is left out of one that is too long, in this order: never where, when, or a number to call.
+GIVEN_UP = ("notes", "fresh", "flags")
+
+
+def whole_meeting(one: Result, teller: Teller, unsure: bool = False) -> Prompt:
+    """One meeting with all one needs to get there or to call in, in two segments.
+
+    `unsure`: its feed could not be read for a while.
+    """
+    language = teller.language
+    when, where = day_and_time(told(one, teller), teller.now, language), _whole_where(one, language)
+    slots: dict[str, Slot] = {
+        "what": kind_named(one.fellowship, "one"),
+        "when": when,
+        "name": short_name(one.name, LONGEST_PLACE),
+        "where": where,
+        "miles": miles_words(one.miles, one.direction, language),
+        "dial": _dial(one, "meeting.dial"),
+        "rule": rhythm(one, language),
+        "flags": (*_open_or_closed(one), *_explained(one)),
+        "notes": _notes(one),
+        "fresh": _freshness(one, teller, unsure),
+        "again": prompt("meeting.again_there", when=when, where=where),
+    }
+    if one.dial_in and not one.in_person:
+        slots["again"] = _dial(one, "meeting.again_call")
+    for name in GIVEN_UP:
+        if _fits(slots, language):
+            break
+        slots[name] = NOTHING
+    return prompt("meeting.whole", **slots)
+
+
+def _fits(slots: dict[str, Slot], language: str) -> bool:
+    whole = prompt("find.details", meeting=prompt("meeting.whole", **slots))
+    return segments(written(whole, language)).count <= MOST_SEGMENTS
+
+
+def who_closed_is_for(fellowship: str) -> Prompt:
+    key = f"who.{fellowship}"
+    return prompt(key if key in CATALOGUE else "who.any")
+
+
+def _whole_where(one: Result, language: str) -> Prompt | Voiced:
+    if not one.in_person:
+        return prompt("meeting.by_phone" if one.dial_in else "meeting.online")
+    hall, road = place_name(one), street(one, language)
+    if road and _bare(hall) == _bare(road.eye):  # feeds fill an empty place with the street
+        hall = ""
+    return joined([hall, road, one.town])
+
+
+def _bare(street: str) -> str:
+    return short_address(street.replace(".", "")).lower()
+
+
+def _dial(one: Result, key: str) -> Prompt | Voiced:
+    if not one.dial_in:
+        return NOTHING
+    code = prompt("meeting.code", code=digits(one.dial_code)) if one.dial_code else NOTHING
+    return prompt(key, number=digits(as_dialled(one.dial_in)), code=code)
+
+
+def as_dialled(number: str) -> str:
+    """A North American number as people write it there; any other as the feed has it.
+
+    >>> as_dialled("+14065550190")
+    '406-555-0190'
+    """
+    found = re.fullmatch(r"\+?1?[- ]?(\d{3})[- ]?(\d{3})[- ]?(\d{4})", number)
+    return "-".join(found.groups()) if found else number
+
+
+def digits(number: str) -> Voiced:
+    """A number is spoken digit by digit, in the groups it is written in."""
+    spoken = re.sub(r"(\w)(?=\w)", r"\1 ", re.sub(r"[^\w]+", ", ", number)).strip(" ,")
+    return Voiced(number, spoken)
+
+
+def _open_or_closed(one: Result) -> tuple[Prompt, ...]:
+    """Families and the merely curious need to know before they drive."""
+    if "closed" in one.attrs:
+        return (prompt("about.closed", who=who_closed_is_for(one.fellowship)),)
+    return (prompt("about.open"),) if "open" in one.attrs else ()
+
+
+def _explained(one: Result) -> tuple[Prompt, ...]:
+    return tuple(prompt(f"about.{name}") for name in EXPLAINED if name in one.attrs)
+
+
+def _notes(one: Result) -> str:
+    """The first of them: the side door, the ramp; what doesn't fit is cut at a word."""
+    if not one.notes:
+        return ""
+    if len(one.notes) <= LONGEST_NOTES:
+        return f" {one.notes.rstrip('.')}."
+    return f" {one.notes[: LONGEST_NOTES + 1].rsplit(' ', 1)[0].rstrip(' ,;-.')}."
+
+
+def _freshness(one: Result, teller: Teller, unsure: bool) -> Prompt | Voiced:
+    """A listing nobody has touched for a year is told with its month."""
+    if unsure:
+        return prompt("meeting.unsure")
+    if one.updated is None or teller.now - one.updated < OLD_AFTER:
+        return NOTHING
+    month, year = one.updated.month - 1, one.updated.year
+    eye, ear = MONTHS[teller.language][month], MONTHS_SPOKEN[teller.language][month]
+    return prompt("meeting.listed", month=Voiced(f"{eye} {year}", f"{ear} {year}"))
