@@ -14,11 +14,13 @@ __all__ = ["DAYS", "Query", "follow_up", "understand"]
 # Days that a part of the day is said of.
 DEPENDABLE = frozenset({*DAYS, "today", "tomorrow", "weekend"})
 # What is said of a list that does not suit.
-CLOSER = frozenset("closer nearer cercano cercana".split())
-LATER = frozenset("later luego despues".split())
+CLOSER = re.compile(r"\b(?:closer|nearer|mas cerca(?:no|na)?)\b")
+LATER = re.compile(r"\b(?:later|luego|despues|mas tarde|mas noche)\b")
+EARLIER = re.compile(r"\b(?:earlier|sooner|antes|mas temprano)\b")
 OTHER_DAY = frozenset("another other any different otro cualquier".split())
 DAY_WORDS = frozenset("day days time times night dia dias hora noche".split())
 NEXT_PART = {"morning": "afternoon", "afternoon": "evening", "evening": "night", "night": "night"}
+PART_BEFORE = {later: part for part, later in NEXT_PART.items() if part != later}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,19 @@ def _moved(text: str, before: Query) -> Query | None:
     words = frozenset(re.findall(r"[a-z]+", text))
     if len(words) > 6 or words & SOCIAL:
         return None
-    if words & CLOSER or (words & OTHER_DAY and words & DAY_WORDS):
-        moved = replace(before, when=None, daypart=None, time=None)
-        if words & CLOSER and before.mode in ("phone", "online"):
-            moved = replace(moved, mode=None)
-        return moved
-    if words & LATER:
-        return _later(before)
-    return None
+    closer = CLOSER.search(text) is not None
+    if closer or (words & OTHER_DAY and words & DAY_WORDS):
+        mode = None if closer and before.mode in ("phone", "online") else before.mode
+        return replace(before, when=None, daypart=None, time=None, mode=mode)
+    if EARLIER.search(text):
+        return _earlier(before)
+    return _later(before) if LATER.search(text) else None
+
+
+def _earlier(before: Query) -> Query:
+    if before.when == "tonight":
+        return replace(before, when="today", daypart=None, time=None)
+    return replace(before, daypart=PART_BEFORE.get(before.daypart or ""), time=None)
 
 
 def _later(before: Query) -> Query:

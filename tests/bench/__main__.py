@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable, Iterable
 
-from tests.bench import imports, memory, searching, webhook
+from tests.bench import imports, memory, searching, understanding, webhook
 from tests.bench.measure import Row
 
 BENCHES: dict[str, Callable[[], Iterable[Row]]] = {
     "webhook_find": webhook.webhook_find,
     "webhook_find_pg": webhook.webhook_find_pg,
     "webhook_crisis": webhook.webhook_crisis,
+    "understand_vs_webhook": understanding.understand_vs_webhook,
     "import_vs_orm": imports.import_vs_orm,
     "search_cell_vs_bbox": searching.search_cell_vs_bbox,
     "search_rural_vs_urban": searching.search_rural_vs_urban,

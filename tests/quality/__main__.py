@@ -1,8 +1,11 @@
-"""`python -m tests.quality [SET...]`: figures per field, language and set, and every miss."""
+"""`python -m tests.quality`: figures per field, language and set, and every miss; written to docs/quality.md."""
 
 import sys
 
-from tests.quality.figures import report
+from tests.quality.figures import report, write
 from tests.quality.sets import SETS
 
-sys.stdout.write(report(sys.argv[1:] or list(SETS)))
+if names := sys.argv[1:]:
+    print(report(names))
+else:
+    print(write(report(SETS)))
