@@ -90,6 +90,21 @@ def test_more_shows_each_meeting_once(community, clock):
     assert len(rows) == len(set(rows)) >= 6
 
 
+def test_past_the_calls_there_is_the_drive(community, clock):
+    answer = said(community, "grief near glasgow mt")
+    while "That is all" not in answer:
+        clock.advance(timedelta(minutes=1))
+        answer = said(community, "MORE")
+    assert "2 Look further out" in answer
+    assert "The nearest, a long drive:\n1 " in said(community, "2")
+
+
+def test_with_nothing_listed_at_all_there_is_still_a_way_on(line):
+    answer = said(line, "aa near lewistown mt")
+    assert answer.startswith("No AA within 30 miles of Lewistown MT in the next 7 days.")
+    assert "3 Tell me when one starts" in answer
+
+
 def test_back_to_the_list_is_the_list(community):
     first = said(community, "aa near billings")
     assert said(community, "1", "2") == first
