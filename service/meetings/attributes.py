@@ -23,6 +23,9 @@ ATTRS = (
 )
 BITS = {name: 1 << number for number, name in enumerate(ATTRS)}
 
+# Whom a meeting is for: side by side in one house these are two meetings.
+FOR_SOME = sum(BITS[name] for name in ("women", "men", "spanish", "young-people", "lgbtq"))
+
 # Meeting Guide's type codes (code4recovery/spec, README "types"), those that answer a question we take.
 MEETING_GUIDE = {
     "W": "women",

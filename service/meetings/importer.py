@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import FeedRefused
 from service.meetings import changes, gazetteer, twins
+from service.meetings.attributes import FOR_SOME
 from service.meetings.canonical import canonical_rows, digest_of
 from service.meetings.changes import ALSO, Known, OneTransaction, Plan, Seen, Store
 from service.meetings.feeds.recognise import read_feed
@@ -95,8 +96,7 @@ def take_in(
     changes.write(store, feed_id, plan, known, Seen(now, before))
     also = _settle(store, feed_id, plan, known)
     if plan.changes:
-        with store.transaction() as session:
-            gazetteer.learn(session, feed_id)
+        _learn_places(store, feed_id)
     report = _report(copy, plan, also)
     _close_feed(store, feed_id, copy, report, now)
     return report
@@ -140,13 +140,17 @@ def _distinct(rows: list[Row]) -> list[Row]:
 
 
 def _hide_doubles(rows: list[Columns]) -> None:
-    """Hides a listed row that repeats another's name, time and place; its attributes go to the first."""
+    """Hides a listed row that repeats another's name, time and place; its attributes go to the first.
+
+    A women's and a men's meeting side by side are two, and so are the 1st Tuesday's and the 3rd's.
+    """
     first: dict[tuple[Any, ...], Columns] = {}
     for row in rows:
         if row["hidden_reason"]:
             continue
         where = row["address"] or row["url"] or row["dial_in"] or (row["lat"], row["lon"])
-        key = (row["name"].lower(), row["minute_of_week"], row["mode"], where)
+        whose = row["attrs"] & FOR_SOME, row["rrule"]
+        key = (row["name"].lower(), row["minute_of_week"], row["mode"], where, whose)
         if kept := first.get(key):
             kept["attrs"] |= row["attrs"]
             row.update(cell=None, remote=None, hidden_reason="listed twice")
@@ -165,6 +169,13 @@ def _settle(store: Store, feed_id: int, plan: Plan, known: dict[str, Known]) -> 
     twins.settle_stored(store, changes.minutes_touched(plan, known))
     with store.reading() as session:
         return twins.standing_back(session, feed_id)
+
+
+def _learn_places(store: Store, feed_id: int) -> None:
+    with store.reading() as session:
+        places = gazetteer.taught_by(session, feed_id)
+    with store.transaction() as session:
+        gazetteer.keep(session, feed_id, places)
 
 
 def _report(copy: Copy, plan: Plan, also: set[str]) -> Report:

@@ -109,10 +109,21 @@ def test_a_closed_place_is_listed_only_for_its_link():
 
 def test_the_same_slot_twice_is_listed_once_with_the_attributes_of_both(sqlite, clock):
     """9: near-duplicates within a feed (those of two feeds: tests/meetings/test_importer_twins.py)."""
-    twice = feed(row("a", 2, "19:00"), row("a", 2, "19:00") | {"slug": "b", "types": ["W"]})
+    twice = feed(row("a", 2, "19:00"), row("a", 2, "19:00") | {"slug": "b", "types": ["X"]})
     with sqlite.transaction() as session:
         report = import_feed(session, "montana", twice, "aa", None, clock.now())
     assert (report.listed, report.reasons) == (1, {"listed twice": 1})
+
+
+def test_a_women_s_and_a_men_s_meeting_side_by_side_are_two(sqlite, clock):
+    """9: so are the first Tuesday's and the third's."""
+    both = feed(
+        row("a", 2, "19:00", types=["W"]), row("a", 2, "19:00", types=["M"]) | {"slug": "b"}
+    )
+    rules = feed(*(row("a", 2, "19:00", week=week) | {"slug": week} for week in ("1st", "3rd")))
+    for name, raw in (("houses", both), ("rules", rules)):
+        with sqlite.transaction() as session:
+            assert import_feed(session, name, raw, name[:2], None, clock.now()).listed == 2
 
 
 def test_a_monthly_meeting_keeps_its_rule():

@@ -162,7 +162,9 @@ def test_a_quote_without_an_end_is_refused():
 
 
 def test_an_access_code_of_its_own_column_follows_the_number():
-    text = "Name,Day,Time,City,Dial-in Number,Access Code\nA,Mon,19:00,Butte,(406) 555-0123,123456#\n"
+    text = (
+        "Name,Day,Time,City,Dial-in Number,Access Code\nA,Mon,19:00,Butte,(406) 555-0123,123456#\n"
+    )
     found = table(text)[0]
     assert (found["dial_in"], found["dial_code"]) == ("+14065550123", "123456#")
 
