@@ -11,7 +11,7 @@ from datetime import datetime
 
 from service.meetings.asking import ONE_GENDER
 from service.meetings.candidates import Candidate
-from service.meetings.walls import MINUTE
+from service.meetings.walls import MINUTE, WEEK_MIN
 
 # A drive of fifteen miles is worth about forty minutes' wait; a starting value to tune.
 MINUTES_A_MILE = 2.7
@@ -37,7 +37,7 @@ def ranked(
     if not found:
         return []
     if not timed:
-        return sorted(found, key=_weighed(set_back))
+        return sorted(found, key=_weighed(set_back, now))
     lead = _nearest(found, set_back, now)
     rest = sorted((one for one in found if one is not lead), key=_by_band(set_back))
     return [lead, *rest]
@@ -77,11 +77,13 @@ def groups(found: Iterable[Candidate]) -> int:
     return len({one.series for one in found})
 
 
-def _weighed(set_back: int) -> Callable[[Candidate], float]:
-    """Minutes to wait and to drive."""
+def _weighed(set_back: int, now: datetime | None) -> Callable[[Candidate], float]:
+    """Minutes to wait and to drive; what nobody reaches today is as good as next week's."""
 
     def key(one: Candidate) -> float:
         later = SET_BACK_MIN if one.attrs & set_back else 0
+        if now is not None and not reachable(one, now):
+            later += WEEK_MIN
         return one.wait_min + MINUTES_A_MILE * one.miles + later
 
     return key

@@ -214,6 +214,13 @@ def test_of_two_as_far_the_one_in_reach_leads(listing):
     assert slugs(listing(feed(soon, late))("aa tonight 59715")) == ["late"]
 
 
+@pytest.mark.parametrize(("starts", "leads"), [("18:20", "today"), ("18:05", "tomorrow")])
+def test_without_a_time_what_cannot_be_reached_today_does_not_lead(listing, starts, leads):
+    today = row("today", TUESDAY, starts, LIVINGSTON)
+    tomorrow = row("tomorrow", WEDNESDAY, "12:00", LIVINGSTON, location="Depot")
+    assert slugs(listing(feed(today, tomorrow))("aa 59715"))[0] == leads
+
+
 def test_calls_of_the_days_after_follow_the_one_tonight(listing):
     ask = listing(feed(phone("tonight", TUESDAY, "20:00"), phone("friday", FRIDAY, "20:00")))
     found = ask("aa tonight 59715")
