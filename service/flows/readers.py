@@ -89,7 +89,7 @@ def _awaited_words(turn: Turn, thread: Thread) -> Reading | None:
     if newest is None or newest.listens is None:
         return None
     questions.answered(turn.session, newest)
-    return Reading(go(newest.listens), searched=newest.listens.startswith("find."))
+    return Reading(go(newest.listens), searched=newest.listens.endswith(".where_said"))
 
 
 def _search(turn: Turn, thread: Thread) -> Reading | None:

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from service import care
 from service.care import Listing
+from service.inbound.once import SEARCHES_LIVE
 from service.meetings.places import Place
+from service.models import Inbound
 from service.sample.community import fill
 from service.text.segments import segments
 from tests.line import Caller
@@ -105,3 +108,14 @@ def test_what_it_is_like_says_only_what_is_known(line):
         line.text(said, ZOE)
     (like,) = line.text("3", ZOE)
     assert "We were not told who leads it" in like and "Members lead it" not in like
+
+
+@pytest.mark.parametrize("asked", [("FIT", "1", "1", "5"), ("CARE",)], ids=["fit", "care"])
+def test_where_somebody_is_is_kept_no_longer_than_a_search(clinic, clock, asked):
+    for said in asked:
+        clinic.text(said, ZOE)
+    clinic.text("59801", ZOE)
+    with clinic.house.database.reading() as session:
+        newest = session.scalars(select(Inbound).order_by(Inbound.received_at.desc())).all()
+    kept = next(row for row in newest if row.body == "59801")
+    assert kept.keep_until == clock.now() + SEARCHES_LIVE
