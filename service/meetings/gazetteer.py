@@ -89,16 +89,26 @@ def learn(session: Session, feed_id: int) -> int:
 
     Only rooms count, not links. Returns how many places; the same feed gives the same.
     """
+    rows = taught_by(session, feed_id)
+    keep(session, feed_id, rows)
+    return len(rows)
+
+
+def taught_by(session: Session, feed_id: int) -> list[Learnt]:
+    """The places a feed's meetings tell of; only reads, which takes a while for a country."""
     gathered = Gathered()
     for seen in _seen(session, feed_id):
         for place in _places_of(seen):
             gathered.put(place)
-    rows = gathered.rows()
+    return gathered.rows()
+
+
+def keep(session: Session, feed_id: int, rows: list[Learnt]) -> None:
+    """Writes them in the place of what the feed said before."""
     session.execute(delete(_K).where(_K.c.feed_id == feed_id))
     if rows:
         taught = [{"feed_id": feed_id, **row._asdict()} for row in rows]
         session.connection().execute(plain_insert(_K), taught)
-    return len(rows)
 
 
 def _seen(session: Session, feed_id: int) -> list[_Seen]:
