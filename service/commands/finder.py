@@ -62,7 +62,11 @@ def find(
         home = _home(locate(session, near, line.home()) if near else None)
         query = replace(query, place=query.place or near)
         found = find_meetings(session, query, now, home, limit, line)
-        row = _found_row(found) | _worded(house, session, query, text, now)
+        asker = Turn(
+            session, house.settings, Channel.TEXT, language_of(text) or "en", now, text, {}, None
+        )
+        asker.area = line.caller
+        row = _found_row(found) | _worded(asker, query)
     print_json(row) if as_json else print("\n".join(row["reply"]))
 
 
@@ -112,18 +116,17 @@ def _found_row(found: Found) -> dict[str, Any]:
     }
 
 
-def _worded(house: House, session: Any, query: Query, text: str, now: datetime) -> dict[str, Any]:
+def _worded(asker: Turn, query: Query) -> dict[str, Any]:
     """The same flow's own answer, for the eye and the ear."""
-    language = language_of(text) or "en"
 
     def answer(channel: Channel) -> Reply:
-        turn = Turn(session, house.settings, channel, language, now, text, {}, None)
+        turn = replace(asker, channel=channel, memo={})
         first = find_flow.asked(turn, query.as_json())
         return follow(turn, first)[1] if isinstance(first, Go) else first
 
     return {
-        "reply": [render.as_text(answer(Channel.TEXT), language)],
-        "spoken": _spoken(answer(Channel.CALL), language),
+        "reply": [render.as_text(answer(Channel.TEXT), asker.language)],
+        "spoken": _spoken(answer(Channel.CALL), asker.language),
     }
 
 
