@@ -34,6 +34,7 @@ MODULES = {
     "doctor": "doctor",
     "export-meetings": "finder",
     "fault": "carrier",
+    "feeds": "feed_list",
     "find": "finder",
     "import": "finder",
     "import-places": "places",

@@ -87,6 +87,17 @@ def had(session: Session, name: str) -> Had | None:
     return None if feed is None else _had(feed)
 
 
+def forget(house: House, name: str) -> Report:
+    """Lists nothing of a feed any more and fetches it no more; what two feeds had is the other's now."""
+    with house.database.reading() as session:
+        feed = session.scalars(select(Feed).where(Feed.name == name)).one()
+    report = take_copy(house, Copy(name, _terms(feed), feed.format, "", []), accept_shrink=True)
+    with house.database.transaction() as session:
+        gone = session.get_one(Feed, feed.id)
+        gone.url = gone.etag = gone.last_modified = gone.next_at = None
+    return report
+
+
 def note_fetched(house: House, name: str, url: str, marks: Marks) -> None:
     """From now on this feed is fetched from there by itself."""
     with house.database.transaction() as session:

@@ -190,3 +190,15 @@ def test_a_refusal_of_a_feed_we_never_had_is_only_said(house):
     refresh.note_refused(house, "unheard of", FeedRefused("No."))
     with house.database.reading() as session:
         assert session.scalar(select(Feed)) is None
+
+
+def test_a_feed_that_is_let_go_lists_nothing_and_is_not_fetched(house, known, clock):
+    assert refresh.forget(house, "montana").gone == 6
+    clock.advance(EVERY)
+    assert refresh.refresh_due(house) == 0 and listed(house) == set()
+
+
+def test_one_that_was_let_go_comes_back_when_it_is_imported_again(house, known):
+    refresh.forget(house, "montana")
+    refresh.take_copy(house, read_copy("montana", known.body, TERMS))
+    assert len(listed(house)) == 6

@@ -42,6 +42,11 @@ def may_have_changed(session: Session, meeting_id: int, now: datetime) -> bool:
     return is_stale(session.scalar(of_feed.where(Meeting.id == meeting_id)), now)
 
 
+def all_feeds(session: Session) -> list[Feed]:
+    """By name."""
+    return list(session.scalars(select(Feed).order_by(Feed.name)))
+
+
 def how_many(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Feed)) or 0
 

@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from service.commands.feeds import import_
+from service.commands.feed_list import feeds
+from service.commands.feeds import export_meetings, import_
 from service.errors import BadInput
 from service.models import Feed
 from tests.commands.test_finder import house, run  # noqa: F401
@@ -133,3 +134,24 @@ def test_a_column_is_named_with_its_header(montana):
 def test_every_report_is_one_json_object(montana):
     told = CliRunner().invoke(import_, [str(montana), str(montana), "--json"])
     assert len([json.loads(line) for line in told.stdout.splitlines()]) == 2
+
+
+def test_it_lists_the_feeds_and_lets_one_go(montana):
+    run(import_, str(montana), "--json")
+    (told,) = run(feeds, "--json")
+    assert (told["feed"], told["listed"], told["alarm"]) == (str(montana), 7, None)
+    (gone,) = run(feeds, "--forget", str(montana), "--json")
+    assert gone["listed"] == 0
+
+
+def test_it_writes_what_is_listed_and_reads_it_back(montana, tmp_path):
+    run(import_, str(montana), "--fellowship", "aa", "--json")
+    out = tmp_path / "out.json"
+    assert CliRunner().invoke(export_meetings, [str(out)]).exit_code == 0
+    (told,) = run(import_, str(out), "--dry-run", "--json")
+    assert (told["rows"], told["reasons"]) == (7, {"also in another feed": 7})
+
+
+def test_a_feed_nobody_knows_is_wrong_usage():
+    for command, words in ((feeds, ["--forget", "x"]), (export_meetings, ["-", "--feed", "x"])):
+        assert isinstance(CliRunner().invoke(command, words).exception, BadInput)
