@@ -6,7 +6,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from service.meetings.attributes import BITS, to_bits
+from service.meetings.attributes import ASKS_PASSCODE, BITS, to_bits
 from service.meetings.candidates import Candidate
 from service.meetings.listed import Wanted
 from service.meetings.places import Place
@@ -39,7 +39,7 @@ class Ask:
         """The attributes that keep a meeting from leading: not everybody who asks this can go there."""
         gender = 0 if wanted.attrs & ONE_GENDER else ONE_GENDER
         spanish = 0 if wanted.attrs & SPANISH or self.language == "es" else SPANISH
-        return gender | spanish
+        return gender | spanish | ASKS_PASSCODE
 
 
 @dataclass(frozen=True, slots=True)

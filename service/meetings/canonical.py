@@ -106,7 +106,7 @@ def canonical(row: Row, fellowship: str, around: Around) -> dict[str, Any]:
         "series": series_of(fellowship, row.group),
         "zone": zone or "UTC",
         "mode": mode,
-        "attrs": _bits(row),
+        "attrs": _bits(row, mode),
         "types": _joined(row.types),
         "notes": row.notes,
         "updated": row.updated,
@@ -123,10 +123,11 @@ def _joined(types: tuple[str, ...]) -> str:
     return ",".join(types)[:255]
 
 
-def _bits(row: Row) -> int:
+def _bits(row: Row, mode: str) -> int:
+    """Into a room one gets without a passcode."""
     bits = _named_bits(row.attrs)
     bits |= NOT_WEEKLY if row.rrule else 0
-    return bits | ASKS_PASSCODE if row.asks_passcode else bits
+    return bits | ASKS_PASSCODE if row.asks_passcode and mode in ("online", "phone") else bits
 
 
 _named_bits = lru_cache(maxsize=2048)(attributes.to_bits)

@@ -32,7 +32,7 @@ _ROLE = (
 )
 ROLES = tuple(
     "call text contact appele llam ask mail phone see ring whatsapp chair secretar treasurer gsr host lead"
-    " led facilitat coordina pregunt responsable attn c/o key message".split()
+    " led facilitat coordina mr ms pregunt responsable attn c/o key message".split()
 )
 # What follows such a word with a capital and is nobody: "text Study", "call The office".
 _NOBODY = (
@@ -41,8 +41,14 @@ _NOBODY = (
     r"Helpline|Service|Notes?|And|Is|Will|Speaker|This|Room|Info|Information|Details|A|St|Building|"
     r"On|At|Rotates|Parking|Discussion|Sign|Signs|Flyer)\b)"
 )
+_NAME = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+\b(?!')(?: [A-ZÁÉÍÓÚÑ][a-záéíóúñ]+\b)?"
 _NAMED = re.compile(
-    rf"(?<![\w-])(?i:{_ROLE})(?:'?s)?\s*[:\-–]?\s+{_NOBODY}[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+\b(?!')"
+    rf"(?<![\w-])(?i:{_ROLE})(?:'?s)?\s*[:\-–]?\s+{_NOBODY}{_NAME}"
+    rf"|\b(?:Mrs|Mr|Ms)\.? {_NAME}"
+)
+# In a name or a place only what can be nothing else: there is a Ring Road Group, and a Lead Mine.
+_SURELY_NAMED = re.compile(
+    rf"(?<![\w-])(?i:contact[oa]?|contacter|ask for|hosted by|led by|attn|c/o)\s*[:\-–]?\s+{_NOBODY}{_NAME}"
 )
 # `Pat K.`, but not `Bill W.` nor `Suite B.`
 _INITIAL = re.compile(
@@ -51,7 +57,7 @@ _INITIAL = re.compile(
     r"St|Bob S|Jimmy K|Apartment|Classroom|Annex|Plan|Tower|Part|Vitamin|Type)\b)"
     r"[A-Z][a-z]{1,11} [A-Z]\.(?=[\s,;:)]|$)"
 )
-_SENTENCE = re.compile(r"[^\n]+?(?:[.!?;]+(?=\s|$)|\n|$)")
+_SENTENCE = re.compile(r"[^\n]+?(?:(?<!\bMrs)(?<!\bMr)(?<!\bMs)[.!?;]+(?=\s|$)|\n|$)")
 _PASSCODE = re.compile(
     r"\b(?:pass(?:code|word)|pwd|pw|contraseña|clave|mot de passe)\b(?:\s+(?:is|es|=))?\s*[:=\-–]?\s*"
     r"([A-Za-z0-9!@#$%*]{3,12})\b",
@@ -119,11 +125,12 @@ def _has_role(text: str) -> bool:
 def anonymous(text: str | None) -> str | None:
     """A name or a place without somebody's number, address or name; None when nothing is left."""
     numbers = _numbers(text) if text else []
-    if not text or not (numbers or "@" in text or "[" in text or _has_role(text)):
+    if not text or not (numbers or "@" in text or "[" in text or _SURELY_NAMED.search(text)):
         return text
     for number in numbers:
         text = text.replace(number, " ")
-    bare = _NAMED.sub(" ", _MAIL.sub(" ", text))
+    named = _NAMED if numbers else _SURELY_NAMED
+    bare = named.sub(" ", _MAIL.sub(" ", text))
     return tidy(re.sub(r"\(\W*\)|\s+[-–,:;]+\s*$", " ", bare), 255)
 
 

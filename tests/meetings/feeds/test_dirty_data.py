@@ -12,6 +12,7 @@ from service.meetings.importer import import_feed
 from tests.meetings.community import feed, online, row
 from tests.meetings.feeds.reading import cell, one, rows, table
 
+BY_MAIL = "Email owls@example.org for password"
 NOT_GSM = re.compile(r"[\u200b\u00a0★]")
 
 
@@ -206,12 +207,20 @@ def test_false_means_that_nobody_has_said():
 
 def test_a_passcode_by_mail_is_marked_and_said():
     """16: never the first answer."""
-    found = one(
-        conference_url="https://example.org/j",
-        conference_url_notes="Email owls@example.org for password",
-    )
+    found = rows(online("owls", 2, "19:00", conference_url_notes=BY_MAIL))[0]
     assert found["attrs"] & ASKS_PASSCODE
     assert found["notes"] == "Ask for the passcode first."
+
+
+def test_a_passcode_by_mail_never_leads(listing):
+    """16: one that anybody can join comes first, though it begins later."""
+    ask = listing(
+        feed(
+            online("asks", 2, "18:30", conference_url_notes=BY_MAIL),
+            online("free", 2, "19:30"),
+        )
+    )
+    assert [result.slug for result in ask("aa online tonight").results] == ["free", "asks"]
 
 
 def test_private_and_restricted_rows_are_hidden():
