@@ -18,8 +18,7 @@ def import_places(file: Path, as_json: bool) -> None:
     house = opened_house()
     print(f"Reading {file} ...", file=sys.stderr)
     rows, report = read_list(file)
-    with house.database.transaction() as session:
-        take_list(session, rows, report)
+    take_list(house.database, rows, report)
     print_json(report.as_json()) if as_json else print(_lines(report))
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Delete, Insert, Update, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.db import table_of
 from service.errors import BadInput
 from service.meetings import places
+from service.meetings.changes import Store, chunks
 from service.meetings.gazetteer import CODE, TOWN, Gathered, Learnt, code_key, is_filed
 from service.meetings.places import key_of
 from service.meetings.zones import zone_at
@@ -28,7 +29,6 @@ COLUMNS = (
 )
 FIRST_LINES = 50  # of which half must be readable, or it is some other file
 NOT_TWELVE = "not twelve columns"
-CHUNK = 2_000
 _K = table_of(KnownPlace)
 _KEY = ("country", "kind", "key", "region")
 
@@ -80,10 +80,14 @@ def read_list(path: Path) -> tuple[list[Learnt], ListReport]:
     return rows, report
 
 
-def take_list(session: Session, rows: list[Learnt], report: ListReport) -> ListReport:
-    """In the place of what an earlier list said of these countries; the same list changes nothing."""
-    stored = select(_K).where(_K.c.feed_id.is_(None), _K.c.country.in_(report.countries))
-    known = {_key(row): row for row in session.connection().execute(stored).mappings()}
+def take_list(store: Store, rows: list[Learnt], report: ListReport) -> ListReport:
+    """In the place of what an earlier list said of these countries; the same list changes nothing.
+
+    With a database for `store` no lock is held for longer than a chunk takes; a crash in between
+    leaves whole rows, and the next import completes them.
+    """
+    with store.reading() as session:
+        known = _known(session, report.countries)
     wanted = {_key(row._asdict()): row._asdict() for row in rows}
     fresh = [row for key, row in wanted.items() if key not in known]
     changed = [
@@ -91,22 +95,23 @@ def take_list(session: Session, rows: list[Learnt], report: ListReport) -> ListR
         for key, row in wanted.items()
         if key in known and any(known[key][name] != value for name, value in row.items())
     ]
-    gone = [row["id"] for key, row in known.items() if key not in wanted]
-    _write(session, fresh, changed, gone)
+    gone = [{"row": row["id"]} for key, row in known.items() if key not in wanted]
+    _in_chunks(store, insert(_K), fresh)
+    _in_chunks(store, update(_K).where(_K.c.id == bindparam("row")), changed)
+    _in_chunks(store, delete(_K).where(_K.c.id == bindparam("row")), gone)
     report.added, report.changed, report.gone = len(fresh), len(changed), len(gone)
     return report
 
 
-def _write(
-    session: Session, fresh: list[dict[str, Any]], changed: list[dict[str, Any]], gone: list[int]
-) -> None:
-    connection = session.connection()
-    for start in range(0, len(fresh), CHUNK):
-        connection.execute(insert(_K), fresh[start : start + CHUNK])
-    if changed:
-        connection.execute(update(_K).where(_K.c.id == bindparam("row")), changed)
-    for start in range(0, len(gone), CHUNK):
-        connection.execute(delete(_K).where(_K.c.id.in_(gone[start : start + CHUNK])))
+def _known(session: Session, countries: list[str]) -> dict[tuple[str, ...], Any]:
+    stored = select(_K).where(_K.c.feed_id.is_(None), _K.c.country.in_(countries))
+    return {_key(row): row for row in session.connection().execute(stored).mappings()}
+
+
+def _in_chunks(store: Store, work: Insert | Update | Delete, rows: list[dict[str, Any]]) -> None:
+    for some in chunks(rows):
+        with store.transaction() as session:
+            session.connection().execute(work, list(some))
 
 
 def _key(row: Any) -> tuple[str, ...]:

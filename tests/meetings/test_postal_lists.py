@@ -44,8 +44,7 @@ def lists(tmp_path):
 @pytest.fixture
 def taken(database):
     def take(path):
-        with database.transaction() as session:
-            return take_list(session, *read_list(path))
+        return take_list(database, *read_list(path))
 
     return take
 
@@ -105,7 +104,6 @@ def test_fifty_thousand_lines_take_seconds(lists, sqlite):
         for n in range(50_000)
     ]
     began = time.perf_counter()
-    with sqlite.transaction() as session:
-        report = take_list(session, *read_list(lists(lines)))
+    report = take_list(sqlite, *read_list(lists(lines)))
     assert report.codes == 50_000
     assert time.perf_counter() - began < 20
