@@ -8,17 +8,27 @@ from collections.abc import Iterator
 from math import log10
 
 from service.meetings import places
-from service.meetings.misspelled import guess_town, spelled
+from service.meetings.misspelled import guess_town, likest, spelled
 from service.meetings.regions import region_of
 from service.meetings.stated_towns import (
     BIG,
     KNOWN_BY_ALL,
+    State,
+    behind_state,
     misspelled_with_state,
     region_at,
     states_in,
     with_state,
 )
-from service.meetings.town_words import LONGEST_TOWN, Span, Text, may_be_town, name_of, slot_of
+from service.meetings.town_words import (
+    LONGEST_TOWN,
+    Span,
+    Text,
+    joined,
+    may_be_town,
+    name_of,
+    slot_of,
+)
 from service.meetings.vocabulary import ALSO_TOWNS
 from service.meetings.words import Word
 
@@ -27,6 +37,7 @@ ENOUGH = 3.0  # weight from which a town is believed
 KIND_BESIDE, SLOT_BESIDE, AT_AN_END, CAPITAL, ALSO_A_WORD = 2.0, 1.0, 1.0, 2.0, -3.0
 ALL_EXPLAINED, STORY = 2.0, -1.0
 TELEGRAM = 10  # words of a text that is no story
+LIKE_LONGER = 86.0  # of 100
 LONG = 60  # words; in more than that a town needs something beside it to be looked at
 MOST_RUNS = 2  # stretches in which a misspelled town is looked for
 Run = tuple[int, int]
@@ -35,12 +46,42 @@ Run = tuple[int, int]
 def find_town(text: Text, guessing: bool) -> Span | None:
     """The town in a text, the likeliest of those it may name; when `guessing` also a misspelled one."""
     states = states_in(text.words)
-    stated = list(with_state(text, states))
-    if best := _heaviest(stated or list(_alone(text))):
+    if best := _heaviest(list(with_state(text, states))):
         return best
-    if not guessing:
-        return None
-    return misspelled_with_state(text, states) or _misspelled(text)
+    alone = _heaviest(list(_alone(text)))
+    free = [state for state in states if not _covers(text, alone, state)]
+    if best := _heaviest(list(behind_state(text, free))):
+        return best
+    if free and (stated := misspelled_with_state(text, free)):
+        return stated
+    if alone:
+        return _nearly_longer(text, alone)
+    return _misspelled(text) if guessing else None
+
+
+def _covers(text: Text, span: Span | None, state: State) -> bool:
+    """Whether the state's name is part of a town's: `virginia beach`; not New York behind an unknown town."""
+    if span is None or span.start > state[0] or state[1] > span.end:
+        return False
+    same = (span.start, span.end) == state[:2]
+    return not (same and span.start and may_be_town(text.words[span.start - 1]))
+
+
+def _nearly_longer(text: Text, span: Span) -> Span:
+    """`colonia heights` is nearly Colonial Heights, not Colonia and a word more."""
+    start, end = span.start, span.end
+    while end < len(text.words) and _goes_on(text.words[end]):
+        end += 1
+    while start and _goes_on(text.words[start - 1]) and not text.words[start].after_comma:
+        start -= 1
+    if (start, end) == (span.start, span.end) or end - start > LONGEST_TOWN:
+        return span
+    found = likest(joined(text.words, start, end), None, LIKE_LONGER)
+    return Span(start, end, found, span.weight) if found else span
+
+
+def _goes_on(word: Word) -> bool:
+    return may_be_town(word) and not word.after_comma
 
 
 def _heaviest(spans: list[Span]) -> Span | None:
@@ -71,6 +112,8 @@ def _framed(words: list[Word], start: int, stop: int) -> bool:
     """Whether a stretch of words of ours stands as a name may: `na [miles city] monday`."""
     before, after = words[start - 1] if start else None, words[stop] if stop < len(words) else None
     begins = before is None or words[start].after_comma or _is_frame(before)
+    if before is not None and before.meaning is not None and before.meaning.slot == "near":
+        return True
     return begins and (after is None or after.after_comma or _is_frame(after))
 
 

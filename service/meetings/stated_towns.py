@@ -29,12 +29,17 @@ KNOWN_BY_ALL = 1_000
 BIG = 50_000
 STATE_BESIDE = 10.0
 MOST_STATES = 3  # for which a misspelled town is looked for, a millisecond each
+# What goes on behind a state: `im in tulsa ok need a meeting`.
+AFTER_A_STATE = frozenset(
+    """need any is are looking want i im where what whats please pls thanks hay do can busco necesito quiero
+    hola hi hello""".split()
+)
 State = tuple[int, int, str]  # words from, to (not included), code
 
 
 def states_in(words: list[Word]) -> list[State]:
     """Where states are spelled, in whichever way."""
-    found = (region_at(words, at) for at in range(1, len(words)))
+    found = (region_at(words, at) for at in range(len(words)))
     return [state for state in found if state]
 
 
@@ -51,6 +56,20 @@ def region_at(words: list[Word], at: int) -> State | None:
 def with_state(text: Text, states: list[State]) -> Iterator[Span]:
     """Towns spelled right before a state."""
     return (span for state in states if (span := _town_before(text, state)))
+
+
+def behind_state(text: Text, states: list[State]) -> Iterator[Span]:
+    """Towns spelled right after a state: `montana, havre`."""
+    words = text.words
+    for at, end, region in states:
+        if words[at].text in ALSO_WORDS and not (words[at].capitals or at == 0):
+            continue
+        for stop in range(min(len(words), end + LONGEST_TOWN), end, -1):
+            name = name_of(words, end, stop)
+            known = name and any(map(may_be_town, words[end:stop])) and places.by_name(name, region)
+            if name and known:
+                yield _stated(text, end, stop, spelled(name, region))
+                break
 
 
 def misspelled_with_state(text: Text, states: list[State]) -> Span | None:
@@ -82,7 +101,8 @@ def _town_before(text: Text, state: State) -> Span | None:
 def _of_our_words(words: list[Word], start: int, state: State) -> str | None:
     """`la junta colorado`: a name of words of ours, where it is a town of some size."""
     at, _, region = state
-    if at - start == 1 or words[at].text in ALSO_WORDS:
+    doubtful = words[at].text in ALSO_WORDS and not (words[at].after_comma or words[at].capitals)
+    if at - start == 1 or doubtful:
         return None
     name = joined(words, start, at)
     found = places.by_name(name, region)
@@ -92,9 +112,11 @@ def _of_our_words(words: list[Word], start: int, state: State) -> str | None:
 def _nearly_before(text: Text, state: State) -> Span | None:
     at, end, region = state
     first = _start_of_run(text.words, at)
-    for start in range(first, at):
-        name = joined(text.words, start, at)
-        if len(name) >= 4 and (found := likest(name, region)):
+    for start in range(max(0, at - LONGEST_TOWN), at):
+        name = name_of(text.words, start, at)
+        if name is None or len(name) < 4 or not any(map(may_be_town, text.words[start:at])):
+            continue
+        if found := likest(name, region):
             return _stated(text, start, end, found)
     if first == at or not (text.searching or text.near(first)):
         return None
@@ -123,11 +145,16 @@ def _is_state(text: Text, start: int, state: State, people: int) -> bool:
     if not _may_be_state(text, start, at, people):
         return False
     if end == len(words) or words[at].after_comma or words[end].after_comma:
-        sure = at - start > 1 or words[at].after_comma or people >= BIG
+        sure = at - start > 1 or words[at].after_comma or people >= _enough(words[at])
         return sure or words[start].text not in ALSO_TOWNS
-    if words[at].text not in EVERYDAY:
+    if words[at].text not in EVERYDAY or words[end].text in AFTER_A_STATE:
         return True
     return slot_of(words[end]) is not None and words[at].text != "on"
+
+
+def _enough(word: Word) -> int:
+    """How many people make `independence la` a town at the end of a text."""
+    return BIG if word.text in ("in", "or", "me", "hi", "ok", "on") else KNOWN_BY_ALL
 
 
 def _may_be_state(text: Text, start: int, at: int, people: int) -> bool:
@@ -136,7 +163,7 @@ def _may_be_state(text: Text, start: int, at: int, people: int) -> bool:
     if at - start == 1 and words[start].meaning and people < KNOWN_BY_ALL:
         return words[at].text not in EVERYDAY
     if words[at].text in SPANISH_WORDS and text.spanish and not words[at].after_comma:
-        return False
+        return words[at].text not in ("de", "la") and text.near(start)
     return words[at].meaning is None or words[at].says_nothing
 
 
@@ -146,6 +173,7 @@ def _looks_stated(text: Text, state: State) -> bool:
     if word.capitals:
         return True
     if at == len(text.words) - 1:
-        return word.text not in EVERYDAY
+        unknown_before = at > 0 and may_be_town(text.words[at - 1])
+        return word.text not in EVERYDAY or (text.searching and unknown_before)
     kind_follows = slot_of(text.words[at + 1]) == "kind" and not text.spanish
     return kind_follows and word.text not in ("or", "in", "on")

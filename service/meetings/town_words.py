@@ -13,7 +13,8 @@ BEFORE = {"its": 3.0, "to": 2.0, "from": 0.5, "leaving": 0.0}
 ARTICLES = frozenset("the to of de la el los las a about here there".split())
 # No town's name begins or ends with these.
 NO_NAME = frozenset(
-    "i im is are the my we it there and to for of or y e con para hay un una".split()
+    """i im is are am the my we it there and to for of or on as no so do go y e con para hay un una
+    need want any""".split()
 )
 
 
