@@ -57,7 +57,11 @@ _INITIAL = re.compile(
     r"St|Bob S|Jimmy K|Apartment|Classroom|Annex|Plan|Tower|Part|Vitamin|Type)\b)"
     r"[A-Z][a-z]{1,11} [A-Z]\.(?=[\s,;:)]|$)"
 )
-_SENTENCE = re.compile(r"[^\n]+?(?:(?<!\bMrs)(?<!\bMr)(?<!\bMs)[.!?;]+(?=\s|$)|\n|$)")
+# `Mrs. Smith` and `Pat K. has it` go on after their points.
+_SENTENCE = re.compile(
+    r"[^\n]+?(?:(?<!\bMrs)(?<!\bMr)(?<!\bMs)(?<!\b[A-Z])[.!?;]+(?=\s|$)"
+    r"|(?<=\b[A-Z])\.(?=\s+[A-Z]|$)|\n|$)"
+)
 _PASSCODE = re.compile(
     r"\b(?:pass(?:code|word)|pwd|pw|contraseña|clave|mot de passe)\b(?:\s+(?:is|es|=))?\s*[:=\-–]?\s*"
     r"([A-Za-z0-9!@#$%*]{3,12})\b",
