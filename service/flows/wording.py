@@ -13,7 +13,7 @@ from service.meetings.wording import (
     spoken_address,
     spoken_wind,
 )
-from service.text.times import NEAR, day_and_time, day_of, short_hour
+from service.text.times import NEAR, at_hour, day_of, short_hour
 from service.text.words import Prompt, Voiced, prompt
 
 LONGEST_PLACE = 40
@@ -107,7 +107,7 @@ def _row_time(one: Result, listing: Listing) -> Voiced:
     found, language = listing.found, listing.teller.language
     starts = told(one, listing.teller)
     day = day_of(starts, listing.teller.now, language)
-    ear = day_and_time(starts, listing.teller.now, language).ear
+    ear = at_hour(day, starts, language).ear
     named = SAME_DAY.get(found.query.when or "", ())
     if day.eye in [NEAR[language][name] for name in named] and "when" not in found.relaxed:
         return Voiced(_hour(starts, language), ear)

@@ -38,7 +38,12 @@ NEAR = {
 
 def day_and_time(moment: datetime, now: datetime, language: str) -> Voiced:
     """`moment` in the zone it is to be told in; `now` in any."""
-    day, hour = day_of(moment, now, language), hour_of(moment, language)
+    return at_hour(day_of(moment, now, language), moment, language)
+
+
+def at_hour(day: Voiced, moment: datetime, language: str) -> Voiced:
+    """That day's name with the hour of `moment`."""
+    hour = hour_of(moment, language)
     joined = " at " if language == "en" else " a "
     if language == "es":
         joined = " a la " if moment.hour % 12 == 1 else " a las "
