@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.db import table_of
-from service.meetings.attributes import DIAL_IN, LINK_ONLY
+from service.meetings.attributes import ASKS_PASSCODE, ATTRS, DIAL_IN, LINK_ONLY
 from service.meetings.changes import ALSO, Store, chunks, in_chunks
 from service.meetings.geo import cell_of
 from service.meetings.likeness import Listing, around, is_same, keys_of
@@ -24,6 +24,7 @@ from service.models.group import Group
 from service.models.meeting import Meeting
 
 MINUTES_AT_ONCE = 250  # of the week: so much is held in memory, some 30,000 rows at the most
+KNOWN = (1 << len(ATTRS)) - 1  # the bits that tell something good to know
 _T = table_of(Meeting)
 _OWN = or_(_T.c.hidden_reason.is_(None), _T.c.hidden_reason == ALSO)
 _NAMES = (
@@ -86,7 +87,15 @@ def slot_of(row: Any, id: int, feed_id: int, feed_name: str) -> Slot:
         row.notes,
     )
     age = -row.updated.timestamp() if row.updated else 0.0
-    rank = (-sum(bool(one) for one in says), -row.attrs.bit_count(), age, feed_name, row.slug)
+    known = (row.attrs & KNOWN).bit_count()
+    rank = (
+        bool(row.attrs & ASKS_PASSCODE),
+        -sum(bool(one) for one in says),
+        -known,
+        age,
+        feed_name,
+        row.slug,
+    )
     return Slot(id, feed_id, (row.fellowship, row.minute_of_week), rank, row.rrule, listing)
 
 
