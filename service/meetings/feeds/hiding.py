@@ -99,13 +99,14 @@ def said_in_prose(name: str, *texts: str) -> str | None:
     whole = "\n".join((name, *texts)).lower()
     if not any(word in whole for word in words.WORTH_READING):
         return None
-    for reason, pattern in words.BESIDE_A_NAME.items():
-        if pattern.search(name):
+    beside = (why for why, pattern in words.BESIDE_A_NAME.items() if pattern.search(name))
+    found = (why for text in (name, *texts) if (why := _said(text)))
+    return next(beside, None) or next(found, None)
+
+
+def _said(text: str) -> str | None:
+    for reason, pattern in words.PROSE.items():
+        found = pattern.search(text)
+        if found and not words.OTHER_THINGS.search(text[: found.start()]):
             return reason
-    found = (
-        reason
-        for text in (name, *texts)
-        for reason, pattern in words.PROSE.items()
-        if pattern.search(text)
-    )
-    return next(found, None)
+    return None

@@ -95,10 +95,16 @@ date|at|on date|since|by|time|day""")
 
 # What is said in a note, a place or a type.
 _PEOPLE = r"(?:inmates?|(?:in-?)?patients?|residents?|clients?|staff|employees|tenants)"
+_PLACES = (
+    r"(?! (?:parking|entrance|lot|door|beyond|area|past|use|elevator|bathroom|permit|spaces?))"
+)
+_IT = r"(?:meeting|group|we) (?:is|are|was|has|have)"
+_ALONE = r"(?<![a-z] )"  # "elevator temporarily closed" is another thing
+_ENDS = r"(?=\s*(?:[.!;,)*\n]|$|due\b|until\b|since\b|as of|at this time|any ?more|because))"
 PROSE = {
     RESTRICTED: _any_of(rf"""
 not open to the (?:general )?public
-{_PEOPLE} only
+{_PEOPLE} only{_PLACES}
 only for (?:current )?{_PEOPLE}
 closed to (?:the (?:general )?public|outsiders|non-?residents)
 restricted (?:attendance|access|meeting)
@@ -109,24 +115,21 @@ solo (?:para )?(?:internos|residentes|pacientes)
 r[eé]serv[eé]e? aux (?:patients|r[eé]sidents)
 (?:(?:battered )?women['’]?s?|domestic (?:violence|abuse)|dv) (?:shelter|refuge|safe ?house)
 safe ?house residents"""),
-    CLOSED_DOWN: _any_of(r"""
-(?:no longer|not) (?:meets|meeting)(?! (?:on|at|in|here|there|during|the|when|via|this|in-person|until))
-(?:meeting|group) (?:has|is|was) (?:now |been |permanently )*closed (?:down|permanently)
-(?:meeting|group) (?:has|is|was) (?:now |been |permanently )*(?:disbanded|folded|ended|cancell?ed)
-(?:meeting|group) (?:has|is|was) (?:now |been )*(?:discontinued|dissolved|permanently closed)
-(?:meeting|group) (?:has|have) (?:now )?closed
-permanently (?:closed|cancell?ed)
+    CLOSED_DOWN: _any_of(rf"""
+(?:no longer|not currently|currently not) (?:meets|meeting){_ENDS}
+{_IT} (?:now |been |permanently )*(?:disbanded|folded|discontinued|dissolved){_ENDS}
+{_IT} (?:now |been )*(?:permanently )?(?:closed|ended|cancell?ed)(?: (?:down|permanently))?{_ENDS}
+{_ALONE}permanently (?:closed|cancell?ed){_ENDS}
 grupo (?:cerrado|disuelto) (?:definitivamente|permanentemente)
-ya no se re[uú]ne"""),
-    SUSPENDED: _any_of(
-        r"""
-(?:meeting|group|temporarily|currently|in-person) (?:is |has been )?(?:now |temporarily |currently )*"""
-        r"""(?:suspended|on hold|paused|cancell?ed)(?! (?:on|for|if|when|during))
-(?:suspended|cancell?ed|closed|on hold|not meeting) until further notice
-temporarily (?:closed|suspended|cancell?ed|inactive)
+ya no se re[uú]ne{_ENDS}"""),
+    SUSPENDED: _any_of(rf"""
+{_IT} (?:now |been )*(?:temporarily |currently )?(?:suspended|on hold|paused|inactive){_ENDS}
+{_IT} (?:now |been )*temporarily (?:closed|suspended|cancell?ed)
+{_ALONE}temporarily (?:closed|suspended|cancell?ed|inactive)
+{_ALONE}(?:meeting )?(?:suspended|on hold|paused){_ENDS}
+(?:suspended|cancell?ed|closed|on hold|not meeting) (?:until further notice|at this time)
 suspendid[oa] (?:hasta|temporalmente)
-ferm[eé]e? temporairement"""
-    ),
+ferm[eé]e? temporairement"""),
     NOT_TO_LIST: _any_of(
         r"""
 (?:do not|don['’]t) (?:list|publish|publici[sz]e|give out|share|advertise)"""
@@ -138,13 +141,19 @@ unlisted meeting|no publicar|ne pas publier"""
         "draft|test meeting|do not use|delete me|deleted|borrador|brouillon", r"^\W*(?:%s)\b"
     ),
 }
+# Right before such words these mean that something else is closed, or for some people only.
+OTHER_THINGS = re.compile(
+    r"\b(?:parking|lot|kitchen|elevator|lift|entrance|door|gate|bathrooms?|restrooms?|toilets?|road|street|"
+    r"office|bridge|exit|ramp|stairs|nursery|childcare|zoom|hybrid)\b[^.!;\n]{0,20}$",
+    re.IGNORECASE,
+)
 # What is said beside a name, in brackets or before a dash.
 BESIDE_A_NAME = {
     RESTRICTED: _any_of(r"""
 ^\W*(?:private|restricted)\b
 [\[(](?:private|restricted|ra)[\])]""", "(?:%s)"),
     CLOSED_DOWN: _any_of(r"""
-^\W*(?:closed|cancell?ed|inactive|disbanded|defunct)\s*[-:–—*\])!]
+^\W*(?:(?-i:CLOSED)|cancell?ed|inactive|disbanded|defunct)\s*[-:–—*\])!]
 [\[(*](?:closed down|permanently closed|cancell?ed|inactive|disbanded|deleted|defunct)[\])*]
 [-–—]\s*(?:cancell?ed|inactive|disbanded|closed down)\s*$""", "(?:%s)"),
     SUSPENDED: _any_of(r"""

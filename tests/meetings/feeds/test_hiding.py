@@ -85,6 +85,22 @@ def test_a_column_about_something_else_hides_nothing(heading, value):
         ("Street parking only. Use the private entrance.", None),
         ("Members hold open the door.", None),
         ("Suspended ceiling, mind your head.", None),
+        ("Meeting cancelled Christmas Day.", None),
+        ("Not meeting 12/25.", None),
+        ("This group has closed captions.", None),
+        ("Elevator temporarily closed.", None),
+        ("Main entrance permanently closed, use rear.", None),
+        ("Kitchen closed until further notice.", None),
+        ("Staff only parking in front.", None),
+        ("Parking lot for residents only.", None),
+        ("Zoom is suspended.", None),
+        ("This meeting is temporarily closed.", "closed for now"),
+        ("MEETING SUSPENDED", "closed for now"),
+        ("Temporarily closed due to renovation", "closed for now"),
+        ("Closed until further notice", "closed for now"),
+        ("The group is no longer meeting as of May.", "no longer meets"),
+        ("Meeting has been cancelled.", "no longer meets"),
+        ("Permanently closed", "no longer meets"),
     ],
 )
 def test_a_note_must_be_plain_about_it(notes, reason):
@@ -102,6 +118,8 @@ def test_a_note_must_be_plain_about_it(notes, reason):
         ("Test of Faith", False),
         ("Never Suspended", False),
         ("Closed Women's Group", False),
+        ("CLOSED - Night Owls", True),
+        ("Closed: Women's Step", False),
     ],
 )
 def test_a_name_must_be_plain_about_it_too(name, hidden):
