@@ -8,7 +8,7 @@ _UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORE
 # Half a British code, where a place may be: SW1A, LL57, M5. Not `12x12`, not a lone `b1` in a story.
 _OUTCODE = re.compile(
     r"\b(?:near|in|around|at|by|en|cerca de|aa|na|oa|ga|anon|meetings?|groups?|tonight|today)"
-    r" ([A-Z]{1,2}\d[A-Z\d]?)\b(?!:)"
+    r" (?!b4\b|gr8\b|m8\b|l8\b|w8\b|k9\b)([A-Z]{1,2}\d[A-Z\d]?)\b(?!:)"
     r"|^([A-Z]{1,2}\d{1,2}[A-Z]?) (?:aa|na|oa|ga|al)\b",
     re.IGNORECASE,
 )

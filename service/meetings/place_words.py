@@ -29,7 +29,7 @@ from service.meetings.town_words import (
     name_of,
     slot_of,
 )
-from service.meetings.vocabulary import ALSO_TOWNS
+from service.meetings.vocabulary import ALSO_TOWNS, Meaning
 from service.meetings.words import Word
 
 CITY = 500_000  # people: New York is a place to start from, Montana is not
@@ -37,6 +37,8 @@ ENOUGH = 3.0  # weight from which a town is believed
 KIND_BESIDE, SLOT_BESIDE, AT_AN_END, CAPITAL, ALSO_A_WORD = 2.0, 1.0, 1.0, 2.0, -3.0
 ALL_EXPLAINED, STORY = 2.0, -1.0
 TELEGRAM = 10  # words of a text that is no story
+# Who asks for these needs no town: an unknown word is a slip of something else.
+AFAR = (Meaning("mode", "phone"), Meaning("mode", "online"))
 LIKE_LONGER = 86.0  # of 100
 LONG = 60  # words; in more than that a town needs something beside it to be looked at
 MOST_RUNS = 2  # stretches in which a misspelled town is looked for
@@ -173,7 +175,8 @@ def _misspelled(text: Text) -> Span | None:
         return None
     runs = _runs(text.words)
     near = [run for run in runs if text.near(run[0])]
-    telegram = text.unexplained <= 3 and len(text.words) <= TELEGRAM
+    afar = any(word.meaning in AFAR for word in text.words)
+    telegram = text.unexplained <= 3 and len(text.words) <= TELEGRAM and not afar
     others = [run for run in runs if run not in near and telegram]
     for start, end in (near + others)[:MOST_RUNS]:
         names = [word.text for word in text.words[start:end]]

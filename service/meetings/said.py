@@ -1,5 +1,6 @@
 """What a text says, slot by slot, before anybody asks whether it is a search."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ from service.meetings.codes import take_code
 from service.meetings.place_words import find_town
 from service.meetings.stories import Story, tell
 from service.meetings.times import find_time
-from service.meetings.town_words import PLACE, Text
+from service.meetings.town_words import PLACE, Text, may_be_town, slot_of
 from service.meetings.vocabulary import MEETING_WORDS, SHORT_KINDS, Meaning
 from service.meetings.words import Word, plain, read, repair
 
@@ -31,6 +32,12 @@ FAMILIES_OF = {"aa": "al-anon", "na": "nar-anon", "ga": "gam-anon"}
 SPANISH = frozenset(
     """en hay una un junta juntas grupo grupos reunion reuniones hoy manana noche busco quiero necesito
     donde cerca alcoholicos narcoticos anonimos""".split()
+)
+
+
+_CORRECTED = re.compile(
+    r"\b(?:no,? wait|wait,? no|i mean|i meant|scratch that|make that|mejor dicho|quise decir)\b",
+    re.IGNORECASE,
 )
 
 
@@ -61,8 +68,25 @@ class Said:
 
 
 def listen(text: str) -> Said:
-    """Reads a text. Nothing is decided here but what the words mean."""
-    text = text[:LONGEST_TEXT]
+    """Reads a text. Nothing is decided here but what the words mean.
+
+    What follows a correction takes the place of what it corrects: `in bend, no wait, redmond`.
+    """
+    first, *corrected = _CORRECTED.split(text[:LONGEST_TEXT], maxsplit=1)
+    said = _listen(first)
+    if corrected and any(may_be_town(word) or slot_of(word) for word in said.words):
+        _correct(said, _listen(f"{said.kind or ''} {corrected[0]}"))
+    return said
+
+
+def _correct(said: Said, then: Said) -> None:
+    for slot in ("kind", "place", "when", "daypart", "time", "mode"):
+        if value := getattr(then, slot):
+            setattr(said, slot, value)
+    said.attrs |= then.attrs
+
+
+def _listen(text: str) -> Said:
     code, rest = take_code(plain(text)[:LONGEST_TEXT])
     clock = find_time(rest.lower())
     words = read(f"{rest[: clock.start]}, {rest[clock.end :]}" if clock else rest)
@@ -75,7 +99,7 @@ def listen(text: str) -> Said:
     else:
         repair(words)
     _take_kind(said)
-    said.when, said.daypart = _when(words)
+    said.when, said.daypart = _when(said)
     said.mode = _mode(words)
     return said
 
@@ -147,7 +171,7 @@ _ANY_OF = frozenset("day days night nights anything any time everything everyday
 
 def _take_kind(said: Said) -> None:
     """A fellowship named wins over a trouble told, that over a trouble named, all over `meeting`."""
-    attrs = set(_wanted(said.words, "attr"))
+    attrs = set(_wanted(said.words, "attr")) | said.story.attrs
     if "open" in attrs and _means_on(said.words):
         attrs.remove("open")
     kinds, topics = _of(said.words, "kind"), _of(said.words, "topic")
@@ -156,6 +180,7 @@ def _take_kind(said: Said) -> None:
     if "lgbtq" in topics and (kinds or said.story.kinds):
         attrs.add("lgbtq")
     families = [kind for kind in said.story.kinds if kind in _FAMILIES]
+    topics.sort(key=lambda kind: kind in LAST)
     ranked = [*kinds, *families, *topics, *said.story.kinds]
     kind = ranked[0] if ranked else None
     if kind in FAMILIES_OF and (said.story.for_families or (families and said.story.of_others)):
@@ -168,6 +193,7 @@ def _take_kind(said: Said) -> None:
     said.kind, said.attrs = kind, frozenset(attrs - {kind})
 
 
+LAST = ("veterans",)  # said of who comes rather than of what it is about
 _FAMILIES = ("al-anon", "nar-anon", "gam-anon", "grief", "caregiver", "lgbtq", "aca")
 
 
@@ -197,10 +223,13 @@ def _means_on(words: list[Word]) -> bool:
     return following in ("now", "today", "tonight", "late", "right", "ahora", "hoy", "rn", "near")
 
 
-def _when(words: list[Word]) -> tuple[str | None, str | None]:
+def _when(said: Said) -> tuple[str | None, str | None]:
     """`tonight` and a day asked for win over a day told; `morning` is a when only without a day."""
+    words = said.words
     whens, dayparts = _days_asked(words), _wanted(words, "daypart")
     daypart = dayparts[0] if dayparts else None
+    if daypart == "early":
+        daypart = None if said.time else "morning"
     when = whens[0] if whens else None
     if when is not None and " " in when:
         when, daypart = when.split()

@@ -33,7 +33,8 @@ def _asks_for_any(said: Said) -> bool:
     if said.story.tells:
         return False
     if said.place:
-        return said.kind == "any" or said.sure_place or bool(said.texts & MEETING_WORDS)
+        named = said.kind == "any" or bool(said.texts & MEETING_WORDS)
+        return said.sure_place or (named and not _unexplained(said))
     return said.kind == "any" and len(said.words) <= SHORT and not _unexplained(said)
 
 

@@ -40,7 +40,12 @@ State = tuple[int, int, str]  # words from, to (not included), code
 def states_in(words: list[Word]) -> list[State]:
     """Where states are spelled, in whichever way."""
     found = (region_at(words, at) for at in range(len(words)))
-    return [state for state in found if state]
+    return [state for state in found if state and not _is_phrase(words[state[0]])]
+
+
+def _is_phrase(word: Word) -> bool:
+    """`al` of `al anon`, `in` of `in person`."""
+    return word.text in ALSO_WORDS and slot_of(word) is not None
 
 
 def region_at(words: list[Word], at: int) -> State | None:
@@ -114,11 +119,14 @@ def _nearly_before(text: Text, state: State) -> Span | None:
     first = _start_of_run(text.words, at)
     for start in range(max(0, at - LONGEST_TOWN), at):
         name = name_of(text.words, start, at)
-        if name is None or len(name) < 4 or not any(map(may_be_town, text.words[start:at])):
+        part = text.words[start:at]
+        if name is None or len(name) < 4 or any(map(slot_of, part)):
+            continue
+        if not any(map(may_be_town, part)):
             continue
         if found := likest(name, region):
             return _stated(text, start, end, found)
-    if first == at or not (text.searching or text.near(first)):
+    if first == at or text.words[at].meaning or not (text.searching or text.near(first)):
         return None
     start = first if text.near(first) else at - 1
     return _stated(text, start, end, f"{joined(text.words, start, at).title()}, {region}")

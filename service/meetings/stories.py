@@ -1,5 +1,6 @@
 """What is told instead of named, and whether a text asks: phrases of `tables/`, found in any order."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ class Story:
     """What the phrases of a text come to."""
 
     kinds: tuple[str, ...]  # of groups, in the order their phrases stand
+    attrs: frozenset[str]
     asks: bool
     tells: bool
     veto: bool
@@ -37,9 +39,11 @@ class Story:
 def tell(text: str) -> Story:
     """Finds the phrases of both tables in a text."""
     told = sorted(_of_whom(_found(_STORIES, text)), key=lambda match: match.start)
-    said = {match.row.name for match in _found(_ASKING, text)}
+    said = {match.row.name for match in _found(_ASKING, _FELLOWSHIP.sub("fellowship", text))}
+    names = [match.row.name for match in told]
     return Story(
-        tuple(dict.fromkeys(match.row.name for match in told)),
+        tuple(dict.fromkeys(name for name in names if not name.startswith(OF_ATTRS))),
+        frozenset(name.removeprefix(OF_ATTRS) for name in names if name.startswith(OF_ATTRS)),
         "asks" in said or "?" in text,
         "tells" in said,
         "veto" in said,
@@ -70,5 +74,9 @@ def _book(name: str, mending: bool) -> Book[Row]:
     return Book(read, lexicon, lists, mending=mending)
 
 
-SELF = "self"
-_STORIES, _ASKING = _book("stories", mending=True), _book("asking", mending=False)
+SELF, OF_ATTRS = "self", "attr_"
+# One word for all of them: that somebody goes to one is said of each alike.
+_FELLOWSHIP = re.compile(
+    r"\b(?:aa|a\.a\.?|na|n\.a\.?|oa|ga|al[- ]?anon|nar[- ]?anon)(?![\w'])", re.IGNORECASE
+)
+_STORIES, _ASKING = _book("stories", mending=False), _book("asking", mending=False)

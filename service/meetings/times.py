@@ -39,7 +39,10 @@ _CLOCKS = tuple(
         r"\b(?P<hour>\d{1,2})(?:\s?[:.]\s?|\s)?(?P<minute>[0-5]\d)?\s?(?P<half>[ap])\.?\s?m\b\.?",
         r"\b(?P<hour>\d{1,2})(?:[:.])?(?P<minute>[0-5]\d)?(?P<half>[ap])\b",
         rf"\b(?P<hour>{_NAMED})(?:\s(?P<spoken>{_SPOKEN}))?\s(?P<half>[ap])\.?\s?m\b\.?",
-        r"\b(?P<hour>[01]?\d|2[0-3])[:](?P<minute>[0-5]\d)\b",
+        r"\b(?P<hour>[01]?\d|2[0-3])[:](?P<minute>[0-5]\d)(?:ish)?\b",
+        r"\b(?P<hour>0[4-9]|1[0-9]|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs|hours|horas)\b",
+        r"\b(?P<hour>0[4-9])(?P<minute>[0-5]\d)\b",
+        rf"\b(?:between|from|entre(?: las)?|de)\s{_HOUR}\s(?:and|to|y(?: las)?|a(?: las)?)\s\d{{1,2}}\b{_NO_HOUR}",
         rf"\b(?P<spoken>half|quarter|ten|five|twenty)\s(?:past|after)\s{_HOUR}\b",
         rf"\bhalf\s(?P<spoken>past)?\s?{_HOUR}\b",
         rf"\b(?P<less>quarter|ten|five|twenty)\s(?:to|til|till|of|before)\s{_HOUR}\b",
@@ -123,7 +126,7 @@ def _hours(found: re.Match[str], text: str) -> str | None:
     if hour > 23 or (half and not 1 <= hour <= 12):
         return None
     written = parts.get("hour") or ""
-    if not half and ":" in found.group() and (hour > 12 or hour == 0 or written.startswith("0")):
+    if not half and (hour > 12 or hour == 0 or written.startswith("0")):
         hour24 = hour  # 19:00 and 07:00 are said as clocks show them
     else:
         hour24 = _in_24(hour, half, text, found.end())

@@ -10,10 +10,16 @@ LONGEST_TOWN = 4
 AFTER_NEAR = 4.0
 # Words that say less than `near` for what follows.
 BEFORE = {"its": 3.0, "to": 2.0, "from": 0.5, "leaving": 0.0}
+# What stands before `in` or `to` where somebody is now, not was: `moved to`, `im in`.
+HERE = frozenset(
+    """im am live living stay staying stuck now moved move moving visiting currently vivo vivimos estoy ando
+    andamos estamos""".split()
+)
+HERE_NOW = 1.5
 ARTICLES = frozenset("the to of de la el los las a about here there".split())
 # No town's name begins or ends with these.
 NO_NAME = frozenset(
-    """i im is are am the my we it there and to for of or on as no so do go y e con para hay un una
+    """i im is are am the my we it there and to for of or on as no so do go y con para hay un una
     need want any""".split()
 )
 
@@ -56,9 +62,12 @@ class Text:
             at -= 1
         if at < 0 or self.words[at + 1].after_comma:
             return 0.0
+        here = at > 0 and self.words[at - 1].text in HERE
         if self.words[at].text in BEFORE:
-            return BEFORE[self.words[at].text]
-        return AFTER_NEAR if self.says_near(at) else 0.0
+            return AFTER_NEAR + HERE_NOW if here else BEFORE[self.words[at].text]
+        if not self.says_near(at):
+            return 0.0
+        return AFTER_NEAR + (HERE_NOW if here else 0.0)
 
     def says_near(self, at: int) -> bool:
         """Whether this word is followed by a place: `in`, `cerca`."""

@@ -25,6 +25,7 @@ MOST_REPAIRS = 24  # unknown words of one text
 SPELLED = {
     "alas": "a las", "alos": "a los", "enel": "en el", "ala": "a la", "ay": "hay", "ai": "hay",
     "kiero": "quiero", "nesesito": "necesito", "oi": "hoy", "oy": "hoy", "aki": "aqui",
+    "lk": "lake", "gr8": "great", "b4": "before",
     "ase": "hace", "ermano": "hermano", "ija": "hija", "ijo": "hijo",
     "anonimus": "anonimos", "anonymus": "anonymous", "anonymos": "anonymous",
     "anonimous": "anonymous", "annonymous": "anonymous", "anonymouse": "anonymous",
@@ -59,7 +60,7 @@ def plain(text: str) -> str:
         bare = unicodedata.normalize("NFKD", text)
         bare = "".join(c for c in bare if not unicodedata.combining(c))
     bare = _SHORTENED.sub(r"\1 ", bare)
-    bare = re.sub(r"['’`´]", "", bare).replace("-", " ").replace("/", " ")
+    bare = re.sub(r"['’`´]", "", bare).replace("-", " ").replace("/", " ").replace("&", " and ")
     return re.sub(r"\b([A-Za-z])\.\s?([A-Za-z])\b\.?", r"\1\2", bare)
 
 
