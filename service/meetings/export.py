@@ -37,12 +37,12 @@ _T = table_of(Meeting)
 def exported(
     session: Session, fellowship: str | None = None, feed: str | None = None
 ) -> Iterator[Item]:
-    """Every listed meeting, or a fellowship's, or a feed's (by its name); in the order of their slugs."""
+    """Every listed meeting, or a fellowship's, or a feed's (by its name); in the feeds' own order."""
     sql = (
         select(_T, Feed.format)
         .join(Feed, Feed.id == _T.c.feed_id)
         .where(_T.c.hidden_reason.is_(None), _T.c.minute_of_week.is_not(None))
-        .order_by(_T.c.slug, _T.c.id)
+        .order_by(_T.c.feed_id, _T.c.id)
     )
     if fellowship:
         sql = sql.where(_T.c.fellowship == fellowship)
