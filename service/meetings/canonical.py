@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from service.meetings import attributes, places
 from service.meetings.attributes import ASKS_PASSCODE, DIAL_IN, LINK_ONLY, NOT_WEEKLY
-from service.meetings.feeds.countries import country_of_zone, zone_of_country
+from service.meetings.feeds.countries import country_of_zone, zone_of_country, zone_said
 from service.meetings.feeds.row import Reading, Row
 from service.meetings.geo import cell_of
 from service.meetings.zones import zone_at
@@ -93,7 +93,7 @@ def canonical(row: Row, fellowship: str, around: Around) -> dict[str, Any]:
     country = row.address.country or country_of_zone(spot.zone) or around.country
     mode = _mode(row, spot)
     zone = (
-        _zone(row.zone)
+        _zone(row.zone and zone_said(row.zone))
         or spot.zone
         or zone_of_country(country, row.address.region)
         or around.default_zone

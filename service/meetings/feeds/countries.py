@@ -62,6 +62,24 @@ roscommon|rutland|shropshire|sligo|somerset|south yorkshire|staffordshire|suffol
 tipperary|tyne and wear|tyrone|warwickshire|waterford|west lothian|west midlands|west sussex|
 west yorkshire|westmeath|wexford|wicklow|wiltshire|worcestershire""".replace("\n", "").split("|")
 )
+# Zones as people write them. EST and the like are fixed offsets to a computer, and wrong in summer.
+_SAID_ZONES = {
+    "America/New_York": "et est edt eastern",
+    "America/Chicago": "ct cst cdt central",
+    "America/Denver": "mt mst mdt mountain",
+    "America/Los_Angeles": "pt pst pdt pacific",
+    "America/Anchorage": "akt akst akdt alaska",
+    "Pacific/Honolulu": "hst hawaii",
+    "America/Halifax": "at ast adt atlantic",
+    "America/St_Johns": "nst ndt newfoundland",
+    "Europe/London": "gmt bst gmt/bst uk london",
+    "Europe/Dublin": "ireland dublin",
+    "Australia/Sydney": "aet aest aedt sydney",
+    "Australia/Adelaide": "acst acdt adelaide",
+    "Australia/Perth": "awst perth",
+    "Pacific/Auckland": "nzst nzdt nzt",
+}
+SAID_ZONES = {word: zone for zone, words in _SAID_ZONES.items() for word in words.split()}
 # By the zone a feed's points lie in, or its default: whose the ambiguous codes (four, five digits) are.
 _OF_ZONE = {
     "Europe/London": "GB", "Europe/Belfast": "GB", "Europe/Dublin": "IE", "Pacific/Auckland": "NZ",
@@ -154,6 +172,16 @@ def zone_of_country(country: str | None, region: str | None) -> str | None:
     if states is not None:
         return states.get(_plain(region or ""))
     return ONE_ZONE.get(country or "")
+
+
+def zone_said(said: str) -> str:
+    """The IANA name of a zone as people write it; anything else as it stands.
+
+    >>> zone_said("EST"), zone_said("Mountain Time (US & Canada)"), zone_said("Europe/Paris")
+    ('America/New_York', 'America/Denver', 'Europe/Paris')
+    """
+    words = re.sub(r"\(.*?\)|\btime\b|\bstandard\b|\bdaylight\b", " ", said.lower()).split()
+    return SAID_ZONES.get(words[0], said) if len(words) == 1 else said
 
 
 def _plain(region: str) -> str:

@@ -25,7 +25,6 @@ NAMED = re.compile(
 MORNING_ENDS_MIN = 11 * 60
 ENOUGH_TO_COUNT = 60  # rows, before starting times say something
 CLEARLY = 1.35  # the weekend's share of morning meetings over any other two days'
-MAJORITY = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +67,17 @@ def named_day(text: str) -> int | None:
 
 
 def _agreed(pairs: Iterable[tuple[int, int | None]]) -> int | None:
-    """The shift most pairs of a number and a day agree on."""
+    """The shift that half the pairs of a number and a day agree on, and twice as many as on another.
+
+    A "Monday Night Group" meets on other days too, so not all of them can.
+    """
     votes: Counter[int] = Counter()
     total = 0
     for number, day in pairs:
         total += 1
         votes.update(shift for shift in SHIFTS if (number + shift) % 7 == day)
-    if not votes:
-        return None
-    shift, agreeing = votes.most_common(1)[0]
-    return shift if agreeing >= MAJORITY * total else None
+    (best, most), (_, next_most) = [*votes.most_common(2), (0, 0), (0, 0)][:2]
+    return best if most and most >= total / 2 and most >= 2 * next_most else None
 
 
 def _by_weekend_mornings(rows: Sequence[Numbered]) -> int | None:

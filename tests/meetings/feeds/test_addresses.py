@@ -68,6 +68,20 @@ def test_the_country_or_the_state_gives_the_zone_where_nothing_else_does(more, z
     assert rows(row | more, zone=None)[0]["zone"] == zone
 
 
+def test_a_zone_may_be_written_as_people_say_it():
+    row = {
+        "slug": "a",
+        "name": "Owls",
+        "day": 2,
+        "time": "19:00",
+        "conference_url": "https://example.org",
+    }
+    said = ["EST", "Pacific Time", "Europe/Paris", "AEDT", "Mars"]
+    zones = [rows(row | {"timezone": one}, zone="America/Denver")[0]["zone"] for one in said]
+    kept = ["America/New_York", "America/Los_Angeles", "Europe/Paris", "Australia/Sydney"]
+    assert zones == [*kept, "America/Denver"]
+
+
 def test_a_mexican_code_is_not_looked_up_in_america():
     row = {
         "slug": "a",

@@ -67,6 +67,11 @@ def test_a_name_that_contradicts_the_others_is_outvoted():
     assert numbering(rows(SUNDAY_0, name=names.__getitem__), SUNDAY_1) == SUNDAY_0
 
 
+def test_names_that_contradict_each_other_prove_nothing():
+    names = ["Sunday Best", "Owls", "Sunday Leftovers", "Owls", "Monday Owls", "Owls", "Owls"]
+    assert numbering(rows(SUNDAY_0, name=names.__getitem__), SUNDAY_1) == SUNDAY_1
+
+
 def test_without_evidence_the_usual_numbering_counts():
     assert numbering(rows(SUNDAY_0), SUNDAY_1) == SUNDAY_1
     assert numbering([], SUNDAY_0) == SUNDAY_0
