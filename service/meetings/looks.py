@@ -74,7 +74,7 @@ def rooms(ask: Ask, spans: Try, wanted: Wanted, looks: tuple[Look, ...], timed: 
 def afar(ask: Ask, ways: tuple[int, ...], spans: Try, wanted: Wanted, timed: bool) -> Picked:
     """Calls or links, the first hours alone if they have enough groups."""
     found: list[Candidate] = []
-    for cut, slack_min in dict.fromkeys(_cuts(spans)):
+    for cut, slack_min in dict.fromkeys(_cuts(spans, wanted)):
         found = remote(ask.session, ways, ask.zone, wanted, cut, slack_min)
         if groups(found) >= ask.limit:
             break
@@ -82,10 +82,12 @@ def afar(ask: Ask, ways: tuple[int, ...], spans: Try, wanted: Wanted, timed: boo
     return Picked(varied(led_by_one_for_all(found, ask.set_back(wanted))))
 
 
-def _cuts(spans: Try) -> Iterator[tuple[Try, int]]:
-    """The time asked for, its first hours first; whole where the very minute was said."""
-    for hours, slack_min in AFAR:
-        yield (spans if hours is None or spans[0].wanted else (spans[0].first(hours),)), slack_min
+def _cuts(spans: Try, wanted: Wanted) -> Iterator[tuple[Try, int]]:
+    """The time asked for, its first hours first; whole where the very minute was said, and for what no
+    index knows: reading all of it once is enough."""
+    whole = bool(spans[0].wanted) or wanted.kind == "lgbtq"
+    for hours, slack_min in AFAR[-1:] if whole else AFAR:
+        yield (spans if hours is None else (spans[0].first(hours),)), slack_min
 
 
 def _fetched(ask: Ask, spans: Try, wanted: Wanted, look: Look) -> list[Candidate]:
