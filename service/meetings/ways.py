@@ -150,11 +150,12 @@ def _afar_as_asked(ask: Ask) -> Iterator[Picked]:
 def _afar_instead(ask: Ask) -> Iterator[Picked]:
     """A call soon, then a link soon: who has no data can take a call."""
     asked = _asked(ask)
+    over = () if tries(ask.query, ask.now, ask.zone) else ("when",)
     mode = ("mode",) if ask.query.mode in ("in-person", "hybrid") else ()
     options: tuple[tuple[int, Fallback], ...] = ((DIAL_IN, "phone"), (LINK_ONLY, "online"))
     for way, fallback in options:
         for kept in _fewer(ask.query.attrs):
-            given_up = (*sorted(ask.query.attrs - kept), *mode)
+            given_up = (*sorted(ask.query.attrs - kept), *over, *mode)
             found = _and_later(ask, way, _afar(ask, (way,), asked, kept))
             yield Picked(found, None, given_up, fallback)
         if is_timed(ask.query):
@@ -228,11 +229,10 @@ def _with_a_call(ask: Ask, picked: Picked) -> Picked:
     first = picked.found[0]
     if first.remote or ask.query.mode in ("in-person", "hybrid"):
         return picked
+    calls = _sooner_call(ask, picked, first)
     if first.miles > FAR_MILES:
         asked = _asked(ask)
-        calls = _afar(ask, (DIAL_IN,), asked) or _afar(ask, (LINK_ONLY,), asked)
-    else:
-        calls = _sooner_call(ask, picked, first)
+        calls = calls or _afar(ask, (DIAL_IN,), asked) or _afar(ask, (LINK_ONLY,), asked)
     return replace(picked, found=[*picked.found[:BESIDE], *calls[:1], *picked.found[BESIDE:]])
 
 

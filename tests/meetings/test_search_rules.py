@@ -196,6 +196,15 @@ def test_this_morning_said_in_the_evening_gives_another_day_and_says_so(sqlite):
     assert (slugs(found), found.fallback, found.relaxed) == (["friday"], "other_day", ("when",))
 
 
+def test_a_call_instead_of_a_morning_that_is_over_says_so_too(sqlite):
+    with sqlite.transaction() as session:
+        calls = feed(phone("call", TUESDAY, "20:00"))
+        import_feed(session, "aa", calls, "aa", "America/Denver", TUESDAY_EVENING)
+        query = Query("aa", "59715", "today", "morning")
+        found = find(session, query, TUESDAY_EVENING, line=MONTANA)
+    assert (slugs(found), found.fallback, found.relaxed) == (["call"], "phone", ("when",))
+
+
 def test_a_call_from_across_the_ocean_is_on_when_it_is_on_there(listing):
     london = phone("london", WEDNESDAY, "02:30", timezone="Europe/London")
     found = listing(feed(london))("aa by phone tonight 59715")
