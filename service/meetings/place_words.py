@@ -93,16 +93,24 @@ def _heaviest(spans: list[Span]) -> Span | None:
 
 def _alone(text: Text) -> Iterator[Span]:
     """Towns spelled right that have a word we know nothing else about, or that everybody knows."""
-    unknown = [may_be_town(word) for word in text.words]
-    count = len(text.words)
+    words, count = text.words, len(text.words)
+    unknown = [word.meaning is None and not word.text.isdigit() for word in words]
+    begins = [
+        at
+        for at, word in enumerate(words)
+        if not at or _is_frame(words[at - 1]) or word.after_comma
+    ]
     for start in range(count):
-        if count > LONG and not _stands_out(text, start):
+        stop = min(count, start + LONGEST_TOWN)
+        reached = True in unknown[start:stop]
+        if (not reached and start not in begins) or (count > LONG and not _stands_out(text, start)):
             continue
-        for stop in range(min(count, start + LONGEST_TOWN), start, -1):
-            whole = any(unknown[start:stop])
-            if (whole or _framed(text.words, start, stop)) and (
-                span := _town(text, start, stop, whole)
-            ):
+        for end in range(stop, start, -1):
+            if whole := True in unknown[start:end]:
+                span = _town(text, start, end, whole)
+            else:
+                span = _framed_town(text, start, end) if start in begins else None
+            if span:
                 yield span
 
 
@@ -110,13 +118,12 @@ def _stands_out(text: Text, at: int) -> bool:
     return text.words[at].title or text.before(at) > 0 or _beside(text.words, at, at + 1) > 0
 
 
-def _framed(words: list[Word], start: int, stop: int) -> bool:
-    """Whether a stretch of words of ours stands as a name may: `na [miles city] monday`."""
-    before, after = words[start - 1] if start else None, words[stop] if stop < len(words) else None
-    begins = before is None or words[start].after_comma or _is_frame(before)
-    if before is not None and before.meaning is not None and before.meaning.slot == "near":
-        return True
-    return begins and (after is None or after.after_comma or _is_frame(after))
+def _framed_town(text: Text, start: int, stop: int) -> Span | None:
+    """A town of words of ours that stands as a name may: `na [miles city] monday`."""
+    after = text.words[stop] if stop < len(text.words) else None
+    ends = after is None or after.after_comma or _is_frame(after)
+    near = start > 0 and text.says_near(start - 1)
+    return _town(text, start, stop, unknown=False) if ends or near else None
 
 
 def _is_frame(word: Word) -> bool:

@@ -22,6 +22,9 @@ ASKING = frozenset(
     """need want looking find any there where wheres another one hay busco buscando necesito ocupo quiero
     donde alguna algun tienen otra""".split()
 )
+TURNS = frozenset(
+    "i im ive they hes shes he she we my its and estoy vivo ando me mi el ella ya".split()
+)
 # Words that may stand between `not` and what is not wanted.
 BETWEEN = frozenset(
     """on by for in the a an at any do want like need go to going por en para el la los las de sea por
@@ -105,9 +108,10 @@ def _listen(text: str) -> Said:
 
 
 def _take_town(said: Said) -> None:
-    span = find_town(_text(said), guessing=False)
-    repair(said.words, unless=range(span.start, span.end) if span else ())
-    if span is None:
+    text = _text(said)
+    span = find_town(text, guessing=False)
+    repaired = repair(said.words, unless=range(span.start, span.end) if span else ())
+    if span is None and (repaired or text.unexplained):
         span = find_town(_text(said), guessing=True)
     if span is None:
         return
@@ -117,9 +121,8 @@ def _take_town(said: Said) -> None:
 
 
 def _text(said: Said) -> Text:
-    searching = bool(said.story.kinds) or any(
-        word.meaning and word.meaning.slot in ("kind", "topic") for word in said.words
-    )
+    slots = {word.meaning.slot for word in said.words if word.meaning}
+    searching = bool(said.story.kinds) or "kind" in slots or "topic" in slots
     return Text.of(said.words, searching, bool(said.texts & SPANISH))
 
 
@@ -139,10 +142,11 @@ def _values(words: Iterable[Word], slot: str) -> Iterator[str]:
 
 def _wanted(words: list[Word], slot: str) -> list[str]:
     """The values of a slot, those that are said not to be wanted left out."""
+    found = [at for at, word in enumerate(words) if word.meaning and word.meaning.slot == slot]
+    if not found:
+        return []
     return [
-        word.meaning.value
-        for at, word in enumerate(words)
-        if word.meaning and word.meaning.slot == slot and not _refused(words, at)
+        meaning.value for at in found if (meaning := words[at].meaning) and not _refused(words, at)
     ]
 
 
@@ -212,7 +216,9 @@ def _unnamed(said: Said, attrs: set[str]) -> str | None:
 def _of(words: list[Word], slot: str) -> list[str]:
     """Kinds by name, without `any`; what is asked for before what is told."""
     wanted = _wanted(words, slot)
-    asked = [kind for kind in _wanted(_asked(words), slot) if kind != "any"]
+    if len(wanted) < 2:
+        return [kind for kind in wanted if kind != "any"]
+    asked = [kind for kind in _wanted(_asked(words), slot) if kind not in ("any", *LAST)]
     return asked or [kind for kind in wanted if kind != "any"]
 
 
@@ -242,10 +248,29 @@ def _when(said: Said) -> tuple[str | None, str | None]:
 
 def _days_asked(words: list[Word]) -> list[str]:
     """The day that is asked for first, then those told; a weekday before `today`."""
+    words = [word for at, word in enumerate(words) if not _tells_now(words, at)]
     asked, told = _wanted(_asked(words), "when"), _wanted(words, "when")
     found = asked or told[::-1]
     days = [when for when in found if when in DAYS]
     return days if len(asked) != 1 and days and not {*found} & {"tonight", "now"} else found
+
+
+def _tells_now(words: list[Word], at: int) -> bool:
+    """`now im in cut bank`, `twice now`: a turn of a story, no hour."""
+    if words[at].text not in ("now", "ahora"):
+        return False
+    before = words[at - 1].text if at else ""
+    following = words[at + 1].text if at + 1 < len(words) else ""
+    return following in TURNS or before in (
+        "twice",
+        "by",
+        "until",
+        "till",
+        "years",
+        "times",
+        "hasta",
+        "por",
+    )
 
 
 def _asked(words: list[Word]) -> list[Word]:

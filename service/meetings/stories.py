@@ -6,7 +6,7 @@ from typing import Any
 
 from service.meetings.vocabulary import table
 from service.text.phrases import Book, Match
-from service.text.reading import lexicon_with
+from service.text.reading import EVERYONES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class Story:
 
 def tell(text: str) -> Story:
     """Finds the phrases of both tables in a text."""
-    told = sorted(_of_whom(_found(_STORIES, text)), key=lambda match: match.start)
-    said = {match.row.name for match in _found(_ASKING, _FELLOWSHIP.sub("fellowship", text))}
-    names = [match.row.name for match in told]
+    found = _BOOK.find(_BOOK.words(_FELLOWSHIP.sub("fellowship", text)))
+    said = {match.row.name for match in found}
+    names = _names_of(found) if said - _ASKING else []
     return Story(
         tuple(dict.fromkeys(name for name in names if not name.startswith(OF_ATTRS))),
         frozenset(name.removeprefix(OF_ATTRS) for name in names if name.startswith(OF_ATTRS)),
@@ -51,8 +51,10 @@ def tell(text: str) -> Story:
     )
 
 
-def _found(book: Book[Row], text: str) -> list[Match[Row]]:
-    return book.find(book.words(text))
+def _names_of(found: list[Match[Row]]) -> list[str]:
+    """What is told, in the order it stands."""
+    told = [match for match in found if match.row.name not in _ASKING]
+    return [match.row.name for match in sorted(_of_whom(told), key=lambda match: match.start)]
 
 
 def _of_whom(told: list[Match[Row]]) -> list[Match[Row]]:
@@ -66,17 +68,21 @@ def _of_whom(told: list[Match[Row]]) -> list[Match[Row]]:
     ]
 
 
-def _book(name: str, mending: bool) -> Book[Row]:
-    rows: dict[str, Any] = table(name)
-    lists = {key: listed.split() for key, listed in rows.pop("lists").items()}
-    lexicon = lexicon_with({"real": rows.pop("real", "")})
+def _read(*names: str) -> Book[Row]:
+    rows: dict[str, Any] = {}
+    lists: dict[str, list[str]] = {}
+    for name in names:
+        told = table(name)
+        lists |= {key: listed.split() for key, listed in told.pop("lists").items()}
+        rows |= told
     read = [Row(key, **{**row, "phrases": tuple(row["phrases"])}) for key, row in rows.items()]
-    return Book(read, lexicon, lists, mending=mending)
+    return Book(read, EVERYONES, lists, mending=False)
 
 
 SELF, OF_ATTRS = "self", "attr_"
+_ASKING = frozenset(table("asking"))
 # One word for all of them: that somebody goes to one is said of each alike.
 _FELLOWSHIP = re.compile(
     r"\b(?:aa|a\.a\.?|na|n\.a\.?|oa|ga|al[- ]?anon|nar[- ]?anon)(?![\w'])", re.IGNORECASE
 )
-_STORIES, _ASKING = _book("stories", mending=False), _book("asking", mending=False)
+_BOOK = _read("stories", "asking")

@@ -67,17 +67,19 @@ def plain(text: str) -> str:
 def read(text: str) -> list[Word]:
     """The words of a text that went through `plain`, with the meaning of each phrase of the vocabulary."""
     words: list[Word] = []
-    shouted = text.isupper()
-    small = not shouted and not text.istitle()
+    low = text.islower()
+    shouted = not low and text.isupper()
+    small = not low and not shouted and not text.istitle()
     comma = False
     for piece in _WORD.findall(text):
         if not piece[0].isalnum():
             comma = True
             continue
-        for spelled in SPELLED.get(piece.lower(), piece).split():
-            title = small and piece[0].isupper() and piece[1:].islower()
-            capitals = piece.isupper() and not shouted
-            words.append(Word(spelled.lower(), capitals, comma, title=title))
+        lower = piece if low else piece.lower()
+        title = small and piece is not lower and piece[0].isupper() and piece[1:].islower()
+        capitals = not low and not shouted and piece.isupper()
+        for spelled in SPELLED[lower].split() if lower in SPELLED else (lower,):
+            words.append(Word(spelled, capitals, comma, None, title))
             comma = False
     mark(words)
     return words
@@ -88,14 +90,20 @@ def mark(words: list[Word]) -> None:
     texts = [word.text for word in words]
     at = 0
     while at < len(words):
-        at += _mark_at(words, texts, at)
+        at += _mark_at(words, texts, at) if texts[at] in LONGEST_FROM else 1
+    if not _HALVES.keys().isdisjoint(texts):
+        _mark_halves(words)
+
+
+def _mark_halves(words: list[Word]) -> None:
+    """`sat am` is a morning."""
     for before, word in itertools.pairwise(words):
         if word.text in _HALVES and before.meaning and before.meaning.slot == "when":
             word.meaning = _HALVES[word.text]
 
 
 def _mark_at(words: list[Word], texts: list[str], at: int) -> int:
-    for length in range(min(LONGEST_FROM.get(texts[at], 0), len(words) - at), 0, -1):
+    for length in range(min(LONGEST_FROM[texts[at]], len(words) - at), 0, -1):
         if meaning := PHRASES.get(tuple(texts[at : at + length])):
             for word in words[at : at + length]:
                 word.meaning = meaning
@@ -103,8 +111,11 @@ def _mark_at(words: list[Word], texts: list[str], at: int) -> int:
     return 1
 
 
-def repair(words: list[Word], unless: range | tuple[()] = ()) -> None:
-    """Long words that are nearly one of ours are read as that one; those at `unless` are left."""
+def repair(words: list[Word], unless: range | tuple[()] = ()) -> bool:
+    """Long words that are nearly one of ours are read as that one; those at `unless` are left.
+
+    True when there was one.
+    """
     unknown = [
         word
         for at, word in enumerate(words)
@@ -117,6 +128,7 @@ def repair(words: list[Word], unless: range | tuple[()] = ()) -> None:
             slips += 1
     if slips:
         _mark_anew(words)
+    return slips > 0
 
 
 def _mark_anew(words: list[Word]) -> None:
@@ -137,6 +149,7 @@ def nearest(text: str) -> str | None:
     """
     for listed in (LONG_WORDS, LONG_PARTS):
         near = listed.get(text[0], ())
-        if found := process.extractOne(text, near, scorer=fuzz.ratio, score_cutoff=TYPING_SLIP):
+        found = process.extractOne(text, near, scorer=fuzz.ratio, score_cutoff=TYPING_SLIP)
+        if found and abs(len(found[0]) - len(text)) <= 2:
             return str(found[0])
     return None
