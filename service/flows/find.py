@@ -178,14 +178,9 @@ def one(turn: Turn, meeting_id: int) -> Reply:
     teller = Teller(turn.now, turn.language, searched.zone_of(turn))
     unsure = may_have_changed(turn.session, meeting_id, turn.now)
     meeting = whole_meeting(shown, teller, unsure)
-    choices = {
-        1: go("remind.set", meeting_id),
-        2: go("find.results", 0),
-        3: go("about.like", meeting_id),
-    }
-    return Choose(
-        prompt("find.details", meeting=meeting), choices, "label.meeting", go("find.results", 0)
-    )
+    back = go("find.page", searched.page_before(turn))
+    choices = {1: go("remind.set", meeting_id), 2: back, 3: go("about.like", meeting_id)}
+    return Choose(prompt("find.details", meeting=meeting), choices, "label.meeting", back)
 
 
 def _changed(turn: Turn, **change: Any) -> Go:

@@ -38,9 +38,9 @@ def found_list(
     pick = (
         next(picks) if turn.channel is Channel.CALL else render.first_fitting(picks, turn.language)
     )
-    now_shown = [*shown, *(row.value for row in pick.rows)]
-    searched.keep_shown(turn, now_shown, fresh)
-    return replace(pick, more=go("find.page", now_shown))
+    page = [row.value for row in pick.rows]
+    searched.keep_page(turn, shown, page, fresh)
+    return replace(pick, more=go("find.page", [*shown, *page]))
 
 
 def may_watch(turn: Turn, found: Found) -> bool:

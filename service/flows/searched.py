@@ -4,7 +4,7 @@ Kept sealed in the memo for a day, then forgotten by the hour the search was mad
 within half an hour is the context of what is asked next: "na instead", "tomorrow?", "in billings".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -67,11 +67,19 @@ def near(turn: Turn) -> Place | None:
     return Place(**found) if found else None
 
 
-def keep_shown(turn: Turn, shown: Iterable[int], results: Iterable[Result]) -> None:
-    """Which were shown, for "more", and how far they are, for their details."""
-    turn.memo["shown"] = list(shown)
+def keep_page(
+    turn: Turn, before: Sequence[int], page: Sequence[int], results: Iterable[Result]
+) -> None:
+    """What was shown before this page, for the way back to it, with it, for "more", and how far all are."""
+    turn.memo["page"], turn.memo["shown"] = list(before), [*before, *page]
     ways = {str(one.meeting_id): [one.miles, one.direction] for one in results}
-    turn.memo["ways"] = {**turn.memo.get("ways", {}), **ways}
+    turn.memo["ways"] = {**turn.memo.get("ways", {}), **ways} if before else ways
+
+
+def page_before(turn: Turn) -> list[int]:
+    """What had been shown when the list came that is chosen from."""
+    before: list[int] = turn.memo.get("page", [])
+    return before
 
 
 def way_to(turn: Turn, meeting_id: int) -> tuple[float | None, str | None]:

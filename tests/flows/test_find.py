@@ -110,6 +110,12 @@ def test_back_to_the_list_is_the_list(community):
     assert said(community, "1", "2") == first
 
 
+def test_back_leads_to_the_page_one_came_from(community, clock):
+    said(community, "aa near billings")
+    second = said(community, "MORE")
+    assert said(community, "1", "2") == second
+
+
 def test_a_toss_up_is_asked_and_what_was_chosen_stays(community):
     assert said(community, "aa in springfield").startswith("Which place?\n1 ")
     chosen = said(community, "1")
