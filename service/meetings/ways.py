@@ -9,6 +9,7 @@ of nine rural states.
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 from service.meetings.asking import Ask, Fallback, Picked
 from service.meetings.attributes import DIAL_IN, LINK_ONLY, to_bits
@@ -22,6 +23,8 @@ DRIVE_MILES = 100  # beyond it a room is no longer offered as one to go to
 NEAR_MILES = 50  # an attribute or a day is given up rather than driven further for
 FAR_MILES = 30  # beyond it, a call belongs beside the drive; and beside a wait of more than a DAY
 DAY = timedelta(days=1)
+# A call before a link: who has no data can take a call.
+INSTEAD: tuple[tuple[int, Fallback], ...] = ((DIAL_IN, "phone"), (LINK_ONLY, "online"))
 BESIDE = 1  # where that call stands: second
 
 # Who has no group of their own kind near may be at home in one of these; the likest first.
@@ -152,8 +155,7 @@ def _afar_instead(ask: Ask) -> Iterator[Picked]:
     asked = _asked(ask)
     over = () if tries(ask.query, ask.now, ask.zone) else ("when",)
     mode = ("mode",) if ask.query.mode in ("in-person", "hybrid") else ()
-    options: tuple[tuple[int, Fallback], ...] = ((DIAL_IN, "phone"), (LINK_ONLY, "online"))
-    for way, fallback in options:
+    for way, fallback in INSTEAD:
         for kept in _fewer(ask.query.attrs):
             given_up = (*sorted(ask.query.attrs - kept), *over, *mode)
             found = _and_later(ask, way, _afar(ask, (way,), asked, kept))
@@ -181,17 +183,15 @@ def _longer_drive(ask: Ask) -> Picked:
 
 
 def _other_kind(ask: Ask) -> Iterator[Picked]:
-    """Another kind of group is better than nothing, if it is said; a related one better than any."""
-    kind = ask.query.kind
+    """Another kind of group is better than nothing, if it is said: related ones, then any at all."""
+    kind, week = ask.query.kind, week_from(ask.now)
     if kind in (None, "any"):
         return
-    week, related = week_from(ask.now), RELATED.get(str(kind), ())
-    for other in (*related, "any"):
-        near = _rooms(ask, week, Wanted(other), NEAR_MILES, False)
-        yield replace(near, relaxed=("kind",), fallback="wider")
-    options: tuple[tuple[int, Fallback], ...] = ((DIAL_IN, "phone"), (LINK_ONLY, "online"))
-    for way, fallback in options:
-        for other in (*related, "any"):
+    for others in (RELATED.get(str(kind), ()), ("any",)):
+        for other in others:
+            near = _rooms(ask, week, Wanted(other), NEAR_MILES, False)
+            yield replace(near, relaxed=("kind",), fallback="wider")
+        for (way, fallback), other in product(INSTEAD, others):
             another = replace(ask, query=replace(ask.query, kind=other))
             yield Picked(_afar(another, (way,), week), None, ("kind",), fallback)
 

@@ -159,6 +159,12 @@ def test_a_related_kind_comes_before_any_other(two_kinds):
     assert (slugs(found), found.relaxed) == (["families"], ("kind",))
 
 
+def test_a_call_of_a_related_kind_comes_before_a_room_of_any(two_kinds):
+    call, room = phone("grief", FRIDAY, "19:00"), row("aa", FRIDAY, "19:00")
+    found = two_kinds(grief=feed(call), aa=feed(room))("caregiver group 59715")
+    assert (slugs(found), found.fallback, found.relaxed) == (["grief"], "phone", ("kind",))
+
+
 def test_a_kind_listed_only_by_phone_is_given_by_phone(two_kinds):
     found = two_kinds(grief=feed(phone("grief", FRIDAY, "19:00")), aa=feed(row("a", 2, "19:00")))
     answer = found("grief 59715")
