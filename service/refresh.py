@@ -17,7 +17,15 @@ from service.errors import FeedRefused
 from service.house import House
 from service.logs import log
 from service.meetings.fetch import Fetched, Marks, asked_url, fetch
-from service.meetings.importer import Copy, Terms, read_copy, record_refusal, take_in, take_same
+from service.meetings.importer import (
+    READ_BY,
+    Copy,
+    Terms,
+    read_copy,
+    record_refusal,
+    take_in,
+    take_same,
+)
 from service.meetings.report import Report
 from service.models import Feed
 from service.moved import follow_meetings
@@ -158,8 +166,9 @@ def _is_ours(session: Session, feed: Feed, until: datetime) -> bool:
 
 
 def _had(feed: Feed) -> Had:
-    """One never read to its end is asked for whole."""
-    marks = Marks(feed.etag, feed.last_modified) if feed.digest else Marks()
+    """One never read to its end, or only by an older Porchlight, is asked for whole."""
+    read = feed.digest and (feed.terms or {}).get("read_by") == READ_BY
+    marks = Marks(feed.etag, feed.last_modified) if read else Marks()
     return Had(_terms(feed), feed.url, marks)
 
 

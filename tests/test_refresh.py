@@ -8,7 +8,7 @@ from sqlalchemy import select
 from service import refresh
 from service.errors import FeedRefused
 from service.meetings.freshness import longest_overdue, unwell
-from service.meetings.importer import Terms, read_copy
+from service.meetings.importer import READ_BY, Terms, read_copy
 from service.models import Feed, Meeting
 from service.models.feed import is_stale
 from tests.meetings.community import TUESDAY, feed, row
@@ -73,6 +73,16 @@ def test_a_copy_that_has_not_changed_is_not_read_again(house, known, clock):
     assert refresh.refresh_due(house) == 1
     assert known.headers[-1]["If-None-Match"] == '"one"'
     assert the_feed(house).read_at == clock.now()
+
+
+def test_a_copy_read_by_an_older_porchlight_is_asked_for_whole(house, known, clock):
+    with house.database.transaction() as session:
+        feed = session.scalars(select(Feed)).one()
+        feed.terms = {**feed.terms, "read_by": "0.0.1"}
+    clock.advance(EVERY)
+    refresh.refresh_due(house)
+    assert "If-None-Match" not in known.headers[-1]
+    assert the_feed(house).terms["read_by"] == READ_BY
 
 
 def test_an_unchanged_copy_counts_as_a_second_reading(house, known, clock):

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from importlib.metadata import version
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +24,9 @@ from service.meetings.feeds.recognise import read_feed
 from service.meetings.feeds.row import Row
 from service.meetings.report import Columns, Report, counted, same_copy
 from service.models.feed import Feed
+
+# A later Porchlight may read the same copy better: then it is asked for again.
+READ_BY = version("porchlight-line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +164,8 @@ def _hide_doubles(rows: list[Columns]) -> None:
 
 def _settle(store: Store, feed_id: int, plan: Plan, known: dict[str, Known]) -> set[str]:
     """Lists once what other feeds have too; the slugs of this feed's rows that stand back."""
-    fellowships = {row["fellowship"] for row in plan.fresh} | {
-        one.fellowship for one in known.values()
-    }
+    now = {row["fellowship"] for row in [*plan.fresh, *plan.changed]}
+    fellowships = now | {one.fellowship for one in known.values()}
     with store.reading() as session:
         if not twins.has_company(session, feed_id, fellowships):
             return set()
@@ -220,7 +223,8 @@ def _close_feed(store: Store, feed_id: int, copy: Copy, report: Report, now: dat
         feed = session.get_one(Feed, feed_id)
         feed.format, feed.fellowship, feed.zone = copy.format, terms.fellowship, report.timezone
         feed.rows, feed.listed, feed.digest = report.rows, report.listed, copy.digest
-        feed.terms = {"zone": terms.zone, "format": terms.format, "columns": dict(terms.columns)}
+        said = {"zone": terms.zone, "format": terms.format, "columns": dict(terms.columns)}
+        feed.terms = {**said, "read_by": READ_BY}
         feed.alarm_at = (feed.alarm_at or now) if report.shrunk else None
         feed.alarm_why = report.alarm
         _note_good(feed, now)

@@ -27,7 +27,7 @@ class Feed(Base):
     format: Mapped[str] = mapped_column(String(20))
     fellowship: Mapped[str] = mapped_column(String(20))
     zone: Mapped[str | None] = mapped_column(String(64))  # of most rows
-    # How it was asked for, to be read the same way again: zone, format, columns.
+    # How it was asked for, to be read the same way again (zone, format, columns), and `read_by`.
     terms: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of the last good copy
     rows: Mapped[int] = mapped_column()

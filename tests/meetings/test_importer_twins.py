@@ -93,6 +93,13 @@ def test_other_fellowships_are_never_twins(sqlite, clock):
     assert listed(sqlite) == {"a", "b"}
 
 
+def test_a_feed_put_right_finds_its_twins(sqlite, clock):
+    take(sqlite, clock, "one", lamp("a", notes="Ring the bell."))
+    take(sqlite, clock, "two", lamp("b"), fellowship="na")
+    take(sqlite, clock, "two", lamp("b"), fellowship="aa")
+    assert listed(sqlite) == {"a"}
+
+
 ZOOM = "https://us02web.zoom.us/j/12345678901"
 
 
