@@ -1,78 +1,16 @@
 """From a feed's row to a row of ours: where it lies, in which zone, how one takes part, shown or not."""
 
 import hashlib
-from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from service.meetings import attributes, places
+from service.meetings import attributes
 from service.meetings.attributes import ASKS_PASSCODE, DIAL_IN, LINK_ONLY, NOT_WEEKLY
-from service.meetings.feeds.countries import country_of_zone, zone_of_country, zone_said
 from service.meetings.feeds.row import Reading, Row
 from service.meetings.geo import cell_of
-from service.meetings.zones import zone_at
+from service.meetings.whereabouts import Around, Spot
 
 ANY = "any"  # the importer named no fellowship
-ASTRAY_DEGREES = 6.0  # a state's width: farther from its own postal code a point is a slip
-LOOKED_UP = ("US", "CA")  # whose postal codes we have a table of
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a row lies and how sure that is: exact, zip, town or none."""
-
-    lat: float | None
-    lon: float | None
-    precision: str
-    zone: str | None
-
-
-NOWHERE = Spot(None, None, "none", None)
-
-
-class Around:
-    """What a feed's rows tell about each other: whose postal codes these are, and where they lie."""
-
-    def __init__(self, rows: list[Row], default_zone: str | None) -> None:
-        self.default_zone = _zone(default_zone)
-        said = Counter(row.address.country for row in rows if row.address.country).most_common(1)
-        self.country = said[0][0] if said else country_of_zone(self.default_zone)
-        self._spots: dict[str, Spot] = {}
-        for row in rows:
-            if row.lat is not None and row.lon is not None and not row.approximate:
-                self._learn(row, row.lat, row.lon)
-        if not said and self._spots:
-            zones = Counter(spot.zone for spot in self._spots.values())
-            self.country = country_of_zone(zones.most_common(1)[0][0]) or self.country
-
-    def _learn(self, row: Row, lat: float, lon: float) -> None:
-        if _is_astray(row, self.country):
-            return
-        for key, precision in _keys(row.address.postal_code, row.address.town, row.address.region):
-            if key not in self._spots:
-                self._spots[key] = Spot(lat, lon, precision, zone_at(round(lat, 2), round(lon, 2)))
-
-    def spot(self, code: str | None, town: str | None, region: str | None) -> Spot | None:
-        """Where another row with the same postal code, its first half, or its town lies."""
-        keys = _keys(code, town, region)
-        return next((self._spots[key] for key, _ in keys if key in self._spots), None)
-
-
-def _keys(code: str | None, town: str | None, region: str | None) -> list[tuple[str, str]]:
-    keys = [(code.replace(" ", ""), "zip")] if code else []
-    if code and not code.isdigit() and len(code) > 4:
-        half = code.replace(" ", "")
-        keys.append(
-            (
-                half[:3]
-                if half[-4:].isalnum() and len(half) == 7 and half[1].isdigit()
-                else half[:-3],
-                "town",
-            )
-        )
-    return [*keys, (f"{town}|{region or ''}".lower(), "town")] if town else keys
 
 
 def canonical_rows(
@@ -89,15 +27,10 @@ def canonical_rows(
 
 def canonical(row: Row, fellowship: str, around: Around) -> dict[str, Any]:
     """The columns of one row, as above."""
-    spot = _spot(row, around)
-    country = row.address.country or country_of_zone(spot.zone) or around.country
+    spot = around.spot_of(row)
+    country = around.country_of(row, spot)
+    zone = around.zone_of(row, spot, country)
     mode = _mode(row, spot)
-    zone = (
-        _zone(row.zone and zone_said(row.zone))
-        or spot.zone
-        or zone_of_country(country, row.address.region)
-        or around.default_zone
-    )
     hidden = row.hidden or _reason_to_hide(row, mode, zone)
     return {
         "slug": row.slug,
@@ -175,58 +108,6 @@ def series_of(fellowship: str, group: str) -> int:
     """A number all slots of one group share (63 bits: SQLite and PostgreSQL both take it)."""
     found = hashlib.blake2b(f"{fellowship}|{group.lower()}".encode(), digest_size=8).digest()
     return int.from_bytes(found) >> 1
-
-
-def _spot(row: Row, around: Around) -> Spot:
-    """The feed's own point; without one its postal code's or its town's."""
-    if row.lat is not None and row.lon is not None and not _is_astray(row, around.country):
-        zone = zone_at(round(row.lat, 3), round(row.lon, 3))
-        return Spot(row.lat, row.lon, "town" if row.approximate else "exact", zone)
-    code, town, region = row.address.postal_code, row.address.town, row.address.region
-    if not (code or town):
-        return NOWHERE
-    known = around.spot(code, None, None) if code else None
-    country = row.address.country or around.country
-    return (
-        known or _look_up(code, town, region, country) or around.spot(None, town, region) or NOWHERE
-    )
-
-
-def _is_astray(row: Row, feeds_country: str | None) -> bool:
-    """A digit lost in a point puts it into another country: its postal code knows better."""
-    code, country = row.address.postal_code, row.address.country or feeds_country
-    found = places.by_code(code) if code and country in LOOKED_UP else None
-    if found is None or found.guessed or row.address.region not in (None, found.region):
-        return False
-    return abs(found.lat - (row.lat or 0)) + abs(found.lon - (row.lon or 0)) > ASTRAY_DEGREES
-
-
-@lru_cache(maxsize=8192)
-def _look_up(
-    code: str | None, town: str | None, region: str | None, country: str | None
-) -> Spot | None:
-    found = places.by_code(code) if code and country in (None, *LOOKED_UP) else None
-    # A code of another state than the row's own is a slip, or an example: 12345 lies in New York.
-    if found and not found.guessed and region in (None, found.region):
-        return Spot(found.lat, found.lon, "zip", _zone(found.zone))
-    if not town or (not region and country in (None, *LOOKED_UP)):
-        return None
-    named = places.by_name(town, region if country in (None, *LOOKED_UP) else None)
-    for one in named:
-        if country in (None, one.place.country):
-            return Spot(one.place.lat, one.place.lon, "town", _zone(one.place.zone))
-    return None
-
-
-@lru_cache(maxsize=512)
-def _zone(name: str | None) -> str | None:
-    """The name, if there is such a zone."""
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError):
-        return None
 
 
 def _mode(row: Row, spot: Spot) -> str:
