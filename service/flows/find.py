@@ -45,14 +45,14 @@ def start(turn: Turn) -> Reply:
 
 @step("find.where_said")
 def where_said(turn: Turn) -> Reply | Go:
-    """What was answered to "where?": a place, or a whole search."""
+    """What was answered to "where?": a place, a whole search, or first what kind and when."""
     said = searched.search_in(turn)
-    if said is None or not (said.place or said.mode in AFAR):
+    if said is None:
         return _unknown_place()
     wanted = searched.merged(said, searched.kept(turn))
-    searched.keep(turn, wanted)
     if wanted.kind or wanted.place is None:
-        return go("find.results", 0)
+        return go("find.asked", wanted.as_json())
+    searched.keep(turn, wanted)
     places = locate(turn.session, wanted.place, searched.line(turn).home(searched.near(turn)))
     if not places:
         return _unknown_place()

@@ -81,6 +81,17 @@ def test_without_any_place_a_word_alone_asks_where(community):
     assert said(community, "59102").startswith("Meetings near Billings MT today:")
 
 
+def test_asked_where_one_may_say_first_what(community):
+    said(community, "FIND")
+    assert said(community, "na tomorrow").startswith("Where are you?")
+    assert said(community, "billings").startswith("NA near Billings MT tomorrow")
+
+
+def test_asked_where_by_phone_is_an_answer(community):
+    said(community, "FIND")
+    assert said(community, "by phone").startswith("Meetings by phone:")
+
+
 def test_more_shows_each_meeting_once(community, clock):
     seen = [said(community, "aa near billings").splitlines()[1:-1]]
     for _ in range(3):
