@@ -29,7 +29,7 @@ _SHOWN = tuple(
     for name in (
         *("id", "slug", "name", "fellowship", "minute_of_week", "zone", "duration_min", "mode"),
         *("attrs", "lat", "lon", "precision", "cell", "location", "address", "town", "region"),
-        *("dial_in", "dial_code", "notes", "updated", "rrule", "hidden_reason"),
+        *("dial_in", "dial_code", "notes", "updated", "rrule", "hidden_reason", "twin_of"),
     )
 )
 _Shown = namedtuple("_Shown", [column.name for column in _SHOWN])  # type: ignore[misc]
@@ -151,8 +151,13 @@ def _found(
 
 
 def details(session: Session, meeting_id: int, now: datetime) -> Result | None:
-    """One meeting at its next time, or None when it is no longer listed."""
+    """One meeting at its next time, or None when it is no longer listed.
+
+    One that is listed from another feed by now is that feed's.
+    """
     row = next(iter(_shown(session, (meeting_id,))), None)
+    if row is not None and row.hidden_reason is not None and row.twin_of is not None:
+        row = next(iter(_shown(session, (row.twin_of,))), None)
     if row is None or row.hidden_reason is not None or row.minute_of_week is None:
         return None
     return _result(row, next_start(row.minute_of_week, row.zone, now, row.rrule))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from service.meetings.changes import ALSO, GONE
 from service.meetings.importer import import_feed
 from service.meetings.likeness import names_alike
+from service.meetings.search import details
 from service.models import Feed, Group, Meeting
 from tests.meetings.community import BOZEMAN, TUESDAY, WEDNESDAY, feed, online, phone, row
 
@@ -204,6 +205,14 @@ def test_a_group_goes_along_to_the_row_that_is_listed(sqlite, clock):
     take(sqlite, clock, "two", lamp("b", notes="Ring the bell."))
     with sqlite.reading() as session:
         assert session.scalars(select(Group.meeting_id)).one() == stored(sqlite, "b").id
+
+
+def test_a_choice_from_an_older_list_leads_to_the_row_that_is_listed(database, clock):
+    take(database, clock, "one", lamp("a"))
+    seen = stored(database, "a").id
+    take(database, clock, "two", lamp("b", notes="Ring the bell."))
+    with database.reading() as session:
+        assert details(session, seen, clock.now()).slug == "b"
 
 
 def test_three_feeds_end_the_same_in_every_order(sqlite, clock):
