@@ -26,6 +26,8 @@ AREA_CODE_SHARE = 0.8
 HAMLET, OTHER_NAME = 250, 100
 # A town this many times as big as its namesakes in the state keeps the bare name.
 BARE_NAME = 10
+# People of a town that others are said to be near to.
+KNOWN_TOWN = 20_000
 
 
 def build(path: Path) -> None:
@@ -37,7 +39,7 @@ def build(path: Path) -> None:
     codes += _codes_by_town(towns, town_of_code, [code for code in listed if not code.has_point])
     _add_other_names(towns, codes)
     towns.add_cities_left()
-    _tellapart(towns, codes)
+    _tell_apart(towns, codes)
     _add_counties(towns, codes)
     _add_reservations(towns)
     _add_nicknames(towns)
@@ -102,34 +104,49 @@ def _add_other_names(towns: Towns, codes: list[Code]) -> None:
             towns.add(spelled[key], cluster, OTHER_NAME)
 
 
-def _tellapart(towns: Towns, codes: list[Code]) -> None:
+def _tell_apart(towns: Towns, codes: list[Code]) -> None:
     """Namesakes in one state get what lies around them: Woodbridge (Orange County), CA.
 
     A much bigger one keeps the bare name, and all are found by it.
     """
+    inside, big = _codes_by_region(codes), _big_by_country(towns)
     for same_name in towns.named.values():
         biggest = max(same_name, key=lambda town: town.people)
         others = [town for town in same_name if town is not biggest]
-        if not others:
-            continue
         bare = all(biggest.people >= BARE_NAME * town.people for town in others)
         for town in others if bare else same_name:
-            town.beside = town.county or _around(town, towns, codes)
+            here = town.county or _county_around(town, inside[town.region])
+            town.beside = here or _town_beside(town, big[town.country])
 
 
-def _around(town: Town, towns: Towns, codes: list[Code]) -> str:
-    """The county of the nearest ZIP; abroad, the nearest town of some size."""
-    here = (town.lat, town.lon)
-    if town.country == "US":
-        inside = [code for code in codes if code.region == town.region and code.county]
-        return min(inside, key=lambda code: apart((code.lat, code.lon), here)).county
-    key = key_of(town.name)
-    big = [
-        one
-        for one in towns.all
-        if one.country == town.country and one.people > 20_000 and key_of(one.name) != key
-    ]
-    return f"near {min(big, key=lambda one: apart((one.lat, one.lon), here)).name}"
+def _county_around(town: Town, codes: list[Code]) -> str:
+    """That of the nearest ZIP; empty abroad."""
+    where = (town.lat, town.lon)
+    nearest = min(codes, key=lambda code: apart((code.lat, code.lon), where), default=None)
+    return nearest.county if nearest else ""
+
+
+def _town_beside(town: Town, big: list[Town]) -> str:
+    where, key = (town.lat, town.lon), key_of(town.name)
+    others = (one for one in big if key_of(one.name) != key)
+    return f"near {min(others, key=lambda one: apart((one.lat, one.lon), where)).name}"
+
+
+def _codes_by_region(codes: list[Code]) -> dict[str, list[Code]]:
+    """Those that have a county."""
+    found: dict[str, list[Code]] = defaultdict(list)
+    for code in codes:
+        if code.county:
+            found[code.region].append(code)
+    return found
+
+
+def _big_by_country(towns: Towns) -> dict[str, list[Town]]:
+    found: dict[str, list[Town]] = defaultdict(list)
+    for town in towns.all:
+        if town.people > KNOWN_TOWN:
+            found[town.country].append(town)
+    return found
 
 
 def _add_counties(towns: Towns, codes: list[Code]) -> None:
