@@ -100,6 +100,17 @@ def rule_of(
     return found or (UNSAID if said else None)
 
 
+@lru_cache(maxsize=1024)
+def week_in(cell: str) -> str | None:
+    """The words that say which of the month's, in a cell for a day or a day and a time.
+
+    >>> week_in("1st & 3rd Tuesdays 5 pm"), week_in("Tuesday 5 pm")
+    ('1st & 3rd tuesdays', None)
+    """
+    found = _PHRASE.search(_plain(cell))
+    return found.group() if found else None
+
+
 def falls_on(rrule: str | None, on: date) -> bool:
     """True when the meeting is held on that date, taken that its weekday is right.
 

@@ -25,6 +25,8 @@ KIND_OF_MEETING = frozenset(
     {"closed", "cerrada", "cerrado", "inactive"}
 )  # `inactive` is a mode too
 _PARTS = re.compile(r"\s*[,;/|+\n]\s*|\s+&\s+|\s+and\s+")
+NOTHING = frozenset({"n/a", "none", "-", "."})
+LONGEST_LABEL = 40
 _SHORT_NOTE = 45  # "Women, Step" is a list of labels
 
 
@@ -34,7 +36,9 @@ def parts(cell: str) -> list[str]:
     >>> parts("Big Book; Women & Newcomers")
     ['Big Book', 'Women', 'Newcomers']
     """
-    return [part.strip() for part in _PARTS.split(cell) if part.strip()] if cell else []
+    if not cell or cell.lower() in NOTHING:
+        return []
+    return [part.strip() for part in _PARTS.split(cell) if 0 < len(part.strip()) < LONGEST_LABEL]
 
 
 def attrs(table: Table, row: list[str], types: list[str], notes: str) -> Iterator[str]:

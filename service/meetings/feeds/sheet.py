@@ -88,6 +88,7 @@ class _Sheet:
         _settle_link(item, self._table.cells(row, "zoom_id"))
         return item | {
             "slug": next(iter(self._table.cells(row, "slug")), None),
+            "week": item.get("week") or self._slots.week(row),
             "types": types,
             "attrs": frozenset(kinds.attrs(self._table, row, types, item.get("notes") or "")),
             "attendance_option": kinds.option(self._table, row, types, has_room),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from service.meetings.feeds import hiding_words, times, weekdays
 from service.meetings.feeds.table import Table
+from service.meetings.monthly import week_in
 
 Slot = tuple[list[int], str | None]  # days, 0 is Sunday, and the time as written
 MOST = 0.6  # of a column's cells, and it is a column of such cells
@@ -30,12 +31,19 @@ class Slots:
         """All slots of a row, at least one; what it doesn't say is empty."""
         if not self._week:
             days, starts = self._days_of(row), self._times_of(row)
-            return [(days, start) for start in starts] or [self._from_one_cell(row, days)]
+            if days and starts:
+                return [(days, start) for start in starts]
+            return [self._from_one_cell(row, days, next(iter(starts), None))]
         clock = next(iter(self._times_of(row)), None)
         found = [
             ([day], time or clock) for at, day in self._week.items() for time in _in_cell(row[at])
         ]
         return found or [([], clock)]
+
+    def week(self, row: list[str]) -> str | None:
+        """Which of the month's, where a day's cell says it: `2nd Tuesday`."""
+        cells = (row[index] for index in self._both)
+        return next((week for cell in cells if (week := week_in(cell))), None)
 
     def _days_of(self, row: list[str]) -> list[int]:
         found = (times.days(row[index].strip(), self._shift) for index in self._days)
@@ -48,8 +56,7 @@ class Slots:
                 return found
         return []
 
-    def _from_one_cell(self, row: list[str], days: list[int]) -> Slot:
-        time: str | None = None
+    def _from_one_cell(self, row: list[str], days: list[int], time: str | None) -> Slot:
         for index in self._both:
             if days and time:
                 break

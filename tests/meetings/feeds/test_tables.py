@@ -149,6 +149,23 @@ def test_several_times_in_a_cell_are_several_meetings():
     ]
 
 
+def test_a_day_s_cell_may_say_which_of_the_month():
+    found = table("Name,Day,Time,City\nOwls,1st & 3rd Tuesday,7 PM,Butte\nDawn,Wed,noon,Butte\n")
+    assert [row["rrule"] for row in found] == ["FREQ=MONTHLY;BYDAY=1TU,3TU", None]
+    both = table("Name,When,City\nOwls,Last Friday 5:30 pm,Butte\n")[0]
+    assert (both["day"], both["start_min"]) == (5, 1050)
+    assert both["rrule"] == "FREQ=MONTHLY;BYDAY=-1FR"
+
+
+def test_not_applicable_is_no_type():
+    assert (
+        read_feed(f"{PLAIN.splitlines()[0]},Types\nA,Tue,7 PM,1 Oak St,Butte,N/A\n".encode())
+        .rows[0]
+        .types
+        == ()
+    )
+
+
 def test_a_zip_that_lost_its_zero_gets_it_back():
     found = table("Name,Day,Time,Street,City,State,Zip\nOwls,Tue,7 PM,1 Main St,Boston,MA,2138\n")[
         0
