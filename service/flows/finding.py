@@ -79,7 +79,7 @@ def _pick(
     watch: bool,
 ) -> Pick:
     return Pick(
-        intro=heading(found, fresh, turn.language),
+        intro=heading(found, fresh, turn.language, turn.settings.home_zone),
         rows=rows,
         then="find.details",
         back=go("find.start"),

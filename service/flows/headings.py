@@ -20,12 +20,12 @@ DRIVE_MILES = 100  # and beyond this nobody would drive for an hour's meeting
 NO_ATTRS = frozenset({"when", "mode", "kind"})
 
 
-def heading(found: Found, shown: Sequence[Result], language: str) -> Prompt:
+def heading(found: Found, shown: Sequence[Result], language: str, home_zone: str) -> Prompt:
     """Names the place back, always; when nothing fitted, says so before what does."""
     when = _when(found.query, language)
     instead = _instead(found, shown)
     if instead is None:
-        return _as_asked(found, shown, when)
+        return _as_asked(found, shown, when, home_zone)
     slots: dict[str, Slot] = {
         "what": what(found.query, "inside"),
         "when": when or prompt("when.week"),
@@ -77,10 +77,11 @@ def _is_far(shown: Sequence[Result]) -> bool:
     return (shown[0].miles or 0) > FAR_MILES
 
 
-def _as_asked(found: Found, shown: Sequence[Result], when: Slot) -> Prompt:
+def _as_asked(found: Found, shown: Sequence[Result], when: Slot, home_zone: str) -> Prompt:
     slots: dict[str, Slot] = {"what": what(found.query), "when": when}
     if found.place is None:
-        return prompt("find.heading_anywhere", **slots)
+        city = home_zone.split("/")[-1].replace("_", " ")
+        return prompt("find.heading_calls", guess=NOTHING, place=city, **slots)
     slots |= {"guess": _guess(found), "place": named(found.place)}
     if all(is_call(one) for one in shown):
         return prompt("find.heading_calls", **slots)

@@ -85,7 +85,7 @@ def test_fit_asks_three_things_and_where(line):
 
 def test_fit_by_phone_needs_no_place(line):
     fill(line.house)
-    assert fit(line, "2", "1", "5").startswith("AA by phone:")
+    assert fit(line, "2", "1", "5").startswith("AA by phone (Denver time):")
 
 
 def test_what_fit_found_can_be_chosen_and_reminded_of(line):

@@ -89,7 +89,7 @@ def test_asked_where_one_may_say_first_what(community):
 
 def test_asked_where_by_phone_is_an_answer(community):
     said(community, "FIND")
-    assert said(community, "by phone").startswith("Meetings by phone:")
+    assert said(community, "by phone").startswith("Meetings by phone (Denver time):")
 
 
 def test_more_shows_each_meeting_once(community, clock):
