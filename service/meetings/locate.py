@@ -116,10 +116,7 @@ def _likely(
     found = {(one.place, one.likeness): one for one in chain.from_iterable(looked)}
     if not exact:
         found |= {(one.place, one.likeness): one for one in gazetteer.like(session, town, region)}
-    if not exact and not found:
-        return list(places.like(town, region, home.at, any_letter=True))
-    if not exact:
-        return list(found.values())
+        return list(found.values() or places.like(town, region, home.at, any_letter=True))
     known = {one.place for one in exact}
     hamlet = all(one.weight < TINY for one in exact)
     return [
