@@ -109,7 +109,9 @@ def _alone(text: Text) -> Iterator[Span]:
             if whole := True in unknown[start:end]:
                 span = _town(text, start, end, whole)
             else:
-                span = _framed_town(text, start, end) if start in begins else None
+                span = (
+                    _framed_town(text, start, end) if start in begins and text.searching else None
+                )
             if span:
                 yield span
 
@@ -123,6 +125,8 @@ def _framed_town(text: Text, start: int, stop: int) -> Span | None:
     after = text.words[stop] if stop < len(text.words) else None
     ends = after is None or after.after_comma or _is_frame(after)
     near = start > 0 and text.says_near(start - 1)
+    if stop - start == 1 and not _known_in(text, start):
+        return None
     return _town(text, start, stop, unknown=False) if ends or near else None
 
 
@@ -131,13 +135,11 @@ def _is_frame(word: Word) -> bool:
 
 
 def _town(text: Text, start: int, stop: int, unknown: bool) -> Span | None:
-    if stop - start == 1 and not unknown and not _known_in(text, start):
-        return None
     name = name_of(text.words, start, stop)
     if name is None or not places.is_town(name):
         return None
     people = places.by_name(name)[0].weight
-    if not unknown and (people < KNOWN_BY_ALL or not (text.searching or text.near(start))):
+    if not unknown and people < KNOWN_BY_ALL:
         return None
     if people < CITY and region_of(tuple(name.split())):
         return None

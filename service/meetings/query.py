@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from service.meetings.said import DAYS, Said, listen
+from service.meetings.said import Said, listen
 from service.meetings.seeking import is_search
+from service.meetings.slots import DAYS
 from service.meetings.vocabulary import SOCIAL
 from service.meetings.words import plain
 

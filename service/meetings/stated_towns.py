@@ -39,7 +39,11 @@ State = tuple[int, int, str]  # words from, to (not included), code
 
 def states_in(words: list[Word]) -> list[State]:
     """Where states are spelled, in whichever way."""
-    found = (region_at(words, at) for at in range(len(words)))
+    found = [
+        region_at(words, at)
+        for at, word in enumerate(words)
+        if word.text in LONGEST_FROM or (word.meaning is None and len(word.text) > 5)
+    ]
     return [state for state in found if state and not _is_phrase(words[state[0]])]
 
 

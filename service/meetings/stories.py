@@ -1,7 +1,7 @@
 """What is told instead of named, and whether a text asks: phrases of `tables/`, found in any order."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from service.meetings.vocabulary import table
@@ -51,6 +51,11 @@ def tell(text: str) -> Story:
     )
 
 
+def nothing_told(asks: bool) -> Story:
+    """Of a text without a word that could tell or ask anything; `asks` when it has a question mark."""
+    return _ASKED if asks else _NOTHING
+
+
 def _names_of(found: list[Match[Row]]) -> list[str]:
     """What is told, in the order it stands."""
     told = [match for match in found if match.row.name not in _ASKING]
@@ -79,6 +84,8 @@ def _read(*names: str) -> Book[Row]:
     return Book(read, EVERYONES, lists, mending=False)
 
 
+_NOTHING = Story((), frozenset(), False, False, False, False)
+_ASKED = replace(_NOTHING, asks=True)
 SELF, OF_ATTRS = "self", "attr_"
 _ASKING = frozenset(table("asking"))
 # One word for all of them: that somebody goes to one is said of each alike.

@@ -16,6 +16,10 @@ HERE = frozenset(
     andamos estamos""".split()
 )
 HERE_NOW = 1.5
+SPANISH = frozenset(
+    """en hay una un junta juntas grupo grupos reunion reuniones hoy manana noche busco quiero necesito
+    donde cerca alcoholicos narcoticos anonimos""".split()
+)
 ARTICLES = frozenset("the to of de la el los las a about here there".split())
 # No town's name begins or ends with these.
 NO_NAME = frozenset(
@@ -41,13 +45,17 @@ class Text:
 
     words: list[Word]
     searching: bool  # it names a kind of meeting
-    spanish: bool
     unexplained: int
 
     @classmethod
-    def of(cls, words: list[Word], searching: bool, spanish: bool) -> "Text":
+    def of(cls, words: list[Word], searching: bool) -> "Text":
         """Counts the words nothing is known of."""
-        return cls(words, searching, spanish, sum(word.meaning is None for word in words))
+        return cls(words, searching, len([word for word in words if word.meaning is None]))
+
+    @property
+    def spanish(self) -> bool:
+        """Whether it has words that are Spanish only."""
+        return any(word.text in SPANISH for word in self.words)
 
     def near(self, at: int) -> bool:
         """Whether `near`, `in` or the like stands before this word."""

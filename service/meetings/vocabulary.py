@@ -14,6 +14,9 @@ class Meaning(NamedTuple):
     value: str
 
 
+FILLER = Meaning("filler", "")  # a word of a sentence; there is only this one
+
+
 def table(name: str) -> dict[str, Any]:
     """A file of `tables/`."""
     return tomllib.loads(files(__package__).joinpath("tables", f"{name}.toml").read_text("utf-8"))
@@ -31,10 +34,10 @@ def _phrases(slot: str, rows: Mapping[str, str]) -> Iterator[tuple[tuple[str, ..
 def _all_phrases() -> Iterator[tuple[tuple[str, ...], Meaning]]:
     """The later of two that say different things wins."""
     told = (word for name in ("stories", "asking") for word in _TOLD.findall(str(table(name))))
-    yield from (((word,), Meaning("filler", "")) for word in told)
-    yield from (((word,), Meaning("filler", "")) for word in _FILLERS["words"].split())
+    yield from (((word,), FILLER) for word in told)
+    yield from (((word,), FILLER) for word in _FILLERS["words"].split())
     yield from (((word,), Meaning("near", "")) for word in _FILLERS["near"].split())
-    yield from ((words, Meaning("filler", "")) for words, _ in _phrases("filler", _FILLED))
+    yield from ((words, FILLER) for words, _ in _phrases("filler", _FILLED))
     for slot in ("topic", "kind"):
         yield from _phrases(slot, _KINDS[slot])
     for slot, rows in table("slots").items():

@@ -4,6 +4,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from service.meetings.query import understand
 from tests.bench.measure import ROUNDS, Row
@@ -20,17 +21,15 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def understand_vs_webhook() -> Iterator[Row]:
-    """The median of understanding over the webhook's, turn and turn about; and its 99th percentile."""
+    """The median of understanding over the webhook's, round by round; and its 99th percentile."""
     texts = [case.text for name in SETS for case in load(name)]
     line = open_line()
     add_reference(line)
     requests = [prepare(line, "/reference", line.text_form(text, "+14065550100")) for text in texts]
     pairs = []
     for _ in range(ROUNDS + 1):
-        mine, theirs = [], []
-        for text, request in zip(texts, requests, strict=True):
-            mine.append(_seconds(lambda: understand(text)))  # noqa: B023  called at once
-            theirs.append(_seconds(lambda: send(line, request)))  # noqa: B023
+        mine = [_seconds(partial(understand, text)) for text in texts]
+        theirs = [_seconds(partial(send, line, request)) for request in requests]
         pairs.append((statistics.median(mine), statistics.median(theirs)))
     warm = pairs[1:]
     ratio = statistics.median(mine / theirs for mine, theirs in warm)
@@ -48,7 +47,7 @@ def _p99(name: str, texts: list[str]) -> Row:
     stories = [" ".join(chance.sample(slips, 40))[:LONGEST] for _ in range(STORIES)]
     noise = ["".join(chr(chance.randrange(1, 0x3000)) for _ in range(LONGEST)) for _ in range(20)]
     every = [*texts, *slips, *stories, *noise]
-    spent = sorted(min(_seconds(lambda: understand(text)) for _ in range(3)) for text in every)
+    spent = sorted(min(_seconds(partial(understand, text)) for _ in range(3)) for text in every)
     value = 1e3 * spent[int(0.99 * len(spent))]
     return Row(name, "p99", round(value, 3), "ms", "lower", "3 ms", round(value / 3, 3), 3)
 
