@@ -3,7 +3,7 @@
 from service.flows.details import who_closed_is_for
 from service.flows.discreet import masked_one
 from service.flows.headings import kind_named
-from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
+from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.meetings.search import Result, details
 from service.meetings.wording import short_name
 from service.text.words import Prompt, prompt
@@ -15,28 +15,28 @@ TWELVE_STEP = frozenset(
 )
 FORMATS = ("speaker", "step", "big-book", "beginners", "secular")
 LONGEST_NAME = 30
+CHOICES = {
+    1: go("about.what", True),
+    2: go("about.rules", True),
+    3: go("about.which"),
+    4: go("fit.start"),
+    5: go("care.near"),
+}
 
 
 @step("about.menu")
 def menu(turn: Turn) -> Reply:
-    choices = {
-        1: go("about.what"),
-        2: go("about.rules"),
-        3: go("about.which"),
-        4: go("fit.start"),
-        5: go("care.near"),
-    }
-    return Choose(prompt("about.menu"), choices, "label.menu", go("menu.main"))
+    return Choose(prompt("about.menu"), CHOICES, "label.menu", go("menu.main"))
 
 
 @step("about.what")
-def what(turn: Turn) -> Reply:
-    return Say(prompt("about.what"), go("about.menu"))
+def what(turn: Turn, from_menu: bool = False) -> Reply:
+    return _told(turn, "about.what", from_menu)
 
 
 @step("about.rules")
-def rules(turn: Turn) -> Reply:
-    return Say(prompt("about.rules"), go("about.menu"))
+def rules(turn: Turn, from_menu: bool = False) -> Reply:
+    return _told(turn, "about.rules", from_menu)
 
 
 @step("about.first_visit")
@@ -72,6 +72,13 @@ def like(turn: Turn, meeting_id: int) -> Reply | Go:
     }
     back = go("find.details", meeting_id)
     return Choose(_described(found, masked_one(turn, found)), choices, "label.meeting", back)
+
+
+def _told(turn: Turn, key: str, from_menu: bool) -> Reply:
+    """By text the menu it was chosen from is still on the screen, so its numbers still count."""
+    if from_menu and turn.channel is Channel.TEXT:
+        return Choose(prompt(key), CHOICES, "label.menu", go("about.menu"))
+    return Say(prompt(key), go("about.menu"))
 
 
 def _described(one: Result, shown: Result) -> Prompt:

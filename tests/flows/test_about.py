@@ -71,6 +71,19 @@ def test_how_groups_differ_leads_on_to_choosing(line, digit):
     assert line.text("2", ZOE)[0].startswith("Let's find your fit.")
 
 
+def test_the_numbers_of_a_menu_count_until_something_else_is_asked(line):
+    for said in ("MENU", "3", "1"):
+        line.text(said, ZOE)
+    assert line.text("2", ZOE)[0].startswith("Usual ground rules:")
+
+
+def test_a_word_takes_no_number_from_the_list_before(line):
+    fill(line.house)
+    line.text("aa near billings", ZOE)
+    line.text("RULES", ZOE)
+    assert line.text("1", ZOE)[0].startswith("AA ")
+
+
 def fit(line, *digits):
     line.text("FIT", ZOE)
     return [line.text(digit, ZOE)[0] for digit in digits][-1]
