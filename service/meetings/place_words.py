@@ -26,6 +26,8 @@ from service.meetings.town_words import (
     Text,
     joined,
     may_be_town,
+    may_begin,
+    may_end,
     name_of,
     slot_of,
 )
@@ -95,25 +97,30 @@ def _alone(text: Text) -> Iterator[Span]:
     """Towns spelled right that have a word we know nothing else about, or that everybody knows."""
     words, count = text.words, len(text.words)
     unknown = [word.meaning is None and not word.text.isdigit() for word in words]
-    begins = [
-        at
-        for at, word in enumerate(words)
-        if not at or _is_frame(words[at - 1]) or word.after_comma
-    ]
+    ends = [may_end(word) for word in words]
     for start in range(count):
-        stop = min(count, start + LONGEST_TOWN)
-        reached = True in unknown[start:stop]
-        if (not reached and start not in begins) or (count > LONG and not _stands_out(text, start)):
+        if not may_begin(words[start]) or (count > LONG and not _stands_out(text, start)):
             continue
-        for end in range(stop, start, -1):
-            if whole := True in unknown[start:end]:
-                span = _town(text, start, end, whole)
-            else:
-                span = (
-                    _framed_town(text, start, end) if start in begins and text.searching else None
-                )
-            if span:
+        frame = text.searching and _begins(words, start)
+        whole = False
+        for end in range(start + 1, min(count, start + LONGEST_TOWN) + 1):
+            if end - start > 1 and words[end - 1].after_comma:
+                break
+            whole = whole or unknown[end - 1]
+            if not ends[end - 1] and (whole or end - start == 1):
+                continue
+            if span := _span(text, start, end, whole, frame):
                 yield span
+
+
+def _span(text: Text, start: int, end: int, whole: bool, frame: bool) -> Span | None:
+    if whole:
+        return _town(text, start, end, unknown=True)
+    return _framed_town(text, start, end) if frame else None
+
+
+def _begins(words: list[Word], start: int) -> bool:
+    return not start or words[start].after_comma or _is_frame(words[start - 1])
 
 
 def _stands_out(text: Text, at: int) -> bool:

@@ -88,6 +88,17 @@ def may_be_town(word: Word) -> bool:
     return word.meaning is None and not word.text.isdigit()
 
 
+def may_begin(word: Word) -> bool:
+    """Whether a town's name may begin with this word."""
+    return word.meaning is None or not _is_ours(word)
+
+
+def may_end(word: Word) -> bool:
+    """Whether a town's name may end with this word, other words of it being none of ours."""
+    meaning = word.meaning
+    return meaning is None or (meaning.slot == "filler" and word.text not in NO_NAME)
+
+
 def slot_of(word: Word) -> str | None:
     """The slot a word fills; None for `the` and `in`, too."""
     return word.meaning.slot if word.meaning and not word.says_nothing else None
