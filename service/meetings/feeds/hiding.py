@@ -13,6 +13,7 @@ from service.meetings.feeds import hiding_words as words
 
 # Of meetings: where so many are closed they are closed ones, not closed-down ones.
 MANY_CLOSED = 0.25
+LONGEST_STATUS = 30
 _PLAIN_SIGNS = re.compile(r"[^a-z0-9✓✔-]+")
 _ACCENTS = str.maketrans("áéíóúèê", "aeiouee")
 
@@ -57,8 +58,8 @@ def _rule_of(plain: str, values: Callable[[], list[str]]) -> tuple[str, str]:
         return "hide", hides
     if not hides and words.SAYS_SHOW.search(plain) and not about_else:
         return "show", words.NOT_PUBLISHED
-    found = {_word(value) for value in values() if 4 < len(value) < 30}
-    return ("word", "") if found & words.UNMISTAKABLE else ("", "")
+    found = {_word(value) for value in values() if 4 < len(value) < LONGEST_STATUS}
+    return ("word", "") if found & words.UNMISTAKABLE and not about_else else ("", "")
 
 
 def _are_kinds(values: list[str]) -> bool:
@@ -105,6 +106,8 @@ def said_in_prose(name: str, *texts: str) -> str | None:
 
 
 def _said(text: str) -> str | None:
+    if len(text) < LONGEST_STATUS and (word := _word(text)) in words.UNMISTAKABLE:
+        return words.OF_STATUS[word]
     for reason, pattern in words.PROSE.items():
         found = pattern.search(text)
         if found and not words.OTHER_THINGS.search(text[: found.start()]):

@@ -59,6 +59,7 @@ def test_a_column_that_says_so_hides_its_row(heading, value):
         ("Types", "Closed, Newcomer"),
         ("Display Email", "No"),
         ("Published Date", "2024-01-01"),
+        ("Parking", "Private"),
     ],
 )
 def test_a_column_about_something_else_hides_nothing(heading, value):
@@ -69,6 +70,8 @@ def test_a_column_about_something_else_hides_nothing(heading, value):
     ("notes", "reason"),
     [
         ("Clients only", "private or restricted"),
+        ("CANCELLED", "no longer meets"),
+        ("Suspended!", "closed for now"),
         ("This meeting is not open to the public.", "private or restricted"),
         ("Treatment center patients only.", "private or restricted"),
         ("This group has disbanded.", "no longer meets"),
