@@ -107,3 +107,24 @@ def test_answering_a_text_loads_no_data_package():
     heavy = "{'tzfpy', 'zipcodes', 'pypostalcode'}"
     told = f"import sys, service.meetings.search; print({heavy} & set(sys.modules))"
     assert subprocess.check_output([sys.executable, "-c", told], text=True) == "set()\n"
+
+
+STRANGE = ["\u202e" * 40, "aa \x00 59801", "ＡＡ 59801", "ﷺ" * 900, "aa " * 4000, "🙂" * 2000, "no wait", "i mean", "para todo publico", "12" * 800, "a.a. " * 900]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", STRANGE, ids=range(len(STRANGE)))
+def test_it_takes_strange_texts_without_a_word(text):
+    found = understand(text)
+    assert found is None or found.kind or found.place
+
+
+def test_what_follows_a_correction_counts():
+    assert understand("aa in bend oregon no wait redmond") == Query("aa", "Redmond")
+
+
+def test_where_somebody_is_counts_more_than_where_they_were():
+    assert understand("used to go to na in reno but moved to fallon, any there?").place == "Fallon"
+
+
+def test_a_fellowship_named_wins_over_a_trouble_told():
+    assert understand("my husband drinks, is there oa in helena").kind == "oa"

@@ -1,11 +1,9 @@
-"""`python -m tests.quality`: figures per field, language and set, and every miss; written to docs/quality.md."""
+"""`python -m tests.quality`: figures per field, language and set, and every miss, into docs/quality.md."""
 
 import sys
 
 from tests.quality.figures import report, write
-from tests.quality.sets import SETS
+from tests.quality.sets import HELD_OUT, SETS
 
-if names := sys.argv[1:]:
-    print(report(names))
-else:
-    print(write(report(SETS)))
+names = sys.argv[1:]
+sys.stdout.write(report(names) if names else write(report([*SETS, *HELD_OUT])))

@@ -5,18 +5,21 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.quality.sets import FIELDS, Outcome, Reading, judge, load
+from tests.quality.sets import FIELDS, HELD_OUT, Outcome, Reading, judge, load
 
 LANGUAGES = ("en", "es")
 PAGE = Path(__file__).parents[2] / "docs" / "quality.md"
 HEADING = "## Understanding"
-PREFACE = """How many of a set's texts are read as the person who wrote the set says they should be, in percent of
+PREFACE = """\
+How many of a set's texts are read as the person who wrote the set says they should be, in percent of
 its searches: field by field, then all fields of a text at once. The last column is the share of the
 other texts (chatter, thanks, check-in answers, opt-outs, crises) that are left alone.
 
-`own` was written beside the code and has been looked at while it was mended; `second` was written by
-somebody who had not read the code, and its misses have been mended in general, not text by text. Both
-figures are therefore kinder than a text nobody here has seen.
+`own` was written beside the code; `second` by somebody who had not read it. The misses of both have
+been looked at and their causes mended, so their figures are kinder than a new text is. `third` was
+written by somebody who had not read the code, too, and is held out: it is what to expect of new texts.
+The agreed floors (kind and when 97, place 95, attributes 92, all fields 90, Spanish 88) are kept by a
+test on `own` and `second`; `third` does not reach them.
 """
 
 
@@ -48,7 +51,8 @@ def _set(name: str) -> str:
     lines = [f"### {name}.jsonl", "", _heading(), "|" + "---|" * (len(FIELDS) + 4)]
     for language in LANGUAGES:
         lines.append(_row(language, [one for one in outcomes if one.case.lang == language]))
-    lines += [_row("both", outcomes), "", *_misses(outcomes), ""]
+    missed = ["Held out: its misses are not shown."] if name in HELD_OUT else _misses(outcomes)
+    lines += [_row("both", outcomes), "", *missed, ""]
     return "\n".join(lines)
 
 
