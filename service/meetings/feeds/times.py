@@ -42,7 +42,7 @@ _UNTIL = re.compile(r"\s*(?:-|–|—|\bto\b|\ba\b|\buntil\b|\bà\b)\s*(?=\d|noo
 _NOON = {"noon": 720, "12noon": 720, "midday": 720, "mediodia": 720, "midi": 720}
 _NOON |= {"midnight": 0, "12midnight": 0, "medianoche": 0, "minuit": 0}
 _DURATION = re.compile(
-    r"^(\d+(?:\.\d+)?)\s*(h|hr|hrs|hours?|horas?|heures?|m|min|mins|minutes?|minutos)?\b\.?$"
+    r"^(\d{1,4}(?:\.\d{1,4})?)\s*(h|hr|hrs|hours?|horas?|heures?|m|min|mins|minutes?|minutos)?\b\.?$"
 )
 
 
@@ -165,7 +165,7 @@ def lasting(value: str) -> int | None:
     text = value.strip().lower()
     if ":" in text:
         hours, mins = ([*text.split(":"), "0"])[:2]
-        total = int(hours) * 60 + int(mins) if hours.isdigit() and mins.isdigit() else 0
+        total = int(hours) * 60 + int(mins) if hours.isdecimal() and mins.isdecimal() else 0
     else:
         found = _DURATION.match(text)
         number, unit = (float(found[1]), found[2] or "") if found else (0.0, "")
