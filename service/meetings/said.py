@@ -130,7 +130,8 @@ def _take_kind(said: Said, slots: Slots) -> None:
     families = [kind for kind in said.story.kinds if kind in FAMILIES]
     topics.sort(key=lambda kind: kind in LAST)
     kind = next(iter([*kinds, *families, *topics, *said.story.kinds]), None)
-    if kind in FAMILIES_OF and (said.story.for_families or (families and said.story.of_others)):
+    of_others = not kinds and families and said.story.of_others
+    if kind in FAMILIES_OF and (said.story.for_families or of_others):
         kind = FAMILIES_OF[kind]
     said.named = bool(kinds or topics)
     if kind is None and "lgbtq" in attrs:
@@ -189,6 +190,6 @@ def _take_day(said: Said, slots: Slots) -> None:
         when, daypart = when.split()
     if when is None and daypart == "morning":
         when, daypart = "morning", None
-    if when == "tonight" and daypart in ("night", "evening"):
-        daypart = None
+    if when in ("today", "tonight") and daypart in ("night", "evening"):
+        when, daypart = "tonight", None
     said.when, said.daypart = when, daypart

@@ -109,7 +109,10 @@ def test_answering_a_text_loads_no_data_package():
     assert subprocess.check_output([sys.executable, "-c", told], text=True) == "set()\n"
 
 
-STRANGE = ["\u202e" * 40, "aa \x00 59801", "ＡＡ 59801", "ﷺ" * 900, "aa " * 4000, "🙂" * 2000, "no wait", "i mean", "para todo publico", "12" * 800, "a.a. " * 900]  # fmt: skip
+STRANGE = [
+    "\u202e" * 40, "aa \x00 59801", "ＡＡ 59801", "ﷺ" * 900, "aa " * 4000, "🙂" * 2000,
+    "no wait", "i mean", "para todo publico", "12" * 800, "a.a. " * 900,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", STRANGE, ids=range(len(STRANGE)))
