@@ -70,33 +70,28 @@ def settle(slots: Iterable[Slot]) -> dict[int, int]:
 
 def slot_of(row: Any, id: int, feed_id: int, feed_name: str) -> Slot:
     """From a stored row (by attribute) that says when it is."""
-    room = row.mode in ("in-person", "hybrid")
-    exact = row.precision == "exact"
+    room, exact = _has_room(row), row.precision == "exact"
     listing = Listing(
         *(row.name, row.lat, row.lon, exact, room, row.address, row.town),
         *(row.url, row.dial_in, row.dial_code, row.attrs),
     )
-    says = (
-        room,
-        row.dial_in,
-        row.url,
-        room and exact,
-        row.address,
-        row.location,
-        row.rrule,
-        row.notes,
-    )
-    age = -row.updated.timestamp() if row.updated else 0.0
+    when = row.fellowship, row.minute_of_week
+    return Slot(id, feed_id, when, _rank(row, feed_name), row.rrule, listing)
+
+
+def _rank(row: Any, feed_name: str) -> tuple[Any, ...]:
+    """The best sorts first: easy to join, says most, changed last; then by name, to be sure of an order."""
+    room = _has_room(row)
+    says = [room, room and row.precision == "exact", row.dial_in, row.url]
+    says += [row.address, row.location, row.rrule, row.notes]
     known = (row.attrs & KNOWN).bit_count()
-    rank = (
-        bool(row.attrs & ASKS_PASSCODE),
-        -sum(bool(one) for one in says),
-        -known,
-        age,
-        feed_name,
-        row.slug,
-    )
-    return Slot(id, feed_id, (row.fellowship, row.minute_of_week), rank, row.rrule, listing)
+    age = -row.updated.timestamp() if row.updated else 0.0
+    asks = bool(row.attrs & ASKS_PASSCODE)
+    return asks, -sum(map(bool, says)), -known, age, feed_name, row.slug
+
+
+def _has_room(row: Any) -> bool:
+    return row.mode in ("in-person", "hybrid")
 
 
 def settle_stored(store: Store, minutes: Collection[int]) -> None:
@@ -209,7 +204,7 @@ def _show(store: Store, rows: list[Any]) -> None:
 
 def _shown(row: Any) -> dict[str, int | None]:
     """As `canonical` found it: a room has a cell, a call or a link is remote."""
-    room = row.mode in ("in-person", "hybrid") and row.lat is not None
+    room = _has_room(row) and row.lat is not None
     afar = None if row.mode == "in-person" else DIAL_IN if row.dial_in else LINK_ONLY
     return {"new_cell": cell_of(row.lat, row.lon) if room else None, "new_remote": afar}
 
