@@ -20,10 +20,6 @@ from sqlalchemy.orm import Session
 
 from service.errors import DatabaseUnavailable
 
-# PostgreSQL's number for double precision: the one type whose reading depends on the column's own, and
-# the only numbers with a point that our tables hold.
-FLOAT8 = 701
-
 Statement = Select[Any] | Insert | Update | Delete
 Build = Callable[[str], Statement]  # gets the dialect's name: sqlite or postgresql
 Values = dict[str, Any]

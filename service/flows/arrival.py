@@ -15,12 +15,14 @@ from service.crisis.answers import text_answer
 from service.crisis.cases import open_case
 from service.crisis.screen import Finding
 from service.delivery import outbox
+from service.errors import DatabaseUnavailable
 from service.flows import render
 from service.flows.conversation import Heard, Said, converse, converse_in_crisis
 from service.flows.known import Known, known
 from service.flows.turn import Channel
 from service.house import House
 from service.inbound import once
+from service.logs import report
 from service.meetings.places import region_of_area
 from service.models import LineType
 from service.statements import Write
@@ -109,8 +111,20 @@ def _converse(
         area=region_of_area(text.sender.e164) if text.sender else None,
     )
     if finding is not None:
-        return converse_in_crisis(session, house.settings, heard, now)
+        return _converse_in_crisis(session, house, heard, now)
     return converse(session, house.settings, heard, now)
+
+
+def _converse_in_crisis(session: Session, house: House, heard: Heard, now: datetime) -> Said | None:
+    """What else was asked for; a defect there must not cost the case that was just opened."""
+    try:
+        with session.begin_nested():  # PostgreSQL refuses all that follows a failed statement
+            return converse_in_crisis(session, house.settings, heard, now)
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:  # whatever is wrong with the finder, the record of the crisis stays
+        report("crisis", "converse", error)
+        return None
 
 
 def _answer(

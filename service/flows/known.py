@@ -70,10 +70,10 @@ def known(
     )
     if not first:
         return _met_first(session, keyring, key, sender, now)
-    row = first[0]
+    phone, thread, (inbound_id, answer) = first[0][:4], first[0][4:8], first[0][8:]
+    before = (answer or {}) if inbound_id is not None else None
     waiting = questions.heard(session, open_ones)
-    answer = (row[9] or {}) if row[8] is not None else None
-    return Known(answer, KnownPhone(*row[:4]), Thread(row[4], row[5], row[6], row[7], waiting))
+    return Known(before, KnownPhone(*phone), Thread(*thread, waiting))
 
 
 def _met_first(session: Session, keyring: Keyring, key: str, sender: Phone, now: datetime) -> Known:

@@ -40,9 +40,15 @@ class Aside:
         """What `work` returns. Raises DatabaseUnavailable at the deadline, or at once while broken."""
         if not self._may_try():
             raise DatabaseUnavailable("The database did not answer a moment ago.")
-        result = self._in_place(work) if self._here else self._in_time(work, within_s)
-        self._close()
-        return result
+        answered = True  # an error of the work's own is an answer of the database too
+        try:
+            return self._in_place(work) if self._here else self._in_time(work, within_s)
+        except DatabaseUnavailable:
+            answered = False
+            raise
+        finally:
+            if answered:
+                self._close()
 
     def _in_place(self, work: Callable[[], T]) -> T:
         began = time.monotonic()

@@ -181,12 +181,14 @@ def like(
     )
 
 
-@lru_cache(maxsize=4096)
 def region_of_area(e164: str) -> str | None:
     """The state or province most numbers with this area code belong to: a hint, numbers move."""
-    if not e164.startswith("+1"):
-        return None
-    rows = _file.query("SELECT region FROM area_codes WHERE code = ?", e164[2:5])
+    return _region_of_area(e164[2:5]) if e164.startswith("+1") else None
+
+
+@lru_cache(maxsize=1024)
+def _region_of_area(code: str) -> str | None:
+    rows = _file.query("SELECT region FROM area_codes WHERE code = ?", code)
     return str(rows[0][0]) if rows else None
 
 

@@ -74,6 +74,12 @@ def test_a_crisis_text_is_answered_at_once_whatever_is_broken(broken, request):
     assert time.monotonic() - began < 1
 
 
+def test_a_finder_that_breaks_costs_a_crisis_neither_answer_nor_case(either, monkeypatch):
+    monkeypatch.setattr("service.flows.searched.understand", {}.popitem)
+    assert "988" in either.text("i want to kill myself")[0]
+    assert (count(either, Case), len(spool_of(either))) == (1, 0)
+
+
 def test_another_text_is_kept_and_told_so(gone):
     assert gone.text("aa tonight")[0].startswith("We got your text")
     assert len(spool_of(gone)) == 1

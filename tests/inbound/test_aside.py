@@ -49,3 +49,21 @@ def test_work_that_had_not_begun_at_its_deadline_never_happens():
         assert isinstance(late.exception(), DatabaseUnavailable)
         released.set()
     assert not happened.is_set()
+
+
+def test_a_defect_of_the_work_closes_the_breaker(hung):
+    aside = Aside(here=True)
+    aside._open_until = time.monotonic() - 1  # the pause after an outage is over
+    with pytest.raises(KeyError):
+        aside.run({}.popitem, within_s=1)
+    assert aside.run(lambda: 7, within_s=1) == 7
+
+
+def test_work_that_stays_here_is_told_its_outage_at_once():
+    def away():
+        raise DatabaseUnavailable("The database is busy.")
+
+    aside = Aside(here=True)
+    with pytest.raises(DatabaseUnavailable):
+        aside.run(away, within_s=1)
+    assert aside.run(lambda: 7, within_s=1) == 7
