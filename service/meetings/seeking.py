@@ -1,11 +1,21 @@
 """Is it a search? A finder needs a kind of group or a place, and somebody who asks for it."""
 
-from service.meetings.said import Said
-from service.meetings.vocabulary import ALSO_TOWNS, BESIDE_A_PLACE, MEETING_WORDS, SOCIAL
+from itertools import pairwise
+
+from service.meetings.said import SMALL, Said
+from service.meetings.town_words import slot_of
+from service.meetings.vocabulary import (
+    ALSO_TOWNS,
+    BESIDE_A_PLACE,
+    FILLER,
+    MEETING_WORDS,
+    SOCIAL,
+)
 from service.meetings.words import Word
 
 SHORT = 5  # words: `meeting tonight`, `na miles city friday`
 LEADS_TO_A_PLACE = frozenset("about live living vivo vivimos".split())  # `what about havre`
+IN_TELEGRAMS = SMALL | frozenset("please pls plz need want only or hi hello hey hola favor".split())
 TELEGRAM = 9  # words of a text that need no verb
 
 
@@ -20,8 +30,23 @@ def is_search(said: Said) -> bool:
     if said.story.asks:
         return not said.story.veto or said.place is not None
     if said.story.tells:
-        return False
+        return not said.story.veto and _wired(said.words)
     return said.place is not None or said.slots or len(said.words) <= TELEGRAM
+
+
+def _wired(words: list[Word]) -> bool:
+    """Whether one clause is a search in telegram style: `sorry to bother you, aa in havre`."""
+    starts = [at for at, word in enumerate(words) if not at or word.after_comma]
+    clauses = (words[a:b] for a, b in pairwise([*starts, len(words)]))
+    return any(_is_telegram(clause) for clause in clauses)
+
+
+def _is_telegram(clause: list[Word]) -> bool:
+    named = any(slot_of(word) == "kind" and word.meaning != ("kind", "any") for word in clause)
+    return named and all(
+        (word.meaning is not None and word.meaning is not FILLER) or word.text in IN_TELEGRAMS
+        for word in clause
+    )
 
 
 def _asks_for_any(said: Said) -> bool:

@@ -42,14 +42,15 @@ _CLOCKS = tuple(
         r"\b(?P<hour>[01]?\d|2[0-3])[:](?P<minute>[0-5]\d)(?:ish)?\b",
         r"\b(?P<hour>0[4-9]|1[0-9]|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs|hours|horas)\b",
         r"\b(?P<hour>0[4-9])(?P<minute>[0-5]\d)\b",
-        rf"\b(?:between|from|entre(?: las)?|de)\s{_HOUR}\s(?:and|to|y(?: las)?|a(?: las)?)\s\d{{1,2}}\b{_NO_HOUR}",
+        rf"\b(?:between|from|entre(?: las)?|de)\s{_HOUR}\s(?:and|to|y(?: las)?|a(?: las)?)"
+        rf"\s\d{{1,2}}\b{_NO_HOUR}",
         rf"\b(?P<spoken>half|quarter|ten|five|twenty)\s(?:past|after)\s{_HOUR}\b",
         rf"\bhalf\s(?P<spoken>past)?\s?{_HOUR}\b",
         rf"\b(?P<less>quarter|ten|five|twenty)\s(?:to|til|till|of|before)\s{_HOUR}\b",
         rf"\b{_HOUR}\sy\s(?P<spoken>{_SPOKEN})\b",
         rf"\b{_HOUR}\smenos\s(?P<less>{_SPOKEN})\b",
         rf"\b(?:las?|alas?|los)\s{_HOUR}(?:[:.\s](?P<minute>[0-5]\d))?(?:hrs?|h)?\b{_NO_HOUR}",
-        rf"\b(?:at|by|around|about|after|before|from|@|near)\s{_HOUR}"
+        rf"(?:\b(?:at|by|around|about|after|before|from|near)\s|@\s?){_HOUR}"
         rf"(?:\s(?P<spoken>thirty|fifteen|forty five)|\s(?P<minute>[0-5][05]))?(?:ish)?\b{_NO_HOUR}",
         r"\b(?:at|by|around|about|after|before|las?)\s(?P<hour>1[0-2]|[1-9])(?P<minute>[0-5][05])\b",
         rf"\b{_HOUR}\s?(?:oclock|o clock|ish|en punto)\b",
