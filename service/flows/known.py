@@ -70,10 +70,9 @@ def known(
     )
     if not first:
         return _met_first(session, keyring, key, sender, now)
-    phone, thread, (inbound_id, answer) = first[0][:4], first[0][4:8], first[0][8:]
-    before = (answer or {}) if inbound_id is not None else None
-    waiting = questions.heard(session, open_ones)
-    return Known(before, KnownPhone(*phone), Thread(*thread, waiting))
+    phone, thread, (inbound_id, answer) = first[0][:4], Thread(*first[0][4:8]), first[0][8:]
+    thread.waiting = questions.heard(session, open_ones)
+    return Known((answer or {}) if inbound_id is not None else None, KnownPhone(*phone), thread)
 
 
 def _met_first(session: Session, keyring: Keyring, key: str, sender: Phone, now: datetime) -> Known:
