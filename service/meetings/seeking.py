@@ -42,8 +42,9 @@ def _wired(words: list[Word]) -> bool:
 
 
 def _is_telegram(clause: list[Word]) -> bool:
+    slots = {slot_of(word) for word in clause}
     named = any(slot_of(word) == "kind" and word.meaning != ("kind", "any") for word in clause)
-    return named and all(
+    return (named or slots >= {"kind", "place"}) and all(
         (word.meaning is not None and word.meaning is not FILLER) or word.text in IN_TELEGRAMS
         for word in clause
     )
@@ -56,7 +57,7 @@ def _asks_for_any(said: Said) -> bool:
     if said.story.asks:
         return said.place is not None or not said.story.tells
     if said.story.tells:
-        return False
+        return _wired(said.words)
     if said.place:
         named = said.kind == "any" or bool(said.texts & MEETING_WORDS)
         return said.sure_place or (named and not _unexplained(said))
