@@ -3,11 +3,13 @@
 from functools import lru_cache
 
 from service.meetings import places
+from service.meetings.ordinary import is_ordinary
 
 LONGEST_TOWN = 4
 MOST_GUESSES = 3  # each costs a look through some thousand names
 # A slip in a town's name is believed more easily where the text says that a town comes.
 LIKE_AFTER_NEAR, LIKE_ANYWHERE, LIKE_IN_STATE = 78.0, 82.0, 78.0
+LIKE_ORDINARY, NEVER = 90.0, 101.0
 SHORT, LIKE_SHORT = 5, 85.0  # `hell` is nearly Howell, and isn't
 # A tiny town spelled exactly gives way to a much bigger one a letter away: Bozman MD, Bozeman MT.
 # People, as places.sqlite has them.
@@ -46,6 +48,13 @@ def _by_ear(name: str, floor: float) -> str | None:
     return likest(name.replace("qu", "k"), None, floor) if "qu" in name else None
 
 
+def _floor(part: list[str], after_near: bool) -> float:
+    """How alike a town must be: what is made of ordinary words is hardly ever a slip of one."""
+    if all(map(is_ordinary, part)):
+        return LIKE_ORDINARY if after_near and len(part) > 1 else NEVER
+    return LIKE_AFTER_NEAR if after_near else LIKE_ANYWHERE
+
+
 def guess_town(words: list[str], after_near: bool) -> tuple[int, int, str] | None:
     """The town some of these words are nearly, and which words: (first, last not included, town)."""
     count = len(words)
@@ -58,7 +67,11 @@ def guess_town(words: list[str], after_near: bool) -> tuple[int, int, str] | Non
     parts.sort(key=lambda part: part[0] - part[1])
     for first, last in parts[:MOST_GUESSES]:
         name = " ".join(words[first:last])
-        floor = LIKE_AFTER_NEAR if after_near and first == 0 else LIKE_ANYWHERE
-        if len(name) >= 4 and (found := likest(name, None, floor) or _by_ear(name, floor)):
+        floor = _floor(words[first:last], after_near and first == 0)
+        if (
+            floor < NEVER
+            and len(name) >= 4
+            and (found := likest(name, None, floor) or _by_ear(name, floor))
+        ):
             return first, last, found
     return None

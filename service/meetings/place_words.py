@@ -9,6 +9,7 @@ from math import log10
 
 from service.meetings import places
 from service.meetings.misspelled import guess_town, likest, spelled
+from service.meetings.ordinary import is_ordinary
 from service.meetings.regions import region_of
 from service.meetings.stated_towns import (
     BIG,
@@ -41,6 +42,7 @@ ALL_EXPLAINED, STORY = 2.0, -1.0
 TELEGRAM = 10  # words of a text that is no story
 # Who asks for these needs no town: an unknown word is a slip of something else.
 AFAR = (Meaning("mode", "phone"), Meaning("mode", "online"))
+WELL_KNOWN = 20_000  # people: Amarillo is a word, too, but rather the city
 LIKE_LONGER = 86.0  # of 100
 LONG = 60  # words; in more than that a town needs something beside it to be looked at
 MOST_RUNS = 2  # stretches in which a misspelled town is looked for
@@ -164,7 +166,7 @@ def _known_in(text: Text, at: int) -> bool:
 def _weight(text: Text, start: int, stop: int, people: int) -> float:
     words = text.words
     weight = min(4.0, log10(max(people, 100)) - 2) + text.before(start) + (stop - start - 1)
-    if stop - start == 1 and words[start].text in ALSO_TOWNS:
+    if stop - start == 1 and _is_a_word(words[start].text, people):
         weight += ALSO_A_WORD
     if words[start].title and start and not words[start].after_comma:
         weight += CAPITAL
@@ -176,6 +178,10 @@ def _weight(text: Text, start: int, stop: int, people: int) -> float:
     elif others > 5 or len(words) > TELEGRAM:
         weight += STORY
     return weight + _beside(words, start, stop)
+
+
+def _is_a_word(text: str, people: int) -> bool:
+    return text in ALSO_TOWNS or (people < WELL_KNOWN and is_ordinary(text))
 
 
 def _beside(words: list[Word], start: int, stop: int) -> float:
@@ -221,5 +227,7 @@ def _unknown(text: Text, run: Run) -> Span | None:
     if len(part) > 2 or (text.unexplained > 3 and not part[0].title):
         return None
     if len(part) == 1 and (part[0].text in ALSO_TOWNS or len(part[0].text) < 4):
+        return None
+    if all(is_ordinary(word.text) for word in part) and not part[0].title:
         return None
     return Span(*run, " ".join(word.text for word in part).title(), ENOUGH)
