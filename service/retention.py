@@ -8,7 +8,7 @@ to do with us, and which meeting somebody wanted to be reminded of.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Delete, Update, delete, or_, select, update
+from sqlalchemy import Delete, Update, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.db import first_id
@@ -51,7 +51,11 @@ RULES: dict[str, Rule] = {
         Reminder.on.is_(False), Reminder.occurs_at <= now - WORDS_LIVE
     ),
     "watches": lambda now: delete(Watch).where(
-        or_(Watch.expires_at <= now, Watch.told_at <= now - KEPT_AFTER)
+        # What was told on the last day may still wait for the morning, and then for an answer.
+        or_(
+            and_(Watch.told_at.is_(None), Watch.expires_at <= now),
+            Watch.told_at <= now - KEPT_AFTER,
+        )
     ),
     # By id, which sorts by time: the table may be large, and has no other index for this.
     "outbox": lambda now: delete(Outbox).where(

@@ -1,21 +1,29 @@
 """What people wait for: a group of a kind to start near them, told once, in words that name nothing.
 
-After each reading of a feed the wishes that have not looked at it are looked through. One that is
-fulfilled puts one row into the outbox and ends; contact hours and STOP are the policy's, as always.
+After each reading of a feed the wishes that have not looked at it are looked through, without holding
+up anybody's text: what is near is read first, and only then written down. A wish that is fulfilled
+puts one row into the outbox and ends; STOP is the policy's, as always.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from service import members
+from service.clock import zone
 from service.delivery import outbox
+from service.delivery.policy import Hours, next_contact
+from service.house import House
+from service.meetings.candidates import near
+from service.meetings.geo import circle
+from service.meetings.listed import Wanted
 from service.meetings.places import Place
-from service.meetings.query import Query
-from service.meetings.search import find
-from service.models import Feed, Lane, Watch
+from service.meetings.windows import week_from
+from service.models import Feed, Lane, Meeting, Watch
+from service.settings import Settings
 
 MESSAGE = "watch.found"
 LASTS = timedelta(days=90)
@@ -23,8 +31,6 @@ LASTS = timedelta(days=90)
 KEPT_AFTER = timedelta(days=14)
 USEFUL = timedelta(days=7)
 LOOKED_AT_ONCE = 100
-# Enough to see one at the edge of the circle behind sooner ones inside it.
-LOOKED_THROUGH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +69,30 @@ def place_of(watch: Watch) -> Place:
     return Place(watch.place, watch.region, watch.lat, watch.lon, watch.zone)
 
 
-def look(session: Session, now: datetime) -> int:
+def look(house: House) -> int:
     """Looks through what feeds have brought since; how many wishes were fulfilled."""
-    newest = session.scalar(select(func.max(Feed.read_at)))
-    if newest is None:
+    now = house.clock.now()
+    with house.database.reading() as session:
+        newest = session.scalar(select(func.max(Feed.read_at)))
+        waiting = _waiting(session, newest, now) if newest else []
+        fulfilled = [watch.id for watch in waiting if _is_fulfilled(session, watch, now)]
+    if newest is None or not waiting:
         return 0
-    waiting = select(Watch).where(
+    with house.database.transaction() as session:
+        _have_looked(session, [watch.id for watch in waiting], newest)
+        return sum(_tell(session, house.settings, watch_id, now) for watch_id in fulfilled)
+
+
+def _waiting(session: Session, newest: datetime, now: datetime) -> Sequence[Watch]:
+    """The wishes that have not seen the newest reading, those that wait longest first."""
+    wishes = select(Watch).where(
         Watch.told_at.is_(None), Watch.looked_at < newest, Watch.expires_at > now
     )
-    some = waiting.order_by(Watch.looked_at).limit(LOOKED_AT_ONCE)
-    found = 0
-    for watch in session.scalars(some.with_for_update(skip_locked=True)):
-        watch.looked_at = newest
-        if _is_fulfilled(session, watch, now):
-            found += _tell(session, watch, now)
-    return found
+    return session.scalars(wishes.order_by(Watch.looked_at).limit(LOOKED_AT_ONCE)).all()
+
+
+def _have_looked(session: Session, watch_ids: list[int], newest: datetime) -> None:
+    session.execute(update(Watch).where(Watch.id.in_(watch_ids)).values(looked_at=newest))
 
 
 def _same(session: Session, phone_id: int, wish: Wish) -> Watch | None:
@@ -92,19 +107,20 @@ def _same(session: Session, phone_id: int, wish: Wish) -> Watch | None:
 
 
 def _is_fulfilled(session: Session, watch: Watch, now: datetime) -> bool:
-    wanted = Query(kind=watch.kind)
-    found = find(session, wanted, now, near=place_of(watch), limit=LOOKED_THROUGH)
-    if "kind" in found.relaxed:
+    """Whether a room of that kind, however many of them there are, is near enough within the week."""
+    within = circle(watch.lat, watch.lon, watch.miles)
+    found = near(session, within, watch.zone, Wanted(watch.kind), week_from(now))
+    # One that only says its state would be told near the middle of it.
+    somewhere = Meeting.id.in_([one.id for one in found]), Meeting.precision != "area"
+    return session.scalar(select(Meeting.id).where(*somewhere).limit(1)) is not None
+
+
+def _tell(session: Session, settings: Settings, watch_id: int, now: datetime) -> bool:
+    """False when the wish has been taken back, or told by somebody else, since it was looked at."""
+    still_waits = select(Watch).where(Watch.id == watch_id, Watch.told_at.is_(None))
+    watch = session.scalar(still_waits.with_for_update(skip_locked=True))
+    if watch is None:
         return False
-    return any(one.in_person and _within(one.miles, watch.miles) for one in found.results)
-
-
-def _within(miles: float | None, most: int) -> bool:
-    """No miles: a call, or a place that only says its town."""
-    return miles is not None and miles <= most
-
-
-def _tell(session: Session, watch: Watch, now: datetime) -> bool:
     watch.told_at = now
     key = f"watch:{watch.id}:{watch.asked_at:%Y-%m-%dT%H%M%S}"
     put = outbox.put(
@@ -115,8 +131,20 @@ def _tell(session: Session, watch: Watch, now: datetime) -> bool:
         phone_id=watch.phone_id,
         message=MESSAGE,
         subject_id=watch.id,
-        not_before=now,
+        not_before=_contact_hour(settings, watch.zone, now),
         useful_until=now + USEFUL,
         now=now,
     )
     return put is not None
+
+
+def _contact_hour(settings: Settings, home: str, now: datetime) -> datetime:
+    """The next moment when it is neither too early nor too late where the wish is at home.
+
+    The policy asks again by the line's clock, as for any phone without a person. So both must be
+    content here, or the line's morning would be a time at which they are still asleep.
+    """
+    hours = Hours(settings.contact_from_hour, settings.contact_until_hour)
+    for name in (home, settings.home_zone) * 2:
+        now = next_contact(now, zone(name), hours)
+    return now

@@ -55,7 +55,7 @@ def _carrier(settings: Settings) -> Carrier:
 def _chores(spool: Spool, redis: Redis | None) -> Sequence[Chore]:
     return (
         Chore("replay", timedelta(seconds=1), lambda house: replay(house, spool)),
-        Chore("watches", timedelta(minutes=1), _look),
+        Chore("watches", timedelta(minutes=1), watches.look, aside=True),
         Chore("forget", timedelta(minutes=10), _forget),
         Chore("feeds", timedelta(minutes=1), partial(see_to_feeds, redis), aside=True),
     )
@@ -73,11 +73,6 @@ def see_to_feeds(redis: Redis | None, house: House) -> None:
         from service import refresh
 
         refresh.refresh_due(house)
-
-
-def _look(house: House) -> None:
-    with house.database.transaction() as session:
-        watches.look(session, house.clock.now())
 
 
 def _forget(house: House) -> None:

@@ -25,8 +25,7 @@ def start_one(line, clock):
     new = row("new-start", MONDAY, "19:00", JORDAN, types=["O"])
     with line.house.database.transaction() as session:
         import_feed(session, "new", feed(new), "na", "America/Denver", clock.now())
-    with line.house.database.transaction() as session:
-        return watches.look(session, clock.now())
+    return watches.look(line.house)
 
 
 def words(line) -> list[str]:
