@@ -30,13 +30,22 @@ FEEDS_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What was looked at and found; `fix` is the next step when it is not well."""
+    """What was looked at and found; `fix` is the next step when it is not well.
+
+    `detail` is for anybody who asks the line how it is; names and paths are in `particulars` and `fix`,
+    for those who run it.
+    """
 
     check: str
     ok: bool
     detail: str
     fix: str = ""
     needed: bool = True
+    particulars: str = ""
+
+    @property
+    def in_full(self) -> str:
+        return f"{self.detail}: {self.particulars}" if self.particulars else self.detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +123,12 @@ def check_spool(house: House) -> Check:
 
 def check_feeds(session: Session, now: datetime) -> Check:
     """Feeds with an alarm or without a good copy; what they listed is listed still."""
-    found = unwell(session, now)
+    found, feeds = unwell(session, now), how_many(session)
     if not found:
-        return Check("feeds", True, f"{how_many(session)} feeds, all well", needed=False)
+        return Check("feeds", True, f"{feeds} feeds, all well", needed=False)
     told = "; ".join(f"{one.feed}: {one.why}" for one in found[:FEEDS_NAMED])
-    return Check("feeds", False, told, found[0].fix, needed=False)
+    detail = f"{len({one.feed for one in found})} of {feeds} feeds need a look"
+    return Check("feeds", False, detail, found[0].fix, needed=False, particulars=told)
 
 
 def check_redis(url: str) -> Check:

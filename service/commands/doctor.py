@@ -96,7 +96,7 @@ def as_row(check: Check) -> dict[str, Any]:
 def _health(house: House) -> Iterator[Check]:
     """A well part needs no next step."""
     for check in examine(_with_own_redis(house), datetime.now(UTC)).checks:
-        yield Check(check.check, check.ok, check.detail, "" if check.ok else check.fix)
+        yield Check(check.check, check.ok, check.in_full, "" if check.ok else check.fix)
 
 
 def _with_own_redis(house: House) -> House:

@@ -37,7 +37,7 @@ def test_an_alarm_names_the_feed_and_how_to_accept_it(sqlite, clock):
     now = clock.now()
     check = told(sqlite, now, feed(now, alarm_at=now, alarm_why="It lists 5 meetings and had 9."))
     assert not check.ok and not check.needed
-    assert "montana: It lists 5" in check.detail
+    assert check.in_full == "1 of 1 feeds need a look: montana: It lists 5 meetings and had 9."
     assert check.fix.endswith("porchlight import montana --accept-shrink")
 
 
@@ -51,7 +51,7 @@ def test_a_feed_that_fails_is_told_after_a_day(sqlite, clock, days, well, said):
     failing = {"url": "https://example.org", "refused_at": now, "refused_why": "404", "failures": 3}
     since = now - timedelta(days=days)
     check = told(sqlite, now, feed(now, failing_since=since, next_at=now, **failing))
-    assert check.ok is well and said in check.detail
+    assert check.ok is well and said in check.in_full
 
 
 def test_a_file_that_was_refused_waits_for_a_better_one(sqlite, clock):

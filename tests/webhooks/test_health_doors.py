@@ -1,6 +1,6 @@
 from service.delivery.windows import machine_now
 from service.health import TICKER
-from service.models import Heartbeat
+from service.models import Feed, Heartbeat
 from tests.line import ANA
 
 
@@ -43,3 +43,16 @@ def test_nothing_personal_is_in_the_numbers(line):
     line.text("hello from Ana")
     page = line.client.get("/metrics").text + line.client.get("/readyz").text
     assert ANA.lstrip("+") not in page and "Ana" not in page
+
+
+def test_whoever_asks_hears_of_feeds_how_many_and_not_which(line):
+    now = line.house.clock.now()
+    with line.house.database.transaction() as session:
+        session.add(
+            Feed(
+                name="/srv/lists/montana.json", format="tsml", fellowship="aa", digest="", rows=9,
+                listed=9, read_at=now, refused_at=now, refused_why="It is empty.",
+            )
+        )  # fmt: skip
+    feeds = line.client.get("/readyz").json["checks"]["feeds"]
+    assert feeds == {"ok": False, "detail": "1 of 1 feeds need a look"}
