@@ -15,7 +15,7 @@ NEAR_MILES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Entry:
     """What somebody types in. Without a place it is for everybody, like an advice line."""
 
     name: str
@@ -25,17 +25,17 @@ class Listing:
     verified_on: date
 
 
-def add(session: Session, listing: Listing) -> int:
-    place = listing.place
+def add(session: Session, entry: Entry) -> int:
+    place = entry.place
     row = Care(
-        name=listing.name,
-        phone=listing.phone,
+        name=entry.name,
+        phone=entry.phone,
         town=place and place.name,
         region=place and place.region,
         lat=place and place.lat,
         lon=place and place.lon,
-        note=listing.note,
-        verified_on=listing.verified_on,
+        note=entry.note,
+        verified_on=entry.verified_on,
     )
     session.add(row)
     session.flush()

@@ -15,9 +15,7 @@ from service.text.phone import Phone
 
 _P = table_of(PhoneRow).c
 _KNOWN = Prepared(
-    select(_P.id, _P.language, _P.line_type, _P.stopped_at).where(
-        _P.number_hash == bindparam("hash")
-    )
+    select(_P.id, _P.language, _P.line_type).where(_P.number_hash == bindparam("hash"))
 )
 
 
@@ -36,7 +34,6 @@ class KnownPhone:
     id: int
     language: str | None
     line_type: str
-    stopped_at: datetime | None
 
 
 def find_or_add_phone(

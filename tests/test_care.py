@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from service import care
-from service.care import Listing
+from service.care import Entry
 from service.meetings.places import Place
 
 MISSOULA = Place("Missoula", "MT", 46.87, -113.99, "America/Denver")
@@ -14,7 +14,7 @@ JORDAN = Place("Jordan", "MT", 47.32, -106.91, "America/Denver")
 
 
 def listing(name, place=None):
-    return Listing(name, "406-555-0177", place, "pay what you can", date(2026, 11, 1))
+    return Entry(name, "406-555-0177", place, "pay what you can", date(2026, 11, 1))
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def add(
     with house.database.transaction() as session:
         home = Home(None, region_of_area(house.settings.line_number))
         place = _place(locate(session, near, home)) if near else None
-        number = listings.add(session, listings.Listing(name, phone, place, note, on))
+        number = listings.add(session, listings.Entry(name, phone, place, note, on))
     where = f", near {place}" if place else ", for everybody"
     print(f"{number}  {name} {phone}{where}")
 

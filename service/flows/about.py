@@ -71,7 +71,7 @@ def like(turn: Turn, meeting_id: int) -> Reply | Go:
         3: go("about.first_visit"),
     }
     back = go("find.details", meeting_id)
-    return Choose(_described(found, masked_one(turn, found)), choices, "label.meeting", back)
+    return Choose(_described(masked_one(turn, found)), choices, "label.meeting", back)
 
 
 def _told(turn: Turn, key: str, from_menu: bool) -> Reply:
@@ -81,17 +81,14 @@ def _told(turn: Turn, key: str, from_menu: bool) -> Reply:
     return Say(prompt(key), go("about.menu"))
 
 
-def _described(one: Result, shown: Result) -> Prompt:
-    """`shown` is what may be named of it."""
+def _described(one: Result) -> Prompt:
     return prompt(
         "like.whole",
-        kind=kind_named(shown.fellowship, "one"),
-        name=short_name(shown.name, LONGEST_NAME),
-        open=_open(shown),
-        formats=tuple(prompt(f"like.{name}") for name in FORMATS if name in shown.attrs),
-        people=prompt(
-            "like.twelve_step" if one.fellowship in TWELVE_STEP else "like.not_told",
-        ),
+        kind=kind_named(one.fellowship, "one"),
+        name=short_name(one.name, LONGEST_NAME),
+        open=_open(one),
+        formats=tuple(prompt(f"like.{name}") for name in FORMATS if name in one.attrs),
+        people=prompt("like.twelve_step" if one.fellowship in TWELVE_STEP else "like.not_told"),
     )
 
 

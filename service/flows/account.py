@@ -74,7 +74,7 @@ def private(turn: Turn) -> Reply:
 
 @step("account.open")
 def open_(turn: Turn) -> Reply | Go:
-    """Undoes PRIVATE. To who never said it, "open" is a kind of meeting."""
+    """Undoes PRIVATE. To those who never said it, "open" is a kind of meeting."""
     if turn.memo.pop("private", None):
         return Say(prompt("account.open"))
     wanted = searched.search_in(turn)

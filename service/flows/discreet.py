@@ -8,11 +8,11 @@ from dataclasses import replace
 from service.flows.turn import Turn
 from service.meetings.query import Query
 from service.meetings.search import Found, Result
+from service.text.words import prompt, written
 
 # What may still be said of a meeting, and of what was given up: it tells nobody what a group is about.
 HARMLESS = frozenset("wheelchair women men spanish childcare asl young-people open closed".split())
 SAID = frozenset({"when", "mode", "kind"})
-NAMELESS = "Meeting"
 
 
 def is_private(turn: Turn) -> bool:
@@ -44,7 +44,7 @@ def masked_one(turn: Turn, one: Result) -> Result:
     return replace(
         one,
         fellowship="any",
-        name=one.location or NAMELESS,
+        name=one.location or written(prompt("meeting.nameless"), turn.language),
         location=None,
         attrs=one.attrs & HARMLESS,
         notes=None,

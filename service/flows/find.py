@@ -14,7 +14,7 @@ from service.flows.wording import Teller
 from service.meetings.freshness import may_have_changed
 from service.meetings.locate import locate
 from service.meetings.places import Place
-from service.meetings.query import Query
+from service.meetings.query import Query, merged
 from service.meetings.search import details
 from service.text.words import prompt
 
@@ -49,7 +49,7 @@ def where_said(turn: Turn) -> Reply | Go:
     said = searched.search_in(turn)
     if said is None:
         return _unknown_place()
-    wanted = searched.merged(said, searched.kept(turn))
+    wanted = merged(said, searched.kept(turn))
     if wanted.kind or wanted.place is None:
         return go("find.asked", wanted.as_json())
     searched.keep(turn, wanted)

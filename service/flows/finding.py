@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from service.flows import discreet, render, searched
-from service.flows.headings import FAR_MILES, heading, is_call, town_said
+from service.flows.headings import heading, is_call, town_said
 from service.flows.turn import Channel, Pick, Row, Turn, go
 from service.flows.wording import Listing, Teller, row_words, shorter_row
+from service.meetings.asking import FAR_MILES
 from service.meetings.search import Found, Result, find, find_further
 from service.text.words import Prompt, prompt
 

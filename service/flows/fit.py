@@ -1,4 +1,4 @@
-"""Three questions, three suggestions: for who does not know what to look for."""
+"""Three questions, three suggestions: for those who do not know what to look for."""
 
 from dataclasses import replace
 from typing import Any

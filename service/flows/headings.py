@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from service.meetings.asking import DRIVE_MILES, FAR_MILES
 from service.meetings.attributes import BITS
 from service.meetings.places import Place
 from service.meetings.query import Query
@@ -15,8 +16,6 @@ from service.text.words import CATALOGUE, Prompt, Slot, Voiced, prompt
 NOTHING = Voiced("", "")  # a slot with no words
 ONE_GENDER = frozenset({"women", "men"})
 # What may be given up that is no attribute.
-FAR_MILES = 30  # beyond it nobody would call it near
-DRIVE_MILES = 100  # and beyond this nobody would drive for an hour's meeting
 NO_ATTRS = frozenset({"when", "mode", "kind"})
 
 

@@ -3,8 +3,9 @@
 from service.flows import searched
 from service.flows.discreet import asked_openly
 from service.flows.finding import AT_ONCE, found_list, further_away, matching, may_watch
-from service.flows.headings import FAR_MILES, is_call, kind_named, named, what
+from service.flows.headings import is_call, kind_named, named, what
 from service.flows.turn import Choose, Go, Reply, Turn, go, step
+from service.meetings.asking import FAR_MILES
 from service.meetings.query import Query
 from service.meetings.search import find
 from service.text.words import Prompt, prompt

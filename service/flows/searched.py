@@ -13,7 +13,7 @@ from service.meetings.places import Place, country_of_line, region_of_area
 from service.meetings.query import Query, follow_up, understand
 from service.meetings.search import Line, Result
 
-# Facts: the context of a search lasts half an hour.
+# Long enough to read a list and think; what is asked later is about something else.
 CONTEXT_LASTS = timedelta(minutes=30)
 
 
@@ -34,19 +34,6 @@ def recent(turn: Turn) -> Query | None:
     if at is None or turn.now - datetime.fromisoformat(at) > CONTEXT_LASTS:
         return None
     return kept(turn)
-
-
-def merged(said: Query, before: Query) -> Query:
-    """What is said now, and of before what is not said anew."""
-    return Query(
-        kind=said.kind or before.kind,
-        place=said.place or before.place,
-        when=said.when or before.when,
-        daypart=said.daypart if said.when or said.daypart else before.daypart,
-        time=said.time or before.time,
-        mode=said.mode or before.mode,
-        attrs=said.attrs or before.attrs,
-    )
 
 
 def search_in(turn: Turn) -> Query | None:

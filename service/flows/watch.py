@@ -2,8 +2,9 @@
 
 from service import consent, watches
 from service.flows import searched
-from service.flows.headings import FAR_MILES, named
+from service.flows.headings import named
 from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
+from service.meetings.asking import FAR_MILES
 from service.meetings.query import Query
 from service.models import Watch
 from service.text.words import prompt

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.clock import zone
-from service.flows.headings import FAR_MILES, NO_ATTRS, NOTHING, is_call, kind_named
+from service.flows.headings import NO_ATTRS, NOTHING, is_call, kind_named
+from service.meetings.asking import FAR_MILES
 from service.meetings.search import Found, Result
 from service.meetings.wording import (
     short_address,
@@ -45,7 +46,7 @@ class Listing:
 
 
 def told(one: Result, teller: Teller) -> datetime:
-    """When it begins on the wall of who goes there, or calls from home."""
+    """When it begins on the wall clock of those who go there, or call from home."""
     return one.starts.astimezone(zone(teller.zone)) if is_call(one) else one.starts
 
 

@@ -14,6 +14,8 @@ from service.meetings.query import Query
 
 Fallback = Literal["other_day", "phone", "online", "wider"]
 
+FAR_MILES = 30  # beyond it nobody would call it near
+DRIVE_MILES = 100  # and beyond this nobody would drive for an hour's meeting
 ONE_GENDER = BITS["women"] | BITS["men"]
 SPANISH = BITS["spanish"]
 

@@ -34,7 +34,7 @@ class Look(NamedTuple):
         return inf if self.hours is None else self.hours * 60
 
 
-# Radii and "until three": facts measured on rural data; most towns have three within ten miles.
+# Most towns have three within ten miles, the prairie within a hundred: docs/quality-search.md.
 TIMED = (Look(5), Look(10), Look(25), Look(50), Look(100))
 # No time said: soon and close first, then the day, then the week.
 UNTIMED = (Look(10, 4), Look(10, 24), Look(25, 24), Look(25), Look(50), Look(100))

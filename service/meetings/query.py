@@ -87,7 +87,7 @@ def follow_up(text: str, before: Query) -> Query | None:
     said = asked or _in_short(text)
     if said is None:
         return _moved(plain(text).lower(), before)
-    return _merged(said, before)
+    return merged(said, before)
 
 
 def _in_short(text: str) -> Query | None:
@@ -99,7 +99,7 @@ def _in_short(text: str) -> Query | None:
     return None if query == Query() else query
 
 
-def _merged(said: Query, before: Query) -> Query:
+def merged(said: Query, before: Query) -> Query:
     """`any` names no new kind; a day, a part of it or an hour replaces those that depend on it."""
     kept = replace(
         before,

@@ -1,7 +1,7 @@
 """In which order candidates are given. Pure.
 
-`set_back` are the bits of what isn't for everybody who asks: women's or men's meetings and, for who
-writes English, Spanish ones. They are listed, but don't lead when one for all is near: within five
+`set_back` are the bits of what isn't for everybody who asks: women's or men's meetings and, for those who
+write English, Spanish ones. They are listed, but don't lead when one for all is near: within five
 miles of a women's or men's meeting; as near as a Spanish one, for the list says what it is.
 """
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
-from service.meetings.asking import Ask, Fallback, Picked
+from service.meetings.asking import DRIVE_MILES, FAR_MILES, Ask, Fallback, Picked
 from service.meetings.attributes import DIAL_IN, LINK_ONLY, to_bits
 from service.meetings.candidates import Candidate
 from service.meetings.listed import Wanted
@@ -19,10 +19,8 @@ from service.meetings.looks import FAR, TIMED, UNTIMED, afar, rooms
 from service.meetings.ranking import groups, varied
 from service.meetings.windows import Span, Try, is_timed, tries, week_from
 
-DRIVE_MILES = 100  # beyond it a room is no longer offered as one to go to
 NEAR_MILES = 50  # an attribute or a day is given up rather than driven further for
-FAR_MILES = 30  # beyond it, a call belongs beside the drive; and beside a wait of more than a DAY
-DAY = timedelta(days=1)
+DAY = timedelta(days=1)  # a call belongs beside a longer wait, as beside a drive of FAR_MILES
 # A call before a link: who has no data can take a call.
 INSTEAD: tuple[tuple[int, Fallback], ...] = ((DIAL_IN, "phone"), (LINK_ONLY, "online"))
 BESIDE = 1  # where that call stands: second
@@ -65,7 +63,7 @@ def pick(ask: Ask) -> Picked:
 
 
 def further(ask: Ask) -> Picked:
-    """Rooms as far as anybody would drive, else the nearest of all: for who has heard of the calls."""
+    """Rooms as far as anybody would drive, else the nearest of all: for those who have heard of the calls."""
     if ask.place is None:
         return Picked([])
     for picked in (_longer_drive(ask), *_too_far(ask)):

@@ -63,7 +63,7 @@ def tries(query: Query, now: datetime, zone: str) -> tuple[Try, ...]:
     """The stretches to look in, best first: for `tuesday` said on a Tuesday, today and then next week's.
 
     None when what was asked for is over: "this morning" said in the evening.
-    `now` is better a whole minute: who asks the same in the same minute is answered from memory.
+    `now` should be a whole minute: who asks the same in the same minute is answered from memory.
     """
     return _tries(query.when, query.daypart, query.time, now, zone)
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from service import care
-from service.care import Listing
+from service.care import Entry
 from service.inbound.once import SEARCHES_LIVE
 from service.meetings.places import Place
 from service.models import Inbound
@@ -22,7 +22,7 @@ MISSOULA = Place("Missoula", "MT", 46.87, -113.99, "America/Denver")
 def clinic(line):
     with line.house.database.transaction() as session:
         note, on = "pay what you can", date(2026, 11, 1)
-        care.add(session, Listing("Pine Clinic", "406-555-0177", MISSOULA, note, on))
+        care.add(session, Entry("Pine Clinic", "406-555-0177", MISSOULA, note, on))
     return line
 
 

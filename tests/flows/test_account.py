@@ -8,8 +8,10 @@ from sqlalchemy import select
 from service import consent, retention
 from service.delivery.settle import learn
 from service.house import House
+from service.meetings.importer import import_feed
 from service.models import ConsentRow, PhoneRow
 from tests.line import Line, settings_for
+from tests.meetings.community import MONDAY, feed, phone
 
 
 @pytest.fixture
@@ -93,6 +95,22 @@ def test_private_answers_name_no_kind_and_no_group(listed):
     assert "212 Alder St" in listed.text("aa near jordan mt")[0]
 
 
+def test_what_a_private_one_is_like_does_not_tell_whose_it_is(listed):
+    listed.text("PRIVATE")
+    for said in ("aa near jordan mt", "1", "3"):
+        (answer,) = listed.text(said)
+    assert "Members lead it" not in answer and "not told who leads it" in answer
+
+
+def test_a_private_call_has_its_name_in_their_own_language(line, clock):
+    call = phone("silent-name", MONDAY, "19:00", location=None)
+    with line.house.database.transaction() as session:
+        import_feed(session, "calls", feed(call), "aa", "America/Denver", clock.now())
+    line.text("PRIVADO")
+    (answer,) = line.text("reunion por telefono")
+    assert " Reunion, POR TELÉFONO" in answer and "Meeting" not in answer
+
+
 def test_private_lasts_until_open(listed, clock):
     listed.text("PRIVATE")
     clock.advance(timedelta(days=30))
@@ -103,6 +121,6 @@ def test_private_lasts_until_open(listed, clock):
     assert listed.text("aa near jordan mt")[0].startswith("AA near Jordan MT")
 
 
-def test_open_is_a_kind_of_meeting_to_who_never_said_private(listed):
+def test_open_is_a_kind_of_meeting_to_those_who_never_said_private(listed):
     listed.text("aa near jordan mt")
     assert listed.text("open?")[0].startswith("AA open to all near Jordan MT")

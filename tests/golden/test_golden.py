@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from service import care
-from service.care import Listing
+from service.care import Entry
 from service.house import House
 from service.meetings.importer import import_feed
 from service.meetings.places import by_code
@@ -93,9 +93,9 @@ def play(transcript: str, line, clock, sender: str) -> str:
 
 
 def _list_care(line, name: str, phone: str, code: str, note: str) -> None:
-    listing = Listing(name, phone, by_code(code), note, line.house.clock.now().date())
+    entry = Entry(name, phone, by_code(code), note, line.house.clock.now().date())
     with line.house.database.transaction() as session:
-        care.add(session, listing)
+        care.add(session, entry)
 
 
 def _read(one: str, sender: str) -> dict[str, str]:
