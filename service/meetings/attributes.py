@@ -60,8 +60,9 @@ beginners: newcomer, newcomers, beginner, beginners, new member, principiantes, 
     nouveaux, debutants
 spanish: spanish, espanol, spanish speaking, en espanol, espagnol, castellano
 wheelchair: wheelchair access, wheelchair accessible, wheelchair, handicap, handicap access, handicap
-    accessible, handicapped accessible, accessible, ada accessible, silla de ruedas, accesible
-young-people: young people, young peoples, young adults, young persons, jovenes, jeunes
+    accessible, handicapped accessible, accessible, ada accessible, silla de ruedas, accesible,
+    fauteuil roulant
+young-people: young, young people, young peoples, young adults, young persons, jovenes, jeunes
 lgbtq: lgbtq, lgbt, lgbtq+, lgbtqia, lgbtqia+, lgbtqiaa+, gay, lesbian, gay lesbian, gay/lesbian, bisexual,
     transgender, queer, gays, lesbians, gay men, nonbinary, non-binary
 open: open, open meeting, open discussion, open speaker, abierta, abierto, reunion abierta, ouverte,

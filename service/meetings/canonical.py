@@ -30,7 +30,7 @@ def canonical(row: Row, fellowship: str, around: Around) -> dict[str, Any]:
     spot = around.spot_of(row)
     country = around.country_of(row, spot)
     zone = around.zone_of(row, spot, country)
-    mode = _mode(row, spot)
+    mode = _mode(row, spot, around.names_houses)
     hidden = row.hidden or _reason_to_hide(row, mode, zone)
     return {
         "slug": row.slug,
@@ -110,10 +110,10 @@ def series_of(fellowship: str, group: str) -> int:
     return int.from_bytes(found) >> 1
 
 
-def _mode(row: Row, spot: Spot) -> str:
+def _mode(row: Row, spot: Spot, names_houses: bool) -> str:
     """in-person, hybrid, online, phone or inactive: the feed's word, checked against what it gives."""
     afar = "online" if row.access.url else "phone" if row.access.dial_in else None
-    room = _has_room(row, spot)
+    room = _has_room(row, spot, names_houses)
     if row.option == "inactive" or not (room or afar or row.option == "online"):
         return "inactive"
     if room and row.option != "online":
@@ -121,15 +121,16 @@ def _mode(row: Row, spot: Spot) -> str:
     return afar or ("online" if row.option == "online" else "inactive")
 
 
-def _has_room(row: Row, spot: Spot) -> bool:
+def _has_room(row: Row, spot: Spot, names_houses: bool) -> bool:
     """True when somebody can go there: a street, or a named house in a known town."""
     if row.closed_place or (spot.lat is None and not (row.address.town or row.address.postal_code)):
         return False
     if row.option in ("in_person", "hybrid"):
         return True
-    if row.lat is not None and not row.access.any:
-        return True  # the feed names no house, but a point, and nothing else to go by
-    return bool(row.address.street or row.location) and not (row.approximate and row.access.any)
+    if row.names_house:
+        return not (row.approximate and row.access.any)
+    # A feed of points names no house. In one that names them, a bare point is a town's middle.
+    return row.lat is not None and not (names_houses or row.approximate or row.access.any)
 
 
 def _reason_to_hide(row: Row, mode: str, zone: str | None) -> str | None:

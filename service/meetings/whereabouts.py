@@ -40,6 +40,7 @@ class Around:
         self.default_zone = zone_named(default_zone)
         said = Counter(row.address.country for row in rows if row.address.country).most_common(1)
         self.country = said[0][0] if said else country_of_zone(self.default_zone)
+        self.names_houses = 2 * sum(row.names_house for row in rows) > len(rows)
         self._spots: dict[str, Spot] = {}
         for row in rows:
             if row.lat is not None and row.lon is not None and not row.approximate:
@@ -79,10 +80,15 @@ class Around:
         return row.address.country or country_of_zone(spot.zone) or self.country
 
     def zone_of(self, row: Row, spot: Spot, country: str | None) -> str | None:
-        """The row's own if there is such a zone; its point's, its country's, the one given at import."""
-        own = zone_named(zone_said(row.zone)) if row.zone else None
-        of_country = zone_of_country(country, row.address.region)
-        return own or spot.zone or of_country or self.default_zone
+        """The row's own if it is a zone's name; its point's, its own loose word's, its country's.
+
+        "Mountain Time" is a clock, not a place: in Phoenix it stands still in summer.
+        """
+        named = zone_named(row.zone) if row.zone and "/" in row.zone else None
+        if zone := named or spot.zone:
+            return zone
+        said = zone_named(zone_said(row.zone)) if row.zone else None
+        return said or zone_of_country(country, row.address.region) or self.default_zone
 
 
 @lru_cache(maxsize=512)

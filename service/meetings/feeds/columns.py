@@ -66,14 +66,16 @@ SPELLINGS = {
     " directionsnotes notasubicacion",
     "notes": "notes note comments comment description remarks notas observaciones remarques"
     " commentaires information info moreinfo meetingnotes details detalles meetinginfo comentarios"
-    " additionalinfo additionalinformation extra meetingdetails descripcion othernotes",
+    " additionalinfo additionalinformation extra meetingdetails descripcion othernotes"
+    " about instructions specialinstructions notices",
     "group_notes": "groupnotes",
     "types": "types type meetingtypes meetingtype formats format tipo tipos formato formatos genre"
     " typedereunion meetingformat codes attributes features categories category tags openformat"
-    " formatcodes typecodes categoria specialinterest tipodereunion formatkeys meetingformats"
+    " kind formule formatcodes typecodes categoria specialinterest tipodereunion formatkeys meetingformats"
     " typesofmeeting typeofmeeting meetingcodes focus audience caracteristicas typedegroupe",
     "open": "open openclosed openorclosed ismeetingopen openmeeting isopen abierta abiertacerrada"
-    " ouvert ouverteoufermee closedopen abierto abiertocerrado ouvertferme openstatus isopenmeeting",
+    " ouvert ouverteoufermee closedopen abierto abiertocerrado ouvertferme openstatus isopenmeeting"
+    " ouvertefermee ouvertoufermee",
     "closed": "closed closedmeeting isclosedmeeting cerrada ferme meetingclosed",
     "wheelchair": "wheelchair wheelchairaccess wheelchairaccessible accessible access handicap"
     " handicapaccessible ada accesible silladeruedas wheelchr disabledaccess accessibility"
@@ -100,6 +102,7 @@ SPELLINGS = {
     "conference_url": "conferenceurl onlineurl zoomurl zoomlink zoom onlinelink virtuallink joinurl"
     " meetingurl meetinglink virtualmeetinglink videolink videourl enlace enlacezoom ligazoom link"
     " lienzoom lien urlzoom onlinemeetinglink zoommeetinglink conferencelink virtualurl linkzoom"
+    " joinlink join joinonline registerjoin joinmeeting"
     " videoconferenceurl onlinemeetingurl liendeconnexion enlacedeconexion liga",
     "conference_url_notes": "conferenceurlnotes zoompassword passcode password zoompasscode"
     " virtualmeetinginfo virtualmeetingadditionalinfo meetingpassword clave contrasena motdepasse"
@@ -108,7 +111,8 @@ SPELLINGS = {
     "conference_phone": "conferencephone phonemeetingnumber dialin dialinnumber dialinphone"
     " conferencephonenumber teleconference conferencecall joinbyphone telephonemeeting onetap"
     " zoomphone callin callinnumber numeroconferencia phonebridge dialinnumbers marcacion"
-    " phonemeeting dialintelephone",
+    " phonemeeting dialintelephone phonein phoneinnumber telephoneconference telefonodeconferencia"
+    " telefonoconferencia conferencetelephone callinphone phonedialin",
     "conference_phone_notes": "conferencephonenotes phonemeetingadditionalinfo accesscode dialincode"
     " dialinpin phonecode participantcode dialinnotes codigodeacceso conferencecode",
     "updated": "updated lastupdated modified lastmodified updatedat dateupdated lastchange"
@@ -131,6 +135,9 @@ _PERSONAL = re.compile(
     r"responsable|respons\w* name|phone [123]|first name|last name|surname|apellido)\b"
 )
 
+# A telephone number under one of these is a meeting's, not somebody's.
+_CONFERENCE = re.compile(r"conference|conferencia|\bdial|\bcall in\b|\bphone in\b")
+
 
 @lru_cache(maxsize=4096)
 def plain(heading: str) -> str:
@@ -150,9 +157,16 @@ def fields_of(headings: Iterable[str]) -> list[str | None]:
     >>> fields_of(["mName", "mDayNo", "mTime", "mZip"])
     ['name', 'day', 'time', 'postal_code']
     """
-    words = [plain(_COMMENT.sub(" ", heading)) or plain(heading) for heading in headings]
+    words = [_words(heading) for heading in headings]
     prefix = _shared_prefix(words)
     return [_field(one.removeprefix(prefix)) for one in words]
+
+
+@lru_cache(maxsize=4096)
+def _words(heading: str) -> str:
+    """Without what stands in brackets, unless only that says what it is: `Teléfono (conferencia)`."""
+    whole = plain(heading)
+    return whole if whole.replace(" ", "") in _OF else plain(_COMMENT.sub(" ", heading)) or whole
 
 
 def _shared_prefix(words: list[str]) -> str:
@@ -177,4 +191,4 @@ def _field(words: str) -> str | None:
 
 def is_personal(words: str) -> bool:
     """True for a column about a person, or money for one: it is never read."""
-    return bool(_PERSONAL.search(words)) and "conference" not in words and "dial" not in words
+    return bool(_PERSONAL.search(words)) and not _CONFERENCE.search(words)

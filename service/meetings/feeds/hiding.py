@@ -1,7 +1,7 @@
 """Which rows say that they aren't for everybody to find: drafts, private and restricted ones, closed ones.
 
 A word must be plain about it: "closed" is a kind of meeting, and a wheelchair column's False is nothing.
-The words are in `hiding_words`.
+The words are in `hiding_words`, the sentences in `hiding_prose`.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from service.meetings.feeds import hiding_prose as prose
 from service.meetings.feeds import hiding_words as words
 
 # Of meetings: where so many are closed they are closed ones, not closed-down ones.
@@ -58,8 +59,12 @@ def _rule_of(plain: str, values: Callable[[], list[str]]) -> tuple[str, str]:
         return "hide", hides
     if not hides and words.SAYS_SHOW.search(plain) and not about_else:
         return "show", words.NOT_PUBLISHED
+    if about_else:
+        return "", ""
     found = {_word(value) for value in values() if 4 < len(value) < LONGEST_STATUS}
-    return ("word", "") if found & words.UNMISTAKABLE and not about_else else ("", "")
+    if found & words.UNMISTAKABLE:
+        return "word", ""
+    return ("prose", "") if any(said_in_prose("", value) for value in values()) else ("", "")
 
 
 def _are_kinds(values: list[str]) -> bool:
@@ -81,9 +86,11 @@ def _judge(rule: str, reason: str, value: str) -> str | None:
         return reason if value in words.YES or word in words.OF_STATUS or value == "d" else None
     if rule == "show" and value in words.NO:
         return reason
+    if rule == "prose":
+        return said_in_prose("", value)
     if rule == "word":
-        return words.OF_STATUS[word] if word in words.UNMISTAKABLE else None
-    return status_reason(word) or (words.OF_LETTER.get(word) if rule == "status" else None)
+        return words.OF_STATUS[word] if word in words.UNMISTAKABLE else said_in_prose("", value)
+    return status_reason(value) or (words.OF_LETTER.get(word) if rule == "status" else None)
 
 
 def status_reason(value: str) -> str | None:
@@ -92,15 +99,23 @@ def status_reason(value: str) -> str | None:
     if word in words.OF_STATUS:
         return words.OF_STATUS[word]
     first = word.split("-", 1)[0]
-    return words.OF_STATUS.get(first) if first in words.UNMISTAKABLE else None
+    if first in words.UNMISTAKABLE or first in words.FIRST_OF_SEVERAL:
+        return words.OF_STATUS[first]
+    return said_in_prose("", value)
+
+
+def type_reason(value: str) -> str | None:
+    """The same for a type, or an answer about access: `Restricted`, `Private`; not `Disabled` or `Open`."""
+    word = _word(value)
+    return words.OF_STATUS[word] if word in words.OF_TYPES else None
 
 
 def said_in_prose(name: str, *texts: str) -> str | None:
     """Why a row's own words forbid to show it."""
     whole = "\n".join((name, *texts)).lower()
-    if not any(word in whole for word in words.WORTH_READING):
+    if not any(word in whole for word in prose.WORTH_READING):
         return None
-    beside = (why for why, pattern in words.BESIDE_A_NAME.items() if pattern.search(name))
+    beside = (why for why, pattern in prose.BESIDE_A_NAME.items() if pattern.search(name))
     found = (why for text in (name, *texts) if (why := _said(text)))
     return next(beside, None) or next(found, None)
 
@@ -108,8 +123,8 @@ def said_in_prose(name: str, *texts: str) -> str | None:
 def _said(text: str) -> str | None:
     if len(text) < LONGEST_STATUS and (word := _word(text)) in words.UNMISTAKABLE:
         return words.OF_STATUS[word]
-    for reason, pattern in words.PROSE.items():
-        found = pattern.search(text)
-        if found and not words.OTHER_THINGS.search(text[: found.start()]):
+    for reason, pattern in prose.PROSE.items():
+        found = (found.start() for found in pattern.finditer(text))
+        if any(not prose.OTHER_THINGS.search(text[:start]) for start in found):
             return reason
     return None

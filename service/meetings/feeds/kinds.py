@@ -14,16 +14,13 @@ YES_NO = (
 ).split()
 ANSWERS = ("option", "wheelchair", "language", "gender")  # which may also say `Restricted`
 ACCESSIBLE = re.compile(
-    r"^(?:y|yes|s[ií]|oui|h|x|wc|1|t|true|full|wheel|ramp|access|level|step.?free|ada)\b", re.I
+    r"^(?:y|yes|s[ií]|oui|h|x|wc|1|t|true|full|wheel\w*|ramp|access|level|step.?free|ada)\b", re.I
 )
 SPANISH = re.compile(r"\b(?:es|esp|spa|spanish|espa[nñ]ol|castellano|espagnol|sp)\b", re.I)
 WOMEN = re.compile(r"^(?:w|women.*|f|female|ladies|femmes?|mujer(?:es)?)$", re.I)
 MEN = re.compile(r"^(?:m|men|men'?s.*|men only|male|hommes?|hombres?)$", re.I)
 OPEN = re.compile(r"^(?:o|open.*|abiert[oa].*|ouvert.*)$", re.I)
 CLOSED = re.compile(r"^(?:c|closed.*|cerrad[oa].*|ferm[eé].*)$", re.I)
-KIND_OF_MEETING = frozenset(
-    {"closed", "cerrada", "cerrado", "inactive"}
-)  # `inactive` is a mode too
 _PARTS = re.compile(r"\s*[,;/|+\n]\s*|\s+&\s+|\s+and\s+")
 NOTHING = frozenset({"n/a", "none", "-", "."})
 LONGEST_LABEL = 40
@@ -76,7 +73,7 @@ def _open_or_closed(table: Table, row: list[str]) -> Iterator[str]:
 
 def option(table: Table, row: list[str], types: list[str], has_room: bool) -> str | None:
     """How one attends, in Meeting Guide's words, from a column or a type that says it."""
-    for cell in table.cells(row, "option"):
+    for cell in [*table.cells(row, "option"), *table.cells(row, "types")]:
         if found := option_of(cell):
             return found
     if says_yes(table.cells(row, "hybrid")):
@@ -89,10 +86,8 @@ def option(table: Table, row: list[str], types: list[str], has_room: bool) -> st
 def why_hidden(table: Table, row: list[str], types: list[str]) -> str | None:
     """A type, or an answer about access, may say that it is private; `Closed` is a kind of meeting."""
     answers = (cell for field in ANSWERS for cell in table.cells(row, field))
-    said = (
-        one for one in [*types, *answers] if len(one) > 2 and one.lower() not in KIND_OF_MEETING
-    )
-    return next((reason for one in said if (reason := hiding.status_reason(one))), None)
+    said = (reason for one in [*types, *answers] if (reason := hiding.type_reason(one)))
+    return next(said, None)
 
 
 def says_yes(cells: Iterable[str]) -> bool:

@@ -38,6 +38,7 @@ OPTIONS = {
 OURS = {
     "fellowship": ("fellowship", "program"), "week": ("week", "frequency", "recurrence", "rrule"),
 }  # fmt: skip
+CLOSED_TYPES = frozenset({CLOSED_PLACE, "Location Temporarily Closed"})
 RESTRICTED_TYPES = frozenset(
     {"private", "restricted", "restricted attendance", "restricted access", "ra", "members only"}
 )
@@ -100,6 +101,8 @@ def _row(item: Item, slug: str, day: int | None, hidden: str | None) -> Row:
     name = _text(item, "name")
     notes = [_text(item, key) for key in ("notes", "location_notes", "group_notes")]
     rrule = monthly.rule_of(held_on, _week(item), name, notes)
+    said = hidden or _says_why_hidden(item, name, notes, types)
+    closed_place = said == hiding_words.ROOM_CLOSED or bool(CLOSED_TYPES & set(types))
     return Row(
         slug=slug,
         name=anonymous(group_name(name, address.town)) or "Meeting",
@@ -119,11 +122,11 @@ def _row(item: Item, slug: str, day: int | None, hidden: str | None) -> Row:
         notes=_notes(item, notes),
         updated=times.moment(item.get("updated")),
         group=_group(item, address, access),
-        closed_place=CLOSED_PLACE in types or "Location Temporarily Closed" in types,
+        closed_place=closed_place,
         rrule=rrule,
         fellowship=_fellowship(item, types),
         asks_passcode=_asks_passcode(item, access),
-        hidden=hidden or _why_hidden(item, day, start, name, notes, types, rrule),
+        hidden=_why_hidden(None if closed_place else said, day, start, rrule),
     )
 
 
@@ -134,20 +137,16 @@ def _text(item: Item, key: str) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _why_hidden(
-    item: Item,
-    day: int | None,
-    start: int | None,
-    name: str,
-    notes: list[str],
-    types: tuple[str, ...],
-    rrule: str | None,
-) -> str | None:
+def _says_why_hidden(item: Item, name: str, notes: list[str], types: tuple[str, ...]) -> str | None:
     said = hiding.said_in_prose(name, *notes, _text(item, "location"), _text(item, "group"))
+    return said or (_type_hides(types) if types else None)
+
+
+def _why_hidden(
+    said: str | None, day: int | None, start: int | None, rrule: str | None
+) -> str | None:
     if said:
         return said
-    if types and (kind := _type_hides(types)):
-        return kind
     if day is None or start is None:
         return "no day or time"
     return "which week of the month is not said" if rrule == monthly.UNSAID else None

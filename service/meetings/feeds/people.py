@@ -77,6 +77,7 @@ _KEY = (
 )
 _ASK = re.compile(
     rf"\b(?:e-?mail|contact|write to|text|message|escrib\w+|correo|request|ask)\b[^\n]{{0,60}}?\b{_KEY}\b"
+    rf"|\b{_KEY}\b[^\n]{{0,20}}?[\w.+-]+@[\w-]+\.\w"
     rf"|\b{_KEY}\b[^\n]{{0,40}}?\b(?:by|via|upon|on|send an?|por|e-?mail\w* (?:us|for|to)|please|send) ?"
     r"(?:e-?mail|request|correo)",
     re.IGNORECASE,
@@ -155,7 +156,7 @@ def passcode(notes: str) -> str | None:
     >>> passcode("Meeting ID: 1234 Passcode: sober1"), passcode("password by email")
     ('sober1', None)
     """
-    found = _PASSCODE.search(notes)
+    found = _PASSCODE.search(_MAIL.sub(" ", notes))  # "password: zoom@example.org" is whom to ask
     if not found or found[1].lower() in _NO_CODE or found[1].lower() in ("by", "via"):
         return None
     return (

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+NO_HOUSES = frozenset(
+    {"zoom", "online", "virtual", "phone", "telephone", "internet", "en línea", "en ligne"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -55,6 +59,12 @@ class Row:
     fellowship: str | None = None  # the row's own, in a feed of several
     asks_passcode: bool = False  # one must write to somebody before one can join
     hidden: str | None = None
+
+    @property
+    def names_house(self) -> bool:
+        """True with a street or a named house; `Zoom` is none."""
+        house = (self.location or "").lower()
+        return bool(self.address.street) or (bool(house) and house not in NO_HOUSES)
 
 
 @dataclass(frozen=True, slots=True)

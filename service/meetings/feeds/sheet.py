@@ -23,8 +23,24 @@ ADDRESS_FIELDS = frozenset({"address", "formatted_address", "city"})
 MEETING_GUIDE_SIGNS = frozenset(
     {"types", "formatted address", "full address", "conference url", "slug"}
 )
-SHOWN = frozenset("activo activa publicado publicada active abierto abierta".split())
+SHOWN = frozenset(
+    "activo activa publicado publicada active abierto abierta public listed live".split()
+)
 _POINT = re.compile(r"^-?\d{1,3}\.\d{2,}\s*[,; ]\s*-?\d{1,3}\.\d{2,}$")
+
+_ROOM_LINK = re.compile(
+    r"^(?:https?://)?(?:[\w-]+\.)*(?:zoom\.(?:us|com)|zoomgov\.com|meet\.google\.com|teams\.(?:microsoft|live)\.com"
+    r"|webex\.com|gotomeet\.me|gotomeeting\.com|meet\.jit\.si|whereby\.com|bluejeans\.com)/",
+    re.IGNORECASE,
+)
+_DIALLED = re.compile(
+    r"^\+?[\d\s().-]{8,20}(?:,{1,6}|\D{1,20}(?:code|pin|id)\D{0,9})\d{3,12}#?(?:,|$)", re.I
+)
+# Fields that a column's cells may tell.
+CONFERENCE = {
+    "conference_url": lambda cell: bool(_ROOM_LINK.match(cell)),
+    "conference_phone": lambda cell: bool(_DIALLED.match(cell)),
+}
 
 
 def is_meeting_guide(table: Table) -> bool:
@@ -48,14 +64,24 @@ def items_of(table: Table) -> list[Item]:
 
 
 def _guess_columns(table: Table) -> None:
-    """A column of points, or of days, tells itself whatever its heading says."""
+    """A column of points, of days or of video rooms tells itself whatever its heading says."""
     for index, field in enumerate(table.fields):
         if field is None and table.share(index, _is_point) > MOST:
             table.hold(index, "coordinates")
         elif field is None and not table.columns("day") and table.share(index, _is_day) > MOST:
             table.hold(index, "day")
-        elif field == "state" and table.share(index, _is_status) > MOST:
+        elif field in (None, *CONFERENCE) and (afar := _conference_field(table, index)):
+            table.hold(index, afar)
+        elif field in ("state", "name") and table.share(index, _is_status) > MOST:
             table.hold(index, None)  # `Estado`: a state in one table, a status in another
+
+
+def _conference_field(table: Table, index: int) -> str | None:
+    """By what stands in it: links to video rooms, or numbers with the keys to press then."""
+    for name, fits in CONFERENCE.items():
+        if not table.columns(name) and table.share(index, fits) > MOST:
+            return name
+    return None
 
 
 class _Sheet:

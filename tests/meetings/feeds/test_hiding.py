@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.meetings.feeds.hiding_words import OF_STATUS, UNMISTAKABLE
 from tests.meetings.feeds.reading import cell, one
 
 
@@ -34,6 +35,17 @@ from tests.meetings.feeds.reading import cell, one
         ("Publicado", "No"),
         ("Estatus", "Inactivo"),
         ("Privé", "oui"),
+        ("Listing", "on hold"),
+        ("Statut", "Annulée"),
+        ("Statut", "Fermée définitivement"),
+        ("Estatus", "Cerrado definitivamente"),
+        ("Record Status", "Pending approval"),
+        ("Listing Status", "Awaiting facilitator (not meeting)"),
+        ("Listing Status", "Closed - no longer meeting"),
+        ("Meeting State", "Not currently meeting"),
+        ("Facility Status", "Temporarily closed"),
+        ("Whatever", "We have stopped meeting."),
+        ("Special Instructions", "Not for publication."),
     ],
 )
 def test_a_column_that_says_so_hides_its_row(heading, value):
@@ -60,6 +72,12 @@ def test_a_column_that_says_so_hides_its_row(heading, value):
         ("Display Email", "No"),
         ("Published Date", "2024-01-01"),
         ("Parking", "Private"),
+        ("Parking", "Residents only"),
+        ("Wheelchair", "Disabled"),
+        ("Types", "Open, New"),
+        ("Types", "Step, Review"),
+        ("Types", "Future"),
+        ("Accessibility", "Disabled Access"),
     ],
 )
 def test_a_column_about_something_else_hides_nothing(heading, value):
@@ -104,6 +122,39 @@ def test_a_column_about_something_else_hides_nothing(heading, value):
         ("The group is no longer meeting as of May.", "no longer meets"),
         ("Meeting has been cancelled.", "no longer meets"),
         ("Permanently closed", "no longer meets"),
+        ("We have stopped meeting.", "no longer meets"),
+        ("This group no longer exists.", "no longer meets"),
+        ("CANCELLED - by group conscience", "no longer meets"),
+        ("Discontinued until a room is found", "no longer meets"),
+        ("Temporarily not meeting.", "closed for now"),
+        ("On hiatus until further notice.", "closed for now"),
+        ("Suspended for lack of a chair", "closed for now"),
+        ("Please remove this listing.", "asks not to be listed"),
+        ("For patients of the clinic only.", "private or restricted"),
+        ("Le groupe est dissous en mars 2025", "no longer meets"),
+        ("La réunion n'a plus lieu.", "no longer meets"),
+        ("En pause jusqu'à nouvel ordre", "closed for now"),
+        ("Réservée aux résidentes", "private or restricted"),
+        ("El grupo cerró en 2024.", "no longer meets"),
+        ("Ya no sesiona.", "no longer meets"),
+        ("No hay reunión hasta nuevo aviso.", "closed for now"),
+        ("Sólo para internos", "private or restricted"),
+        ("No publicar.", "asks not to be listed"),
+        ("Only the 25 December meeting is cancelled.", None),
+        ("The children's group is cancelled; we go on.", None),
+        ("Formerly for patients only, now open to all.", None),
+        ("Please do not publish photos.", None),
+        ("Do not use the main entrance.", None),
+        ("Women's shelter donations welcome.", None),
+        ("Not suspended: we are back!", None),
+        ("Was suspended during 2020, back since 2022.", None),
+        ("The group that met on Elm St has folded into this one.", None),
+        ("Annulée seulement en cas de tempête.", None),
+        ("Réunion fermée (membres seulement).", None),
+        ("Le groupe du mardi est annulé; celui-ci continue.", None),
+        ("Se suspendió en 2020; ya sesiona.", None),
+        ("Cerrado el 25 de diciembre.", None),
+        ("No publicar fotos.", None),
     ],
 )
 def test_a_note_must_be_plain_about_it(notes, reason):
@@ -123,6 +174,16 @@ def test_a_note_must_be_plain_about_it(notes, reason):
         ("Closed Women's Group", False),
         ("CLOSED - Night Owls", True),
         ("Closed: Women's Step", False),
+        ("Night Owls [No longer meeting]", True),
+        ("Night Owls - CANCELLED", True),
+        ("Renaissance (ANNULÉE)", True),
+        ("Le réveil - fermé définitivement", True),
+        ("Nuevo Día (SUSPENDIDO)", True),
+        ("*** SUSPENDED *** Night Owls", True),
+        ("Private Hell to Public Joy", False),
+        ("Suspended Animation Group", False),
+        ("Draft Horse Group", False),
+        ("Porte fermée, coeur ouvert", False),
     ],
 )
 def test_a_name_must_be_plain_about_it_too(name, hidden):
@@ -134,3 +195,16 @@ def test_json_has_such_fields_as_well():
     assert one(published=False)["hidden_reason"] == "not published"
     assert one(do_not_list=1)["hidden_reason"] == "asks not to be listed"
     assert one(attendance_option="inactive")["hidden_reason"]
+
+
+def test_every_unmistakable_word_has_a_reason():
+    assert set(OF_STATUS) >= UNMISTAKABLE
+
+
+def test_where_only_the_room_is_closed_its_link_is_kept():
+    said = {"notes": "Hall temporarily closed"}
+    assert one(**said)["hidden_reason"] == "closed for now"
+    assert one(**said, conference_url="https://example.org/j")["mode"] == "online"
+    assert (
+        one(status="Temporarily closed", conference_url="https://example.org/j")["mode"] == "online"
+    )
