@@ -12,6 +12,7 @@ from service.meetings.search import Found, Result, find, find_further
 from service.text.words import Prompt, prompt
 
 AT_ONCE = 3
+BACK = go("find.start")
 
 
 def matching(turn: Turn, limit: int) -> Found:
@@ -58,35 +59,25 @@ def _shorter_and_shorter(
     """The footer gives way first, then the miles of far ones, then the last of the list."""
     watch = footer is None and may_watch(turn, found)
     teller = Teller(turn.now, turn.language, searched.zone_of(turn))
+    long = footer or ("find.footer_watch" if watch else "find.footer")
+    short = "find.footer_short_watch" if watch else "find.footer_short"
     while fresh:
-        town = town_said(found, fresh)
-        listing = Listing(found, teller, town)
+        listing = Listing(found, teller, town_said(found, fresh))
         rows = [Row(row_words(one, listing), one.meeting_id) for one in fresh]
-        long = footer or ("find.footer_watch" if watch else "find.footer")
-        yield _pick(turn, found, fresh, rows, _footer(long, len(rows)), watch)
-        short = _footer("find.footer_short_watch" if watch else "find.footer_short", len(rows))
-        yield _pick(turn, found, fresh, rows, short, watch)
+        pick = Pick(
+            intro=heading(found, fresh, turn.language, turn.settings.home_zone),
+            rows=rows,
+            then="find.details",
+            back=BACK,
+            footer=_footer(long, len(rows)),
+            choices={len(rows) + 1: go("watch.set")} if watch else {},
+        )
+        yield pick
+        shorter = replace(pick, footer=_footer(short, len(rows)))
+        yield shorter
         nearer = [_without_miles(row, one) for row, one in zip(rows, fresh, strict=True)]
-        yield _pick(turn, found, fresh, nearer, short, watch)
+        yield replace(shorter, rows=nearer)
         fresh = fresh[:-1]
-
-
-def _pick(
-    turn: Turn,
-    found: Found,
-    fresh: tuple[Result, ...],
-    rows: Sequence[Row],
-    footer: Prompt,
-    watch: bool,
-) -> Pick:
-    return Pick(
-        intro=heading(found, fresh, turn.language, turn.settings.home_zone),
-        rows=rows,
-        then="find.details",
-        back=go("find.start"),
-        footer=footer,
-        choices={len(rows) + 1: go("watch.set")} if watch else {},
-    )
 
 
 def _without_miles(row: Row, one: Result) -> Row:

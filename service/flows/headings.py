@@ -53,7 +53,10 @@ def kind_named(kind: str | None, form: str = "kind") -> Prompt:
 
 def named(place: Place) -> Voiced:
     """`Jordan MT`, and for the ear "Jordan, Montana"."""
-    spoken = ", ".join(part for part in (place.name, spoken_region(place.region)) if part)
+
+    def spoken() -> str:
+        return ", ".join(part for part in (place.name, spoken_region(place.region)) if part)
+
     return Voiced(str(place).replace(",", ""), spoken)
 
 

@@ -1,6 +1,7 @@
 """The only place where the channels differ: a reply becomes a text message or a spoken document."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from service.carrier import twiml
 from service.flows.turn import Choose, End, Listen, Nothing, Pick, Reply, Say
@@ -15,8 +16,8 @@ def as_text(reply: Reply, language: str) -> str:
     match reply:
         case Nothing():
             return ""
-        case Pick():
-            return _list(reply, language)
+        case Pick(text=text):
+            return text or _list(reply, language)
         case Say(what=what) | Choose(what=what) | Listen(what=what) | End(what=what):
             return written(what, language)
 
@@ -42,9 +43,10 @@ def as_call(reply: Reply, language: str, before: tuple[Prompt, ...], action: str
 def first_fitting(picks: Iterable[Pick], language: str) -> Pick:
     """The first of these lists, each shorter than the one before, that two segments hold; else the last."""
     for pick in picks:
-        if segments(_list(pick, language)).count <= LIST_SEGMENTS:
+        text = _list(pick, language)
+        if segments(text).count <= LIST_SEGMENTS:
             break
-    return pick
+    return replace(pick, text=text)
 
 
 def one_row(pick: Pick, number: int) -> Prompt:

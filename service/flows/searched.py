@@ -5,7 +5,7 @@ within half an hour is the context of what is asked next: "na instead", "tomorro
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime, timedelta
 
 from service.flows.turn import Turn
@@ -15,6 +15,7 @@ from service.meetings.search import Line, Result
 
 # Long enough to read a list and think; what is asked later is about something else.
 CONTEXT_LASTS = timedelta(minutes=30)
+_OF_A_PLACE = tuple(field.name for field in fields(Place))
 
 
 def keep(turn: Turn, query: Query) -> None:
@@ -44,7 +45,7 @@ def search_in(turn: Turn) -> Query | None:
 
 def keep_place(turn: Turn, place: Place) -> None:
     """The member's last place: where "tonight" alone looks, and which Springfield was meant."""
-    turn.memo["near"] = asdict(place)
+    turn.memo["near"] = {name: getattr(place, name) for name in _OF_A_PLACE}
     if "query" in turn.memo:
         turn.memo["query"] = {**turn.memo["query"], "place": None}
 

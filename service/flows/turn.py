@@ -95,6 +95,7 @@ class Pick:
     back: Go | None = None
     footer: Prompt | None = None  # the eye's only: what one may reply
     choices: Mapping[int, Go] = field(default_factory=dict)  # further digits, after the rows' own
+    text: str | None = None  # in the turn's language, when it had to be written to see if it fits
 
 
 @dataclass(frozen=True, slots=True)

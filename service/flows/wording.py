@@ -108,11 +108,12 @@ def _row_time(one: Result, listing: Listing) -> Voiced:
     found, language = listing.found, listing.teller.language
     starts = told(one, listing.teller)
     day = day_of(starts, listing.teller.now, language)
-    ear = at_hour(day, starts, language).ear
     named = SAME_DAY.get(found.query.when or "", ())
     if day.eye in [NEAR[language][name] for name in named] and "when" not in found.relaxed:
-        return Voiced(_hour(starts, language), ear)
-    return Voiced(f"{day.eye} {_hour(starts, language)}", ear)
+        eye = _hour(starts, language)
+    else:
+        eye = f"{day.eye} {_hour(starts, language)}"
+    return Voiced(eye, lambda: at_hour(day, starts, language).ear)
 
 
 def _hour(starts: datetime, language: str) -> str:
@@ -132,9 +133,14 @@ def _where(one: Result, listing: Listing) -> Prompt | Voiced:
 
 def joined(parts: list[Voiced | str | None]) -> Voiced:
     voiced = [part if isinstance(part, Voiced) else Voiced(part, part) for part in parts if part]
-    eyes = dict.fromkeys(part.eye for part in voiced)
-    ears = dict.fromkeys(part.ear for part in voiced)
-    return Voiced("".join(f", {part}" for part in eyes), "".join(f", {part}" for part in ears))
+    return Voiced(
+        _after_commas([part.eye for part in voiced]),
+        lambda: _after_commas([part.ear for part in voiced]),
+    )
+
+
+def _after_commas(parts: list[str]) -> str:
+    return "".join([f", {part}" for part in dict.fromkeys(parts)])
 
 
 def place_name(one: Result) -> str:
@@ -144,4 +150,6 @@ def place_name(one: Result) -> str:
 def street(one: Result, language: str) -> Voiced | None:
     """The first part of a postal address, never cut: half an address leads nobody anywhere."""
     street = (one.address or "").split(",")[0].strip()
-    return Voiced(short_address(street), spoken_address(street, language)) if street else None
+    if not street:
+        return None
+    return Voiced(short_address(street), lambda: spoken_address(street, language))

@@ -48,8 +48,8 @@ def segments(text: str) -> Segments:
     if GSM_BASIC.issuperset(text):  # nearly always: counted without looking at each letter
         return Segments("GSM-7", len(text), 1 if len(text) <= 160 else -(-len(text) // 153))
     if GSM.issuperset(text):
-        sizes = [2 if letter in GSM_EXTENDED else 1 for letter in text]
-        return Segments("GSM-7", sum(sizes), _parts(sizes, alone=160, joined=153))
+        units = len(text) + sum(map(text.count, GSM_EXTENDED))
+        return Segments("GSM-7", units, _parts_of_gsm(text, units))
     sizes = [2 if ord(letter) > 0xFFFF else 1 for letter in text]
     return Segments("UCS-2", sum(sizes), _parts(sizes, alone=70, joined=67))
 
@@ -71,6 +71,16 @@ def _nearest(letter: str) -> str:
         return letter
     bare = unicodedata.normalize("NFKD", letter).translate(LOOKALIKES)
     return "".join(part for part in bare if part in GSM)
+
+
+def _parts_of_gsm(text: str, units: int) -> int:
+    """Each letter is looked at only where it matters: a pair kept whole costs its part one septet."""
+    if units <= 160:
+        return 1
+    fewest, most = -(-units // 153), -(-units // 152)
+    if fewest == most:
+        return fewest
+    return _parts([2 if letter in GSM_EXTENDED else 1 for letter in text], alone=160, joined=153)
 
 
 def _parts(sizes: list[int], alone: int, joined: int) -> int:

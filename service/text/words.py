@@ -15,7 +15,7 @@ Spanish keeps its accents here: the voice needs them; á í ó ú are dropped wh
 
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
@@ -27,10 +27,17 @@ LANGUAGES = ("en", "es")
 
 @dataclass(frozen=True, slots=True)
 class Voiced:
-    """A value that is written one way and spoken another: `7:30p`, "seven thirty P M"."""
+    """A value that is written one way and spoken another: `7:30p`, "seven thirty P M".
+
+    `said` may be what makes the spoken words: most lists are read and never heard.
+    """
 
     eye: str
-    ear: str
+    said: str | Callable[[], str]
+
+    @property
+    def ear(self) -> str:
+        return self.said if isinstance(self.said, str) else self.said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +85,22 @@ def _filled(what: Prompt, language: str, ear: bool) -> str:
     form = forms[language]
     if ear:
         form = forms.get(f"{language}_ear", form)
+    if not what.slots:
+        return form
     values = {name: _value(slot, language, ear) for name, slot in what.slots.items()}
     return form.format_map(values)
 
 
 def _value(slot: Slot, language: str, ear: bool) -> str:
-    if isinstance(slot, tuple):
-        return "".join(_filled(one, language, ear) for one in slot)
-    if isinstance(slot, Prompt):
-        return _filled(slot, language, ear)
-    if isinstance(slot, Voiced):
-        return slot.ear if ear else slot.eye
+    match slot:
+        case str():
+            return slot
+        case Voiced():
+            return slot.ear if ear else slot.eye
+        case Prompt():
+            return _filled(slot, language, ear)
+        case tuple():
+            return "".join([_filled(one, language, ear) for one in slot])
     return str(slot)
 
 
