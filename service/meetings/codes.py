@@ -5,6 +5,16 @@ import re
 _ZIP = re.compile(r"(?<![\d+$-])(\d{5})(?:-\d{4}| \d{4}(?!\d))?(?!\d|-\d)")
 _CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[A-Z])[ -]?(\d[A-Z]\d)\b", re.IGNORECASE)
 _UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
+# The areas of British postcodes that have two letters (Royal Mail): TR19 is a place wherever it stands.
+_AREAS = "|".join(
+    """AB AL BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY EC EH EN
+    EX FK FY GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY LA LD LE LL LN LS LU ME MK ML NE
+    NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN
+    TQ TR TS TW UB WA WC WD WF WN WR WS WV YO ZE""".split()
+)
+_OF_AN_AREA = re.compile(
+    rf"\b(?!me[12]\b|co2\b|so2\b)((?:{_AREAS})[1-9]\d?[A-Z]?)\b(?!:)", re.IGNORECASE
+)
 # Half a British code, where a place may be: SW1A, LL57, M5. Not `12x12`, not a lone `b1` in a story.
 _OUTCODE = re.compile(
     r"\b(?:near|in|around|at|by|en|cerca de|aa|na|oa|ga|anon|meetings?|groups?|tonight|today)"
@@ -22,7 +32,7 @@ def take_code(text: str) -> tuple[str | None, str]:
     """
     if not any(map(str.isdigit, text)):
         return None, text
-    for pattern in (_ZIP, _CANADA, _UK, _OUTCODE):
+    for pattern in (_ZIP, _CANADA, _UK, _OUTCODE, _OF_AN_AREA):
         if found := pattern.search(text):
             code = " ".join(part.upper() for part in found.groups() if part)
             start, end = found.span(found.lastindex or 0)

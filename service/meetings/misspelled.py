@@ -1,5 +1,6 @@
 """Towns as they are nearly spelled: `bozman`, `gret falls`, `missula`."""
 
+import re
 from functools import lru_cache
 
 from service.meetings import places
@@ -9,6 +10,8 @@ LONGEST_TOWN = 4
 MOST_GUESSES = 3  # each costs a look through some thousand names
 # A slip in a town's name is believed more easily where the text says that a town comes.
 LIKE_AFTER_NEAR, LIKE_ANYWHERE, LIKE_IN_STATE = 78.0, 82.0, 78.0
+BY_EAR = 10.0  # the same consonants
+_UNHEARD = re.compile(r"(?<!^)[aeiouwyh]+|(.)(?=\1)")
 LIKE_ORDINARY, NEVER = 90.0, 101.0
 SHORT, LIKE_SHORT = 5, 85.0  # `hell` is nearly Howell, and isn't
 # A tiny town spelled exactly gives way to a much bigger one a letter away: Bozman MD, Bozeman MT.
@@ -36,11 +39,21 @@ def spelled(name: str, region: str | None) -> str:
 def likest(name: str, region: str | None, floor: float = LIKE_IN_STATE) -> str | None:
     """The town nearly called this: the likest, of several the biggest."""
     floor = max(floor, LIKE_SHORT) if len(name) <= SHORT else floor
-    found = [near for near in places.like(name, region) if near.likeness >= floor]
+    sound = _sound(name)
+    likenesses = {
+        near: near.likeness + (BY_EAR if _sound(near.place.name) == sound else 0.0)
+        for near in places.like(name, region)
+    }
+    found = [near for near, likeness in likenesses.items() if likeness >= floor]
     if not found:
         return None
-    best = max(found, key=lambda near: near.likeness + WEIGHT_OF_SIZE * near.weight.bit_length())
+    best = max(found, key=lambda near: likenesses[near] + WEIGHT_OF_SIZE * near.weight.bit_length())
     return str(best.place) if region else best.place.name
+
+
+def _sound(name: str) -> str:
+    """A name without what is hardly heard: `tomahok` is Tomahawk."""
+    return _UNHEARD.sub("", places.key_of(name)) or name
 
 
 def _by_ear(name: str, floor: float) -> str | None:

@@ -1,4 +1,4 @@
-"""Words people use for everything: `camp`, `basement`, `mensajes`. They pass for a town only where one is due.
+"""Words people use for everything: `camp`, `basement`, `mensajes`. A town only where one is due.
 
 `ordinary.txt` is built by `python -m service.meetings.build_ordinary`, which says where it comes from.
 """

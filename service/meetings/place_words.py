@@ -19,6 +19,7 @@ from service.meetings.stated_towns import (
     misspelled_with_state,
     region_at,
     states_in,
+    the_one,
     with_state,
 )
 from service.meetings.town_words import (
@@ -38,6 +39,7 @@ from service.meetings.words import Word
 CITY = 500_000  # people: New York is a place to start from, Montana is not
 ENOUGH = 3.0  # weight from which a town is believed
 KIND_BESIDE, SLOT_BESIDE, AT_AN_END, CAPITAL, ALSO_A_WORD = 2.0, 1.0, 1.0, 2.0, -3.0
+CLAUSE = 3.0
 ALL_EXPLAINED, STORY = 2.0, -1.0
 TELEGRAM = 10  # words of a text that is no story
 # Who asks for these needs no town: an unknown word is a slip of something else.
@@ -56,6 +58,8 @@ def find_town(text: Text, guessing: bool) -> Span | None:
         return best
     alone = _heaviest(list(_alone(text)))
     free = [state for state in states if not _covers(text, alone, state)]
+    if alone and (told_apart := the_one(text, free, alone)):
+        return told_apart
     if best := _heaviest(list(behind_state(text, free))):
         return best
     if free and (stated := misspelled_with_state(text, free)):
@@ -166,11 +170,13 @@ def _known_in(text: Text, at: int) -> bool:
 def _weight(text: Text, start: int, stop: int, people: int) -> float:
     words = text.words
     weight = min(4.0, log10(max(people, 100)) - 2) + text.before(start) + (stop - start - 1)
-    if stop - start == 1 and _is_a_word(words[start].text, people):
+    if stop - start == 1 and _is_a_word(text, start, people):
         weight += ALSO_A_WORD
     if words[start].title and start and not words[start].after_comma:
         weight += CAPITAL
-    if start == 0 or stop == len(words):
+    if text.searching and _is_clause(words, start, stop):
+        weight += CLAUSE
+    elif start == 0 or stop == len(words):
         weight += AT_AN_END
     others = text.unexplained - sum(map(may_be_town, words[start:stop]))
     if not others and len(words) <= TELEGRAM:
@@ -180,8 +186,18 @@ def _weight(text: Text, start: int, stop: int, people: int) -> float:
     return weight + _beside(words, start, stop)
 
 
-def _is_a_word(text: str, people: int) -> bool:
-    return text in ALSO_TOWNS or (people < WELL_KNOWN and is_ordinary(text))
+def _is_clause(words: list[Word], start: int, stop: int) -> bool:
+    """Whether these words stand between two stops; a name at the very end may be the sender's."""
+    return (not start or words[start].after_comma) and stop < len(words) and words[stop].after_comma
+
+
+def _is_a_word(text: Text, at: int, people: int) -> bool:
+    """Whether it is rather a word than a town: where `near` or a capital says otherwise only a few are."""
+    word = text.words[at]
+    if word.text in ALSO_TOWNS:
+        return True
+    told = people >= WELL_KNOWN or text.near(at) or word.title
+    return not told and is_ordinary(word.text)
 
 
 def _beside(words: list[Word], start: int, stop: int) -> float:
@@ -199,7 +215,7 @@ def _misspelled(text: Text) -> Span | None:
     near = [run for run in runs if text.near(run[0])]
     afar = any(word.meaning in AFAR for word in text.words)
     telegram = text.unexplained <= 3 and len(text.words) <= TELEGRAM and not afar
-    others = [run for run in runs if run not in near and telegram]
+    others = [run for run in runs if run not in near and (telegram or _is_clause(text.words, *run))]
     for start, end in (near + others)[:MOST_RUNS]:
         names = [word.text for word in text.words[start:end]]
         if found := guess_town(names, (start, end) in near):

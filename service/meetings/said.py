@@ -1,27 +1,30 @@
 """What a text says, slot by slot, before anybody asks whether it is a search."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from service.meetings.codes import take_code
 from service.meetings.place_words import find_town
-from service.meetings.slots import Slots
+from service.meetings.slots import PREFERRED, Slots
 from service.meetings.stories import Story, nothing_told, tell
-from service.meetings.times import find_time
+from service.meetings.times import find_time, leave_out_told
 from service.meetings.town_words import PLACE, Text, may_be_town, slot_of
 from service.meetings.vocabulary import FILLER, MEETING_WORDS, SHORT_KINDS, Meaning
 from service.meetings.words import Word, plain, read, repair
 
 LONGEST_TEXT = 1600  # as long as the carrier joins texts to one
-ANYTHING = frozenset("anything something algo whatever".split())
+EITHER = frozenset("or o y and".split())
 # Words that tell nothing by themselves.
 SMALL = frozenset("a the de del el la los las y and of on por para for o or e".split())
 # Said of a family: the fellowship of those who live with it.
 FAMILIES_OF = {"aa": "al-anon", "na": "nar-anon", "ga": "gam-anon"}
 FAMILIES = ("al-anon", "nar-anon", "gam-anon", "grief", "caregiver", "lgbtq", "aca")
+# What goes without saying in a fellowship.
+ITS_OWN = {"lifering": "secular", "wfs": "women"}
 LAST = ("veterans",)  # said of who comes rather than of what it is about
 _CORRECTED = re.compile(
-    r"\b(?:no,? wait|wait,? no|i mean|i meant|scratch that|make that|mejor dicho|quise decir)\b",
+    r"\b(?:no,? wait|wait,? no|i mean|i meant|scratch that|make that|mejor dicho|quise decir"
+    r"|no,? (?:mejor|perdon)(?= en\b)|(?:no|nope),(?= ?(?:en|in)\b))\b",
     re.IGNORECASE,
 )
 
@@ -56,8 +59,11 @@ def listen(text: str) -> Said:
     """
     first, *corrected = _CORRECTED.split(text[:LONGEST_TEXT], maxsplit=1)
     said = _listen(first)
-    if corrected and any(may_be_town(word) or slot_of(word) for word in said.words):
-        _correct(said, _listen(f"{said.kind or ''} {corrected[0]}"))
+    if not corrected:
+        return said
+    if not any(may_be_town(word) or slot_of(word) for word in said.words):
+        return _listen(f"{first}, {corrected[0]}")
+    _correct(said, _listen(f"{said.kind or ''} {corrected[0]}"))
     return said
 
 
@@ -66,10 +72,13 @@ def _correct(said: Said, then: Said) -> None:
         if value := getattr(then, slot):
             setattr(said, slot, value)
     said.attrs |= then.attrs
+    said.named, said.sure_place = said.named or then.named, said.sure_place or then.sure_place
+    said.story = replace(said.story, asks=said.story.asks or then.story.asks)
 
 
 def _listen(text: str) -> Said:
     code, rest = take_code(plain(text)[:LONGEST_TEXT])
+    rest = leave_out_told(rest)
     clock = find_time(rest.lower())
     words = read(f"{rest[: clock.start]}, {rest[clock.end :]}" if clock else rest)
     said = Said(words, tell(text) if _tells(words) else nothing_told("?" in text))
@@ -99,7 +108,9 @@ def _mark_short_kinds(words: list[Word]) -> None:
         if word.text not in SHORT_KINDS:
             continue
         following = words[at + 1].text if at + 1 < len(words) else ""
-        if following in MEETING_WORDS or (at == 0 and len(words) > 1):
+        either = at > 1 and words[at - 1].text in EITHER and slot_of(words[at - 2]) == "kind"
+        either = either or following in PREFERRED
+        if either or following in MEETING_WORDS or (at == 0 and len(words) > 1):
             word.meaning = Meaning("kind", SHORT_KINDS[word.text])
 
 
@@ -130,6 +141,8 @@ def _take_kind(said: Said, slots: Slots) -> None:
     families = [kind for kind in said.story.kinds if kind in FAMILIES]
     topics.sort(key=lambda kind: kind in LAST)
     kind = next(iter([*kinds, *families, *topics, *said.story.kinds]), None)
+    if {*kinds} == {"al-anon"} and "aca" in said.story.kinds and "anon" not in said.texts:
+        kind = "aca"
     of_others = not kinds and families and said.story.of_others
     if kind in FAMILIES_OF and (said.story.for_families or of_others):
         kind = FAMILIES_OF[kind]
@@ -137,7 +150,13 @@ def _take_kind(said: Said, slots: Slots) -> None:
     if kind is None and "lgbtq" in attrs:
         kind, said.named = "lgbtq", True
     said.kind = kind or _unnamed(said, slots, attrs)
-    said.attrs = frozenset(attrs - {said.kind})
+    said.attrs = frozenset(attrs - {said.kind, _of_itself(said)})
+
+
+def _of_itself(said: Said) -> str | None:
+    """What goes without saying in this fellowship, and was not said: an atheist asks for LifeRing."""
+    own = ITS_OWN.get(said.kind or "")
+    return None if own in said.texts else own
 
 
 def _attrs(said: Said, slots: Slots) -> set[str]:
@@ -154,6 +173,8 @@ def _named(slots: Slots, slot: str) -> list[str]:
     wanted = [kind for kind in slots.wanted(slot) if kind != "any"]
     if len(wanted) < 2:
         return wanted
+    if preferred := slots.preferred(slot):
+        return preferred
     asked = [kind for kind in slots.asked(slot) if kind not in ("any", *LAST)]
     return asked or wanted
 
@@ -167,7 +188,7 @@ def _unnamed(said: Said, slots: Slots, attrs: set[str]) -> str | None:
     if "big-book" in attrs:
         said.named = True
         return "aa"
-    return "any" if said.place and said.story.asks and said.texts & ANYTHING else None
+    return None
 
 
 def _means_on(words: list[Word]) -> bool:
@@ -177,13 +198,14 @@ def _means_on(words: list[Word]) -> bool:
         for at, word in enumerate(words)
         if word.text.startswith(("open", "abiert"))
     ]
-    on = ("now", "today", "tonight", "late", "right", "ahora", "hoy", "rn", "near")
+    on = ("now", "today", "tonight", "late", "right", "ahora", "ahorita", "hoy", "rn", "near")
     return bool(following) and following[0] in on
 
 
 def _take_day(said: Said, slots: Slots) -> None:
     """`morning` is a when only without a day; `temprano` says nothing beside an hour."""
-    when, daypart = slots.day(), next(iter(slots.wanted("daypart")), None)
+    dayparts = slots.asked("daypart") or slots.wanted("daypart")
+    when, daypart = slots.day(), next(iter(dayparts), None)
     if daypart == "early":
         daypart = None if said.time else "morning"
     if when is not None and " " in when:

@@ -15,6 +15,7 @@ from service.meetings.words import Word
 
 SHORT = 5  # words: `meeting tonight`, `na miles city friday`
 LEADS_TO_A_PLACE = frozenset("about live living vivo vivimos".split())  # `what about havre`
+ANYTHING = frozenset("anything something algo whatever".split())
 IN_TELEGRAMS = SMALL | frozenset("please pls plz need want only or hi hello hey hola favor".split())
 TELEGRAM = 9  # words of a text that need no verb
 
@@ -24,7 +25,7 @@ def is_search(said: Said) -> bool:
     if said.story.veto and not said.story.asks:
         return False
     if said.kind is None:
-        return said.place is not None and _is_bare_place(said)
+        return said.place is not None and (_is_bare_place(said) or _asks_for_anything(said))
     if said.kind == "any" or not said.named:
         return _asks_for_any(said)
     if said.story.asks:
@@ -62,6 +63,15 @@ def _asks_for_any(said: Said) -> bool:
         named = said.kind == "any" or bool(said.texts & MEETING_WORDS)
         return said.sure_place or (named and not _unexplained(said))
     return said.kind == "any" and len(said.words) <= SHORT and not _unexplained(said)
+
+
+def _asks_for_anything(said: Said) -> bool:
+    """A place, and that whatever there is will do: `anything in choteau`, `q hay en vado nm hoy`."""
+    if said.story.tells or said.story.veto or said.texts & SOCIAL - {"now"}:
+        return False
+    anything = said.texts & ANYTHING or {"que", "sea"} <= said.texts
+    wanted = bool(anything) and (said.story.asks or said.sure_place or said.slots)
+    return wanted or (said.story.asks and said.when is not None and said.sure_place)
 
 
 def _unexplained(said: Said) -> int:

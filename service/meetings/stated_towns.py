@@ -34,6 +34,8 @@ AFTER_A_STATE = frozenset(
     """need any is are looking want i im where what whats please pls thanks hay do can busco necesito quiero
     hola hi hello""".split()
 )
+LINKS = frozenset("of de the el la del in en".split())  # between a town and its state
+MOST_LINKS = 3
 State = tuple[int, int, str]  # words from, to (not included), code
 
 
@@ -96,7 +98,8 @@ def misspelled_with_state(text: Text, states: list[State]) -> Span | None:
 
 
 def _town_before(text: Text, state: State) -> Span | None:
-    at, end, region = state
+    _, end, region = state
+    at = _before_links(text.words, state)
     for start in range(max(0, at - LONGEST_TOWN), at):
         name = name_of(text.words, start, at) or _of_our_words(text.words, start, state)
         if name and f"{name} {region}" in UNLISTED_TOWNS:
@@ -104,6 +107,26 @@ def _town_before(text: Text, state: State) -> Span | None:
         found = places.by_name(name, region) if name else ()
         if name and found and _is_state(text, start, state, found[0].weight):
             return _stated(text, start, end, spelled(name, region))
+    return None
+
+
+def _before_links(words: list[Word], state: State) -> int:
+    """Where a town would end: `sunnyside [de] washington`, `ely, [the] nevada one`."""
+    at = state[0]
+    if words[at].text in ALSO_WORDS:
+        return at
+    while at > 1 and state[0] - at < MOST_LINKS and words[at - 1].text in LINKS:
+        at -= 1
+    return at
+
+
+def the_one(text: Text, states: list[State], town: Span) -> Span | None:
+    """A town told apart by its state further on: `glasgow, not scotland, the montana one`."""
+    for at, end, region in states:
+        told = end < len(text.words) and text.words[end].text == "one" and at >= town.end
+        name = joined(text.words, town.start, town.end)
+        if told and places.by_name(name, region):
+            return _stated(text, town.start, town.end, spelled(name, region))
     return None
 
 

@@ -41,11 +41,14 @@ _CLOCKS = tuple(
         rf"\b(?P<hour>{_NAMED})(?:\s(?P<spoken>{_SPOKEN}))?\s(?P<half>[ap])\.?\s?m\b\.?",
         r"\b(?P<hour>[01]?\d|2[0-3])[:](?P<minute>[0-5]\d)(?:ish)?\b",
         r"\b(?P<hour>0[4-9]|1[0-9]|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs|hours|horas)\b",
+        rf"\b(?P<day>(?:{_DAY}|at|las?))\s(?P<hour>[01]\d|2[0-3])(?P<minute>00|15|30|45)\b",
+        rf"\b(?P<hour>[01]\d|2[0-3])(?P<minute>00|15|30|45)(?=\s(?:{_DAY})\b)",
         r"\b(?P<hour>0[4-9])(?P<minute>[0-5]\d)\b",
         rf"\b(?:between|from|entre(?: las)?|de)\s{_HOUR}\s(?:and|to|y(?: las)?|a(?: las)?)"
         rf"\s\d{{1,2}}\b{_NO_HOUR}",
         rf"\b(?P<spoken>half|quarter|ten|five|twenty)\s(?:past|after)\s{_HOUR}\b",
-        rf"\bhalf\s(?P<spoken>past)?\s?{_HOUR}\b",
+        rf"\b(?P<spoken>half)\s{_HOUR}\b{_NO_HOUR}",
+        r"\b(?P<half>[ap])m\s(?P<hour>1[0-2]|[1-9])\b(?![\d:])",
         rf"\b(?P<less>quarter|ten|five|twenty)\s(?:to|til|till|of|before)\s{_HOUR}\b",
         rf"\b{_HOUR}\sy\s(?P<spoken>{_SPOKEN})\b",
         rf"\b{_HOUR}\smenos\s(?P<less>{_SPOKEN})\b",
@@ -54,7 +57,7 @@ _CLOCKS = tuple(
         rf"(?:\s(?P<spoken>thirty|fifteen|forty five)|\s(?P<minute>[0-5][05]))?(?:ish)?\b{_NO_HOUR}",
         r"\b(?:at|by|around|about|after|before|las?)\s(?P<hour>1[0-2]|[1-9])(?P<minute>[0-5][05])\b",
         rf"\b{_HOUR}\s?(?:oclock|o clock|ish|en punto)\b",
-        r"\b(?P<hour>\d{1,2})\s?(?:hrs|h)\b",
+        r"\b(?P<hour>0\d|1[3-9]|2[0-3])\s?(?:hrs|h)\b",
         rf"\b(?P<day>{_DAY})\s(?P<hour>1[0-2]|[1-9])(?:\s?(?P<minute>[0-5][05]))?\b{_NO_HOUR}",
         rf"\b(?P<day>{_DAY})\s(?P<hour>{_NAMED})(?:\s(?P<spoken>thirty|fifteen))?\b{_NO_HOUR}",
         rf"\b(?P<hour>1[0-2]|[1-9])(?P<minute>[0-5][05])?(?=\s(?:{_DAY})\b)",
@@ -70,6 +73,21 @@ _CLOCKS = tuple(
 _BUSY = re.compile(
     r"\b(?:gets? (?:off|out|done)|off (?:work|shift|at)|getting off|works?|working|till?|until|hasta"
     r"|since|salgo|sales?|entro|desde|shift|trabajo|trabajar|woke up|wake up|bed)\b(?:\s[a-z]+){0,4}\s*$"
+)
+# An hour that is told: what time it is, when somebody is free.
+_TOLD = re.compile(
+    r"\b(?:its|it is|its like|son las|ya son las|es la|(?:up|awake|been up) (?:at|since)"
+    r"|off (?:work |shift )?at"
+    r"|off (?:work|shift)|works? (?:from|til|till|until)|salgo (?:del (?:trabajo|jale) )?a las?"
+    r"|(?:entro|trabajo|me levanto|despierto) (?:hasta |desde )?(?:a )?las?|(?:hasta|desde) las?)\s"
+    rf"(?:about |around |like |como |at )?(?:\d{{1,2}}|{_NAMED})(?::?[0-5]\d)?\s?(?:[ap]\.?m\b\.?|oclock)?"
+    r"(?:\s?(?:in the|at|de la|en la)"
+    r"\s(?:mornin\w*|nite|night|afternoon|evening|manana|tarde|noche|madrugada)\b)?" + _NO_HOUR,
+    re.IGNORECASE,
+)
+# Between two hours it says that the later one is asked for.
+_MEETING = re.compile(
+    r"\b(?:any|hay|is there|need|want|junta|meeting|mtg|aa|na|oa|anon|grupo|group)\b"
 )
 LOOK_BACK = 60  # letters before an hour in which work is looked for
 _MORNING = re.compile(
@@ -102,11 +120,28 @@ def find_time(text: str) -> Clock | None:
     if not _ANY_HOUR.search(text):
         return None
     for clock in _CLOCKS:
-        for found in clock.finditer(text):
-            said = _hours(found, text)
-            if said and not _BUSY.search(text, max(0, found.start() - LOOK_BACK), found.start()):
-                return Clock(said, _start(found), _end(found))
+        clocks = [
+            Clock(said, _start(found), _end(found))
+            for found in clock.finditer(text)
+            if (said := _hours(found, text))
+            and not _BUSY.search(text, max(0, found.start() - LOOK_BACK), found.start())
+        ]
+        if clocks:
+            return _asked(text, clocks)
     return None
+
+
+def leave_out_told(text: str) -> str:
+    """The text without the hours it only tells: `its 2 in the morning`, `i get off at 8 am`."""
+    return _TOLD.sub(", ", text) if _ANY_HOUR.search(text) else text
+
+
+def _asked(text: str, clocks: list[Clock]) -> Clock:
+    """The first; the second where a meeting is spoken of only between them."""
+    first, *others = clocks
+    if others and not _MEETING.search(text, 0, first.start):
+        return others[0] if _MEETING.search(text, first.end, others[0].start) else first
+    return first
 
 
 def _start(found: re.Match[str]) -> int:
@@ -134,8 +169,6 @@ def _hours(found: re.Match[str], text: str) -> str | None:
     past = (
         int(parts["minute"]) if parts.get("minute") else MINUTES.get(parts.get("spoken") or "", 0)
     )
-    if parts.get("spoken") == "past":
-        past = 30
     total = hour24 * 60 + past - MINUTES.get(parts.get("less") or "", 0)
     return f"{total // 60 % 24:02}:{total % 60:02}"
 

@@ -19,6 +19,9 @@ from service.meetings.vocabulary import (
 _WORD = re.compile(r"\d?[A-Za-z][A-Za-z0-9+]*|\d+(?:st|nd|rd|th)?|[,;?!.&]")
 # Short forms inside names of towns: their dot ends no sentence.
 _SHORTENED = re.compile(r"\b(st|ste|mt|ft|pt|sta|sto)\.", re.IGNORECASE)
+# The state, which is elsewhere `a la` written together.
+_ALABAMA = re.compile(r"(?<=[a-z] )(?:Ala\b\.?|ala\.?(?=\s*$))")
+_TILDE = re.compile(r"(?<=[aeiou])n?~(?=[aeio])", re.IGNORECASE)  # `ma~ana`
 TYPING_SLIP = 84  # of 100: `meetng` and `beginers` are above, town names hardly ever
 MOST_REPAIRS = 24  # unknown words of one text
 # How Spanish is typed by ear, and what is written together: brought to what the tables have.
@@ -59,6 +62,8 @@ def plain(text: str) -> str:
     if not text.isascii():
         bare = unicodedata.normalize("NFKD", text)
         bare = "".join(c for c in bare if not unicodedata.combining(c))
+    if "~" in bare:
+        bare = _TILDE.sub("n", bare)
     bare = _SHORTENED.sub(r"\1 ", bare)
     bare = re.sub(r"['’`´]", "", bare).replace("-", " ").replace("/", " ").replace("&", " and ")
     return re.sub(r"\b([A-Za-z])\.\s?([A-Za-z])\b\.?", r"\1\2", bare)
@@ -71,7 +76,7 @@ def read(text: str) -> list[Word]:
     shouted = not low and text.isupper()
     small = not low and not shouted and not text.istitle()
     comma = False
-    for piece in _WORD.findall(text):
+    for piece in _WORD.findall(_ALABAMA.sub("Alabama", text)):
         if not piece[0].isalnum():
             comma = True
             continue
@@ -104,7 +109,8 @@ def _mark_halves(words: list[Word]) -> None:
 
 def _mark_at(words: list[Word], texts: list[str], at: int) -> int:
     for length in range(min(LONGEST_FROM[texts[at]], len(words) - at), 0, -1):
-        if meaning := PHRASES.get(tuple(texts[at : at + length])):
+        meaning = PHRASES.get(tuple(texts[at : at + length]))
+        if meaning and not any(word.after_comma for word in words[at + 1 : at + length]):
             for word in words[at : at + length]:
                 word.meaning = meaning
             return length
