@@ -20,6 +20,8 @@ BANDS = (5, 15, 30, 60)  # miles; within one the sooner comes first
 AS_NEAR_MILES, AS_NEAR_SHARE = 1.0, 1.05
 OPEN_TO_ALL_MILES = 5
 SET_BACK_MIN = 60
+# Nobody who asks is out of the door at once: what starts sooner than this is no better for it.
+GET_READY_MIN = 30
 # The road is longer than the crow's way and slower than a motorway; one may come a little late.
 MINUTES_OF_ROAD = 1.3
 LATE_MIN = 15
@@ -77,14 +79,15 @@ def groups(found: Iterable[Candidate]) -> int:
     return len({one.series for one in found})
 
 
-def _weighed(set_back: int, now: datetime | None) -> Callable[[Candidate], float]:
+def _weighed(set_back: int, now: datetime | None) -> Callable[[Candidate], tuple[float, int]]:
     """Minutes to wait and to drive; what nobody reaches today is as good as next week's."""
 
-    def key(one: Candidate) -> float:
+    def key(one: Candidate) -> tuple[float, int]:
         later = SET_BACK_MIN if one.attrs & set_back else 0
         if now is not None and not reachable(one, now):
             later += WEEK_MIN
-        return one.wait_min + MINUTES_A_MILE * one.miles + later
+        wait = max(one.wait_min, GET_READY_MIN)
+        return wait + MINUTES_A_MILE * one.miles + later, one.wait_min
 
     return key
 

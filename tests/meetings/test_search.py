@@ -59,6 +59,12 @@ def test_soon_and_near_are_weighed_without_a_time(listing):
     assert slugs(ask("aa bozeman")) == ["soon", "next-week"]
 
 
+def test_one_that_starts_in_minutes_does_not_beat_one_close_by(listing):
+    soon = row("in-five-minutes", TUESDAY, "18:05", (45.75, -111.14))  # seven miles
+    ask = listing(feed(soon, row("in-forty", TUESDAY, "18:40")))
+    assert slugs(ask("aa bozeman")) == ["in-forty", "in-five-minutes"]
+
+
 def test_a_second_meeting_of_a_group_waits_for_other_groups(listing):
     rows = [
         row("daily", day, "19:00", group="Daily") | {"slug": f"daily-{day}"} for day in (2, 3, 4)
