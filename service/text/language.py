@@ -20,7 +20,7 @@ SPANISH_LITTLE = frozenset(
 ENGLISH = frozenset(
     """hi hello hey help need want find meeting meetings group groups tonight today tomorrow near the
     where when is are there a an for my please thanks thank you i me monday tuesday wednesday thursday
-    friday saturday sunday start stop menu more english and or in at on""".split()
+    friday saturday sunday start stop more english and or in at on""".split()
 )
 Language = Literal["en", "es"]
 _WORD = re.compile(r"[a-z]+")

@@ -132,3 +132,24 @@ def test_where_somebody_is_is_kept_no_longer_than_a_search(clinic, clock, asked)
         newest = session.scalars(select(Inbound).order_by(Inbound.received_at.desc())).all()
     kept = next(row for row in newest if row.body == "59801")
     assert kept.keep_until == clock.now() + SEARCHES_LIVE
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("What happens at a meeting?", "First visit:"),
+        ("do i have to talk", "No one has to speak"),
+        ("is it free?", "It is free."),
+        ("Is it anonymous?", "First names only."),
+        ("¿Tengo que hablar?", "Nadie tiene que hablar"),
+        ("¿Es gratis?", "Es gratis."),
+        ("which one is right for me?", "5 Help me choose"),
+    ],
+)
+def test_what_newcomers_ask_is_answered_as_they_ask_it(line, asked, told):
+    assert told in line.text(asked, ZOE)[0]
+
+
+def test_the_menu_stays_in_the_language_one_was_spoken_to_in(line):
+    line.text("grupo de duelo en glendive montana", ZOE)
+    assert line.text("MENU", ZOE)[0].startswith("1 Buscar reunion")

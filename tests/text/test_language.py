@@ -14,6 +14,7 @@ from service.text.language import language_of
         ("aa tonight near Los Angeles", "en"),
         ("meeting in El Paso", "en"),
         ("59718", None),
+        ("MENU", None),
         ("Las Cruces NM", None),
         ("", None),
     ],
