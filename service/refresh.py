@@ -13,9 +13,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.db import table_of
-from service.errors import FeedRefused
+from service.errors import DatabaseUnavailable, FeedRefused
 from service.house import House
 from service.logs import log
+from service.logs import report as report_error
 from service.meetings.fetch import Fetched, Marks, asked_url, fetch
 from service.meetings.importer import (
     READ_BY,
@@ -33,6 +34,7 @@ from service.moved import follow_meetings
 LEASE = timedelta(minutes=15)  # longer than any feed takes
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=15), timedelta(days=1)
 JITTER = 0.1  # of the time between: feeds of one server aren't all asked in one moment
+BROKE = "It broke our reader."  # no fault of the feed's: the log has the place
 _T = table_of(Feed)
 
 
@@ -46,8 +48,8 @@ class Had:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A feed whose turn it is, ours alone until its lease runs out."""
+class Due:
+    """A feed whose time has come, ours alone until its lease runs out."""
 
     id: int
     name: str
@@ -58,20 +60,20 @@ class Turn:
 def refresh_due(house: House) -> int:
     """Reads every feed that is due, one after the other; how many. Fine to do twice or at once."""
     count = 0
-    while turn := claim(house):
+    while due := claim(house):
         count += 1
-        _refresh(house, turn)
+        _refresh(house, due)
     return count
 
 
-def claim(house: House) -> Turn | None:
+def claim(house: House) -> Due | None:
     """The feed that has been due longest, for us alone; None when none is."""
     now = house.clock.now()
     with house.database.transaction() as session:
-        due = select(Feed).where(Feed.next_at <= now, Feed.url.is_not(None)).order_by(Feed.next_at)
-        for feed in session.scalars(due):
+        ready = select(Feed).where(Feed.next_at <= now, Feed.url.is_not(None))
+        for feed in session.scalars(ready.order_by(Feed.next_at)):
             if _is_ours(session, feed, now + LEASE):
-                return Turn(feed.id, feed.name, feed.url or "", _had(feed))
+                return Due(feed.id, feed.name, feed.url or "", _had(feed))
     return None
 
 
@@ -134,27 +136,34 @@ def back_off(failures: int) -> timedelta:
     return min(FIRST_WAIT * int(2 ** min(failures - 1, 10)), LONGEST_WAIT)
 
 
-def _refresh(house: House, turn: Turn) -> None:
+def _refresh(house: House, due: Due) -> None:
     try:
-        fetched = fetch(asked_url(turn.url, turn.had.terms.format), turn.had.marks)
-        report = _take(house, turn, fetched)
+        fetched = fetch(asked_url(due.url, due.had.terms.format), due.had.marks)
+        report = _take(house, due, fetched)
     except FeedRefused as refused:
-        note_refused(house, turn.name, refused)
-        log("feeds").warning("feed_refused", feed_id=turn.id)
+        note_refused(house, due.name, refused)
+        log("feeds").warning("feed_refused", feed_id=due.id)
         return
-    note_fetched(house, turn.name, turn.url, fetched.marks)
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:  # a poison feed: made visible and put off, and the others go on
+        report_error("feeds", "feed_read", error)
+        note_refused(house, due.name, FeedRefused(BROKE))
+        return
+    note_fetched(house, due.name, due.url, fetched.marks)
     counts = {"added": report.added, "changed": report.changed, "gone": report.gone}
-    log("feeds").info("feed_read", feed_id=turn.id, shrunk=report.shrunk, **counts)
+    log("feeds").info("feed_read", feed_id=due.id, shrunk=report.shrunk, **counts)
 
 
-def _take(house: House, turn: Turn, fetched: Fetched) -> Report:
+def _take(house: House, due: Due, fetched: Fetched) -> Report:
     if fetched.raw is None:
-        return take_old_copy(house, turn.name)
-    return take_copy(house, read_copy(turn.name, fetched.raw, turn.had.terms))
+        return take_old_copy(house, due.name)
+    return take_copy(house, read_copy(due.name, fetched.raw, due.had.terms))
 
 
 def _reminded(house: House, report: Report, dry_run: bool) -> Report:
-    if not dry_run and (report.added or report.changed or report.gone):
+    """Also when nothing has changed: the reading before may have been cut short just here."""
+    if not dry_run and (report.gone or not report.unchanged):
         follow_meetings(house.database, house.clock.now())
     return report
 

@@ -1,12 +1,13 @@
 """Feeds that came from an address are fetched again by themselves, and failures wait longer."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from service import refresh
-from service.errors import FeedRefused
+from service.errors import DatabaseUnavailable, FeedRefused
 from service.meetings.freshness import longest_overdue, unwell
 from service.meetings.importer import READ_BY, Terms, read_copy
 from service.models import Feed, Meeting
@@ -212,3 +213,32 @@ def test_one_that_was_let_go_comes_back_when_it_is_imported_again(house, known):
     refresh.forget(house, "montana")
     refresh.take_copy(house, read_copy("montana", known.body, TERMS))
     assert len(listed(house)) == 6
+
+
+def test_a_feed_that_breaks_our_reader_is_put_off_and_the_round_goes_on(house, known, clock):
+    with house.database.transaction() as session:
+        session.scalars(select(Feed)).one().terms = {"columns": 7, "read_by": READ_BY}
+    clock.advance(EVERY)
+    known.etag, known.body = '"two"', b"Name,Day,Time\nOwls,Tuesday,7 PM\n"
+    assert refresh.refresh_due(house) == 1
+    broken = the_feed(house)
+    assert (broken.refused_why, broken.failures) == ("It broke our reader.", 1)
+    assert broken.next_at > clock.now()
+
+
+class Failing:
+    """A database that goes away while a feed is read."""
+
+    def __init__(self, database):
+        self.transaction = database.transaction
+
+    def reading(self):
+        raise DatabaseUnavailable("gone")
+
+
+def test_without_a_database_no_feed_is_blamed(house, known, clock):
+    clock.advance(EVERY)
+    known.etag, known.body = '"two"', groups(7)
+    with pytest.raises(DatabaseUnavailable):
+        refresh.refresh_due(replace(house, database=Failing(house.database)))
+    assert the_feed(house).failures == 0

@@ -15,12 +15,16 @@ from service.commands.running import json_option, print_json
 from service.errors import BadInput, FeedRefused, UnknownZone
 from service.house import House
 from service.meetings.export import exported
+from service.meetings.feeds.fellowships import SPELLINGS, fellowship_of
 from service.meetings.fetch import Fetched, Marks, asked_url, fetch, is_address, shown
 from service.meetings.importer import Terms, read_copy
 from service.meetings.report import Report
 
 FORMATS = ("auto", "meeting-guide", "tsml", "meeting-guide-csv", "bmlt", "csv")
 LONGEST_NAME = 200
+
+
+KINDS = frozenset({"any", *SPELLINGS})
 
 
 class Asked(NamedTuple):
@@ -85,7 +89,7 @@ def import_(
     """
     house = opened_house()
     asked = Asked(
-        fellowship.lower() if fellowship else None,
+        _kind(fellowship) if fellowship else None,
         _checked_zone(zone_name) if zone_name else None,
         format_name,
         dict(map(_column, columns)),
@@ -93,7 +97,8 @@ def import_(
         dry_run,
         accept_shrink,
     )
-    taken = [_take(house, source, asked, as_json) for source in sources]
+    names = list(map(_name_of, sources))
+    taken = [_take(house, *one, asked, as_json) for one in zip(sources, names, strict=True)]
     if not all(taken):
         raise SystemExit(1)
 
@@ -120,9 +125,15 @@ def export_meetings(target: str, fellowship: str | None, feed: str | None) -> No
 COMMANDS = [import_, export_meetings]
 
 
-def _take(house: House, source: str, asked: Asked, as_json: bool) -> bool:
+def _name_of(source: str) -> str:
+    try:
+        return shown(source) if is_address(source) else source[-LONGEST_NAME:]
+    except FeedRefused as refused:
+        raise BadInput(str(refused)) from None
+
+
+def _take(house: House, source: str, name: str, asked: Asked, as_json: bool) -> bool:
     """Reads one feed and tells about it; False when it was refused."""
-    name = shown(source) if is_address(source) else source[-LONGEST_NAME:]
     print(f"Reading {name} ...", file=sys.stderr)
     try:
         report, samples = _taken(house, source, name, asked)
@@ -163,6 +174,14 @@ def _file(source: str) -> bytes:
     if not path.is_file():
         raise BadInput(f"There is no file {source}.")
     return path.read_bytes()
+
+
+def _kind(said: str) -> str:
+    """Our short name: what a member asks for, and what is stored."""
+    found = fellowship_of(said) or said.strip().lower()
+    if found not in KINDS:
+        raise BadInput(f"We know no fellowship {said}; use one of {', '.join(sorted(KINDS))}.")
+    return found
 
 
 def _column(said: str) -> tuple[str, str]:

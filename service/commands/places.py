@@ -14,7 +14,10 @@ from service.meetings.postal_lists import ListReport, read_list, take_list
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @json_option
 def import_places(file: Path, as_json: bool) -> None:
-    """Take in a GeoNames list of postal codes (download.geonames.org/export/zip); twice is as once."""
+    """Take in a GeoNames list of postal codes (download.geonames.org/export/zip).
+
+    The same list again changes nothing.
+    """
     house = opened_house()
     print(f"Reading {file} ...", file=sys.stderr)
     rows, report = read_list(file)

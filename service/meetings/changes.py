@@ -55,7 +55,7 @@ class OneTransaction:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Stored:
     """What we have of a row already."""
 
     id: int
@@ -77,9 +77,9 @@ class Plan:
 
     fresh: list[Columns]
     changed: list[Columns]
-    missing: list[Known]
-    going: list[Known]
-    back: list[Known]  # missed once, here again
+    missing: list[Stored]
+    going: list[Stored]
+    back: list[Stored]  # missed once, here again
     shrunk: bool
     listed_before: int
 
@@ -89,15 +89,15 @@ class Plan:
         return bool(self.fresh or self.changed or self.missing or self.back)
 
 
-def known_rows(session: Session, feed_id: int) -> dict[str, Known]:
+def known_rows(session: Session, feed_id: int) -> dict[str, Stored]:
     """A feed's rows as they are, by slug."""
     names = ("slug", "id", "digest", "missed", "hidden_reason", "fellowship", "minute_of_week")
     columns = [_TABLE.c[name] for name in names]
     found = session.connection().execute(select(*columns).where(_TABLE.c.feed_id == feed_id))
-    return {slug: Known(*rest) for slug, *rest in found}
+    return {slug: Stored(*rest) for slug, *rest in found}
 
 
-def plan(rows: list[Columns], known: dict[str, Known], accept_shrink: bool = False) -> Plan:
+def plan(rows: list[Columns], known: dict[str, Stored], accept_shrink: bool = False) -> Plan:
     """What is to be done. With `accept_shrink` what is missing goes at once: a person has looked."""
     here = {row["slug"] for row in rows}
     listed = sum(not row["hidden_reason"] for row in rows)
@@ -119,13 +119,13 @@ def plan(rows: list[Columns], known: dict[str, Known], accept_shrink: bool = Fal
     )
 
 
-def plan_same(known: dict[str, Known], alarmed: bool) -> Plan:
+def plan_same(known: dict[str, Stored], alarmed: bool) -> Plan:
     """The same copy once more: what was missing from it still is. After an alarm nothing is."""
     away = [] if alarmed else [had for had in known.values() if had.missed and had.hidden != GONE]
     return Plan([], [], away, away, [], alarmed, 0)
 
 
-def write(store: Store, feed_id: int, plan: Plan, known: dict[str, Known], seen: "Seen") -> None:
+def write(store: Store, feed_id: int, plan: Plan, known: dict[str, Stored], seen: "Seen") -> None:
     """In bulk, past the unit of work; a row another import has put in meanwhile stays."""
     stamp = {"feed_id": feed_id, "last_seen": seen.now, "missed": 0}
     fresh = stamp | {"first_seen": seen.now}
@@ -149,7 +149,7 @@ class Seen:
     before: datetime
 
 
-def minutes_touched(plan: Plan, known: dict[str, Known]) -> set[int]:
+def minutes_touched(plan: Plan, known: dict[str, Stored]) -> set[int]:
     """The minutes of the week in which a listed row came, went or changed."""
     rows = [*plan.fresh, *plan.changed]
     had = [known[row["slug"]] for row in plan.changed] + plan.going
@@ -162,16 +162,16 @@ def chunks(things: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield things[start : start + size]
 
 
-def _differs(row: Columns, had: Known | None) -> bool:
+def _differs(row: Columns, had: Stored | None) -> bool:
     """A row that was gone and is back differs too: it was taken out of the index."""
     return had is not None and (had.digest != row["digest"] or had.missed >= GONE_AFTER)
 
 
-def _takes_away(row: Columns, had: Known) -> bool:
+def _takes_away(row: Columns, had: Stored) -> bool:
     return had.listed and bool(row["hidden_reason"])
 
 
-def _goes(had: Known, at_once: bool) -> bool:
+def _goes(had: Stored, at_once: bool) -> bool:
     return at_once or had.missed + 1 >= GONE_AFTER
 
 
@@ -194,7 +194,7 @@ def in_chunks(store: Store, sql: Update, rows: Sequence[Columns]) -> None:
             session.connection().execute(sql, some)
 
 
-def _set(store: Store, rows: list[Known], **values: Any) -> None:
+def _set(store: Store, rows: list[Stored], **values: Any) -> None:
     for some in chunks(rows):
         chosen = update(_TABLE).where(_TABLE.c.id.in_([row.id for row in some]))
         with store.transaction() as session:

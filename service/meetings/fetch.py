@@ -5,18 +5,24 @@ see is `shown(url)`.
 """
 
 import hashlib
-import time
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
+from threading import Event, Timer
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from service.errors import FeedRefused
 
 FETCHED_BY = "Porchlight feed reader"
 CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 10.0, 30.0
-WHOLE_TIMEOUT_S = 120.0  # a server that drips is given up on, too
+WHOLE_TIMEOUT_S = 120.0  # of all it says, headers and redirects too: a server may drip
 MOST_BYTES = 100 * 1024 * 1024  # the largest open compilation, 78,000 meetings, has about 60 MB
 MOST_REDIRECTS = 5
 PIECE_BYTES = 64 * 1024
@@ -24,8 +30,17 @@ LONGEST_NAME = 200
 ETAG_LENGTH, DATE_LENGTH = 200, 64  # of the columns
 WANTED = "application/json, text/csv;q=0.9, text/plain;q=0.8, */*;q=0.5"
 
-# What a query calls its secrets; `key` is the plugin's own word for a feed that is not public.
-SECRET_WORDS = ("key", "token", "secret", "pass", "pwd", "auth", "sig", "code")
+NOT_FETCHED = "It could not be fetched"
+
+# What may be shown of a query: the parameters of BMLT, the plugin and published sheets, and paging.
+HARMLESS = frozenset(
+    "switcher format type services recursive get_used_formats get_formats_only data_field_key lang_enum lang"
+    " sort_keys weekdays formats venue_types root_server_ids action output single gid page page_size"
+    " per_page limit offset fields day region state country mode post_type".split()
+)
+_SECRET_STEP = re.compile(r"^(?=.*\d)(?=.*[A-Za-z])[\w=.-]{16,}$")
+_DOTS = re.compile(r"^\.\.\.[0-9a-f]{6}$")
+_WORDS_OF_A_STEP = re.compile(r"^(?:[a-z]+|\d{1,4})(?:[-_.](?:[a-z]+|\d{1,4}))*$", re.IGNORECASE)
 
 # Most specific first: SSLError and ProxyError are ConnectionErrors to requests.
 FAILURES: tuple[tuple[type[requests.RequestException], str], ...] = (
@@ -64,17 +79,88 @@ def is_address(source: str) -> bool:
     return source.lower().startswith(("http://", "https://"))
 
 
-def fetch(url: str, had: Marks = Marks(), most_bytes: int = MOST_BYTES) -> Fetched:
+def fetch(
+    url: str, had: Marks = Marks(), most_bytes: int = MOST_BYTES, seconds: float = WHOLE_TIMEOUT_S
+) -> Fetched:
     """Asks for the feed, saying which copy we have. Raises FeedRefused with why, in one plain line."""
-    headers = {"User-Agent": FETCHED_BY, "Accept": WANTED, **had.headers()}
-    with requests.Session() as http:
+    with requests.Session() as http, _cut_off(http, seconds) as over:
         http.max_redirects = MOST_REDIRECTS
         try:
-            timeouts = CONNECT_TIMEOUT_S, READ_TIMEOUT_S
-            with http.get(url, headers=headers, timeout=timeouts, stream=True) as answer:
-                return _read(answer, had, most_bytes)
-        except (requests.RequestException, UnicodeError) as error:  # its message holds the address
-            raise FeedRefused(f"It could not be fetched: {_why(error)}.") from None
+            found = _asked(http, url, had, most_bytes)
+        except (OSError, ValueError) as error:  # its own message holds the address
+            late = over.is_set()
+            raise FeedRefused(
+                _late(seconds) if late else f"{NOT_FETCHED}: {_why(error)}."
+            ) from None
+        if over.is_set():
+            raise FeedRefused(_late(seconds))
+        return found
+
+
+def _late(seconds: float) -> str:
+    return f"It took longer than {seconds:.0f} s to come."
+
+
+def _asked(http: requests.Session, url: str, had: Marks, most_bytes: int) -> Fetched:
+    headers = {"User-Agent": FETCHED_BY, "Accept": WANTED, **had.headers()}
+    timeouts = CONNECT_TIMEOUT_S, READ_TIMEOUT_S
+    with http.get(url, headers=headers, timeout=timeouts, stream=True) as answer:
+        return _read(answer, had, most_bytes)
+
+
+@contextmanager
+def _cut_off(http: requests.Session, seconds: float) -> Iterator[Event]:
+    """After so many seconds every connection of the session is shut; the event says that it was.
+
+    A time-out of a socket begins anew with each byte: from one that drips nothing else gets us away.
+    """
+    over, adapter = Event(), _Watched()
+
+    def cut() -> None:
+        over.set()
+        for one in adapter.opened:
+            _shut(one)
+
+    http.mount("http://", adapter)
+    http.mount("https://", adapter)
+    timer = Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
+
+
+def _shut(one: socket.socket) -> None:
+    with suppress(OSError):  # it was over by itself
+        one.shutdown(socket.SHUT_RDWR)
+
+
+class _Watched(HTTPAdapter):
+    """Remembers its sockets: whoever reads from one can't be told to stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[socket.socket] = []
+
+    def get_connection_with_tls_context(self, *args: Any, **named: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*args, **named)
+        make = pool.ConnectionCls
+
+        def made(*args: Any, **named: Any) -> Any:
+            connection = make(*args, **named)
+            connect = connection.connect
+
+            def connected() -> None:
+                connect()
+                self.opened.append(connection.sock)
+
+            connection.connect = connected
+            return connection
+
+        pool.ConnectionCls = made
+        return pool
 
 
 def asked_url(url: str, format: str = "auto") -> str:
@@ -83,7 +169,7 @@ def asked_url(url: str, format: str = "auto") -> str:
     >>> asked_url("https://bmlt.example.org/main_server/")
     'https://bmlt.example.org/main_server/client_interface/json/?switcher=GetSearchResults&get_used_formats=1'
     """
-    parts = urlsplit(url)
+    parts = _split(url)
     if "GetSearchResults" in parts.query:
         return _with_formats(parts)
     is_root = parts.path.rstrip("/").endswith("main_server") or format == "bmlt"
@@ -97,13 +183,14 @@ def shown(url: str) -> str:
     """The address without what only we should know, at most as long as a feed's name may be.
 
     >>> shown("https://me:pw@example.org/feed?type=json&key=abc")
-    'https://example.org/feed?type=json&key=...'
+    'https://example.org/feed?type=json&key=...ba7816'
     """
-    parts = urlsplit(url)
+    parts = _split(url)
     asked = [(name, _shown_value(name, value)) for name, value in parse_qsl(parts.query, True)]
     query = urlencode(asked, safe="./:,") if asked else parts.query
     host = parts.netloc.rpartition("@")[2]
-    plain = urlunsplit(parts._replace(netloc=host, query=query, fragment=""))
+    path = "/".join(map(_shown_step, parts.path.split("/")))
+    plain = urlunsplit(parts._replace(netloc=host, path=path, query=query, fragment=""))
     if len(plain) <= LONGEST_NAME:
         return plain
     return f"{plain[: LONGEST_NAME - 13]}...{hashlib.sha256(plain.encode()).hexdigest()[:10]}"
@@ -115,27 +202,45 @@ def _with_formats(parts: SplitResult) -> str:
     return urlunsplit(parts._replace(query=f"{parts.query}&get_used_formats=1"))
 
 
+def _split(url: str) -> SplitResult:
+    """Raises FeedRefused for what only begins like an address: http://[half/feed."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise FeedRefused("That is no web address.") from None
+
+
 def _shown_value(name: str, value: str) -> str:
-    return "..." if any(word in name.lower() for word in SECRET_WORDS) else value
+    return value if name.lower().removesuffix("[]") in HARMLESS else _dots(value)
+
+
+def _shown_step(step: str) -> str:
+    """A step of a path as it is, unless it looks like a token: letters and digits in no order."""
+    secret = _SECRET_STEP.match(step) and not _WORDS_OF_A_STEP.match(step)
+    return _dots(step) if secret else step
+
+
+def _dots(secret: str) -> str:
+    """The same for the same secret, so that two feeds have two names; what is dots stays as it is."""
+    if _DOTS.match(secret):
+        return secret
+    return f"...{hashlib.sha256(secret.encode('utf-8', 'replace')).hexdigest()[:6]}"
 
 
 def _read(answer: requests.Response, had: Marks, most_bytes: int) -> Fetched:
     if answer.status_code == requests.codes.not_modified:
         return Fetched(None, had)
     if not answer.ok:
-        raise FeedRefused(f"It could not be fetched: the server said {_status(answer)}.")
+        raise FeedRefused(f"{NOT_FETCHED}: the server said {_status(answer)}.")
     return Fetched(_body(answer, most_bytes), _marks(answer))
 
 
 def _body(answer: requests.Response, most_bytes: int) -> bytes:
-    give_up_at = time.monotonic() + WHOLE_TIMEOUT_S
     body = bytearray()
     for piece in answer.iter_content(PIECE_BYTES):
         body += piece
         if len(body) > most_bytes:
             raise FeedRefused(f"It is larger than {most_bytes // 1024 // 1024} MB.")
-        if time.monotonic() > give_up_at:
-            raise FeedRefused(f"It took longer than {WHOLE_TIMEOUT_S:.0f} s to come.")
     return bytes(body)
 
 

@@ -19,7 +19,7 @@ from service.errors import FeedRefused
 from service.meetings import changes, gazetteer, twins
 from service.meetings.attributes import FOR_SOME
 from service.meetings.canonical import canonical_rows, digest_of
-from service.meetings.changes import ALSO, Known, OneTransaction, Plan, Seen, Store
+from service.meetings.changes import ALSO, OneTransaction, Plan, Seen, Store, Stored
 from service.meetings.feeds.recognise import read_feed
 from service.meetings.feeds.row import Row
 from service.meetings.report import Columns, Report, counted, same_copy
@@ -87,10 +87,12 @@ def take_in(
     """Writes what the copy changes; with `dry_run` only says what that would be.
 
     With a database for `store` it holds no lock for longer than a chunk takes. A crash in between
-    leaves whole rows; the next reading completes them.
+    leaves whole rows and a feed without a digest: the next reading completes them, and settles
+    everything the feed has with other feeds.
     """
     with store.reading() as session:
         feed = session.scalar(select(Feed).where(Feed.name == copy.name))
+        cut_short = feed is not None and not feed.digest
         known = changes.known_rows(session, feed.id) if feed else {}
         plan = changes.plan(copy.rows, known, accept_shrink)
         if dry_run:
@@ -98,8 +100,8 @@ def take_in(
             return _report(copy, plan, also)
     feed_id, before = _open_feed(store, copy, now)
     changes.write(store, feed_id, plan, known, Seen(now, before))
-    also = _settle(store, feed_id, plan, known)
-    if plan.changes:
+    also = _settle(store, feed_id, plan, known, everything=cut_short)
+    if plan.changes or cut_short:
         _learn_places(store, feed_id)
     report = _report(copy, plan, also)
     _close_feed(store, feed_id, copy, report, now)
@@ -162,14 +164,19 @@ def _hide_doubles(rows: list[Columns]) -> None:
             first[key] = row
 
 
-def _settle(store: Store, feed_id: int, plan: Plan, known: dict[str, Known]) -> set[str]:
+def _settle(
+    store: Store, feed_id: int, plan: Plan, known: dict[str, Stored], everything: bool = False
+) -> set[str]:
     """Lists once what other feeds have too; the slugs of this feed's rows that stand back."""
     now = {row["fellowship"] for row in [*plan.fresh, *plan.changed]}
     fellowships = now | {one.fellowship for one in known.values()}
     with store.reading() as session:
         if not twins.has_company(session, feed_id, fellowships):
             return set()
-    twins.settle_stored(store, changes.minutes_touched(plan, known))
+    minutes = changes.minutes_touched(plan, known)
+    if everything:
+        minutes |= {one.minute for one in known.values() if one.minute is not None}
+    twins.settle_stored(store, minutes)
     with store.reading() as session:
         return twins.standing_back(session, feed_id)
 
@@ -203,7 +210,10 @@ def _alarm(listed: int, before: int) -> str:
 
 
 def _open_feed(store: Store, copy: Copy, now: datetime) -> tuple[int, datetime]:
-    """The feed's row, made before its meetings, and when it was read before."""
+    """The feed's row, made before its meetings, and when it was read before.
+
+    Until the reading has come to its end the feed has no digest.
+    """
     with store.transaction() as session:
         feed = session.scalar(select(Feed).where(Feed.name == copy.name))
         if feed is None:
@@ -213,6 +223,7 @@ def _open_feed(store: Store, copy: Copy, now: datetime) -> tuple[int, datetime]:
             feed.fellowship = copy.terms.fellowship
             session.add(feed)
             session.flush()
+        feed.digest = ""
         return feed.id, feed.read_at
 
 

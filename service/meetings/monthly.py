@@ -8,7 +8,7 @@ column of its own, in a name, or in a note that says nothing else.
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 LAST = -1
@@ -114,12 +114,17 @@ def week_in(cell: str) -> str | None:
 def falls_on(rrule: str | None, on: date) -> bool:
     """True when the meeting is held on that date, taken that its weekday is right.
 
+    What begins at 24:00 is listed on the next day, and still goes by the day its feed names.
+
     >>> falls_on("FREQ=MONTHLY;BYDAY=2SU", date(2026, 11, 8))
     True
     """
     weeks = weeks_of(rrule)
     if not weeks:
         return True
+    eve = on - timedelta(days=1)
+    if f"{weeks[0]}{CODES[eve.isoweekday() % 7]}" in (rrule or ""):
+        on = eve
     return (on.day + 6) // 7 in weeks or (LAST in weeks and _in_last_week(on))
 
 
@@ -133,11 +138,6 @@ def weeks_of(rrule: str | None) -> tuple[int, ...]:
     if not rrule or not rrule.startswith("FREQ=MONTHLY;"):
         return ()
     return tuple(int(number) for number in re.findall(r"(-?\d)[A-Z]{2}", rrule))
-
-
-def is_fortnightly(rrule: str | None) -> bool:
-    """True for every other week; feeds don't say which, so every week may be one."""
-    return rrule == FORTNIGHTLY
 
 
 def monthly(day: int, weeks: Iterable[int]) -> str:
@@ -171,7 +171,9 @@ def _from_column(said: str, day: int) -> str | None:
         unsaid = None if "weekly" in said else UNSAID
         return monthly(day, weeks) if weeks else unsaid
     words = re.findall(r"[a-z0-9]+", said)
-    numbers = [ORDINALS.get(word) or (int(word) if word in "12345" else None) for word in words]
+    numbers = [
+        ORDINALS.get(word) or (int(word) if word in set("12345") else None) for word in words
+    ]
     weeks_said = [number for number in numbers if number]
     if _OTHER_WEEK.search(said) or said in ("biweekly", "bi-weekly", "alternate", "alternating"):
         return FORTNIGHTLY

@@ -156,9 +156,9 @@ def _read(line: str) -> list[Learnt] | str:
         return "no point on the map"
     rest = (name[:80], region[:40], *point, "", 1)
     country = country.upper()
-    found = [Learnt(country, CODE, code_key(country, code), *rest)]
+    found = [Learnt(country, CODE, code_key(country, code)[:80], *rest)]
     if name and key_of(name) and not is_filed(name, *point):
-        found.append(Learnt(country, TOWN, key_of(name), *rest))
+        found.append(Learnt(country, TOWN, key_of(name)[:80], *rest))
     return found
 
 

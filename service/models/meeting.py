@@ -38,7 +38,6 @@ class Meeting(Base):
         # comes before the minute: who asks for a rare one doesn't read a city's common ones.
         _covering("ix_meetings_near", "cell", "lat", "lon"),
         _covering("ix_meetings_remote", "remote"),
-        Index("ix_meetings_postal", "postal_code"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

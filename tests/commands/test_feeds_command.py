@@ -92,8 +92,8 @@ def test_a_key_in_an_address_is_never_printed(server):
 
 
 def test_its_shown_name_is_enough_for_a_feed_we_have(server):
-    run(import_, server.url("/feed.json?key=hush"), "--json")
-    name = server.url("/feed.json?key=...")
+    (first,) = run(import_, server.url("/feed.json?key=hush"), "--json")
+    name = first["feed"]
     assert run(import_, name, "--json")[0]["feed"] == name
     assert server.asked[-1] == "/feed.json?key=hush"
 
@@ -155,3 +155,18 @@ def test_it_writes_what_is_listed_and_reads_it_back(montana, tmp_path):
 def test_a_feed_nobody_knows_is_wrong_usage():
     for command, words in ((feeds, ["--forget", "x"]), (export_meetings, ["-", "--feed", "x"])):
         assert isinstance(CliRunner().invoke(command, words).exception, BadInput)
+
+
+def refusal(*words):
+    return CliRunner().invoke(import_, words).exception
+
+
+def test_what_only_begins_like_an_address_is_said_in_one_line():
+    refused = refusal("http://[bad/feed")
+    assert isinstance(refused, BadInput) and str(refused) == "That is no web address."
+
+
+def test_a_fellowship_may_be_said_in_full_and_must_be_known(house, montana):  # noqa: F811
+    run(import_, str(montana), "--fellowship", "Adult Children of Alcoholics", "--json")
+    assert the_feed(house).fellowship == "aca"
+    assert isinstance(refusal(str(montana), "--fellowship", "Chess Club"), BadInput)

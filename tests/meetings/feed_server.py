@@ -3,10 +3,11 @@
 import gzip
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+MOVED = {"/loop": "/loop", "/moved": "/feed.json"}
 LAST_MODIFIED = "Sat, 21 Nov 2026 10:00:00 GMT"
 
 
@@ -20,6 +21,7 @@ class FeedServer:
     asked: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     port: int = 0
+    over: threading.Event = field(default_factory=threading.Event)
 
     def url(self, path: str = "/feed.json") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -36,6 +38,7 @@ def running() -> Iterator[FeedServer]:
     try:
         yield told
     finally:
+        told.over.set()
         server.shutdown()
         thread.join()
         server.server_close()
@@ -46,10 +49,11 @@ def _handler(told: FeedServer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self):
             told.asked.append(self.path)
             told.headers.append(dict(self.headers))
-            if self.path.startswith("/loop"):
-                return self._send(302, b"", Location="/loop")
-            if self.path.startswith("/moved"):
-                return self._send(301, b"", Location="/feed.json")
+            moved = next((to for start, to in MOVED.items() if self.path.startswith(start)), None)
+            if moved:
+                return self._send(302, b"", Location=moved)
+            if self.path.startswith("/drip"):
+                return _drip(self, told)
             if self.path.startswith("/short"):
                 return self._send(200, told.body[:-10], **{"Content-Length": str(len(told.body))})
             if self.path.startswith("/zipped"):
@@ -70,3 +74,17 @@ def _handler(told: FeedServer) -> type[BaseHTTPRequestHandler]:
             """Nothing: a test's output is its own."""
 
     return Handler
+
+
+def _drip(door, told):
+    """A byte every twentieth of a second, for half a minute or until nobody listens."""
+    if door.path.startswith("/drip-body"):
+        door.send_response(200)
+        door.send_header("Content-Length", str(len(told.body)))
+        door.end_headers()
+    else:
+        door.wfile.write(b"HTTP/1.0 200 OK\r\nX-Drip: ")
+    with suppress(OSError):
+        for _ in range(600):
+            door.wfile.write(b"x")
+            told.over.wait(0.05)

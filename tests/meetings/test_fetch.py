@@ -1,6 +1,7 @@
 """Feeds by address: only when changed, bounded, and never with a password in what is said."""
 
 import socket
+import time
 
 import pytest
 
@@ -102,6 +103,9 @@ def test_a_bmlt_server_elsewhere_is_known_by_the_format_asked_for():
         "https://me:hush@example.org/feed",
         "https://example.org/wp-admin/admin-ajax.php?action=meetings&key=hush",
         "https://example.org/feed?access_token=hush#hush",
+        "https://example.org/feed?k=hush",
+        "https://example.org/feed?hash=hush&format=json",
+        "https://example.org/share/hush83jdK20fjw9skq/feed.csv",
     ],
 )
 def test_a_secret_is_not_shown(url):
@@ -111,3 +115,20 @@ def test_a_secret_is_not_shown(url):
 def test_two_long_addresses_have_two_names():
     one, other = (f"https://example.org/?fields={'name,' * 60}{n}" for n in (1, 2))
     assert shown(one) != shown(other) and len(shown(one)) <= 200
+
+
+def test_what_is_harmless_is_shown_and_a_secret_tells_two_feeds_apart():
+    plain = "https://example.org/client_interface/json/?switcher=GetSearchResults&weekdays[]=1"
+    assert "weekdays%5B%5D=1" in shown(plain) and "switcher=GetSearchResults" in shown(plain)
+    one, other = (shown(f"https://example.org/feed?k={key}") for key in ("a", "b"))
+    assert one != other and shown(one) == one
+
+
+@pytest.mark.parametrize("path", ["/drip-headers", "/drip-body"])
+def test_a_server_that_drips_is_given_up_in_time(server, path):
+    """Each byte begins the socket's own time-out anew."""
+    server.body = b" " * 400
+    began = time.monotonic()
+    with pytest.raises(FeedRefused, match="took longer"):
+        fetch(server.url(path), seconds=0.3)
+    assert time.monotonic() - began < 3

@@ -1,6 +1,6 @@
 """Written in chunks: nobody waits long, and a reading that was cut short is completed by the next."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from service.meetings import changes
 from service.meetings.importer import Terms, read_copy, take_in, take_same
 from service.models import Feed, Meeting
+from service.models.gazetteer import KnownPlace
 from tests.meetings.community import TUESDAY, feed, row
 
 MANY = 2 * changes.CHUNK + 5
@@ -110,3 +111,19 @@ def test_what_a_shrunken_feed_hides_stays_listed_too(sqlite, clock):
 
 def _raw(count):
     return [row(f"g{n}", TUESDAY, "19:00", name=f"Group {n}") for n in range(count)]
+
+
+@pytest.mark.parametrize("deaths", range(2, 6))
+def test_what_two_feeds_have_is_settled_after_a_death_anywhere(database, clock, deaths):
+    """The rows are written, their digests equal: only the feed's own digest says that more is to do."""
+    rows = [row(f"g{n}", TUESDAY, "19:00", name=f"Group {n}") for n in range(3)]
+    first, second = (read_copy(name, feed(*rows), TERMS) for name in ("montana", "butte"))
+    take_in(database, first, clock.now())
+    with suppress(Killed):
+        take_in(Mortal(database, deaths), second, clock.now())
+    take_in(database, second, clock.now())
+    assert listed(database) == 3
+    with database.reading() as session:
+        assert all(session.scalars(select(Feed.digest)))
+        taught = select(func.count()).select_from(KnownPlace).group_by(KnownPlace.feed_id)
+        assert len(set(session.scalars(taught))) <= 1

@@ -110,3 +110,13 @@ def test_every_week_and_every_other_week_may_fall_on_any():
 
 def test_its_weeks_can_be_told():
     assert (weeks_of("FREQ=MONTHLY;BYDAY=1TU,-1TU"), weeks_of(None)) == ((1, -1), ())
+
+
+def test_a_second_sunday_s_midnight_is_the_monday_after_it():
+    """14 November 2027 is a second Sunday, 8 November a second Monday."""
+    rule = "FREQ=MONTHLY;BYDAY=2SU"
+    assert falls_on(rule, date(2027, 11, 15)) and not falls_on(rule, date(2027, 11, 8))
+
+
+def test_only_one_digit_is_a_week():
+    assert rule_of(TUESDAY, "12", "Owls") is None

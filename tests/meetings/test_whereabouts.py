@@ -2,6 +2,11 @@
 
 from service.meetings.feeds.row import Access, Address, Row
 from service.meetings.whereabouts import Around, zone_named
+from tests.meetings import community
+from tests.meetings.community import TUESDAY
+from tests.meetings.feeds.reading import rows
+
+TSML_ROW = community.row("owls", TUESDAY, "19:00")
 
 
 def row(lat=None, lon=None, zone=None, **address):
@@ -58,3 +63,28 @@ def test_a_row_nowhere_has_no_point():
 
 def test_an_unknown_zone_is_none():
     assert (zone_named("Mars/Base"), zone_named("America/Denver")) == (None, "America/Denver")
+
+
+def zone_of(asked, given=None):
+    around = Around([asked], given)
+    return around.zone_of(asked, around.spot_of(asked), asked.address.country)
+
+
+def test_a_point_knows_its_zone_better_than_a_loose_word():
+    phoenix = {"lat": 33.45, "lon": -112.07}
+    assert zone_of(row(**phoenix, zone="MST")) == "America/Phoenix"
+    assert zone_of(row(**phoenix, zone="Mountain Time (US & Canada)")) == "America/Phoenix"
+    assert zone_of(row(**phoenix, zone="America/Denver")) == "America/Denver"
+
+
+def test_a_loose_word_beats_the_country_and_what_was_given():
+    assert zone_of(row(zone="EST"), "America/Denver") == "America/New_York"
+    assert zone_of(row(zone="nonsense"), "America/Denver") == "America/Denver"
+
+
+def test_a_bare_point_is_a_room_only_where_no_row_names_one():
+    """In a feed that names houses it is the middle of a town."""
+    bare = {"formatted_address": None, "location": None}
+    named = [TSML_ROW | {"slug": slug} for slug in "ab"]
+    assert rows(TSML_ROW | bare, *named)[0]["hidden_reason"] == "neither room nor link works"
+    assert rows(TSML_ROW | bare)[0]["mode"] == "in-person"

@@ -11,7 +11,7 @@ from typing import Any
 from service.errors import FeedRefused
 from service.meetings.attributes import CLOSED_PLACE
 from service.meetings.feeds import hiding_words, times, weekdays
-from service.meetings.feeds.meeting_guide import Item
+from service.meetings.feeds.meeting_guide import ATTRS, HIDE, Item
 
 KEYS = frozenset(
     "id_bigint weekday_tinyint service_body_bigint duration_time location_municipality"
@@ -99,10 +99,10 @@ def _item(one: dict[str, Any], known: Mapping[str, Format], shift: int) -> Item:
         "slug": one.get("id_bigint") or one.get("worldid_mixed"),
         "day": times.days(str(one.get("weekday_tinyint", "")), shift),
         "types": [*names, CLOSED_PLACE] if "TC" in marks else names,
-        "attrs": frozenset(mark for mark in marks if mark.islower()),
+        ATTRS: frozenset(mark for mark in marks if mark.islower()),
         "attendance_option": (option := _option(one, marks)),
         "approximate": option == "online",
-        "hide": _hidden(one, marks),
+        HIDE: _hidden(one, marks),
     }
 
 

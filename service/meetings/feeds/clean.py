@@ -19,6 +19,8 @@ NOTHING_SAID = re.compile(
 SHORT_WORDS = frozenset(
     "AA NA II III IV AM PM BB ABSI LGBTQ LGBT NE NW SE SW YMCA YWCA VA VFW ACA OA GA CA NSW ACT".split()
 )
+# O', D' and L' before a name, and an opening quotation mark.
+_LETTERS_OF_A_NAME = re.compile(r"^((?:[\W_]*[ODL])?['’\"“(\[])(\w)", re.IGNORECASE)
 _EMPTY = frozenset({"", "-", "--", "n/a", "none", "null", "nan", "#n/a", "tbd", "tba", "."})
 
 
@@ -58,7 +60,20 @@ def title(value: str | None) -> str | None:
     """
     if not value or not value.isupper() or len(value) < 4:
         return value
-    return " ".join(word if word in SHORT_WORDS else word.capitalize() for word in value.split())
+    return " ".join(map(_capitalised, value.split()))
+
+
+def _capitalised(word: str) -> str:
+    """WOMEN'S is Women's, OUT'A Out'a; O'BRIEN stays O'Brien, and so do quoted words.
+
+    >>> title("WOMEN'S DISCUSSION"), title("O'BRIEN HALL"), title("'CLEAN' L'AMITIÉ")
+    ("Women's Discussion", "O'Brien Hall", "'Clean' L'Amitié")
+    """
+    if word in SHORT_WORDS:
+        return word
+    whole = word.capitalize()
+    first = _LETTERS_OF_A_NAME.match(whole)
+    return first[1] + first[2].upper() + whole[first.end() :] if first else whole
 
 
 @lru_cache(maxsize=8192)

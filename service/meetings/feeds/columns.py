@@ -124,8 +124,6 @@ SPELLINGS = {
     "group_id": "groupid groupnumber groupno grupoid gso gsoid numerodelgrupo",
 }  # fmt: skip
 _OF = {word: field for field, words in reversed(SPELLINGS.items()) for word in words.split()}
-# Fields that several columns may fill together; of the others the best filled is taken.
-SEVERAL = frozenset({"day", "time", "types", "notes", "location_notes", "slug"})
 _COMMENT = re.compile(r"\(.*?\)|\[.*?\]")
 _MARKS = re.compile(r"[^a-z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=\d{1,2}$)")

@@ -38,7 +38,7 @@ def _parsed(text: str, country: str) -> str | None:
 
 
 def _code(after: str, notes: str, url: str) -> str | None:
-    tapped = re.match(r"\s*,+\s*(\d{4,})#?", after)
+    tapped = re.match(r"\s*,+\s*(\d{4,16})(?!\d)#?", after)
     # A second number after a comma is another city's, not a code.
     if tapped and not (len(tapped.group(1)) == 10 and "#" not in after):
         return f"{tapped.group(1)}#"

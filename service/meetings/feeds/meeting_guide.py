@@ -2,7 +2,7 @@
 
 Fields: https://github.com/code4recovery/spec. Contact fields are never read. Readers of other formats
 bring their rows into these fields first, with a few more of ours: `week` (which of the month),
-`duration`, `fellowship`, `attrs` (our names), `hide` (why not to show it).
+`duration`, `fellowship`, ATTRS (our names), HIDE (why not to show it).
 """
 
 import hashlib
@@ -23,6 +23,7 @@ from service.meetings.feeds.people import anonymous, asks_for_it, passcode, publ
 from service.meetings.feeds.row import Access, Address, Row
 
 Item = Mapping[str, Any]
+ATTRS, HIDE = "\0attrs", "\0hide"  # no feed has such keys: what is no text is taken out of them
 OPTIONS = {
     "inperson": "in_person", "facetoface": "in_person", "f2f": "in_person", "presencial": "in_person",
     "physical": "in_person", "person": "in_person", "presentiel": "in_person", "enpersona": "in_person",
@@ -79,14 +80,14 @@ KNOWN = frozenset(
     " conference_phone_notes location location_notes group group_notes notes region sub_region regions"
     " updated url edit_url id location_id region_id group_id district attendance_option coordinates"
     " time_formatted author last_contact location_url website email phone entity fellowship week"
-    " feedback_emails feedback_url duration attrs hide".split()
+    " feedback_emails feedback_url duration".split()
 )
 
 
 def _rows(item: Item, headings: hiding.Headings, shift: int) -> Iterator[Row]:
     days = times.days(item.get("day"), shift)
     slug = _slug(item)
-    hidden = item.get("hide") or headings.reason(item.get)
+    hidden = item.get(HIDE) or headings.reason(item.get)
     for day in days or (None,):
         yield _row(item, slug if len(days) < 2 else f"{slug}:{day}", day, hidden)
 
@@ -112,7 +113,7 @@ def _row(item: Item, slug: str, day: int | None, hidden: str | None) -> Row:
         zone=tidy(item.get("timezone"), 64),
         option=_option(item),
         types=types,
-        attrs=item.get("attrs") or attrs_of(types),
+        attrs=item.get(ATTRS) or attrs_of(types),
         lat=lat_lon[0],
         lon=lat_lon[1],
         approximate=is_approximate(item, address),

@@ -18,6 +18,12 @@ FORMATS = ("meeting-guide", "tsml", "meeting-guide-csv", "bmlt", "csv")
 PLUGIN_KEYS = frozenset({"location_url", "attendance_option", "edit_url", "location_id"})
 LISTS = ("meetings", "data", "results", "items", "value", "rows")  # where a wrapped list may be
 _CALLBACK = re.compile(r"^[\w.$]{1,60}\(\s*([\[{].*[\]}])\s*\);?$", re.DOTALL)
+# Escapes of half a sign, and of what no text has: no database keeps them.
+_HALF_SIGNS = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|\\u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F])"
+)
 _NO_FEED = "ask for the feed's own address"
 
 
@@ -57,7 +63,7 @@ def _no_table(text: str) -> str | None:
     if start.startswith(("%pdf", "pk\x03")):
         return "It is a document or a workbook; export it as CSV."
     if len(text) < 20 and "\n" not in text:
-        return f"It is only {text[:12]!r}, no feed; {_NO_FEED}."
+        return f"It is a word or two, no feed; {_NO_FEED}."
     return None
 
 
@@ -79,6 +85,8 @@ def _json(text: str) -> tuple[str, list[Any]]:
 
 
 def _parsed(text: str) -> Any:
+    if "\\u" in text:
+        text = _HALF_SIGNS.sub(" ", text)
     try:
         return (
             [json.loads(line.rstrip(",")) for line in text.split("\n") if line.strip()]

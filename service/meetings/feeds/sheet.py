@@ -7,6 +7,7 @@ from typing import Any
 from service.errors import FeedRefused
 from service.meetings.feeds import hiding, kinds, times, weekdays
 from service.meetings.feeds.columns import is_personal, plain
+from service.meetings.feeds.meeting_guide import ATTRS, HIDE
 from service.meetings.feeds.slots import MOST, Slots
 from service.meetings.feeds.table import Table
 
@@ -116,9 +117,9 @@ class _Sheet:
             "slug": next(iter(self._table.cells(row, "slug")), None),
             "week": item.get("week") or self._slots.week(row),
             "types": types,
-            "attrs": frozenset(kinds.attrs(self._table, row, types, item.get("notes") or "")),
+            ATTRS: frozenset(kinds.attrs(self._table, row, types, item.get("notes") or "")),
             "attendance_option": kinds.option(self._table, row, types, has_room),
-            "hide": self._headings.reason(row.__getitem__)
+            HIDE: self._headings.reason(row.__getitem__)
             or kinds.why_hidden(self._table, row, types),
         }
 

@@ -16,7 +16,6 @@ MOST_LINES_IN_A_CELL = 100
 OPEN_QUOTE = "Its table is broken: a quoted cell has no end. Export it again."
 SAMPLE_ROWS = 400
 LONGEST_CELL = 1_000_000
-NEEDED = frozenset({"name", "day", "time", "when", "address", "location", "city"})
 
 
 @dataclass(slots=True)

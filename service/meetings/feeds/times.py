@@ -10,6 +10,8 @@ from service.meetings.monthly import WEEKDAYS
 DEFAULT_DURATION_MIN = 60  # Meeting Guide's rule for a row without an end
 LONGEST_OVER_MIDNIGHT_MIN = 180  # an end before the start is next day's, or a mistake
 DAY_MIN = 24 * 60
+LONGEST_DURATION = 20
+YEARS = range(1970, 2200)  # in which a row may have been changed
 EVERY_DAY = frozenset(
     "daily everyday every_day all diario diaria todos_los_dias quotidien 7_days".split()
 )
@@ -75,7 +77,7 @@ def _days(text: str, shift: int) -> tuple[int, ...]:
 def _part(part: str, shift: int) -> list[int]:
     number = part.removesuffix(".0")
     if number.isascii() and number.isdigit():
-        return [(int(number) + shift) % 7] if int(number) <= 7 else []
+        return [(int(number) + shift) % 7] if len(number) == 1 and number <= "7" else []
     if part in _WORDS:
         return [_WORDS[part]]
     if (ends := _RANGE.match(part)) and ends[1] in _WORDS and ends[2] in _WORDS:
@@ -163,6 +165,8 @@ def lasting(value: str) -> int | None:
     (90, 90, 90, None)
     """
     text = value.strip().lower()
+    if len(text) > LONGEST_DURATION:  # of digits alone Python makes no number, but an error
+        return None
     if ":" in text:
         hours, mins = ([*text.split(":"), "0"])[:2]
         total = int(hours) * 60 + int(mins) if hours.isdecimal() and mins.isdecimal() else 0
@@ -180,10 +184,12 @@ def moment(value: Any) -> datetime | None:
     if not text:
         return None
     try:
-        found = datetime.fromisoformat(text)
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        found: datetime | None = datetime.fromisoformat(text)
     except ValueError:
-        return _american(text)
+        found = _american(text)
+    if found is None or found.year not in YEARS:  # the year 1 has no hour before it in another zone
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _american(text: str) -> datetime | None:

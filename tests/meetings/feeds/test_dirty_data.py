@@ -5,10 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from service.meetings.attributes import ASKS_PASSCODE, NOT_WEEKLY
+from service.meetings.attributes import ASKS_PASSCODE, NOT_WEEKLY, from_bits
 from service.meetings.feeds.recognise import read_feed
 from service.meetings.importer import import_feed
+from service.models import Meeting
 from tests.meetings.community import feed, online, row
 from tests.meetings.feeds.reading import cell, one, rows, table
 
@@ -114,6 +116,9 @@ def test_the_same_slot_twice_is_listed_once_with_the_attributes_of_both(sqlite, 
     with sqlite.transaction() as session:
         report = import_feed(session, "montana", twice, "aa", None, clock.now())
     assert (report.listed, report.reasons) == (1, {"listed twice": 1})
+    with sqlite.reading() as session:
+        (kept,) = session.scalars(select(Meeting).where(Meeting.hidden_reason.is_(None)))
+    assert "wheelchair" in from_bits(kept.attrs)
 
 
 def test_a_women_s_and_a_men_s_meeting_side_by_side_are_two(sqlite, clock):
