@@ -20,12 +20,12 @@ BANDS = (5, 15, 30, 60)  # miles; within one the sooner comes first
 AS_NEAR_MILES, AS_NEAR_SHARE = 1.0, 1.05
 OPEN_TO_ALL_MILES = 5
 SET_BACK_MIN = 60
-# Nobody who asks is out of the door at once: what starts sooner than this is no better for it.
-GET_READY_MIN = 30
 # The road is longer than the crow's way and slower than a motorway; one may come a little late.
 MINUTES_OF_ROAD = 1.3
 LATE_MIN = 15
 AT_HAND_MILES = 10
+# But nobody is out of the door at once, and a first time is hard enough without coming late.
+READY_MIN, COMING_LATE_MIN = 5, 60
 
 
 def ranked(
@@ -79,15 +79,16 @@ def groups(found: Iterable[Candidate]) -> int:
     return len({one.series for one in found})
 
 
-def _weighed(set_back: int, now: datetime | None) -> Callable[[Candidate], tuple[float, int]]:
+def _weighed(set_back: int, now: datetime | None) -> Callable[[Candidate], float]:
     """Minutes to wait and to drive; what nobody reaches today is as good as next week's."""
 
-    def key(one: Candidate) -> tuple[float, int]:
+    def key(one: Candidate) -> float:
         later = SET_BACK_MIN if one.attrs & set_back else 0
         if now is not None and not reachable(one, now):
             later += WEEK_MIN
-        wait = max(one.wait_min, GET_READY_MIN)
-        return wait + MINUTES_A_MILE * one.miles + later, one.wait_min
+        elif now is not None and one.wait_min < READY_MIN + one.miles * MINUTES_OF_ROAD:
+            later += COMING_LATE_MIN
+        return one.wait_min + MINUTES_A_MILE * one.miles + later
 
     return key
 
