@@ -2,6 +2,7 @@
 
 import re
 
+_DIGIT = re.compile(r"\d")
 _ZIP = re.compile(r"(?<![\d+$-])(\d{5})(?:-\d{4}| \d{4}(?!\d))?(?!\d|-\d)")
 _CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[A-Z])[ -]?(\d[A-Z]\d)\b", re.IGNORECASE)
 _UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
@@ -30,7 +31,7 @@ def take_code(text: str) -> tuple[str | None, str]:
     >>> take_code("aa 59718-1234"), take_code("na m5v2t6")
     (('59718', 'aa , '), ('M5V 2T6', 'na , '))
     """
-    if not any(map(str.isdigit, text)):
+    if not _DIGIT.search(text):
         return None, text
     for pattern in (_ZIP, _CANADA, _UK, _OUTCODE, _OF_AN_AREA):
         if found := pattern.search(text):

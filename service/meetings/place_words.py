@@ -51,8 +51,8 @@ MOST_RUNS = 2  # stretches in which a misspelled town is looked for
 Run = tuple[int, int]
 
 
-def find_town(text: Text, guessing: bool) -> Span | None:
-    """The town in a text, the likeliest of those it may name; when `guessing` also a misspelled one."""
+def find_town(text: Text) -> Span | None:
+    """The town in a text, the likeliest of those it may name."""
     states = states_in(text.words)
     if best := _heaviest(list(with_state(text, states))):
         return best
@@ -64,9 +64,7 @@ def find_town(text: Text, guessing: bool) -> Span | None:
         return best
     if free and (stated := misspelled_with_state(text, free)):
         return stated
-    if alone:
-        return _nearly_longer(text, alone)
-    return _misspelled(text) if guessing else None
+    return _nearly_longer(text, alone) if alone else None
 
 
 def _covers(text: Text, span: Span | None, state: State) -> bool:
@@ -102,12 +100,14 @@ def _heaviest(spans: list[Span]) -> Span | None:
 def _alone(text: Text) -> Iterator[Span]:
     """Towns spelled right that have a word we know nothing else about, or that everybody knows."""
     words, count = text.words, len(text.words)
-    unknown = [word.meaning is None and not word.text.isdigit() for word in words]
+    unknown = [may_be_town(word) for word in words]
     ends = [may_end(word) for word in words]
     for start in range(count):
+        frame = text.searching and _begins(words, start)
+        if not frame and True not in unknown[start : start + LONGEST_TOWN]:
+            continue
         if not may_begin(words[start]) or (count > LONG and not _stands_out(text, start)):
             continue
-        frame = text.searching and _begins(words, start)
         whole = False
         for end in range(start + 1, min(count, start + LONGEST_TOWN) + 1):
             if end - start > 1 and words[end - 1].after_comma:
@@ -148,8 +148,12 @@ def _is_frame(word: Word) -> bool:
 
 
 def _town(text: Text, start: int, stop: int, unknown: bool) -> Span | None:
-    name = name_of(text.words, start, stop)
-    if name is None or not places.is_town(name):
+    words = text.words
+    spelled_so = words[start].text if stop - start == 1 else joined(words, start, stop)
+    if not places.is_town(spelled_so):
+        return None
+    name = name_of(words, start, stop)
+    if name is None:
         return None
     people = places.by_name(name)[0].weight
     if not unknown and people < KNOWN_BY_ALL:
@@ -207,7 +211,7 @@ def _beside(words: list[Word], start: int, stop: int) -> float:
     return KIND_BESIDE if "kind" in slots else SLOT_BESIDE if slots else 0.0
 
 
-def _misspelled(text: Text) -> Span | None:
+def misspelled_town(text: Text) -> Span | None:
     """The town most like a stretch of words that may be one; only when a kind of meeting is named."""
     if not text.searching:
         return None

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from service.meetings.codes import take_code
-from service.meetings.place_words import find_town
+from service.meetings.place_words import find_town, misspelled_town
 from service.meetings.slots import PREFERRED, Slots
 from service.meetings.stories import Story, nothing_told, tell
 from service.meetings.times import find_time, leave_out_told
@@ -116,10 +116,13 @@ def _mark_short_kinds(words: list[Word]) -> None:
 
 def _take_town(said: Said) -> None:
     text = _text(said)
-    span = find_town(text, guessing=False)
+    span = find_town(text)
     repaired = repair(said.words, unless=range(span.start, span.end) if span else ())
-    if span is None and (repaired or text.unexplained):
-        span = find_town(_text(said) if repaired else text, guessing=True)
+    if span is None and repaired:
+        text = _text(said)
+        span = find_town(text)
+    if span is None and text.unexplained:
+        span = misspelled_town(text)
     if span is None:
         return
     for word in said.words[span.start : span.end]:

@@ -51,9 +51,11 @@ class Slots:
 
     def wanted(self, slot: str, after: int = -1) -> list[str]:
         """The values of a slot behind a word, those that are said not to be wanted left out."""
+        if slot not in self._at:
+            return []
         return [
             self._words[at].meaning.value  # type: ignore[union-attr]  # it has one: see above
-            for at in self._at.get(slot, ())
+            for at in self._at[slot]
             if at > after and not _refused(self._words, at)
         ]
 
@@ -63,8 +65,9 @@ class Slots:
 
     def asked(self, slot: str) -> list[str]:
         """What follows the last word that asks: `i missed aa tonight, is there one tomorrow`."""
-        words = self._words
-        last = max((at for at, word in enumerate(words) if word.text in ASKING), default=-1)
+        if slot not in self._at:
+            return []
+        last = max([at for at, word in enumerate(self._words) if word.text in ASKING], default=-1)
         return self.wanted(slot, last)
 
     def preferred(self, slot: str) -> list[str]:

@@ -69,6 +69,8 @@ _CLOCKS = tuple(
         r"^(?P<day>aa|na|oa|ga|al anon|alanon|aa mtg|aa meeting|na meeting)\s(?P<hour>1[0-2]|[1-9])$",
     )
 )
+_SPOKEN_CLOCKS = tuple(clock for clock in _CLOCKS if _NAMED in clock.pattern)
+_DIGIT = re.compile(r"\d")
 # When somebody works, or from when they are free, is no hour of a meeting.
 _BUSY = re.compile(
     r"\b(?:gets? (?:off|out|done)|off (?:work|shift|at)|getting off|works?|working|till?|until|hasta"
@@ -119,7 +121,7 @@ def find_time(text: str) -> Clock | None:
     """
     if not _ANY_HOUR.search(text):
         return None
-    for clock in _CLOCKS:
+    for clock in _CLOCKS if _DIGIT.search(text) else _SPOKEN_CLOCKS:
         clocks = [
             Clock(said, _start(found), _end(found))
             for found in clock.finditer(text)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.meetings.vocabulary import PHRASES, Meaning
+from service.meetings.vocabulary import SINGLE, Meaning
 from service.meetings.words import Word
 
 PLACE = Meaning("place", "")
@@ -25,6 +25,12 @@ ARTICLES = frozenset("the to of de la el los las a about here there".split())
 NO_NAME = frozenset(
     """i im is are am the my we it there and to for of or on as no so do go y con para hay un una
     need want any""".split()
+)
+# Whatever they mean in a phrase.
+OURS = frozenset(
+    word
+    for word, said in SINGLE.items()
+    if said.slot in ("near", "kind", "mode") or word in NO_NAME
 )
 
 
@@ -90,7 +96,7 @@ def may_be_town(word: Word) -> bool:
 
 def may_begin(word: Word) -> bool:
     """Whether a town's name may begin with this word."""
-    return word.meaning is None or not _is_ours(word)
+    return word.meaning is None or word.text not in OURS
 
 
 def may_end(word: Word) -> bool:
@@ -106,7 +112,7 @@ def slot_of(word: Word) -> str | None:
 
 def joined(words: list[Word], start: int, stop: int) -> str:
     """These words as one name."""
-    return " ".join(word.text for word in words[start:stop])
+    return " ".join([word.text for word in words[start:stop]])
 
 
 def name_of(words: list[Word], start: int, stop: int) -> str | None:
@@ -115,13 +121,8 @@ def name_of(words: list[Word], start: int, stop: int) -> str | None:
         word = words[start]
         bad = word.text.isdigit() or slot_of(word) not in (None, "attr")
         return None if bad else word.text
-    if _is_ours(words[start]) or _is_ours(words[stop - 1]):
+    if words[start].text in OURS or words[stop - 1].text in OURS:
         return None
-    if any(word.after_comma for word in words[start + 1 : stop]):
+    if any([word.after_comma for word in words[start + 1 : stop]]):
         return None
     return joined(words, start, stop)
-
-
-def _is_ours(word: Word) -> bool:
-    said = PHRASES.get((word.text,))
-    return said is not None and (said.slot in ("near", "kind", "mode") or word.text in NO_NAME)

@@ -49,6 +49,7 @@ _TOLD = re.compile(r"\b[a-z]{3,}\b")
 _FILLERS, _KINDS = table("fillers"), table("kinds")
 _FILLED = {"": _FILLERS["phrases"]}
 PHRASES: dict[tuple[str, ...], Meaning] = dict(_all_phrases())
+SINGLE = {words[0]: said for words, said in PHRASES.items() if len(words) == 1}
 # The length of the longest phrase that begins with a word.
 LONGEST_FROM: dict[str, int] = {}
 for _words in PHRASES:

@@ -13,6 +13,7 @@ from service.meetings.vocabulary import (
     LONG_WORDS,
     LONGEST_FROM,
     PHRASES,
+    SINGLE,
     Meaning,
 )
 
@@ -21,6 +22,8 @@ _WORD = re.compile(r"\d?[A-Za-z][A-Za-z0-9+]*|\d+(?:st|nd|rd|th)?|[,;?!.&]")
 _SHORTENED = re.compile(r"\b(st|ste|mt|ft|pt|sta|sto)\.", re.IGNORECASE)
 # The state, which is elsewhere `a la` written together.
 _ALABAMA = re.compile(r"(?<=[a-z] )(?:Ala\b\.?|ala\.?(?=\s*$))")
+_INITIALS = re.compile(r"\b([A-Za-z])\.\s?([A-Za-z])\b\.?")
+_MARKS = str.maketrans({**dict.fromkeys("'’`´", ""), "-": " ", "/": " ", "&": " and "})
 _TILDE = re.compile(r"(?<=[aeiou])n?~(?=[aeio])", re.IGNORECASE)  # `ma~ana`
 TYPING_SLIP = 84  # of 100: `meetng` and `beginers` are above, town names hardly ever
 MOST_REPAIRS = 24  # unknown words of one text
@@ -64,9 +67,10 @@ def plain(text: str) -> str:
         bare = "".join(c for c in bare if not unicodedata.combining(c))
     if "~" in bare:
         bare = _TILDE.sub("n", bare)
-    bare = _SHORTENED.sub(r"\1 ", bare)
-    bare = re.sub(r"['’`´]", "", bare).replace("-", " ").replace("/", " ").replace("&", " and ")
-    return re.sub(r"\b([A-Za-z])\.\s?([A-Za-z])\b\.?", r"\1\2", bare)
+    if "." in bare:
+        bare = _SHORTENED.sub(r"\1 ", bare)
+    bare = bare.translate(_MARKS)
+    return _INITIALS.sub(r"\1\2", bare) if "." in bare else bare
 
 
 def read(text: str) -> list[Word]:
@@ -76,14 +80,20 @@ def read(text: str) -> list[Word]:
     shouted = not low and text.isupper()
     small = not low and not shouted and not text.istitle()
     comma = False
-    for piece in _WORD.findall(_ALABAMA.sub("Alabama", text)):
+    for piece in _WORD.findall(_ALABAMA.sub("Alabama", text) if "la" in text else text):
         if not piece[0].isalnum():
             comma = True
             continue
         lower = piece if low else piece.lower()
-        title = small and piece is not lower and piece[0].isupper() and piece[1:].islower()
-        capitals = not low and not shouted and piece.isupper()
-        for spelled in SPELLED[lower].split() if lower in SPELLED else (lower,):
+        title = capitals = False
+        if lower != piece:
+            title = small and piece[0].isupper() and piece[1:].islower()
+            capitals = not shouted and piece.isupper()
+        if lower not in SPELLED:
+            words.append(Word(lower, capitals, comma, None, title))
+            comma = False
+            continue
+        for spelled in SPELLED[lower].split():
             words.append(Word(spelled, capitals, comma, None, title))
             comma = False
     mark(words)
@@ -95,7 +105,10 @@ def mark(words: list[Word]) -> None:
     texts = [word.text for word in words]
     at = 0
     while at < len(words):
-        at += _mark_at(words, texts, at) if texts[at] in LONGEST_FROM else 1
+        longest = LONGEST_FROM.get(texts[at], 0)
+        if longest == 1:
+            words[at].meaning = SINGLE[texts[at]]
+        at += _mark_at(words, texts, at) if longest > 1 else 1
     if not _HALVES.keys().isdisjoint(texts):
         _mark_halves(words)
 
@@ -108,12 +121,14 @@ def _mark_halves(words: list[Word]) -> None:
 
 
 def _mark_at(words: list[Word], texts: list[str], at: int) -> int:
-    for length in range(min(LONGEST_FROM[texts[at]], len(words) - at), 0, -1):
+    for length in range(min(LONGEST_FROM[texts[at]], len(words) - at), 1, -1):
         meaning = PHRASES.get(tuple(texts[at : at + length]))
-        if meaning and not any(word.after_comma for word in words[at + 1 : at + length]):
+        if meaning and not any([word.after_comma for word in words[at + 1 : at + length]]):
             for word in words[at : at + length]:
                 word.meaning = meaning
             return length
+    if meaning := SINGLE.get(texts[at]):
+        words[at].meaning = meaning
     return 1
 
 

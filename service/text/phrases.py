@@ -55,6 +55,9 @@ class Phrase(Generic[R]):
     row: R
     before: tuple[Part, ...]
     after: tuple[Part, ...]
+    # One of them must stand right beside it; empty: not so simple.
+    next_words: frozenset[str]
+    last_words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +133,24 @@ class Book(Generic[R]):
         ]
 
     def _all(self, said: list[str]) -> Iterator[Match[R]]:
+        following = [*said[1:], ""]
         for at, word in enumerate(said):
             for phrase in self._phrases.get(word, ()):
-                end = _follow(said, at + 1, 1, phrase.after)
+                if phrase.next_words and following[at] not in phrase.next_words:
+                    continue
+                if phrase.last_words and said[at - 1] not in phrase.last_words:
+                    continue
+                end = _follow(said, at + 1, 1, phrase.after) if phrase.after else at + 1
                 if end is None:
                     continue
-                start = _follow(said, at - 1, -1, phrase.before)
+                start = _follow(said, at - 1, -1, phrase.before) if phrase.before else at - 1
                 if start is not None:
                     yield Match(phrase.row, start + 1, end)
 
     def _add(self, row: R, parts: tuple[Part, ...]) -> None:
         at = max(range(len(parts)), key=lambda place: self._rarity(parts[place]))
-        phrase = Phrase(row, parts[:at][::-1], parts[at + 1 :])
+        before, after = parts[:at][::-1], parts[at + 1 :]
+        phrase = Phrase(row, before, after, _beside(after), _beside(before))
         for word in parts[at].words:
             self._phrases.setdefault(word, []).append(phrase)
 
@@ -181,6 +190,12 @@ class Book(Generic[R]):
                 yield from self._lists[one.strip("<>")]
             else:
                 raise ConfigurationError(f"{row.name}: there is no list {one}")
+
+
+def _beside(parts: tuple[Part, ...]) -> frozenset[str]:
+    """The words that must come first; empty where a gap or something else may."""
+    certain = parts and not parts[0].optional and not parts[0].gap
+    return parts[0].words if certain else frozenset()
 
 
 def _follow(said: list[str], at: int, step: int, parts: tuple[Part, ...]) -> int | None:
