@@ -35,7 +35,7 @@ def found_list(
     footer: str | None = None,
 ) -> Pick:
     """The longest form that fits two segments; what no longer fits comes with MORE."""
-    fresh = tuple(discreet.masked_one(turn, one) for one in fresh)
+    fresh = tuple(discreet.masked_one(turn, one) for one in _as_they_come(found, fresh))
     picks = _shorter_and_shorter(turn, discreet.masked(turn, found), fresh, footer)
     pick = (
         next(picks) if turn.channel is Channel.CALL else render.first_fitting(picks, turn.language)
@@ -51,6 +51,14 @@ def may_watch(turn: Turn, found: Found) -> bool:
         return False
     fits = found.results if "kind" not in found.relaxed else ()
     return not any(not is_call(one) and (one.miles or 0) <= FAR_MILES for one in fits)
+
+
+def _as_they_come(found: Found, fresh: Sequence[Result]) -> Sequence[Result]:
+    """Behind the first of a page of calls the others by their hour, unless an hour was asked for: one
+    that is no drive away is read like a timetable."""
+    if found.query.time or not all(is_call(one) for one in fresh):
+        return fresh
+    return [*fresh[:1], *sorted(fresh[1:], key=lambda one: one.starts)]
 
 
 def _shorter_and_shorter(
