@@ -100,29 +100,34 @@ def _heaviest(spans: list[Span]) -> Span | None:
 def _alone(text: Text) -> Iterator[Span]:
     """Towns spelled right that have a word we know nothing else about, or that everybody knows."""
     words, count = text.words, len(text.words)
-    unknown = [may_be_town(word) for word in words]
-    ends = [may_end(word) for word in words]
+    texts = [word.text for word in words]
+    unknown = [word.meaning is None and not word.text.isdigit() for word in words]
     for start in range(count):
         frame = text.searching and _begins(words, start)
         if not frame and True not in unknown[start : start + LONGEST_TOWN]:
             continue
         if not may_begin(words[start]) or (count > LONG and not _stands_out(text, start)):
             continue
-        whole = False
-        for end in range(start + 1, min(count, start + LONGEST_TOWN) + 1):
-            if end - start > 1 and words[end - 1].after_comma:
-                break
-            whole = whole or unknown[end - 1]
-            if not ends[end - 1] and (whole or end - start == 1):
+        for end in range(start + 1, _stop(words, start)):
+            whole = True in unknown[start:end]
+            if not (whole or frame) or not places.may_be_named(texts[start:end]):
                 continue
-            if span := _span(text, start, end, whole, frame):
+            if span := _span(text, start, end, whole):
                 yield span
 
 
-def _span(text: Text, start: int, end: int, whole: bool, frame: bool) -> Span | None:
-    if whole:
-        return _town(text, start, end, unknown=True)
-    return _framed_town(text, start, end) if frame else None
+def _stop(words: list[Word], start: int) -> int:
+    """Where a name that begins here ends for certain: at a comma, or when it is as long as any."""
+    for end in range(start + 1, min(len(words), start + LONGEST_TOWN)):
+        if words[end].after_comma:
+            return end + 1
+    return min(len(words), start + LONGEST_TOWN) + 1
+
+
+def _span(text: Text, start: int, end: int, whole: bool) -> Span | None:
+    if not may_end(text.words[end - 1]) and (whole or end - start == 1):
+        return None
+    return _town(text, start, end, unknown=True) if whole else _framed_town(text, start, end)
 
 
 def _begins(words: list[Word], start: int) -> bool:
@@ -148,12 +153,8 @@ def _is_frame(word: Word) -> bool:
 
 
 def _town(text: Text, start: int, stop: int, unknown: bool) -> Span | None:
-    words = text.words
-    spelled_so = words[start].text if stop - start == 1 else joined(words, start, stop)
-    if not places.is_town(spelled_so):
-        return None
-    name = name_of(words, start, stop)
-    if name is None:
+    name = name_of(text.words, start, stop)
+    if name is None or not places.is_town(name):
         return None
     people = places.by_name(name)[0].weight
     if not unknown and people < KNOWN_BY_ALL:

@@ -9,6 +9,7 @@ import re
 import sqlite3
 import threading
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +33,7 @@ HERE = ("US", "CA")
 KNOWN_ABROAD = 20_000  # people; a village elsewhere is known only after `near`, and on a line there
 # The calling codes of the countries whose towns we have (ITU E.164); +1 needs the area code too.
 CALLING_CODES = {"+44": "GB", "+353": "IE", "+61": "AU", "+64": "NZ", "+52": "MX"}
+MARKS = 1 << 20  # bytes
 RERANKED = 8  # the right town is first for 23 of 30 misspellings, among the first five for all
 
 
@@ -140,6 +142,24 @@ def _guess(code: str) -> Place | None:
     lon = sum(place.lon for place in places) / len(places)
     nearest = min(places, key=lambda place: (place.lat - lat) ** 2 + (place.lon - lon) ** 2)
     return replace(nearest, code=code, guessed=True)
+
+
+def may_be_named(words: Iterable[str]) -> bool:
+    """Whether some place may be called this; False is certain, and costs no look into the file.
+
+    Words of small letters and digits, as a text has them.
+    """
+    key = "".join([SHORT_FORMS.get(word, word) for word in words])
+    return bool(_named()[hash(key) % MARKS])
+
+
+@lru_cache(maxsize=1)
+def _named() -> bytes:
+    """A mark for each of the 42,000 names: one in 25 of other words falls on one by chance."""
+    marks = bytearray(MARKS)
+    for (key,) in _file.query("SELECT DISTINCT key FROM names"):
+        marks[hash(key) % MARKS] = 1
+    return bytes(marks)
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,7 @@ FAMILIES = ("al-anon", "nar-anon", "gam-anon", "grief", "caregiver", "lgbtq", "a
 ITS_OWN = {"lifering": "secular", "wfs": "women"}
 LAST = ("veterans",)  # said of who comes rather than of what it is about
 _CORRECTED = re.compile(
-    r"\b(?:no,? wait|wait,? no|i mean|i meant|scratch that|make that|mejor dicho|quise decir"
+    r"\b(?=[nwismq])(?:no,? wait|wait,? no|i mean|i meant|scratch that|make that|mejor dicho|quise decir"
     r"|no,? (?:mejor|perdon)(?= en\b)|(?:no|nope),(?= ?(?:en|in)\b))\b",
     re.IGNORECASE,
 )

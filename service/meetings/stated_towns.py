@@ -44,9 +44,21 @@ def states_in(words: list[Word]) -> list[State]:
     found = [
         region_at(words, at)
         for at, word in enumerate(words)
-        if word.text in LONGEST_FROM or (word.meaning is None and len(word.text) > 5)
+        if (word.text in LONGEST_FROM and not _inside_a_sentence(words, at))
+        or (word.meaning is None and len(word.text) > 5)
     ]
     return [state for state in found if state and not _is_phrase(words[state[0]])]
+
+
+def _inside_a_sentence(words: list[Word], at: int) -> bool:
+    """`in` and `me` where no state can stand: small, no stop beside them, nothing of a search behind."""
+    word = words[at]
+    if word.text not in EVERYDAY or word.capitals or word.after_comma or not at:
+        return False
+    if at + 1 == len(words) or words[at + 1].after_comma or LONGEST_FROM[word.text] > 1:
+        return False
+    after = words[at + 1]
+    return after.text not in AFTER_A_STATE and (word.text == "on" or slot_of(after) is None)
 
 
 def _is_phrase(word: Word) -> bool:
@@ -58,7 +70,7 @@ def region_at(words: list[Word], at: int) -> State | None:
     """The state spelled from this word on."""
     word = words[at]
     for length in range(min(LONGEST_FROM.get(word.text, 0), len(words) - at), 0, -1):
-        if region := region_of(tuple(word.text for word in words[at : at + length])):
+        if region := region_of(tuple([word.text for word in words[at : at + length]])):
             return at, at + length, region
     region = None if word.meaning else region_nearly(word.text)
     return (at, at + 1, region) if region else None
@@ -104,7 +116,8 @@ def _town_before(text: Text, state: State) -> Span | None:
         name = name_of(text.words, start, at) or _of_our_words(text.words, start, state)
         if name and f"{name} {region}" in UNLISTED_TOWNS:
             return _stated(text, start, end, f"{name.title()}, {region}")
-        found = places.by_name(name, region) if name else ()
+        named = name is not None and places.may_be_named(name.split())
+        found = places.by_name(name, region) if name and named else ()
         if name and found and _is_state(text, start, state, found[0].weight):
             return _stated(text, start, end, spelled(name, region))
     return None

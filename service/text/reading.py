@@ -125,7 +125,9 @@ class Reader:
         plain = text.lower().replace("’", "'")
         plain = plain if plain.isascii() else bare(plain)
         found = [STOP]
-        for word in self._resolved(_letters_joined(_TOKEN.findall(plain))):
+        raw = _TOKEN.findall(plain)
+        letters = [len(word) for word in raw].count(1) >= 3
+        for word in self._resolved(_letters_joined(raw) if letters else raw):
             self._append(found, word)
         if found[-1] != STOP:
             found.append(STOP)
