@@ -37,21 +37,21 @@ _ALONE = r"(?<![a-z] )"  # "elevator temporarily closed" is another thing
 _ENDS = (
     r"(?=\s*(?:[.!;,)*:\]\n]|$|[-–—] |due\b|until\b|till\b|since\b|as of"
     r"|at (?:this|the) (?:time|moment)|any ?more|because"
-    r"|for (?:lack|want|now|good|the (?:time|summer|winter))|indefinitely|permanently|temporarily"
+    r"|for (?:lack|want|now|good|(?:the )?(?:time|season|summer|winter))|indefinitely|permanently|temporarily"
     r"|hasta|desde|por (?:el momento|falta)|temporalmente|definitivamente|jusqu|depuis|faute"
     r"|d[eé]finitivement|temporairement))"
 )
 _YEAR = r"(?=.{0,12}\b20\d\d\b)"
 PROSE = {
     RESTRICTED: any_of(rf"""
-not open to the (?:general )?public
+not open to (?:the (?:general )?public|outside\w*|visitors|non-?residents)
 {_PEOPLE} only{_PLACES}
 {_PEOPLE} (?:of|at|in|from) [^.;\n]{{3,40}} only{_PLACES}
 only for (?:current )?{_PEOPLE}
-closed to (?:the (?:general )?public|outsiders|non-?residents)
+closed to (?:the (?:general )?public|outside\w*|non-?residents)
 restricted (?:attendance|access|meeting)
 private (?:meeting|group|residence|home)
-invitation only
+invitation only|by invitation(?! of)
 (?:treatment|detox|rehab\w*) (?:cent(?:er|re)|facility|unit)?\s*{_PEOPLE}? ?only
 (?:s[oó]lo|solamente|[uú]nicamente|exclusiv[oa]|exclusivamente) (?:para )?(?:l[oa]s )?{_PERSONAS}
 (?:grupo|reuni[oó]n) privad[oa]
@@ -68,8 +68,9 @@ safe ?house residents"""),
 (?:local|sal[oó]n) cerrado temporalmente"""
     ),
     SUSPENDED: any_of(rf"""
-{_IT}(?:suspended|paused|inactive|on (?:hold|hiatus|pause)){_ENDS}
-{_IT}(?:temporarily not|not) meeting{_ENDS}
+{_IT}(?:suspended|suspendue?|suspendid[oa]|paused|inactive|on (?:hold|hiatus|pause)){_ENDS}
+{_IT}(?:temporarily |currently )?not (?:currently )?meeting{_ENDS}
+{_IT}closed for (?:the )?(?:season|summer|winter|renovations?)
 (?:meeting|group) (?:is |has been |are )temporarily (?:closed|suspended|cancell?ed)
 {_ALONE}temporarily (?:closed|suspended|cancell?ed|inactive)
 {_ALONE}(?:meeting )?(?:suspended|on hold|paused){_ENDS}
@@ -81,24 +82,24 @@ suspendid[oa] (?:hasta|temporalmente)
     CLOSED_DOWN: any_of(rf"""
 (?:no longer|not currently|currently not) (?:meets|meeting){_ENDS}
 (?:this|the|our) (?:meeting|group) (?:is |was |has |now |been )*(?:disbanded|folded|dissolved){_ENDS}
-{_IT}no longer (?:exists?|active|meets|in existence){_ENDS}
+{_IT}(?:no longer (?:exists?|active|meets|held|running|in existence)|not active){_ENDS}
 {_IT}(?:(?:stopped|ceased) meeting|ceased to (?:meet|exist)){_ENDS}
 {_IT}(?:cancell?ed|discontinued|disbanded|folded|dissolved|defunct|ended|annul[eé]e?|cancelad[oa]){_ENDS}
 {_IT}(?:(?<=is )|(?<=has )|(?<=been )|(?<=are )|(?<=now ))closed{_ENDS}
 {_IT}closed (?:down|permanently|for good|indefinitely)
 {_ALONE}permanently (?:closed|cancell?ed){_ENDS}
 {_IT}(?:disuelt[oa]|dissoute?|dissous){_ENDS}
-{_IT}(?:disuelt[oa]|dissoute?|dissous|cerr[oó]){_YEAR}
+{_IT}(?:disuelt[oa]|dissoute?|dissous|cerr[oó]|disbanded|folded|dissolved|discontinued){_YEAR}
 {_IT}(?:cerrad[oa]|disuelto) (?:definitivamente|permanentemente)
 {_IT}ferm[eé]e? d[eé]finitivement
 {_IT}(?:n['’](?:existe|a)|ne se r[eé]unit) plus
 {_IT}ya no (?:se re[uú]ne|sesiona|existe|hay reuni[oó]n){_ENDS}"""),
     NOT_TO_LIST: any_of(
         r"""
-(?:do not|don['’]t) (?:list|publish|publici[sz]e|give out|share|advertise)"""
+(?:do not|don['’]t) (?:list|publish|publici[sz]e|advertise)"""
         r"""(?! (?:your|names|phone numbers|personal|in the|what|who|"""
         r"""photos?|pictures|images|recordings?|anything|on social))
-(?:do not|don['’]t) give (?:out )?(?:this|the|our|its) (?:address|location)
+(?:do not|don['’]t) (?:give|share)(?: out)? (?:(?:this|the|our|its) )?(?:address|location|listing)
 not (?:for publication|for listing|to be (?:listed|published))
 (?:please )?(?:remove|delist|take down) (?:this|our) (?:listing|meeting|group|entry)
 unlisted meeting|no publicar(?! (?:fotos|im[aá]genes|nombres))|ne pas publier(?! (?:de|les) )"""
@@ -106,7 +107,8 @@ unlisted meeting|no publicar(?! (?:fotos|im[aá]genes|nombres))|ne pas publier(?
     NOT_PUBLISHED: any_of(
         r"""
 (?:draft|borrador|brouillon|do not use)(?=\s*(?:[-–—:.!*\])]|$))
-test meeting|delete me|deleted""",
+deleted(?=\s*(?:[-–—:.!*\])]|$))
+test meeting|delete me""",
         r"^\W*(?:%s)\b",
     ),
 }
@@ -148,6 +150,6 @@ WORTH_READING = (
     "borrador", "brouillon", "inactiv", "ya no", "cerrad", "cerró", "disuel", "ferm", "defunct", "serv",
     "solo ", "sólo ", "nicamente", "exclusiv", "privé", "privad", "seulement", "uniquement", "annul",
     "dissou", "plus", "nuevo aviso", "nouvel", "hiatus", "ceased", "remove this", "remove our",
-    "delist", "take down", "solamente", "no meeting",
+    "delist", "take down", "not open", "currently", "not active", "solamente", "no meeting",
     "ra)", "ra]", "not for", "not to be", "dissolved", "ended",
 )  # fmt: skip

@@ -72,11 +72,12 @@ _NO_CODE = frozenset(
     "not none yes will sent from upon request protected ask given needed see required meeting".split()
 )
 _KEY = (
-    r"(?:pass(?:word|code)|access code|contraseña|clave|enlace|link|log ?in|meeting id|"
+    r"(?:pass(?:word|code)|access code|contraseña|clave|mot de passe|lien|enlace|link|log ?in|meeting id|"
     r"zoom (?:info\w*|id|details))"
 )
 _ASK = re.compile(
-    rf"\b(?:e-?mail|contact|write to|text|message|escrib\w+|correo|request|ask)\b[^\n]{{0,60}}?\b{_KEY}\b"
+    rf"\b(?:e-?mail|contact|write to|text|message|escrib\w+|correo|request|ask|demand\w+)"
+    rf"\b[^\n]{{0,60}}?\b{_KEY}\b"
     rf"|\b{_KEY}\b[^\n]{{0,20}}?[\w.+-]+@[\w-]+\.\w"
     rf"|\b{_KEY}\b[^\n]{{0,40}}?\b(?:by|via|upon|on|send an?|por|e-?mail\w* (?:us|for|to)|please|send) ?"
     r"(?:e-?mail|request|correo)",

@@ -64,6 +64,8 @@ def test_the_same_note_twice_is_shown_once():
 @pytest.mark.parametrize(
     ("notes", "code", "asks"),
     [
+        ("Passcode: pat@example.org", None, True),
+        ("Demander le mot de passe par courriel", None, True),
         ("Passcode: sober1", "sober1", False),
         ("ID 1234 pwd=Abc123", "Abc123", False),
         ("Clave: 4321", "4321", False),
