@@ -4,9 +4,11 @@ Reading happens before the database is asked anything; what changed is written i
 (`meetings/changes.py`), and then meetings that two feeds have are listed once (`meetings/twins.py`).
 """
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -70,6 +72,23 @@ def import_feed(
 
 def read_copy(name: str, raw: bytes, terms: Terms) -> Copy:
     """Reads and cleans every row; knows no database. Raises FeedRefused."""
+    with _uncollected():
+        return _read_copy(name, raw, terms)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's search for cycles: rows have none, and it costs a fifth of a large reading."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read_copy(name: str, raw: bytes, terms: Terms) -> Copy:
     reading = read_feed(raw, terms.columns)
     if terms.format not in ("auto", reading.format):
         raise FeedRefused(f"It is {reading.format}, not {terms.format}.")
