@@ -39,6 +39,8 @@ class Story:
 def tell(text: str) -> Story:
     """Finds the phrases of both tables in a text."""
     found = _BOOK.find(_BOOK.words(_FELLOWSHIP.sub("fellowship", text)))
+    if not found:
+        return nothing_told("?" in text)
     said = {match.row.name for match in found}
     names = _names_of(found) if said - _ASKING else []
     return Story(

@@ -127,34 +127,26 @@ class Reader:
         found = [STOP]
         raw = _TOKEN.findall(plain)
         letters = [len(word) for word in raw].count(1) >= 3
-        for word in self._resolved(_letters_joined(raw) if letters else raw):
-            self._append(found, word)
+        fillers, joined, before = self._lexicon.fillers, self._lexicon.joined, self._resolved_before
+        for piece in _letters_joined(raw) if letters else raw:
+            for word in before.get(piece) or self._resolved(piece):
+                if word in fillers or (word == STOP and found[-1] == STOP):
+                    continue
+                if together := joined.get((found[-1], word)):
+                    found[-1:] = together
+                else:
+                    found.append(word)
         if found[-1] != STOP:
             found.append(STOP)
         return _one_word_sentences_joined(found)
 
-    def _append(self, found: list[str], word: str) -> None:
-        if word in self._lexicon.fillers or (word == STOP and found[-1] == STOP):
-            return
-        if together := self._lexicon.joined.get((found[-1], word)):
-            found[-1:] = together
-        else:
-            found.append(word)
-
-    def _resolved(self, raw: Iterable[str]) -> Iterator[str]:
-        for word in raw:
-            if word[0] in ".!?;:\n":
-                yield STOP
-            else:
-                yield from self._resolve_before(word)
-
-    def _resolve_before(self, raw: str) -> Words:
-        """What the same word was resolved to before: people use few, and a text is read twice."""
-        found = self._resolved_before.get(raw)
-        if found is None:
-            found = self._resolve(raw)
-            if len(self._resolved_before) < _MOST_REMEMBERED and raw.isalpha():
-                self._resolved_before[raw] = found
+    def _resolved(self, raw: str) -> Words:
+        """A word read, and remembered: people use few, and a text is read twice."""
+        if raw[0] in ".!?;:\n":
+            return (STOP,)
+        found = self._resolve(raw)
+        if len(self._resolved_before) < _MOST_REMEMBERED and raw.isalpha():
+            self._resolved_before[raw] = found
         return found
 
     def _resolve(self, raw: str) -> Words:
