@@ -6,19 +6,14 @@ see is `shown(url)`.
 
 import hashlib
 import re
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from threading import Event, Timer
-from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 
 from service.errors import FeedRefused
+from service.meetings.deadline import cut_off
 
 FETCHED_BY = "Porchlight feed reader"
 CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 10.0, 30.0
@@ -83,7 +78,7 @@ def fetch(
     url: str, had: Marks = Marks(), most_bytes: int = MOST_BYTES, seconds: float = WHOLE_TIMEOUT_S
 ) -> Fetched:
     """Asks for the feed, saying which copy we have. Raises FeedRefused with why, in one plain line."""
-    with requests.Session() as http, _cut_off(http, seconds) as over:
+    with requests.Session() as http, cut_off(http, seconds) as over:
         http.max_redirects = MOST_REDIRECTS
         try:
             found = _asked(http, url, had, most_bytes)
@@ -106,61 +101,6 @@ def _asked(http: requests.Session, url: str, had: Marks, most_bytes: int) -> Fet
     timeouts = CONNECT_TIMEOUT_S, READ_TIMEOUT_S
     with http.get(url, headers=headers, timeout=timeouts, stream=True) as answer:
         return _read(answer, had, most_bytes)
-
-
-@contextmanager
-def _cut_off(http: requests.Session, seconds: float) -> Iterator[Event]:
-    """After so many seconds every connection of the session is shut; the event says that it was.
-
-    A time-out of a socket begins anew with each byte: from one that drips nothing else gets us away.
-    """
-    over, adapter = Event(), _Watched()
-
-    def cut() -> None:
-        over.set()
-        for one in adapter.opened:
-            _shut(one)
-
-    http.mount("http://", adapter)
-    http.mount("https://", adapter)
-    timer = Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield over
-    finally:
-        timer.cancel()
-
-
-def _shut(one: socket.socket) -> None:
-    with suppress(OSError):  # it was over by itself
-        one.shutdown(socket.SHUT_RDWR)
-
-
-class _Watched(HTTPAdapter):
-    """Remembers its sockets: whoever reads from one can't be told to stop."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[socket.socket] = []
-
-    def get_connection_with_tls_context(self, *args: Any, **named: Any) -> Any:
-        pool: Any = super().get_connection_with_tls_context(*args, **named)
-        make = pool.ConnectionCls
-
-        def made(*args: Any, **named: Any) -> Any:
-            connection = make(*args, **named)
-            connect = connection.connect
-
-            def connected() -> None:
-                connect()
-                self.opened.append(connection.sock)
-
-            connection.connect = connected
-            return connection
-
-        pool.ConnectionCls = made
-        return pool
 
 
 def asked_url(url: str, format: str = "auto") -> str:
@@ -186,7 +126,7 @@ def shown(url: str) -> str:
     'https://example.org/feed?type=json&key=...ba7816'
     """
     parts = _split(url)
-    asked = [(name, _shown_value(name, value)) for name, value in parse_qsl(parts.query, True)]
+    asked = [_shown_pair(name, value) for name, value in parse_qsl(parts.query, True)]
     query = urlencode(asked, safe="./:,") if asked else parts.query
     host = parts.netloc.rpartition("@")[2]
     path = "/".join(map(_shown_step, parts.path.split("/")))
@@ -210,8 +150,10 @@ def _split(url: str) -> SplitResult:
         raise FeedRefused("That is no web address.") from None
 
 
-def _shown_value(name: str, value: str) -> str:
-    return value if name.lower().removesuffix("[]") in HARMLESS else _dots(value)
+def _shown_pair(name: str, value: str) -> tuple[str, str]:
+    if name.lower().removesuffix("[]") in HARMLESS:
+        return name, value
+    return (name, _dots(value)) if value else (_dots(name), "")  # a key may stand there alone
 
 
 def _shown_step(step: str) -> str:

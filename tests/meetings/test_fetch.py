@@ -104,6 +104,7 @@ def test_a_bmlt_server_elsewhere_is_known_by_the_format_asked_for():
         "https://example.org/wp-admin/admin-ajax.php?action=meetings&key=hush",
         "https://example.org/feed?access_token=hush#hush",
         "https://example.org/feed?k=hush",
+        "https://example.org/feed?hush",
         "https://example.org/feed?hash=hush&format=json",
         "https://example.org/share/hush83jdK20fjw9skq/feed.csv",
     ],
