@@ -36,8 +36,8 @@ from service.errors import DatabaseUnavailable, TakenMeanwhile
 
 T = TypeVar("T")
 
-# Our own queue's, and then SQLite's: together within the carrier's 15 seconds, with room to answer.
-BUSY_TIMEOUT_S = 4.0
+# In our own queue, and then for SQLite's lock: together the four seconds a text may wait.
+BUSY_TIMEOUT_S = 2.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Crockford's base 32: no I, L, O or U, safe in URLs and readable aloud.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -13,7 +13,7 @@ from service.settings import read_settings
 
 worker_class = "gthread"
 # Far more than can work at once: while a long import holds SQLite, ordinary texts wait on theirs for
-# up to 8 s, and one in a crisis must still find a free one.
+# up to 4 s, and one in a crisis must still find a free one.
 threads = 48
 timeout = 30  # a worker that shows no life for so long is replaced; a request never takes 15 s
 graceful_timeout = 5

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from service.flows import account, commands, questions, searched
+from service.flows.digits import digit_in
 from service.flows.questions import Open
 from service.flows.threads import Thread
 from service.flows.turn import Go, Turn, go
@@ -48,8 +49,8 @@ def _opt_out_words(turn: Turn, thread: Thread) -> Reading | None:
 
 
 def _digit(turn: Turn, thread: Thread) -> Reading | None:
-    digit = turn.said.strip().rstrip(".)")
-    if not (digit.isascii() and digit.isdigit() and len(digit) <= 2):
+    digit = digit_in(turn.said)
+    if digit is None:
         return None
     meant = questions.meant_by(digit, thread.waiting)
     if len(meant) > 1:

@@ -6,11 +6,12 @@ Reading happens before the database is asked anything; what changed is written i
 
 import gc
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -109,6 +110,7 @@ def take_in(
     leaves whole rows and a feed without a digest: the next reading completes them, and settles
     everything the feed has with other feeds.
     """
+    began = time.monotonic()
     with store.reading() as session:
         feed = session.scalar(select(Feed).where(Feed.name == copy.name))
         cut_short = feed is not None and not feed.digest
@@ -123,7 +125,9 @@ def take_in(
     if plan.changes or cut_short:
         _learn_places(store, feed_id)
     report = _report(copy, plan, also)
-    _close_feed(store, feed_id, copy, report, now)
+    # The moment when all is written: who looks for news by it must not have looked before.
+    written = now + timedelta(seconds=time.monotonic() - began)
+    _close_feed(store, feed_id, copy, report, written)
     return report
 
 
