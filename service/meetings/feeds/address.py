@@ -18,7 +18,8 @@ _CODE = re.compile(
 )
 _CODE_FIRST = re.compile(r"^(?:C\.?P\.? ?)?(\d{5}) (?=[A-ZÁÉÍÓÚÑ])")  # as in Mexico and France
 _STREET_SIGN = re.compile(
-    r"\d|\b(?:st|street|rd|road|ave|avenue|lane|calle|rue|hwy|highway|blvd|drive|way)\b", re.I
+    r"\d|(?<=\w )st\b|\b(?:street|rd|road|ave|avenue|lane|calle|rue|hwy|highway|blvd|drive|way)\b",
+    re.I,
 )
 
 
@@ -166,6 +167,8 @@ def _from_string(whole: str) -> Address:
     if not region and len(parts) > 1 and countries.is_county(parts[-1]):
         region = None if _STREET_SIGN.search(parts[-2]) else parts.pop()
     town = parts.pop() if parts and (len(parts) > 1 or not _STREET_SIGN.search(parts[-1])) else None
+    if town and len(parts) > 1 and parts[-1] == town:
+        parts.pop()  # `Auckland, Auckland 1010`: the town, and the region of its name
     if town and region is None:
         town, region = _split_state(town, code)
     if code and len(code) == 4 and not country and countries.is_region(region or "", "AU"):

@@ -48,6 +48,11 @@ MEXICO = {
     "sinaloa": "America/Mazatlan", "sonora": "America/Hermosillo", "quintana roo": "America/Cancun",
     "q roo": "America/Cancun", "yucatan": "America/Merida", "campeche": "America/Merida",
 }  # fmt: skip
+# Regions of New Zealand (Stats NZ) that are no town's name too.
+NEW_ZEALAND = frozenset(
+    "northland|waikato|bay of plenty|hawkes bay|taranaki|manawatu|manawatuwhanganui|tasman|marlborough"
+    "|west coast|canterbury|otago|southland".split("|")
+)
 # Ceremonial and historic counties of the United Kingdom, counties of Ireland (Wikipedia's lists).
 COUNTIES = frozenset(
     """aberdeenshire|angus|antrim|argyll|armagh|avon|ayrshire|bedfordshire|berkshire|buckinghamshire|
@@ -93,6 +98,7 @@ _OF_ZONE = {
         "New_York Chicago Denver Los_Angeles Phoenix Anchorage Detroit Boise".split(), "US"
     ),
 }  # fmt: skip
+_STATES = {"AU": frozenset(AUSTRALIA), "MX": frozenset(MEXICO), "NZ": NEW_ZEALAND}
 EIRCODE = r"[AC-FHKNPRTV-Y]\d[0-9W] ?[0-9AC-FHKNPRTV-Y]{4}"
 CANADIAN = r"[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d"
 OUTCODE = r"[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPS-UW]|[A-HK-Y]\d[ABEHMNPRV-Y])"
@@ -139,7 +145,7 @@ def country_of_region(region: str) -> str | None:
 
 def is_region(region: str, country: str | None) -> bool:
     """True for a state of that country, or of exactly one when none is given."""
-    states = {"AU": AUSTRALIA, "MX": MEXICO}.get(country or "")
+    states = _STATES.get(country or "")
     return _plain(region) in states if states else country_of_region(region) is not None
 
 
@@ -185,4 +191,6 @@ def zone_said(said: str) -> str:
 
 
 def _plain(region: str) -> str:
-    return re.sub(r"[^a-z ]", "", region.lower().translate(str.maketrans("áéíóú", "aeiou"))).strip()
+    return re.sub(
+        r"[^a-z ]", "", region.lower().translate(str.maketrans("áéíóúāēīōū", "aeiouaeiou"))
+    ).strip()

@@ -31,6 +31,15 @@ from tests.meetings.feeds.reading import rows
         ("77 Albany Hwy, Perth WA 6000", ("77 Albany Hwy", "Perth", "WA", "6000", "AU")),
         ("1 Queen St, Auckland 1010, New Zealand", ("1 Queen St", "Auckland", None, "1010", "NZ")),
         ("Calle 60 1, 97000 Mérida, Yuc., México", ("Calle 60 1", "Mérida", "Yuc.", "97000", "MX")),
+        (
+            "7 Queen St, Dunedin, Otago 9016, New Zealand",
+            ("7 Queen St", "Dunedin", "Otago", "9016", "NZ"),
+        ),
+        (
+            "7 High St, Auckland, Auckland 1010, New Zealand",
+            ("7 High St", "Auckland", None, "1010", "NZ"),
+        ),
+        ("St. John's, NL, Canada", (None, "St. John's", "NL", None, "CA")),
         ("London, UK", (None, "London", None, None, "GB")),
         ("Los Angeles, CA", (None, "Los Angeles", "CA", None, "US")),
     ],
