@@ -166,14 +166,22 @@ def _from_string(whole: str) -> Address:
         code, parts[-1] = first[1], parts[-1][first.end() :]
     if not region and len(parts) > 1 and countries.is_county(parts[-1]):
         region = None if _STREET_SIGN.search(parts[-2]) else parts.pop()
-    town = parts.pop() if parts and (len(parts) > 1 or not _STREET_SIGN.search(parts[-1])) else None
-    if town and len(parts) > 1 and parts[-1] == town:
-        parts.pop()  # `Auckland, Auckland 1010`: the town, and the region of its name
+    town = _take_town(parts)
     if town and region is None:
         town, region = _split_state(town, code)
     if code and len(code) == 4 and not country and countries.is_region(region or "", "AU"):
         country = "AU"
     return Address(", ".join(parts) or None, town, region, code, country)
+
+
+def _take_town(parts: list[str]) -> str | None:
+    """From the end; what is left is the street."""
+    if not parts or (len(parts) == 1 and _STREET_SIGN.search(parts[-1])):
+        return None
+    town = parts.pop()
+    if len(parts) > 1 and parts[-1] == town:
+        parts.pop()  # `Auckland, Auckland 1010`: the town, and the region of its name
+    return town
 
 
 def _split_state(town: str, code: str | None) -> tuple[str, str | None]:
