@@ -102,11 +102,11 @@ def _alone(text: Text) -> Iterator[Span]:
     words, count = text.words, len(text.words)
     texts = [word.text for word in words]
     unknown = [word.meaning is None and not word.text.isdigit() for word in words]
-    for start in range(count):
+    for start, word in enumerate(words):
+        if not may_begin(word) or (count > LONG and not _stands_out(text, start)):
+            continue
         frame = text.searching and _begins(words, start)
         if not frame and True not in unknown[start : start + LONGEST_TOWN]:
-            continue
-        if not may_begin(words[start]) or (count > LONG and not _stands_out(text, start)):
             continue
         for end in range(start + 1, _stop(words, start)):
             whole = True in unknown[start:end]

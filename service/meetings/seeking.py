@@ -75,7 +75,7 @@ def _asks_for_anything(said: Said) -> bool:
 
 
 def _unexplained(said: Said) -> int:
-    return sum(word.meaning is None for word in said.words)
+    return sum(word.meaning is None and not word.text.isdigit() for word in said.words)
 
 
 def _is_bare_place(said: Said) -> bool:

@@ -44,6 +44,7 @@ class Slots:
     def __init__(self, words: list[Word]) -> None:
         self._words = words
         self._at: dict[str, list[int]] = {}
+        self._asks_at: int | None = None  # the last word that asks; -1: none
         for at, word in enumerate(words):
             meaning = word.meaning
             if meaning is not None and meaning is not FILLER:
@@ -67,8 +68,10 @@ class Slots:
         """What follows the last word that asks: `i missed aa tonight, is there one tomorrow`."""
         if slot not in self._at:
             return []
-        last = max([at for at, word in enumerate(self._words) if word.text in ASKING], default=-1)
-        return self.wanted(slot, last)
+        if self._asks_at is None:
+            asking = [at for at, word in enumerate(self._words) if word.text in ASKING]
+            self._asks_at = asking[-1] if asking else -1
+        return self.wanted(slot, self._asks_at)
 
     def preferred(self, slot: str) -> list[str]:
         """What is liked better: `na or ha, ha better`."""

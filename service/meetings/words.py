@@ -78,7 +78,7 @@ def read(text: str) -> list[Word]:
     words: list[Word] = []
     low = text.islower()
     shouted = not low and text.isupper()
-    small = not low and not shouted and not text.istitle()
+    small = not (low or shouted or text.istitle())
     comma = False
     for piece in _WORD.findall(_ALABAMA.sub("Alabama", text) if "la" in text else text):
         if not piece[0].isalnum():

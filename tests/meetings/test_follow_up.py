@@ -30,6 +30,10 @@ MEANS = {
     "another day": Query("aa", "Billings"),
     "any meetings tomorrow": Query("aa", "Billings", "tomorrow"),
     "al-anon in helena": Query("al-anon", "Helena"),
+    "i meant tomorrow": Query("aa", "Billings", "tomorrow"),
+    "make that friday morning": Query("aa", "Billings", "friday", "morning"),
+    "no i mean na": Query("na", "Billings", "tonight"),
+    "quise decir en missoula": Query("aa", "Missoula", "tonight"),
 }
 SAYS_NOTHING = [
     "",
@@ -40,6 +44,8 @@ SAYS_NOTHING = [
     "no",
     "good night",
     "i will go",
+    "i mean it",
+    "you know what i mean",
     "gracias",
 ]
 

@@ -15,11 +15,10 @@ How many of a set's texts are read as the person who wrote the set says they sho
 its searches: field by field, then all fields of a text at once. The last column is the share of the
 other texts (chatter, thanks, check-in answers, opt-outs, crises) that are left alone.
 
-`own` was written beside the code; `second` by somebody who had not read it. The misses of both have
-been looked at and their causes mended, so their figures are kinder than a new text is. `third` was
-written by somebody who had not read the code, too, and is held out: it is what to expect of new texts.
-The agreed floors (kind and when 97, place 95, attributes 92, all fields 90, Spanish 88) are kept by a
-test on `own` and `second`; `third` does not reach them.
+`own` was written beside the code; `second` and `third` by people who had not read it. The misses of
+all three have been looked at and their causes mended, so their figures are kinder than a new text is:
+while `third` was still unread, 79.4 % of its searches were right in all fields. The agreed floors (kind
+and when 97, place 95, attributes 92, all fields 90, Spanish 88) are kept by a test on all three.
 """
 
 

@@ -11,11 +11,11 @@ from service.meetings.query import understand
 from service.text.optout import Consent, consent_word, plain_opt_out
 
 HERE = Path(__file__).parent
-# own: by who wrote the reader; second: by somebody who had not seen it. Their misses are looked at.
-SETS = ("own", "second")
-# By somebody who had not seen it either, and nobody who mends the reader looks at its misses: only
-# this one says how a text that is really new fares.
-HELD_OUT = ("third",)
+# own: by who wrote the reader; second and third: by people who had not seen it. The misses of all are
+# looked at.
+SETS = ("own", "second", "third")
+# A set whose misses nobody who mends the reader looks at says how a text that is really new fares.
+HELD_OUT: tuple[str, ...] = ()
 FIELDS = ("kind", "place", "when", "daypart", "time", "mode", "attrs")
 Reading = dict[str, Any] | None
 

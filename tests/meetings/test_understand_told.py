@@ -1,0 +1,134 @@
+"""What is told beside a search, refused or put right, and what is no search at all."""
+
+import pytest
+
+from service.meetings.query import Query, understand
+from service.text.optout import plain_opt_out
+
+TIMES = {
+    "aa friday 1730": "17:30",
+    "na monday 1800 elko nevada": "18:00",
+    "aa 0800 hours saturday": "08:00",
+    "aa half seven tonight": "19:30",
+    "aa a las 7 y cuarto": "19:15",
+    "al-anon thurs pm 7": "19:00",
+    "trabajo a las 3 am, hay junta de aa a las 10 am?": "10:00",
+    "na? its 2 in the mornin and im in gilbert west virginia": None,
+    "i get off at 8 am, any aa in reno": None,
+    "got 2 hrs. any aa in reno": None,
+    "sober 6 yrs, aa in reno": None,
+}
+DAYS = {
+    "boat's in til thurs. aa wed": "wednesday",
+    "im here til friday, aa in reno?": None,
+    "grief group, any evening but wednesday": None,
+    "mi marido toma todos los fines de semana, hay al anon en reno": None,
+    "50158 grupo gay este fin": "weekend",
+    "pinedale na ma~ana": "tomorrow",
+}
+MODES = {
+    "hates Zoom so face to face al-anon reno": "in-person",
+    "aa reno no video": "in-person",
+    "cant do zoom. aa reno": "in-person",
+    "aa por llamada no de video": "phone",
+    "aa near reno or do I have to Zoom": None,
+    "my grandson set this phone up. aa in reno?": None,
+    "ASL AA meeting Chadron Nebraska, not phone. In person.": "in-person",
+}
+KINDS = {
+    "na or ha, ha better, jellico tn": "ha",
+    "cma o na, cma primero": "cma",
+    "na o aa? mejor na": "na",
+    "WARROAD MN AA FOR MY BROTHER HE HAS BEEN DRINKING": "aa",
+    "hijos de alcoholicos que ya somos grandes, zoom": "aca",
+    "grupo de padres con hijos adictos en reno": "nar-anon",
+    "hay para comedores en Decatur ar": "oa",
+    "my husband doesnt know who i am anymore, group in havre?": "caregiver",
+    "hay grupo en reno para los que perdimos a alguien": "grief",
+    "where do drunks meet here in the morning. im in cassville missouri": "aa",
+}
+ATTRS = {
+    "aa reno. esp? my foreman speaks only spanish": {"spanish"},
+    "PO wants it signed, na coeburn va": set(),
+    "atheist here. lifering online?": set(),
+    "secular lifering online": {"secular"},
+    "al anon reno where they can watch the baby": {"childcare"},
+    "al anon en reno, con quien deje al bebe": {"childcare"},
+    "duelo en uvalde que no tenga escalones": {"wheelchair"},
+}
+PUT_RIGHT = {
+    "i meant aa tonight": Query("aa", None, "tonight"),
+    "I mean al-anon in havre": Query("al-anon", "Havre"),
+    "no wait i want na in butte": Query("na", "Butte"),
+    "quise decir aa en butte": Query("aa", "Butte"),
+    "what i mean is aa near 59718": Query("aa", "59718"),
+    "na in bend, no make that redmond": Query("na", "Redmond"),
+}
+WHATEVER_THERE_IS = {
+    "Colebrook NH. something. anything": Query(None, "Colebrook, NH"),
+    "q hay en Vado nm hoy": Query(None, "Vado, NM", "today"),
+    "fort stockton, lo que sea, mañana": Query(None, "Fort Stockton", "tomorrow"),
+}
+NO_SEARCHES = [
+    "le debo la vida al grupo de Cotulla", "I wont be at the Wednesday AA in Cassville", "que es nar anon",
+    "what is al-anon", "Folks at the Jasper meeting are good people", "que significa aa en los mensajes",
+    "How would a person go about starting a brand new al anon", "como se empieza un grupo nuevo de aa",
+    "ando en la junta ahorita, luego le marco", "thanks to the aa in havre i have 3 yrs",
+    "i been to that narcotics anonymous in reno. neither called me back",
+]  # fmt: skip
+
+
+def asked(text):
+    query = understand(text)
+    assert query is not None
+    return query
+
+
+@pytest.mark.parametrize("text", TIMES)
+def test_an_hour_told_is_no_hour_asked_for(text):
+    assert asked(text).time == TIMES[text]
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_a_day_told_is_no_day_asked_for(text):
+    assert asked(text).when == DAYS[text]
+
+
+@pytest.mark.parametrize("text", MODES)
+def test_it_hears_which_way_is_refused(text):
+    assert asked(text).mode == MODES[text]
+
+
+@pytest.mark.parametrize("text", KINDS)
+def test_it_hears_which_kind_is_meant(text):
+    assert asked(text).kind == KINDS[text]
+
+
+@pytest.mark.parametrize("text", ATTRS)
+def test_it_hears_what_a_meeting_should_be_like(text):
+    assert asked(text).attrs == ATTRS[text]
+
+
+@pytest.mark.parametrize("text", PUT_RIGHT)
+def test_a_correction_may_stand_first(text):
+    assert understand(text) == PUT_RIGHT[text]
+
+
+@pytest.mark.parametrize("text", WHATEVER_THERE_IS)
+def test_whatever_there_is_names_no_kind(text):
+    assert understand(text) == WHATEVER_THERE_IS[text]
+
+
+@pytest.mark.parametrize("text", NO_SEARCHES)
+def test_talk_of_meetings_is_no_search(text):
+    assert understand(text) is None
+
+
+@pytest.mark.parametrize("text", ["please dont send me far", "necesito salirme de la casa"])
+def test_who_wants_nothing_far_does_not_opt_out(text):
+    assert not plain_opt_out(text)
+
+
+@pytest.mark.parametrize("text", ["dont send me anything", "quiero salirme de la lista"])
+def test_who_wants_nothing_at_all_does(text):
+    assert plain_opt_out(text)
