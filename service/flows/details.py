@@ -21,6 +21,8 @@ from service.text.times import MONTHS, MONTHS_SPOKEN, day_and_time
 from service.text.words import CATALOGUE, Prompt, Slot, Voiced, prompt, written
 
 LONGEST_NOTES = 60
+LONGEST_LINK = 40
+_ZOOM = re.compile(r"zoom\.us/(?:[jsw]|my|wc/join|wc)/(\d{9,11})(?!\d)", re.IGNORECASE)
 EXPLAINED = ("women", "men", "spanish", "wheelchair", "asl", "childcare")
 OLD_AFTER = timedelta(days=365)
 MOST_SEGMENTS = 2
@@ -82,9 +84,28 @@ def _bare(street: str) -> str:
 
 def _dial(one: Result, key: str) -> Prompt | Voiced:
     if not one.dial_in:
-        return NOTHING
+        return NOTHING if one.in_person else _room_online(one)
     code = prompt("meeting.code", code=digits(one.dial_code)) if one.dial_code else NOTHING
     return prompt(key, number=digits(as_dialled(one.dial_in)), code=code)
+
+
+def _room_online(one: Result) -> Prompt | Voiced:
+    """The number of a Zoom room, to be typed in or dialled; another room's address where it is short."""
+    url = one.url or ""
+    if found := _ZOOM.search(url):
+        return prompt("meeting.zoom", id=digits(_in_groups(found[1])))
+    short = url.split("://")[-1].rstrip("/")
+    return prompt("meeting.link", link=short) if 0 < len(short) <= LONGEST_LINK else NOTHING
+
+
+def _in_groups(number: str) -> str:
+    """As Zoom shows it.
+
+    >>> _in_groups("12345678901")
+    '123 4567 8901'
+    """
+    second = 7 if len(number) > 10 else 6
+    return f"{number[:3]} {number[3:second]} {number[second:]}"
 
 
 def as_dialled(number: str) -> str:

@@ -29,7 +29,7 @@ _SHOWN = tuple(
     for name in (
         *("id", "slug", "name", "fellowship", "minute_of_week", "zone", "duration_min", "mode"),
         *("attrs", "lat", "lon", "precision", "cell", "location", "address", "town", "region"),
-        *("dial_in", "dial_code", "notes", "updated", "rrule", "hidden_reason", "twin_of"),
+        *("dial_in", "dial_code", "url", "notes", "updated", "rrule", "hidden_reason", "twin_of"),
     )
 )
 _Shown = namedtuple("_Shown", [column.name for column in _SHOWN])  # type: ignore[misc]
@@ -59,6 +59,7 @@ class Result:
     notes: str | None = None
     updated: datetime | None = None
     rrule: str | None = None  # None: every week; see meetings/monthly.py
+    url: str | None = None  # opens its room on a screen
 
     @property
     def in_person(self) -> bool:
@@ -206,6 +207,7 @@ def _result(row: Any, starts: datetime, place: Place | None = None) -> Result:
         town=row.town,
         region=row.region,
         dial_in=row.dial_in,
+        url=row.url,
         dial_code=row.dial_code,
         attrs=_names(row.attrs),
         notes=row.notes,

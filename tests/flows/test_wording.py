@@ -129,3 +129,27 @@ def test_a_place_that_is_only_its_street_is_said_once():
 )
 def test_directions_are_words(miles, wind, language, heard):
     assert spoken(miles_words(miles, wind, language), language) == heard
+
+
+ONLINE = {"mode": "online", "location": None, "address": None, "town": None}
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://us02web.zoom.us/j/12345678901?pwd=x", " Zoom ID 123 4567 8901."),
+        ("https://zoom.us/j/1234567890", " Zoom ID 123 456 7890."),
+        ("https://meet.example.org/pine", " At meet.example.org/pine on a phone or computer"),
+    ],
+)
+def test_an_online_meeting_says_the_way_in(url, told):
+    assert told in eye(**ONLINE, url=url)
+
+
+def test_an_address_too_long_to_type_is_left_out():
+    assert "example" not in eye(**ONLINE, url="https://meet.example.org/" + "x" * 40)
+
+
+def test_a_call_reads_the_room_s_number_digit_by_digit():
+    online = replace(MEETING, **ONLINE, url="https://zoom.us/j/1234567890")
+    assert "meeting number 1 2 3, 4 5 6, 7 8 9 0" in spoken(whole_meeting(online, TELLER), "en")
