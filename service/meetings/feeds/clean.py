@@ -5,9 +5,15 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from service.text.segments import to_gsm
+
 _TAG = re.compile(r"<[^>]{1,200}>")
 _SPACE = re.compile(r"[\s\u00a0\u2028]+")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\ufffd]")
+# Controls, joiners, what turns the direction of a line, and halves of a sign; \x85 is a line's end.
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069"
+    r"\ufeff\ufffd\ud800-\udfff]"
+)
 _ORNAMENT = re.compile(r"[\u2500-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f]")
 _DISTRICT = re.compile(r"\s*\((?:D|Dist\.?|District )\d+\)", re.IGNORECASE)
 # Names that say no more than the time, or nothing: "7:30 PM", "AA Meeting", "Meeting".
@@ -30,7 +36,7 @@ def tidy(value: Any, longest: int) -> str | None:
     >>> tidy(" St.&nbsp;John&#8217;s <b>Hall</b> ", 60)
     'St. John’s Hall'
     """
-    if value is None or isinstance(value, (dict, list)):
+    if value is None or isinstance(value, (dict, list, bool)):
         return None
     return _tidy(str(value), longest)
 
@@ -49,7 +55,8 @@ def unmarked(text: str) -> str:
         text = html.unescape(html.unescape(text))
     if "<" in text:
         text = _TAG.sub(" ", text)
-    return text if text.isascii() else _ORNAMENT.sub(" ", _INVISIBLE.sub("", text))
+    text = _INVISIBLE.sub("", text)
+    return text if text.isascii() else _ORNAMENT.sub(" ", text)
 
 
 def title(value: str | None) -> str | None:
@@ -77,13 +84,23 @@ def _capitalised(word: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def group_name(value: str, town: str | None = None) -> str:
-    """A meeting's name without its district's code; the town's when the name says nothing.
+def group_name(value: str, *places: str | None) -> str:
+    """A meeting's name without its district's code; a place's when it says nothing in our letters.
 
     >>> group_name("STEP BY STEP (D31) "), group_name("7:30 PM", "Butte"), group_name("")
     ('Step By Step', 'Butte Meeting', 'Meeting')
+    >>> group_name("Сегодня 12", None, "Grace Church")  # a text would have nothing but the 12
+    'Grace Church Meeting'
     """
     name = title(tidy(_DISTRICT.sub("", value), 255)) or ""
-    if name and not NOTHING_SAID.match(name):
+    if not NOTHING_SAID.match(to_gsm(name)):
         return name
-    return f"{town} Meeting" if town else name or "Meeting"
+    place = next((one for one in places if one and _has_letters(one)), None)
+    if place:
+        return f"{place} Meeting"
+    return name if _has_letters(name) else "Meeting"
+
+
+def _has_letters(text: str) -> bool:
+    """True when something can be read of it in a text message."""
+    return any(map(str.isalnum, to_gsm(text)))

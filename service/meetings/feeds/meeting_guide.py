@@ -15,10 +15,12 @@ from service.meetings import monthly
 from service.meetings.attributes import CLOSED_PLACE, attrs_of
 from service.meetings.feeds import hiding, hiding_words, times, weekdays
 from service.meetings.feeds.address import address_of, is_approximate, point_of
+from service.meetings.feeds.bounds import LONGEST_NAME, bounded, check_columns
 from service.meetings.feeds.clean import group_name, tidy, title
 from service.meetings.feeds.columns import plain
 from service.meetings.feeds.dialling import dial_in
 from service.meetings.feeds.fellowships import fellowship_of, fellowship_of_types
+from service.meetings.feeds.links import link_of
 from service.meetings.feeds.people import anonymous, asks_for_it, passcode, public_notes
 from service.meetings.feeds.row import Access, Address, Row
 
@@ -54,11 +56,13 @@ def rows_of(items: list[Any]) -> list[Row]:
         lambda key: [value for item in found if isinstance(value := item.get(key), str)],
     )
     shift = _numbering(found)
-    return [row for item in found for row in _rows(item, headings, shift)]
+    return bounded(row for item in found for row in _rows(item, headings, shift))
 
 
 def _keys(items: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(key for item in items for key in item))
+    keys = list(dict.fromkeys(key for item in items for key in item))
+    check_columns(len(keys))
+    return keys
 
 
 def _numbering(items: list[dict[str, Any]]) -> int:
@@ -99,14 +103,15 @@ def _row(item: Item, slug: str, day: int | None, hidden: str | None) -> Row:
         start, day = 0, None if day is None else (day + 1) % 7
     types, address = _types(item.get("types")), address_of(item)
     access, lat_lon = _access(item, address.country), point_of(item)
-    name = _text(item, "name")
+    name = _text(item, "name")[:LONGEST_NAME]
+    location = anonymous(title(tidy(item.get("location"), 160)))
     notes = [_text(item, key) for key in ("notes", "location_notes", "group_notes")]
     rrule = monthly.rule_of(held_on, _week(item), name, notes)
     said = hidden or _says_why_hidden(item, name, notes, types)
     closed_place = said == hiding_words.ROOM_CLOSED or bool(CLOSED_TYPES & set(types))
     return Row(
         slug=slug,
-        name=anonymous(group_name(name, address.town)) or "Meeting",
+        name=anonymous(group_name(name, address.town, location)) or "Meeting",
         day=day,
         start_min=start,
         duration_min=_duration(item, start or 0, end),
@@ -117,7 +122,7 @@ def _row(item: Item, slug: str, day: int | None, hidden: str | None) -> Row:
         lat=lat_lon[0],
         lon=lat_lon[1],
         approximate=is_approximate(item, address),
-        location=anonymous(title(tidy(item.get("location"), 160))),
+        location=location,
         address=address,
         access=access,
         notes=_notes(item, notes),
@@ -132,10 +137,11 @@ def _row(item: Item, slug: str, day: int | None, hidden: str | None) -> Row:
 
 
 def _text(item: Item, key: str) -> str:
+    """A text or a number as text; of a list or an object nothing can be shown."""
     value = item.get(key)
-    if not value:
-        return ""
-    return value if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return value
+    return str(value) if value and type(value) in (int, float) else ""
 
 
 def _says_why_hidden(item: Item, name: str, notes: list[str], types: tuple[str, ...]) -> str | None:
@@ -176,7 +182,7 @@ def _types(value: Any) -> tuple[str, ...]:
     if not value:
         return ()
     values = value if isinstance(value, list) else str(value).split(",")
-    codes = (str(one).strip(" []") for one in values if one is not None)
+    codes = (tidy(str(one).strip(" []"), 100) for one in values if isinstance(one, (str, int)))
     return tuple(dict.fromkeys(code for code in codes if code))
 
 
@@ -196,9 +202,7 @@ def option_of(value: Any) -> str | None:
 
 
 def _access(item: Item, country: str | None) -> Access:
-    url = tidy(item.get("conference_url"), 500)
-    if url and not url.startswith(("http://", "https://")):
-        url = f"https://{url}" if re.match(r"^[\w-]+(?:\.[\w-]+)+/\S", url) else None
+    url = link_of(item.get("conference_url"))
     phone = item.get("conference_phone")
     if not phone:
         return Access(url)

@@ -19,6 +19,7 @@ _NO_NUMBER_AFTER = re.compile(
     r"(?:\bid|code|pin|passcode|password|contraseña|clave|access|meeting|zoom|#|número|no)\W*(?:is|es|number|no|id)?\W*$",
     re.IGNORECASE,
 )
+NEAR = 40  # characters: as far before a number as a word can say what it is
 _SEVEN = re.compile(r"\d(?:[^\w,;:/]{0,4}\d){6}")
 _LETTER_DOT = re.compile(r"[a-z] [A-Z]\.")
 _ZIP_4 = re.compile(r"^\d{5}-\d{4}$")
@@ -147,8 +148,13 @@ def _numbers(text: str) -> list[str]:
     return [
         found.group()
         for found in _NUMBER.finditer(text)
-        if not _ZIP_4.match(found.group()) and not _NO_NUMBER_AFTER.search(text[: found.start()])
+        if not _ZIP_4.match(found.group()) and not _NO_NUMBER_AFTER.search(_before(text, found))
     ]
+
+
+def _before(text: str, found: re.Match[str]) -> str:
+    """What stands just before: all of it for every number would take a square of a long text's time."""
+    return text[max(0, found.start() - NEAR) : found.start()]
 
 
 def passcode(notes: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from service.errors import FeedRefused
 from service.meetings.feeds import bmlt, meeting_guide, sheet
+from service.meetings.feeds.bounds import bounded, check_columns, cut_item
 from service.meetings.feeds.columns import fields_of
 from service.meetings.feeds.decode import decoded
 from service.meetings.feeds.row import Reading, Row
@@ -72,6 +73,7 @@ def _json(text: str) -> tuple[str, list[Any]]:
     formats: Any = []
     if isinstance(data, dict):
         formats = data.get("formats") or []
+        bounded(formats if isinstance(formats, (list, dict)) else ())
         data = _unwrapped(data)
     items = _meetings(data)
     first = [item for item in items[:50] if isinstance(item, dict)]
@@ -128,7 +130,7 @@ def _meetings(data: Any) -> list[Any]:
         raise FeedRefused("It is a BMLT server's formats (GetFormats); ask for GetSearchResults.")
     if not any(isinstance(item, dict) for item in data):
         raise FeedRefused(f"Its rows are no meetings; {_NO_FEED}.")
-    return data
+    return list(map(cut_item, bounded(data)))
 
 
 def _is_meeting(item: dict[str, Any]) -> bool:
@@ -139,6 +141,7 @@ def _as_table(items: list[Any]) -> Table:
     """JSON with names of its own, as a table with those names for headings."""
     found = [item for item in items if isinstance(item, dict)]
     headings = list(dict.fromkeys(key for item in found for key in item))
+    check_columns(len(headings))
     fields = fields_of(headings)
     if not {"name", "day", "time"} & {field for field in fields if field}:
         raise FeedRefused("Its rows are no meetings: none has a name with a day or a time.")
@@ -148,7 +151,7 @@ def _as_table(items: list[Any]) -> Table:
 
 def _cell(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(str(one) for one in value if isinstance(one, (str, int, float)))
     return "" if value is None or isinstance(value, dict) else str(value)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from service.errors import FeedRefused
 from service.meetings.feeds import hiding, kinds, times, weekdays
+from service.meetings.feeds.bounds import bounded
 from service.meetings.feeds.columns import is_personal, plain
 from service.meetings.feeds.meeting_guide import ATTRS, HIDE
 from service.meetings.feeds.slots import MOST, Slots
@@ -56,7 +57,7 @@ def items_of(table: Table) -> list[Item]:
         raise FeedRefused("It has headings but no meetings; the last good copy stays.")
     _guess_columns(table)
     sheet = _Sheet(table)
-    items = [item for row in table.rows for item in sheet.items(row)]
+    items = bounded(item for row in table.rows for item in sheet.items(row))
     if not any(item["day"] for item in items) or not any(item["time"] for item in items):
         raise FeedRefused(
             "Its columns for day and time weren't found; name them: day=Heading, time=Heading."

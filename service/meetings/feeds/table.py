@@ -7,6 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from service.errors import FeedRefused
+from service.meetings.feeds.bounds import (
+    MOST_LINES,
+    TOO_MANY_ROWS,
+    bounded,
+    check_columns,
+    cut_cells,
+)
 from service.meetings.feeds.columns import SPELLINGS, fields_of, plain
 
 DELIMITERS = ",;\t|"
@@ -68,7 +75,9 @@ def table_of(text: str, columns: dict[str, str]) -> Table:
     headings = [cell.strip() for cell in cells[at]]
     fields = _with_own(headings, fields_of(headings), columns)
     width = len(headings)
-    rows = [_fitted(row, width) for row in cells[at + 1 :] if any(cell.strip() for cell in row)]
+    check_columns(width)
+    filled = (row for row in cells[at + 1 :] if any(cell.strip() for cell in row))
+    rows = [cut_cells(_fitted(row, width)) for row in filled]
     return Table(headings, fields, rows)
 
 
@@ -92,8 +101,10 @@ def _evenness(sample: str, sign: str) -> float:
 
 def _cells(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
+    if text.count("\n") > MOST_LINES:
+        raise FeedRefused(TOO_MANY_ROWS)
     try:
-        cells = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+        cells = bounded(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
     except csv.Error as error:
         raise FeedRefused(OPEN_QUOTE) from error
     if any(

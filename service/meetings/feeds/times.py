@@ -34,7 +34,7 @@ _ACCENTS = str.maketrans("áéíóúèû", "aeioueu")
 _SPLIT = re.compile(r"\s*(?:,|;|/|&|\+|\||\band\b|\by\b|\bet\b)\s*")
 _RANGE = re.compile(r"^([a-z]+)\.?\s*(?:-|–|to|thru|through|a|au)\s*([a-z]+)\.?$")
 _CLOCK = re.compile(
-    r"^\D{0,3}?(\d{1,2})(?:\s?[:.h]\s?(\d{2})?)?(?::\d{2}(?:\.\d+)?)?\s*(?:h(?:rs?|s|oras|eures)?\b\.?)?\s*"
+    r"^[^\d\-–−]{0,3}?(\d{1,2})(?:\s?[:.h]\s?(\d{2})?)?(?::\d{2}(?:\.\d+)?)?\s*(?:h(?:rs?|s|oras|eures)?\b\.?)?\s*"
     r"(?:([ap])\.?\s?(?:m\b\.?)?|(noon|midnight|mn|nn))?\s*(?:z|[+-]00:?00)?$",
     re.IGNORECASE,
 )
