@@ -19,6 +19,7 @@ SMALL = frozenset("a the de del el la los las y and of on por para for o or e".s
 # Said of a family: the fellowship of those who live with it.
 FAMILIES_OF = {"aa": "al-anon", "na": "nar-anon", "ga": "gam-anon"}
 FAMILIES = ("al-anon", "nar-anon", "gam-anon", "grief", "caregiver", "lgbtq", "aca")
+BOTH = {"open", "closed"}
 # What goes without saying in a fellowship.
 ITS_OWN = {"lifering": "secular", "wfs": "women"}
 LAST = ("veterans",)  # said of who comes rather than of what it is about
@@ -166,6 +167,7 @@ def _attrs(said: Said, slots: Slots) -> set[str]:
     attrs = {*slots.wanted("attr"), *said.story.attrs}
     if "open" in attrs and _means_on(said.words):
         attrs.remove("open")
+    attrs = attrs - BOTH if attrs >= BOTH else attrs  # `is it open or closed?` wants neither
     if "alateen" in said.texts:
         attrs.discard("young-people")
     return attrs

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from service.meetings.said import SMALL, Said
-from service.meetings.town_words import slot_of
+from service.meetings.town_words import PLACE, slot_of
 from service.meetings.vocabulary import (
     ALSO_TOWNS,
     BESIDE_A_PLACE,
@@ -61,8 +61,19 @@ def _asks_for_any(said: Said) -> bool:
         return _wired(said.words)
     if said.place:
         named = said.kind == "any" or bool(said.texts & MEETING_WORDS)
-        return said.sure_place or (named and not _unexplained(said))
+        if said.sure_place or (said.story.kinds and _ends_with_place(said.words)):
+            return True
+        return named and not _unexplained(said)
     return said.kind == "any" and len(said.words) <= SHORT and not _unexplained(said)
+
+
+def _ends_with_place(words: list[Word]) -> bool:
+    """A story, and then where: `he gambles our rent. im in laughlin`."""
+    starts = [at for at, word in enumerate(words) if word.after_comma]
+    clause = words[starts[-1] :] if starts else []
+    return bool(clause) and all(
+        word.meaning == PLACE or word.text in BESIDE_A_PLACE for word in clause
+    )
 
 
 def _asks_for_anything(said: Said) -> bool:

@@ -28,7 +28,7 @@ ANY_OF = frozenset(
     everyday thing""".split()
 )
 ASKING = frozenset(
-    """something somewhere need want looking find any there where wheres another one hay busco buscando
+    """anything something somewhere need want looking find any there where wheres another one hay busco buscando
     necesito ocupo quiero donde alguna algun tienen otra""".split()
 )
 # What a story goes on with after `now`, and what it says before.

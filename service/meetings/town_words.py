@@ -123,6 +123,6 @@ def name_of(words: list[Word], start: int, stop: int) -> str | None:
         return None if bad else word.text
     if words[start].text in OURS or words[stop - 1].text in OURS:
         return None
-    if any([word.after_comma for word in words[start + 1 : stop]]):
+    if True in [word.after_comma for word in words[start + 1 : stop]]:
         return None
     return joined(words, start, stop)

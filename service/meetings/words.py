@@ -123,7 +123,7 @@ def _mark_halves(words: list[Word]) -> None:
 def _mark_at(words: list[Word], texts: list[str], at: int) -> int:
     for length in range(min(LONGEST_FROM[texts[at]], len(words) - at), 1, -1):
         meaning = PHRASES.get(tuple(texts[at : at + length]))
-        if meaning and not any([word.after_comma for word in words[at + 1 : at + length]]):
+        if meaning and True not in [word.after_comma for word in words[at + 1 : at + length]]:
             for word in words[at : at + length]:
                 word.meaning = meaning
             return length

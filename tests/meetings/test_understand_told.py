@@ -45,6 +45,8 @@ KINDS = {
     "hay para comedores en Decatur ar": "oa",
     "my husband doesnt know who i am anymore, group in havre?": "caregiver",
     "hay grupo en reno para los que perdimos a alguien": "grief",
+    "he gambles our rent. im in Laughlin": "gam-anon",
+    "busco grupo en eagle pass, soy yo el que toma": "aa",
     "where do drunks meet here in the morning. im in cassville missouri": "aa",
 }
 ATTRS = {
@@ -52,6 +54,7 @@ ATTRS = {
     "PO wants it signed, na coeburn va": set(),
     "atheist here. lifering online?": set(),
     "secular lifering online": {"secular"},
+    "is the thursday meeting in libby open or closed?": set(),
     "al anon reno where they can watch the baby": {"childcare"},
     "al anon en reno, con quien deje al bebe": {"childcare"},
     "duelo en uvalde que no tenga escalones": {"wheelchair"},
