@@ -233,8 +233,13 @@ def _runs(words: list[Word]) -> list[Run]:
     """Stretches of words that mean nothing to us."""
     runs: list[Run] = []
     for at, word in enumerate(words):
-        if not may_be_town(word) or region_at(words, at):
+        if word.text == "city" and runs and runs[-1][1] == at:
+            runs[-1] = (runs[-1][0], at + 1)
             continue
+        following = words[at + 1] if at + 1 < len(words) else None
+        goes_on = following and (_goes_on(following) or following.text == "city")
+        if not may_be_town(word) or (region_at(words, at) and not goes_on):
+            continue  # `colorodo springs`, `oklahomma city` are no states
         if runs and runs[-1][1] == at and not word.after_comma:
             runs[-1] = (runs[-1][0], at + 1)
         else:

@@ -28,8 +28,8 @@ ANY_OF = frozenset(
     everyday thing""".split()
 )
 ASKING = frozenset(
-    """anything something somewhere need want looking find any there where wheres another one hay busco buscando
-    necesito ocupo quiero donde alguna algun tienen otra""".split()
+    """anything something somewhere need want looking find any there where wheres another one hay busco
+    buscando necesito ocupo quiero donde alguna algun tienen otra""".split()
 )
 # What a story goes on with after `now`, and what it says before.
 TURNS = frozenset(

@@ -33,6 +33,8 @@ TOWNS = {
     "aa nearest to Tomahok Wisconsin": "Tomahawk, WI",
     "na glen bernie": "Glen Burnie",
     "oa huntington beech": "Huntington Beach",
+    "na colorodo springs 8pm": "Colorado Springs",
+    "oklahomma city aa": "Oklahoma City",
     "na pecos no, en monahans": "Monahans",
     "aa watertown ny no i mean lowville ny": "Lowville, NY",
     "de mujeres en Hatton washington no, mejor en Connell, aa": "Connell",
