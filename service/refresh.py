@@ -140,6 +140,7 @@ def _refresh(house: House, due: Due) -> None:
     try:
         fetched = fetch(asked_url(due.url, due.had.terms.format), due.had.marks)
         report = _take(house, due, fetched)
+        note_fetched(house, due.name, due.url, fetched.marks)
     except FeedRefused as refused:
         note_refused(house, due.name, refused)
         log("feeds").warning("feed_refused", feed_id=due.id)
@@ -150,7 +151,6 @@ def _refresh(house: House, due: Due) -> None:
         report_error("feeds", "feed_read", error)
         note_refused(house, due.name, FeedRefused(BROKE))
         return
-    note_fetched(house, due.name, due.url, fetched.marks)
     counts = {"added": report.added, "changed": report.changed, "gone": report.gone}
     log("feeds").info("feed_read", feed_id=due.id, shrunk=report.shrunk, **counts)
 

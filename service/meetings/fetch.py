@@ -26,6 +26,7 @@ ETAG_LENGTH, DATE_LENGTH = 200, 64  # of the columns
 WANTED = "application/json, text/csv;q=0.9, text/plain;q=0.8, */*;q=0.5"
 
 NOT_FETCHED = "It could not be fetched"
+NOTHING_NEW = "The server says nothing has changed, though we named no copy we have."
 
 # What may be shown of a query: the parameters of BMLT, the plugin and published sheets, and paging.
 HARMLESS = frozenset(
@@ -171,6 +172,8 @@ def _dots(secret: str) -> str:
 
 def _read(answer: requests.Response, had: Marks, most_bytes: int) -> Fetched:
     if answer.status_code == requests.codes.not_modified:
+        if had == Marks():
+            raise FeedRefused(NOTHING_NEW)
         return Fetched(None, had)
     if not answer.ok:
         raise FeedRefused(f"{NOT_FETCHED}: the server said {_status(answer)}.")
@@ -189,10 +192,13 @@ def _body(answer: requests.Response, most_bytes: int) -> bytes:
 def _marks(answer: requests.Response) -> Marks:
     """Never cut: half a mark would fit another copy."""
     etag, date = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
-    return Marks(
-        etag if etag and len(etag) <= ETAG_LENGTH else None,
-        date if date and len(date) <= DATE_LENGTH else None,
-    )
+    return Marks(_mark(etag, ETAG_LENGTH), _mark(date, DATE_LENGTH))
+
+
+def _mark(said: str | None, longest: int) -> str | None:
+    """Only what any database keeps and any server takes back: a NUL would break every refresh."""
+    whole = said and len(said) <= longest and said.isascii() and said.isprintable()
+    return said if whole else None
 
 
 def _status(answer: requests.Response) -> str:

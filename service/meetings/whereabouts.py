@@ -18,6 +18,8 @@ from service.meetings.zones import zone_at
 ASTRAY_DEGREES = 6.0  # a state's width: farther from its own postal code a point is a slip
 LOOKED_UP = ("US", "CA")  # whose postal codes we have a table of
 EIRCODE_LENGTH = 7
+# In the zones' own list and still nobody's: this machine's clock, none at all, the sea, other ways to count.
+NO_PLACE = ("localtime", "posixrules", "Factory", "Etc/", "right/", "posix/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ class Around:
 
 @lru_cache(maxsize=512)
 def zone_named(name: str | None) -> str | None:
-    """The name, if there is such a zone."""
-    if not name:
+    """The name, if there is such a zone and people live in it."""
+    if not name or (name.startswith(NO_PLACE) and name != "Etc/UTC"):
         return None
     try:
         return ZoneInfo(name).key

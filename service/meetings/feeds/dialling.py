@@ -3,9 +3,18 @@
 import re
 from functools import lru_cache
 
+import phonenumbers
+
 from service.errors import NotAPhone
 from service.text.phone import Phone
 
+# https://www.itu.int/pub/T-SP-E.164D: satellites, and a premium rate of all countries.
+DEAR_CODES = frozenset({870, 878, 881, 882, 883, 979})
+DEAR_KINDS = frozenset(
+    {phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.SHARED_COST}
+)
+NORTH_AMERICA = 1
+DEAR_THERE = re.compile(r"^(?:900|976|\d{3}976)")  # +1 212 976 xxxx: no table of types has these
 _NUMBER = re.compile(r"\+?\(?\d[\d\s().\-–]{6,18}\d")
 _ID = re.compile(
     r"(?:\bid|code|pin|access|código|codigo|participant)\D{0,12}(\d[\d\s-]{2,14}\d)#?", re.I
@@ -32,9 +41,18 @@ def dial_in(
 @lru_cache(maxsize=2048)
 def _parsed(text: str, country: str) -> str | None:
     try:
-        return Phone.parse(text, country).e164
+        number = Phone.parse(text, country).e164
     except NotAPhone:
         return None
+    return None if _is_dear(phonenumbers.parse(number)) else number
+
+
+def _is_dear(number: phonenumbers.PhoneNumber) -> bool:
+    """True when a call costs the caller more than a call: nobody may be sent there."""
+    if number.country_code in DEAR_CODES or phonenumbers.number_type(number) in DEAR_KINDS:
+        return True
+    is_american = number.country_code == NORTH_AMERICA
+    return is_american and bool(DEAR_THERE.match(str(number.national_number)))
 
 
 def _code(after: str, notes: str, url: str) -> str | None:
