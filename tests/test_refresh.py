@@ -226,6 +226,21 @@ def test_a_feed_that_breaks_our_reader_is_put_off_and_the_round_goes_on(house, k
     assert broken.next_at > clock.now()
 
 
+def test_a_copy_with_a_mark_nobody_can_keep_is_read_all_the_same(house, known, clock):
+    clock.advance(EVERY)
+    known.etag, known.body = '"tw\0o"', groups(7)
+    assert refresh.refresh_due(house) == 1
+    assert (the_feed(house).etag, the_feed(house).failures, len(listed(house))) == (None, 0, 7)
+
+
+def test_a_copy_that_cannot_be_noted_is_put_off_and_the_round_goes_on(house, known, clock):
+    """It knows no hour without settings; before, that broke the round and every one after it."""
+    clock.advance(EVERY)
+    assert refresh.refresh_due(replace(house, settings=None)) == 1
+    assert (the_feed(house).refused_why, the_feed(house).failures) == (refresh.BROKE, 1)
+    assert the_feed(house).next_at > clock.now()
+
+
 class Failing:
     """A database that goes away while a feed is read."""
 

@@ -54,6 +54,12 @@ def test_a_dry_run_words_ten_rows_as_a_text_would(montana):
     assert "7p" in told["samples"][0] and "Main St" in told["samples"][0]
 
 
+def test_a_first_copy_that_has_not_changed_is_refused_in_a_line(server):
+    server.status = 304
+    told = CliRunner().invoke(import_, [server.url(), "--json"])
+    assert told.exit_code == 1 and "nothing has changed" in json.loads(told.stdout)["refused"]
+
+
 def test_later_it_shows_the_difference(montana):
     run(import_, str(montana), "--json")
     montana.write_bytes(feed(*SIX[1:], row("new", TUESDAY, "20:00")))

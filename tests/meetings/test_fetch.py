@@ -31,6 +31,18 @@ def test_it_says_which_copy_it_has_and_takes_no_for_an_answer(server):
     assert server.headers[1]["If-Modified-Since"] == LAST_MODIFIED
 
 
+@pytest.mark.parametrize("odd", ['"o\0ne"', '"\xe9"', '"o\tne"', '"' + "x" * 200 + '"'])
+def test_a_mark_no_database_would_keep_is_none(server, odd):
+    server.etag = odd
+    assert fetch(server.url()).marks == Marks(None, LAST_MODIFIED)
+
+
+def test_nothing_new_is_refused_where_there_was_nothing_old(server):
+    server.status = 304
+    with pytest.raises(FeedRefused, match="nothing has changed"):
+        fetch(server.url())
+
+
 def test_it_follows_a_move_and_opens_what_is_zipped(server):
     assert fetch(server.url("/moved")).raw == server.body
     assert fetch(server.url("/zipped")).raw == server.body
