@@ -39,7 +39,7 @@ from service.meetings.words import Word
 CITY = 500_000  # people: New York is a place to start from, Montana is not
 ENOUGH = 3.0  # weight from which a town is believed
 KIND_BESIDE, SLOT_BESIDE, AT_AN_END, CAPITAL, ALSO_A_WORD = 2.0, 1.0, 1.0, 2.0, -3.0
-CLAUSE = 3.0
+CLAUSE = 3.5
 ALL_EXPLAINED, STORY = 2.0, -1.0
 TELEGRAM = 10  # words of a text that is no story
 # Who asks for these needs no town: an unknown word is a slip of something else.
@@ -179,7 +179,7 @@ def _weight(text: Text, start: int, stop: int, people: int) -> float:
         weight += ALSO_A_WORD
     if words[start].title and start and not words[start].after_comma:
         weight += CAPITAL
-    if text.searching and _is_clause(words, start, stop):
+    if start and text.searching and _is_clause(words, start, stop):
         weight += CLAUSE
     elif start == 0 or stop == len(words):
         weight += AT_AN_END
@@ -192,8 +192,12 @@ def _weight(text: Text, start: int, stop: int, people: int) -> float:
 
 
 def _is_clause(words: list[Word], start: int, stop: int) -> bool:
-    """Whether these words stand between two stops; a name at the very end may be the sender's."""
-    return (not start or words[start].after_comma) and stop < len(words) and words[stop].after_comma
+    """Whether these words stand between two stops; at the end `hope` is a word, or somebody's name."""
+    if start and not words[start].after_comma:
+        return False
+    if stop == len(words):
+        return words[start].text not in ALSO_TOWNS
+    return words[stop].after_comma
 
 
 def _is_a_word(text: Text, at: int, people: int) -> bool:

@@ -165,6 +165,8 @@ def _of_itself(said: Said) -> str | None:
 
 def _attrs(said: Said, slots: Slots) -> set[str]:
     attrs = {*slots.wanted("attr"), *said.story.attrs}
+    if "good" in said.texts and "god" not in said.texts and "secular" not in slots.wanted("attr"):
+        attrs.discard("secular")  # a story is read with doubled letters as one: `im no good`
     if "open" in attrs and _means_on(said.words):
         attrs.remove("open")
     attrs = attrs - BOTH if attrs >= BOTH else attrs  # `is it open or closed?` wants neither
