@@ -120,6 +120,7 @@ def test_a_phone_that_is_erased_waits_for_nothing(house, database, clock, ana):
 
 def test_without_a_new_reading_nothing_is_searched(house, database, clock, ana):
     bring(house, row("far", TUESDAY, "19:00", BUTTE))
+    clock.advance(timedelta(minutes=1))
     wish(database, clock)
     assert watches.look(house) == 0
     with database.reading() as session:
