@@ -75,7 +75,8 @@ def is_approximate(item: Mapping[str, Any], address: Address) -> bool:
 
 
 def _joined(first: Any, second: Any) -> Any:
-    return f"{first}, {second}" if first and second else first or second
+    both = isinstance(first, str) and isinstance(second, str) and first and second
+    return f"{first}, {second}" if both else first or second
 
 
 def _as_state(region: Any, country: Any) -> str | None:

@@ -92,6 +92,7 @@ def test_a_number_is_a_name_and_a_list_of_labels_no_note():
     assert one(name=12)["name"] == "Bozeman Meeting"
     assert one(notes=["Ring", {"a": 1}])["notes"] is None
     assert one(types=["O", ["W"], {"M": 1}])["types"] == "O"
+    assert one(formatted_address="", address=["1 Main St"], address2="Room 2")["address"] is None
 
 
 @pytest.mark.parametrize("name", ["Сегодня", "今日一天", "Группа 12", "مجموعة"])
