@@ -19,6 +19,10 @@ other texts (chatter, thanks, check-in answers, opt-outs, crises) that are left 
 all three have been looked at and their causes mended, so their figures are kinder than a new text is:
 while `third` was still unread, 79.4 % of its searches were right in all fields. The agreed floors (kind
 and when 97, place 95, attributes 92, all fields 90, Spanish 88) are kept by a test on all three.
+
+`fourth` and `fifth` are held out: nobody who mends the reader has read them. `fourth` is by the hand of
+`second`, mostly plain questions. `fifth` is by the hand of `third`: forty people each in their own voice,
+stories, dictation, two towns in one breath; there the floors are not reached.
 """
 
 
