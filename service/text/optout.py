@@ -32,7 +32,17 @@ CARRIER_WORDS = {
 }
 # Ours, for those who write Spanish: carriers ask ALTO and AYUDA of lines in Spanish.
 OUR_WORDS = {
-    Consent.STOP: ["ALTO", "PARAR", "BAJA", "CANCELAR", "DETENER", "PARE", "PAREN", "SALIR", "NO MAS"],
+    Consent.STOP: [
+        "ALTO",
+        "PARAR",
+        "BAJA",
+        "CANCELAR",
+        "DETENER",
+        "PARE",
+        "PAREN",
+        "SALIR",
+        "NO MAS",
+    ],
     Consent.START: ["EMPEZAR", "INICIO"],
     Consent.HELP: ["AYUDA"],
 }
