@@ -10,6 +10,7 @@ T = TypeVar("T")
 
 MOST_ROWS = 250_000  # the largest open compilation has 78,000
 MOST_LINES = 10 * MOST_ROWS  # of a table: a quoted cell may have several
+MOST_BRACKETS = 10 * MOST_ROWS  # of JSON: a row has two to five, and each is an object in memory
 MOST_COLUMNS = 1_000  # real feeds have up to a hundred
 LONGEST_NAME, LONGEST_CELL = 300, 4_000  # characters
 MOST_IN_A_CELL = 200  # of a list's: types, regions, days

@@ -9,7 +9,13 @@ from typing import Any
 
 from service.errors import FeedRefused
 from service.meetings.feeds import bmlt, meeting_guide, sheet
-from service.meetings.feeds.bounds import bounded, check_columns, cut_item
+from service.meetings.feeds.bounds import (
+    MOST_BRACKETS,
+    TOO_MANY_ROWS,
+    bounded,
+    check_columns,
+    cut_item,
+)
 from service.meetings.feeds.columns import fields_of
 from service.meetings.feeds.decode import decoded
 from service.meetings.feeds.row import Reading, Row
@@ -87,6 +93,8 @@ def _json(text: str) -> tuple[str, list[Any]]:
 
 
 def _parsed(text: str) -> Any:
+    if text.count("[") + text.count("{") > MOST_BRACKETS:
+        raise FeedRefused(TOO_MANY_ROWS)
     if "\\u" in text:
         text = _HALF_SIGNS.sub(" ", text)
     try:

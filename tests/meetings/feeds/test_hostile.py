@@ -28,10 +28,11 @@ LONG = {
         b"[" + b'{"slug":"a"},' * ROWS + b'{"slug":"a"}]',
         b'{"slug":"a"}\n' * ROWS,
         b"Name,Day,Time\n" + b"a,Tue,7pm\n" * ROWS,
+        b'[{"slug":"a","types":[' + b"[]," * bounds.MOST_BRACKETS + b"[]]}]",
         b"Name,Day,Time\n" + b"\n" * bounds.MOST_LINES + b"a,Tue,7pm",
         b'{"meetings":[{"slug":"a"}],"formats":[' + b"{}," * ROWS + b"{}]}",
     ],
-    ids=["array", "lines", "table", "empty lines", "formats"],
+    ids=["array", "lines", "table", "brackets", "empty lines", "formats"],
 )
 def test_a_feed_of_more_rows_than_any_has_is_refused(raw):
     with pytest.raises(FeedRefused, match="more than 250,000 rows"):
