@@ -28,8 +28,13 @@ def near(turn: Turn) -> Reply | Go:
 @step("care.where_said")
 def where_said(turn: Turn) -> Reply | Go:
     said = understand(turn.said)
-    home = searched.line(turn).home()
-    places = locate(turn.session, said.place, home) if said and said.place else []
+    return go("care.there", said.place if said else None)
+
+
+@step("care.there")
+def there(turn: Turn, place: str | None) -> Reply | Go:
+    """Near a place that was said; asked for again when we know none of that name."""
+    places = locate(turn.session, place, searched.line(turn).home()) if place else []
     if not places:
         return _where("find.where_again")
     searched.keep_place(turn, places[0])

@@ -17,6 +17,7 @@ from service.meetings.query import Query, understand
 from service.text.optout import Consent, consent_word, plain_opt_out
 
 SILENCES_ALLOWED = 2
+CARE = go("care.near")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,17 @@ def _command(turn: Turn, thread: Thread) -> Reading | None:
     return Reading(where)
 
 
+def _care_there(turn: Turn, thread: Thread) -> Reading | None:
+    """CARE with a place behind it: `care 59801`; a kind behind it makes it a search."""
+    word, _, rest = turn.said.strip().partition(" ")
+    if commands.step_for(word) != CARE:
+        return None
+    said = understand(rest)
+    if said is None or said.place is None or said.kind:
+        return None
+    return Reading(go("care.there", said.place), searched=True)
+
+
 def _awaited_words(turn: Turn, thread: Thread) -> Reading | None:
     newest = thread.waiting[0] if thread.waiting else None
     if newest is None or newest.listens is None:
@@ -146,6 +158,7 @@ OF_A_TEXT: Sequence[Reader] = (
     _opt_out_words,
     _digit,
     _command,
+    _care_there,
     _awaited_words,
     _search,
     _lost,

@@ -37,6 +37,15 @@ def test_care_names_what_is_listed_near(clinic):
     assert "Near Missoula MT: Pine Clinic 406-555-0177, pay what you can." in said
 
 
+@pytest.mark.parametrize("said", ["care 59801", "CUIDADO missoula mt", "clinica 59801"])
+def test_care_with_a_place_behind_it_needs_no_question(clinic, said):
+    assert "Pine Clinic" in clinic.text(said)[0]
+
+
+def test_a_kind_behind_care_is_a_search(clinic):
+    assert "Pine Clinic" not in clinic.text("care givers group 59801")[0]
+
+
 def test_care_far_from_any_listing_names_none(clinic):
     clinic.text("CARE", ZOE)
     assert "Pine Clinic" not in clinic.text("jordan mt", ZOE)[0]
