@@ -5,8 +5,8 @@ Keys live in a file of their own, never in the database: `{"encryption": [newest
 opened with any; the hash key carries a version so that it can be changed row by row.
 
 Sealed is AES-256-GCM with a nonce by chance (NIST SP 800-38D: at most 2^32 values a key, a text a
-second for 30 years), four values a text at 3 microseconds each. Fernet, which sealed the rows of
-older versions and is still opened, took 17.
+second for 30 years), four values a text at a microsecond each. Fernet, which sealed the rows of older
+versions and is still opened, took 17.
 """
 
 import base64

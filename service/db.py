@@ -175,11 +175,13 @@ class Database:
     def transacted(self, work: Callable[[Session], T]) -> T:
         """What `work` returns, in one transaction; done again when another process was quicker."""
         try:
-            with self.transaction() as session:
-                return work(session)
+            return self._transacted(work)
         except TakenMeanwhile:
-            with self.transaction() as session:
-                return work(session)
+            return self._transacted(work)
+
+    def _transacted(self, work: Callable[[Session], T]) -> T:
+        with self.transaction() as session:
+            return work(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -2,9 +2,6 @@
 
 import pytest
 
-from service.meetings.importer import import_feed
-from tests.golden.test_golden import FOLDER, MONDAY
-
 STATES = {
     "nothing said": (),
     "menu": ("MENU",),
@@ -32,15 +29,6 @@ STRANGE = (
     "hola", "tomorrow?", "na instead", "Jordan, MT", "\t\n", "NULL", "{0}", "%s",
 )  # fmt: skip
 CRISIS = ("i want to die", "quiero morir", "im going to kill myself tonight")
-
-
-@pytest.fixture
-def listed(line, clock):
-    clock.at = MONDAY
-    with line.house.database.transaction() as session:
-        raw = (FOLDER / "meetings.json").read_bytes()
-        import_feed(session, "golden", raw, "aa", "America/Denver", clock.now())
-    return line
 
 
 def answers_in(line, state, words):
