@@ -8,6 +8,7 @@ Whoever writes past the unit of work flushes nothing: what is given to the sessi
 seen here before a flush.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -15,7 +16,22 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, DateTime, Delete, Dialect, Float, Insert, Select, Update
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Delete,
+    Dialect,
+    Float,
+    Insert,
+    Select,
+    String,
+    Update,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from service.errors import DatabaseUnavailable
@@ -126,14 +142,30 @@ def together(session: Session, work: Sequence[Write]) -> list[list[tuple[Any, ..
         return _run(driver, [(compiled[one.prepared], one.values) for one in work])
 
 
-def for_each(session: Session, prepared: Prepared, rows: Sequence[Values]) -> None:
+def for_each(session: Session, prepared: Prepared, rows: Sequence[Values]) -> int:
     """Runs it once a row, in one trip; for a statement that returns nothing, and thousands of rows.
 
-    Raises DatabaseUnavailable as `together` does.
+    Returns how many rows of the table it met. Raises DatabaseUnavailable as `together` does.
     """
     with _on_the_driver(session) as (driver, compiled), closing(driver.cursor()) as cursor:
         one = compiled[prepared]
         cursor.executemany(one.sql, one.bound_all(rows))
+        met: int = cursor.rowcount
+        return met
+
+
+def one_of(column: Any, dialect: str) -> Any:
+    """`column` is one of a list bound as the one value `keys` (`one_value`), so that the SQL is one text
+    however many there are."""
+    if dialect == "sqlite":
+        keys = func.json_each(bindparam("keys", type_=String)).table_valued("value")
+        return column.in_(select(keys.c.value))
+    return column == any_(bindparam("keys", type_=ARRAY(column.type)))
+
+
+def one_value(keys: Sequence[Any], dialect: str) -> Any:
+    """Numbers or ids as the dialect takes them in one value."""
+    return json.dumps(keys) if dialect == "sqlite" else list(keys)
 
 
 @contextmanager

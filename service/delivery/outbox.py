@@ -8,45 +8,51 @@ by one process only: on PostgreSQL rows another claims are skipped, on SQLite th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy import insert as sql_insert
 from sqlalchemy.orm import Session
 
-from service.db import insert, new_id
+from service.db import insert, new_id, table_of
 from service.delivery.windows import USUAL, Windows
+from service.errors import BadInput
 from service.models import Lane, Outbox, State, Way
 from service.statements import Prepared, Write
 
 PRIORITY = {lane: place for place, lane in enumerate(Lane)}
-_ROWS = cast(Table, Outbox.__table__)
+ROWS = table_of(Outbox)
 # Each the very condition of one partial index: said in other words, or with a parameter, the index
 # is not used, and a look at four rows becomes one at all of them.
 QUEUED = text("outbox.state = 'queued'")
 HELD = text("outbox.state IN ('sending', 'unknown')")
 GONE = text("outbox.state IN ('accepted', 'sent', 'inline')")
 _DUE = (
-    select(Outbox.id)
-    .where(QUEUED, Outbox.priority == bindparam("place"), Outbox.not_before <= bindparam("now_"))
-    .order_by(Outbox.not_before)
+    select(ROWS.c.id)
+    .where(
+        QUEUED,
+        ROWS.c.way == bindparam("which_way"),
+        ROWS.c.priority == bindparam("place"),
+        ROWS.c.not_before <= bindparam("now_"),
+    )
+    .order_by(ROWS.c.not_before)
 )
 _FIRST_DUE = _DUE.limit(bindparam("room")).with_for_update(skip_locked=True).cte("first_due")
-# Built once: building it costs four times as much as running it.
-_CLAIM = (
-    update(_ROWS)
-    .where(_ROWS.c.id.in_(select(_FIRST_DUE.c.id)), QUEUED)
+_TOLD = ("attempts", "repeats", "phone_id", "person_id", "message", "subject_id", "occurs_at")
+_CLAIM = Prepared(
+    update(ROWS)
+    .where(ROWS.c.id.in_(select(_FIRST_DUE.c.id)), QUEUED)
     .values(
-        state=State.SENDING,
+        state=text("'sending'"),
         lease_until=bindparam("until"),
         lease_token=bindparam("token"),
         changed_at=bindparam("now_"),
     )
-    .returning(*_ROWS.c)
+    .returning(ROWS.c.not_before, ROWS.c.id, *(ROWS.c[name] for name in _TOLD), ROWS.c.useful_until)
 )
+_ANY_DUE = Prepared(_DUE.limit(1))
 _INLINE = Prepared(
-    sql_insert(_ROWS).inline(),
+    sql_insert(ROWS).inline(),
     columns=(
         *("id", "way", "lane", "priority", "dedupe_key", "phone_id", "person_id", "message"),
         *("state", "not_before", "useful_until", "attempts", "repeats", "created_at", "changed_at"),
@@ -89,8 +95,11 @@ def put(
 ) -> str | None:
     """Puts one thing out, to be sent from `not_before` on; its id, or None when its key is there.
 
-    `message` is a name in the register of messages; the words are made when it is sent.
+    `message` is a name in the register of messages; the words are made when it is sent. Raises BadInput
+    for what could never go.
     """
+    check(way, lane, message)
+    check_window(not_before, useful_until, now)
     values = {
         "id": new_id(), "way": way, "lane": lane, "priority": PRIORITY[Lane(lane)],
         "dedupe_key": dedupe_key, "phone_id": phone_id, "person_id": person_id,
@@ -102,6 +111,24 @@ def put(
     return session.scalar(
         fresh.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(Outbox.id)
     )
+
+
+def check(way: str, lane: str, message: str) -> None:
+    """Raises BadInput for a way or lane that doesn't exist, and for no message."""
+    if way not in list(Way):
+        raise BadInput("It must go as a text or as a call.")
+    if lane not in list(Lane):
+        raise BadInput(f"There is no such lane; there are {', '.join(Lane)}.")
+    if not message.strip():
+        raise BadInput("It needs the name of a message, or there would be nothing to say.")
+
+
+def check_window(not_before: datetime, useful_until: datetime, now: datetime) -> None:
+    """Raises BadInput when it could never go while it is useful."""
+    if useful_until <= now:
+        raise BadInput("The time in which it is useful is over; give it a later end.")
+    if useful_until < not_before:
+        raise BadInput("It may go only when it is no longer useful; give it a later end.")
 
 
 def inline(
@@ -128,44 +155,46 @@ def claim(
     limit: int,
     lanes: Sequence[Lane] = tuple(Lane),
     windows: Windows = USUAL,
+    ways: Sequence[Way] = tuple(Way),
 ) -> list[Claimed]:
     """Takes up to `limit` rows that are due, earlier lanes first, the longest waiting first.
 
-    A lane at a time, so that each look-up is one short range of the index, however many rows of
-    other lanes wait for next week.
+    A lane and way at a time, so that each look-up is one short range of the index, however many rows
+    of other lanes wait for next week.
     """
     claimed: list[Claimed] = []
-    lease = {"now_": now, "until": machine_now + windows.lease, "token": new_id()}
+    token = new_id()
+    lease = {"now_": now, "until": machine_now + windows.lease, "token": token}
     for lane in sorted(lanes, key=PRIORITY.__getitem__):
-        if (room := limit - len(claimed)) > 0:
-            of_lane = {"place": PRIORITY[lane], "room": room}
-            rows = session.connection().execute(_CLAIM, lease | of_lane)
-            claimed += map(_claimed, sorted(rows, key=attrgetter("not_before", "id")))
+        for way in ways:
+            if (room := limit - len(claimed)) > 0:
+                rows = _CLAIM.rows(session, which_way=way, place=PRIORITY[lane], room=room, **lease)
+                claimed += [_claimed(row, way, lane, token) for row in sorted(rows)]
     return claimed
 
 
 def lanes_due(session: Session, now: datetime) -> set[Lane]:
     """The lanes in which something waits to be sent."""
-    first = _DUE.limit(1)
     return {
         lane
         for lane in Lane
-        if session.connection().scalar(first, {"place": PRIORITY[lane], "now_": now})
+        if any(_ANY_DUE.rows(session, which_way=way, place=PRIORITY[lane], now_=now) for way in Way)
     }
 
 
-def _claimed(row: Any) -> Claimed:
+def _claimed(row: tuple[Any, ...], way: Way, lane: Lane, token: str) -> Claimed:
+    _, id, attempts, repeats, phone_id, person_id, message, subject_id, occurs_at, until = row
     return Claimed(
-        id=row.id,
-        way=Way(row.way),
-        lane=Lane(row.lane),
-        number=row.attempts + 1,
-        is_repeat=row.repeats > 0,
-        phone_id=row.phone_id,
-        person_id=row.person_id,
-        message=row.message,
-        subject_id=row.subject_id,
-        occurs_at=row.occurs_at,
-        useful_until=row.useful_until,
-        lease_token=row.lease_token,
+        id=id,
+        way=way,
+        lane=lane,
+        number=attempts + 1,
+        is_repeat=repeats > 0,
+        phone_id=phone_id,
+        person_id=person_id,
+        message=message,
+        subject_id=subject_id,
+        occurs_at=occurs_at,
+        useful_until=until,
+        lease_token=token,
     )

@@ -3,21 +3,23 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from service.clock import zone
-from service.db import new_id
-from service.delivery.outbox import Claimed
-from service.delivery.policy import Expire, Facts, Hours, Suppress, Wait, may_send
+from service.db import new_id, table_of
+from service.delivery.outbox import ROWS, Claimed
+from service.delivery.policy import ANSWERING, Expire, Facts, Go, Hours, Ruling, Wait, may_send
 from service.delivery.settle import wait
 from service.delivery.states import move
 from service.delivery.windows import machine_now
 from service.errors import DatabaseUnavailable
 from service.house import House
 from service.logs import log
-from service.models import Attempt, Lane, LineType, Outbox, Person, PhoneRow, State, Way
+from service.models import Attempt, LineType, Outbox, Person, PhoneRow, State, Way
+from service.statements import Prepared, for_each, one_of, one_value
 from service.text.phone import Phone
 from service.text.segments import segments
 
@@ -25,6 +27,35 @@ from service.text.segments import segments
 BROKEN_WAIT = timedelta(minutes=1)
 # What the carrier takes as validity, in seconds.
 SHORTEST_S, LONGEST_S = 6, 36_000
+_PHONES, _PEOPLE = table_of(PhoneRow), table_of(Person)
+_KNOWN = Prepared(
+    lambda dialect: (
+        select(
+            ROWS.c.id,
+            ROWS.c.lease_token,
+            _PHONES.c.number,
+            _PHONES.c.stopped_at,
+            _PHONES.c.line_type,
+            _PEOPLE.c.zone,
+        )
+        .join_from(ROWS, _PHONES, _PHONES.c.id == ROWS.c.phone_id)
+        .outerjoin(_PEOPLE, _PEOPLE.c.id == ROWS.c.person_id)
+        .where(one_of(ROWS.c.id, dialect))
+        .with_for_update(of=ROWS)
+    )
+)
+_WRITE_ATTEMPT = Prepared(
+    insert(table_of(Attempt)).inline(),
+    columns=(
+        *("id", "outbox_id", "number", "body", "segments"),
+        *("started_at", "posted_at", "keep_until"),
+    ),
+)
+_COUNT_ATTEMPT = Prepared(
+    lambda dialect: (
+        update(ROWS).where(one_of(ROWS.c.id, dialect)).values(attempts=ROWS.c.attempts + 1)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +81,21 @@ class Ready:
     way: Way
     to: Phone
     body: str
+    segments: int  # 0 for a call
+    urgent: bool  # somebody waits for it: it waits for no pace
+    keep_until: datetime
     valid_for_s: int
     made_at: datetime  # machine's clock
+
+
+class _Known(NamedTuple):
+    """What the database says right now of a row's phone and person."""
+
+    lease_token: str | None
+    number: str
+    stopped_at: datetime | None
+    line_type: str
+    zone: str | None
 
 
 def make_ready(house: House, render: Render, claimed: Sequence[Claimed]) -> list[Ready]:
@@ -74,20 +118,22 @@ def make_ready(house: House, render: Render, claimed: Sequence[Claimed]) -> list
 
 
 def _all_or_none(house: House, render: Render, claimed: Sequence[Claimed]) -> list[Ready]:
-    by_id = {one.id: one for one in claimed}
     now = house.clock.now()
     with house.database.transaction() as session:
-        found = session.execute(
-            select(Outbox, PhoneRow, Person.zone)
-            .join(PhoneRow, PhoneRow.id == Outbox.phone_id)
-            .outerjoin(Person, Person.id == Outbox.person_id)
-            .where(Outbox.id.in_(by_id))
-            .order_by(Outbox.priority, Outbox.not_before, Outbox.id)
-            .with_for_update(of=Outbox)
-        ).all()
-        mine = [one for one in found if one[0].lease_token == by_id[one[0].id].lease_token]
-        tried = [_one(session, house, render, by_id[one[0].id], one, now) for one in mine]
-    return [ready for ready in tried if ready]
+        known = _known(session, claimed)
+        tried = [
+            _one(session, house, render, one, known[one.id], now)
+            for one in claimed
+            if one.id in known and known[one.id].lease_token == one.lease_token
+        ]
+        going = [ready for ready in tried if ready]
+        _write_attempts(session, going, now)
+    return going
+
+
+def _known(session: Session, claimed: Sequence[Claimed]) -> dict[str, _Known]:
+    keys = one_value([one.id for one in claimed], session.get_bind().dialect.name)
+    return {id: _Known(*rest) for id, *rest in _KNOWN.rows(session, keys=keys)}
 
 
 def _put_off(house: House, claimed: Claimed, error: str) -> None:
@@ -100,71 +146,69 @@ def _put_off(house: House, claimed: Claimed, error: str) -> None:
 
 
 def _one(
-    session: Session,
-    house: House,
-    render: Render,
-    claimed: Claimed,
-    found: Row[Outbox, PhoneRow, str | None],
-    now: datetime,
+    session: Session, house: House, render: Render, claimed: Claimed, known: _Known, now: datetime
 ) -> Ready | None:
-    row, phone, zone_name = found
-    ruling = may_send(_facts(house, row, phone, zone_name), now)
-    if isinstance(ruling, Wait):
-        wait(row, ruling.until, now, "It waits for contact hours.")
-    elif isinstance(ruling, Suppress):
-        move(row, State.SUPPRESSED, now, ruling.reason)
-    elif isinstance(ruling, Expire):
-        move(row, State.EXPIRED, now, ruling.reason)
-    elif words := _words(session, render, row, claimed, now):
-        return _begin(session, row, phone, words, now)
+    ruling = may_send(_facts(house, claimed, known), now)
+    words = render(session, claimed, now) if isinstance(ruling, Go) else None
+    if words and (claimed.way == Way.CALL or words.body.strip()):
+        return _ready(claimed, known.number, words, now)
+    _hold_back(session, claimed.id, ruling, now)
     return None
 
 
-def _facts(house: House, row: Outbox, phone: PhoneRow, zone_name: str | None) -> Facts:
+def _facts(house: House, claimed: Claimed, known: _Known) -> Facts:
     settings = house.settings
     return Facts(
-        way=Way(row.way),
-        lane=Lane(row.lane),
-        useful_until=row.useful_until,
-        stopped=phone.stopped_at is not None,
-        landline=phone.line_type == LineType.LANDLINE,
-        zone=zone(zone_name or settings.home_zone),
+        way=claimed.way,
+        lane=claimed.lane,
+        useful_until=claimed.useful_until,
+        stopped=known.stopped_at is not None,
+        landline=known.line_type == LineType.LANDLINE,
+        zone=zone(known.zone or settings.home_zone),
         hours=Hours(settings.contact_from_hour, settings.contact_until_hour),
     )
 
 
-def _words(
-    session: Session, render: Render, row: Outbox, claimed: Claimed, now: datetime
-) -> Rendered | None:
-    """The words; without any the row ends."""
-    words = render(session, claimed, now)
-    if words is None or (row.way == Way.TEXT and not words.body.strip()):
-        move(row, State.SUPPRESSED, now, "There was nothing to say any more.")
-        return None
-    return words
-
-
-def _begin(session: Session, row: Outbox, phone: PhoneRow, words: Rendered, now: datetime) -> Ready:
-    row.attempts += 1
-    attempt = Attempt(
-        id=new_id(),
-        outbox_id=row.id,
-        number=row.attempts,
-        body=words.body,
-        segments=segments(words.body).count if row.way == Way.TEXT else 0,
-        started_at=now,
-        posted_at=machine_now(),
-        keep_until=words.keep_until,
-    )
-    session.add(attempt)
-    left_s = int((row.useful_until - now).total_seconds())
+def _ready(claimed: Claimed, number: str, words: Rendered, now: datetime) -> Ready:
+    left_s = int((claimed.useful_until - now).total_seconds())
     return Ready(
-        outbox_id=row.id,
-        attempt_id=attempt.id,
-        number=row.attempts,
-        way=Way(row.way),
-        to=Phone(phone.number),
+        outbox_id=claimed.id,
+        attempt_id=new_id(),
+        number=claimed.number,
+        way=claimed.way,
+        to=Phone(number),
         body=words.body,
+        segments=segments(words.body).count if claimed.way == Way.TEXT else 0,
+        urgent=claimed.lane in ANSWERING,
+        keep_until=words.keep_until,
         valid_for_s=min(max(left_s, SHORTEST_S), LONGEST_S),
-        made_at=attempt.posted_at,
+        made_at=machine_now(),
     )
+
+
+def _hold_back(session: Session, outbox_id: str, ruling: Ruling, now: datetime) -> None:
+    """The row waits or ends. One that may go and is here all the same has no words."""
+    row = session.get_one(Outbox, outbox_id)
+    if isinstance(ruling, Wait):
+        wait(row, ruling.until, now, "It waits for contact hours.")
+    elif isinstance(ruling, Go):
+        move(row, State.SUPPRESSED, now, "There was nothing to say any more.")
+    else:
+        ended = State.EXPIRED if isinstance(ruling, Expire) else State.SUPPRESSED
+        move(row, ended, now, ruling.reason)
+
+
+def _write_attempts(session: Session, going: Sequence[Ready], now: datetime) -> None:
+    if not going:
+        return
+    attempts = [
+        {
+            "id": ready.attempt_id, "outbox_id": ready.outbox_id, "number": ready.number,
+            "body": ready.body, "segments": ready.segments, "started_at": now,
+            "posted_at": ready.made_at, "keep_until": ready.keep_until,
+        }
+        for ready in going
+    ]  # fmt: skip
+    for_each(session, _WRITE_ATTEMPT, attempts)
+    keys = one_value([ready.outbox_id for ready in going], session.get_bind().dialect.name)
+    _COUNT_ATTEMPT.rows(session, keys=keys)

@@ -14,12 +14,8 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy import bindparam, case, func, select, update
 
 from service.carrier.port import (
-    Accepted,
     CallToPlace,
     Carrier,
     Outcome,
@@ -28,31 +24,19 @@ from service.carrier.port import (
     Verdict,
 )
 from service.delivery import outbox
+from service.delivery.answers import record
 from service.delivery.outbox import Claimed
 from service.delivery.ready import Ready, Render, Rendered, make_ready
-from service.delivery.settle import refuses_all, settle
+from service.delivery.settle import refuses_all
 from service.delivery.windows import USUAL, Windows, machine_now
 from service.house import House
-from service.logs import log
-from service.models import Attempt, Lane, Outbox, Way
+from service.models import Lane, Way
 
 __all__ = ["Render", "Rendered", "drain"]
 
 THREADS = 64
 # Making words ready holds the database's write lock, so only a few at a time.
 BATCH = 16
-# Many at once; a row that was erased meanwhile is simply not there any more. A receipt that was
-# faster has proved the attempt: an answer that got lost does not take that back.
-_END = (
-    update(Attempt.__table__)  # type: ignore[arg-type]
-    .where(Attempt.id == bindparam("which"))
-    .values(
-        ended_at=bindparam("at"),
-        outcome=case((Attempt.outcome == "accepted", "accepted"), else_=bindparam("how")),
-        code=bindparam("its_code"),
-        sid=func.coalesce(bindparam("its_sid"), Attempt.sid),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +90,8 @@ def _land(sender: _Sender, flying: dict[Future[Outcome], Ready], must_wait: bool
         return False
     arrived, _ = wait_for(flying, None if must_wait else 0, FIRST_COMPLETED)
     landed = [(flying.pop(future), future.result()) for future in arrived]
-    _record(sender, landed)
+    if landed:
+        record(sender.house, landed, sender.windows)
     return any(refuses_all(outcome) for _, outcome in landed)
 
 
@@ -125,30 +110,3 @@ def _post(sender: _Sender, ready: Ready) -> Outcome:
     return sender.carrier.send_text(
         TextToSend(ready.to, settings.line_number, ready.body, receipt, ready.valid_for_s)
     )
-
-
-def _record(sender: _Sender, landed: Sequence[tuple[Ready, Outcome]]) -> None:
-    if not landed:
-        return
-    now = sender.house.clock.now()
-    answers = {ready.outbox_id: (ready, outcome) for ready, outcome in landed}
-    with sender.house.database.transaction() as session:
-        session.connection().execute(_END, [_ended(*answer, now) for answer in landed])
-        rows = select(Outbox).where(Outbox.id.in_(answers)).order_by(Outbox.id).with_for_update()
-        for row in session.scalars(rows):
-            ready, outcome = answers[row.id]
-            settle(session, row, ready.number, outcome, now, sender.windows)
-    for ready, outcome in landed:
-        log("delivery").info(
-            "attempt_ended", outbox_id=ready.outbox_id, outcome=type(outcome).__name__.lower()
-        )
-
-
-def _ended(ready: Ready, outcome: Outcome, now: datetime) -> dict[str, object]:
-    return {
-        "which": ready.attempt_id,
-        "at": now,
-        "how": type(outcome).__name__.lower(),
-        "its_code": outcome.code if isinstance(outcome, Refused) else None,
-        "its_sid": outcome.sid if isinstance(outcome, Accepted) else None,
-    }

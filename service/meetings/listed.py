@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Select, String, Table, any_, bindparam, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Select, Table, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from service.meetings.attributes import BITS
@@ -19,7 +18,7 @@ from service.meetings.geo import Circle
 from service.meetings.walls import minutes_of
 from service.meetings.windows import Try
 from service.models.meeting import Meeting
-from service.statements import Prepared
+from service.statements import Prepared, one_of, one_value
 
 # Id, minute of the week, zone, attributes, series, minutes it lasts; of a room its latitude, longitude.
 Row = tuple[Any, ...]
@@ -62,22 +61,9 @@ def rows_remote(
 
 def rules_of(session: Session, ids: tuple[int, ...]) -> dict[int, str | None]:
     """The monthly rules of these meetings."""
-    keys = keys_value(ids, session.get_bind().dialect.name)
+    keys = one_value(ids, session.get_bind().dialect.name)
     rules: dict[int, str | None] = dict(_RULES.rows(session, keys=keys))
     return rules
-
-
-def keys_in(column: Any, dialect: str) -> Any:
-    """`column` is one of a list of numbers bound as the one value `keys`, see `keys_value`."""
-    if dialect == "sqlite":
-        keys = func.json_each(bindparam("keys", type_=String)).table_valued("value")
-        return column.in_(select(keys.c.value))
-    return column == any_(bindparam("keys", type_=ARRAY(column.type)))
-
-
-def keys_value(keys: tuple[int, ...], dialect: str) -> Any:
-    """The numbers as the dialect takes them in one value; JSON's own list is Python's."""
-    return str(list(keys)) if dialect == "sqlite" else list(keys)
 
 
 @lru_cache(maxsize=32)
@@ -87,7 +73,7 @@ def candidates_sql(column: str, kind: str, hybrid: bool) -> Prepared:
     def build(dialect: str) -> Select[Any]:
         point = (_T.c.lat, _T.c.lon) if column == "cell" else ()
         sql = select(*_COLUMNS, *point).where(
-            keys_in(_T.c[column], dialect),
+            one_of(_T.c[column], dialect),
             _T.c.minute_of_week.between(bindparam("first"), bindparam("last")),
             _T.c.attrs.op("&")(bindparam("attrs")) == bindparam("attrs"),
         )
@@ -121,7 +107,7 @@ def _rows(
     kind = "one" if wanted.fellowship else "lgbtq" if wanted.kind == "lgbtq" else "any"
     statement = candidates_sql(column, kind, wanted.hybrid)
     values = {
-        "keys": keys_value(keys, session.get_bind().dialect.name),
+        "keys": one_value(keys, session.get_bind().dialect.name),
         "attrs": wanted.attrs,
         "fellowship": wanted.fellowship,
         **box,
@@ -132,4 +118,4 @@ def _rows(
     return rows
 
 
-_RULES = Prepared(lambda dialect: select(_T.c.id, _T.c.rrule).where(keys_in(_T.c.id, dialect)))
+_RULES = Prepared(lambda dialect: select(_T.c.id, _T.c.rrule).where(one_of(_T.c.id, dialect)))

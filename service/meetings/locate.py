@@ -15,10 +15,9 @@ from sqlalchemy.orm import Session
 from service.db import table_of
 from service.meetings import gazetteer, places
 from service.meetings.geo import cells_within, miles_between
-from service.meetings.listed import keys_in, keys_value
 from service.meetings.places import Candidate, Place
 from service.models.meeting import Meeting
-from service.statements import Prepared
+from service.statements import Prepared, one_of, one_value
 
 # Points. Likeness gives up to 100; one wrong letter costs five to ten.
 A_DOUBLING = 2.5  # of the people who live there
@@ -38,9 +37,7 @@ TINY, BIG = 2_000, 20_000
 NEARLY, SLIP = 90.0, 80.0
 
 _T = table_of(Meeting)
-_OCCUPIED = Prepared(
-    lambda dialect: select(_T.c.cell).where(keys_in(_T.c.cell, dialect)).distinct()
-)
+_OCCUPIED = Prepared(lambda dialect: select(_T.c.cell).where(one_of(_T.c.cell, dialect)).distinct())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +154,7 @@ def _score(one: Candidate, home: Home) -> float:
 def _meetings_near(session: Session, towns: list[Place]) -> list[float]:
     """For each town, up to MEETINGS_NEAR points for squares around it in which somebody meets."""
     around = [set(cells_within(town.lat, town.lon, LISTED_MILES)) for town in towns]
-    cells = keys_value(tuple(sorted(set().union(*around))), session.get_bind().dialect.name)
+    cells = one_value(tuple(sorted(set().union(*around))), session.get_bind().dialect.name)
     occupied = {cell for (cell,) in _OCCUPIED.rows(session, keys=cells)}
     return [MEETINGS_NEAR * min(1.0, len(occupied & cells) / ENOUGH_SQUARES) for cells in around]
 

@@ -14,14 +14,13 @@ from service.meetings.asking import Ask, Fallback, Picked
 from service.meetings.attributes import from_bits
 from service.meetings.candidates import Candidate
 from service.meetings.geo import direction, miles_between
-from service.meetings.listed import keys_in, keys_value
 from service.meetings.locate import Home, locate
 from service.meetings.places import Place
 from service.meetings.query import Query
 from service.meetings.walls import next_start
 from service.meetings.ways import further, pick
 from service.models.meeting import Meeting
-from service.statements import Prepared
+from service.statements import Prepared, one_of, one_value
 
 _T = cast(Table, Meeting.__table__)
 _SHOWN = tuple(
@@ -33,7 +32,7 @@ _SHOWN = tuple(
     )
 )
 _Shown = namedtuple("_Shown", [column.name for column in _SHOWN])  # type: ignore[misc]
-_BY_ID = Prepared(lambda dialect: select(*_SHOWN).where(keys_in(_T.c.id, dialect)))
+_BY_ID = Prepared(lambda dialect: select(*_SHOWN).where(one_of(_T.c.id, dialect)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ def _results(session: Session, found: list[Candidate], place: Place | None) -> t
 def _shown(session: Session, ids: tuple[int, ...]) -> list[Any]:
     if not ids:
         return []
-    keys = keys_value(ids, session.get_bind().dialect.name)
+    keys = one_value(ids, session.get_bind().dialect.name)
     return [_Shown._make(row) for row in _BY_ID.rows(session, keys=keys)]
 
 

@@ -52,6 +52,7 @@ class Outbox(Base):
         # The claim's and the sweep's own partial indexes: a few rows, whatever the table's size.
         Index(
             "ix_outbox_queued",
+            "way",
             "priority",
             "not_before",
             sqlite_where=text("state = 'queued'"),

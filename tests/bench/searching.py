@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from service.meetings.attributes import BITS
 from service.meetings.candidates import within
 from service.meetings.geo import Circle, circle
-from service.meetings.listed import candidates_sql, keys_value
+from service.meetings.listed import candidates_sql
 from service.meetings.places import Place
 from service.meetings.query import Query
 from service.meetings.search import find
-from service.statements import Prepared
+from service.statements import Prepared, one_value
 from tests.bench.measure import ROUNDS, Row
 from tests.bench.strewn import Country, country
 
@@ -149,7 +149,7 @@ def _five_nearest(session: Session, look: Look, place: Place, first: int) -> Ids
 
 
 def _in_cells(session: Session, round_it: Circle, first: int) -> list[tuple[Any, ...]]:
-    keys = keys_value(round_it.cells, session.get_bind().dialect.name)
+    keys = one_value(round_it.cells, session.get_bind().dialect.name)
     return candidates_sql("cell", "one", False).rows(session, keys=keys, **_asked(round_it, first))
 
 

@@ -8,8 +8,10 @@ from sqlalchemy import select, text
 
 from service.delivery import outbox
 from service.delivery.windows import USUAL, machine_now
-from service.models import Lane, Outbox, State
+from service.errors import BadInput
+from service.models import Lane, Outbox, State, Way
 from service.statements import together
+from tests.conftest import MONDAY_EVENING
 from tests.sending import HOUR, row
 
 
@@ -90,7 +92,11 @@ def test_an_inline_reply_is_no_work(database, put_out, clock):
 @pytest.mark.parametrize(
     ("condition", "column", "index"),
     [
-        (outbox.QUEUED, Outbox.not_before, "ix_outbox_queued (priority=? AND not_before<?)"),
+        (
+            outbox.QUEUED,
+            Outbox.not_before,
+            "ix_outbox_queued (way=? AND priority=? AND not_before<?)",
+        ),
         (outbox.QUEUED, Outbox.useful_until, "ix_outbox_useful (useful_until<?)"),
         (outbox.HELD, Outbox.lease_until, "ix_outbox_leased (lease_until<?)"),
         (outbox.GONE, Outbox.changed_at, "ix_outbox_silent (changed_at<?)"),
@@ -99,10 +105,33 @@ def test_an_inline_reply_is_no_work(database, put_out, clock):
 def test_each_look_uses_its_index(sqlite, clock, condition, column, index):
     wanted = select(Outbox.id).where(condition, column <= clock.now())
     if column is Outbox.not_before:
-        wanted = wanted.where(Outbox.priority == 1)
+        wanted = wanted.where(Outbox.way == Way.TEXT, Outbox.priority == 1)
     said = str(
         wanted.order_by(column).compile(sqlite.engine, compile_kwargs={"literal_binds": True})
     )
     with sqlite.reading() as session:
         plan = session.execute(text(f"EXPLAIN QUERY PLAN {said}")).all()
     assert [index in step[-1] for step in plan] == [True]
+
+
+def test_texts_and_calls_are_taken_apart(database, put_out, clock):
+    put_out("a text")
+    call = put_out("a call", way=Way.CALL)
+    assert [one.id for one in claim(database, clock, ways=[Way.CALL])] == [call]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"way": "pigeon"}, "text or as a call"),
+        ({"lane": "express"}, "no such lane"),
+        ({"message": " "}, "name of a message"),
+        ({"useful_until": MONDAY_EVENING}, "is over"),
+        ({"not_before": MONDAY_EVENING + 2 * HOUR}, "no longer useful"),
+    ],
+)
+def test_what_could_never_go_is_refused_at_the_door(sqlite, put_out, wrong, why):
+    with pytest.raises(BadInput, match=why):
+        put_out(**wrong)
+    with sqlite.reading() as session:
+        assert session.scalars(select(Outbox)).all() == []
