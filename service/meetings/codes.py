@@ -1,10 +1,14 @@
-"""Postal codes inside a text: ZIP, Canadian, British."""
+"""Postal codes inside a text: ZIP, Canadian, Irish, British."""
 
 import re
 
 _DIGIT = re.compile(r"\d")
 _ZIP = re.compile(r"(?<![\d+$-])(\d{5})(?:-\d{4}| \d{4}(?!\d))?(?!\d|-\d)")
 _CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[A-Z])[ -]?(\d[A-Z]\d)\b", re.IGNORECASE)
+# Irish (An Post): a routing key and four characters, one of them a letter.
+_IRELAND = re.compile(
+    r"\b([AC-FHKNPRTV-Y]\d[\dW])[ -]?(?=\d{0,3}[A-Z])([\dAC-FHKNPRTV-Y]{4})\b", re.IGNORECASE
+)
 _UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
 # The areas of British postcodes that have two letters (Royal Mail): TR19 is a place wherever it stands.
 _AREAS = "|".join(
@@ -33,7 +37,7 @@ def take_code(text: str) -> tuple[str | None, str]:
     """
     if not _DIGIT.search(text):
         return None, text
-    for pattern in (_ZIP, _CANADA, _UK, _OUTCODE, _OF_AN_AREA):
+    for pattern in (_ZIP, _CANADA, _IRELAND, _UK, _OUTCODE, _OF_AN_AREA):
         if found := pattern.search(text):
             code = " ".join(part.upper() for part in found.groups() if part)
             start, end = found.span(found.lastindex or 0)

@@ -5,7 +5,6 @@ Every stretch of words that spells a town is weighed: a state beside it says mos
 """
 
 from collections.abc import Iterator
-from math import log10
 
 from service.meetings import places
 from service.meetings.misspelled import guess_town, likest, spelled
@@ -22,6 +21,7 @@ from service.meetings.stated_towns import (
     the_one,
     with_state,
 )
+from service.meetings.town_weights import COUNTIES, TELEGRAM, beside, is_clause, weigh
 from service.meetings.town_words import (
     LONGEST_TOWN,
     Span,
@@ -31,20 +31,18 @@ from service.meetings.town_words import (
     may_begin,
     may_end,
     name_of,
-    slot_of,
 )
 from service.meetings.vocabulary import ALSO_TOWNS, Meaning
 from service.meetings.words import Word
 
 CITY = 500_000  # people: New York is a place to start from, Montana is not
 ENOUGH = 3.0  # weight from which a town is believed
-KIND_BESIDE, SLOT_BESIDE, AT_AN_END, CAPITAL, ALSO_A_WORD = 2.0, 1.0, 1.0, 2.0, -3.0
-CLAUSE = 3.5
-ALL_EXPLAINED, STORY = 2.0, -1.0
-TELEGRAM = 10  # words of a text that is no story
+NEARLY_ENOUGH = 1.5  # where another follows it
+EITHER = frozenset("or o".split())
+JOINED = EITHER | {"and", "y"}
 # Who asks for these needs no town: an unknown word is a slip of something else.
 AFAR = (Meaning("mode", "phone"), Meaning("mode", "online"))
-WELL_KNOWN = 20_000  # people: Amarillo is a word, too, but rather the city
+KNOWN_AFTER_NEAR = 5_000  # people, abroad
 LIKE_LONGER = 86.0  # of 100
 LONG = 60  # words; in more than that a town needs something beside it to be looked at
 MOST_RUNS = 2  # stretches in which a misspelled town is looked for
@@ -56,7 +54,8 @@ def find_town(text: Text) -> Span | None:
     states = states_in(text.words)
     if best := _heaviest(list(with_state(text, states))):
         return best
-    alone = _heaviest(list(_alone(text)))
+    spans = [span for span in _alone(text) if not _inside(span, states)]
+    alone = _said_again(text, spans) or _first_of_two(text, spans, _heaviest(spans))
     free = [state for state in states if not _covers(text, alone, state)]
     if alone and (told_apart := the_one(text, free, alone)):
         return told_apart
@@ -65,6 +64,30 @@ def find_town(text: Text) -> Span | None:
     if free and (stated := misspelled_with_state(text, free)):
         return stated
     return _nearly_longer(text, alone) if alone else None
+
+
+def _inside(span: Span, states: list[State]) -> bool:
+    """`mexico` in `new mexico`."""
+    return any(
+        at <= span.start and span.end <= end and end - at > span.end - span.start
+        for at, end, _ in states
+    )
+
+
+def _said_again(text: Text, spans: list[Span]) -> Span | None:
+    """Of two towns the one that is named twice: `hulett or sundance, id rather sundance`."""
+    places = [span.place for span in spans]
+    either = any(word.text in EITHER for word in text.words)
+    again = [span for span in spans if places.count(span.place) > 1]
+    return max(again, key=lambda span: span.weight) if either and again else None
+
+
+def _first_of_two(text: Text, spans: list[Span], best: Span | None) -> Span | None:
+    """`nampa o caldwell`: the first is as good, however big the second."""
+    if best is None or best.start < 2 or text.words[best.start - 1].text not in JOINED:
+        return best
+    before = [one for one in spans if one.end == best.start - 1 and one.weight >= NEARLY_ENOUGH]
+    return max(before, key=lambda one: one.weight, default=best)
 
 
 def _covers(text: Text, span: Span | None, state: State) -> bool:
@@ -89,7 +112,7 @@ def _nearly_longer(text: Text, span: Span) -> Span:
 
 
 def _goes_on(word: Word) -> bool:
-    return may_be_town(word) and not word.after_comma
+    return may_be_town(word) and not word.after_comma and word.text not in COUNTIES
 
 
 def _heaviest(spans: list[Span]) -> Span | None:
@@ -135,7 +158,7 @@ def _begins(words: list[Word], start: int) -> bool:
 
 
 def _stands_out(text: Text, at: int) -> bool:
-    return text.words[at].title or text.before(at) > 0 or _beside(text.words, at, at + 1) > 0
+    return text.words[at].title or text.before(at) > 0 or beside(text.words, at, at + 1) > 0
 
 
 def _framed_town(text: Text, start: int, stop: int) -> Span | None:
@@ -154,14 +177,22 @@ def _is_frame(word: Word) -> bool:
 
 def _town(text: Text, start: int, stop: int, unknown: bool) -> Span | None:
     name = name_of(text.words, start, stop)
-    if name is None or not places.is_town(name):
+    if name is None or not _is_town(text, name, start):
         return None
     people = places.by_name(name)[0].weight
     if not unknown and people < KNOWN_BY_ALL:
         return None
     if people < CITY and region_of(tuple(name.split())):
         return None
-    return Span(start, stop, spelled(name, None), _weight(text, start, stop, people))
+    return Span(start, stop, spelled(name, None), weigh(text, start, stop, people))
+
+
+def _is_town(text: Text, name: str, start: int) -> bool:
+    """Abroad a small one, too, where the text says that a town comes."""
+    if places.is_town(name):
+        return True
+    known = places.by_name(name) if start and text.says_near(start - 1) else []
+    return bool(known) and known[0].weight >= KNOWN_AFTER_NEAR
 
 
 def _known_in(text: Text, at: int) -> bool:
@@ -172,50 +203,6 @@ def _known_in(text: Text, at: int) -> bool:
     return places.is_town(word.text) and places.by_name(word.text)[0].weight >= BIG
 
 
-def _weight(text: Text, start: int, stop: int, people: int) -> float:
-    words = text.words
-    weight = min(4.0, log10(max(people, 100)) - 2) + text.before(start) + (stop - start - 1)
-    if stop - start == 1 and _is_a_word(text, start, people):
-        weight += ALSO_A_WORD
-    if words[start].title and start and not words[start].after_comma:
-        weight += CAPITAL
-    if start and text.searching and _is_clause(words, start, stop):
-        weight += CLAUSE
-    elif start == 0 or stop == len(words):
-        weight += AT_AN_END
-    others = text.unexplained - sum(map(may_be_town, words[start:stop]))
-    if not others and len(words) <= TELEGRAM:
-        weight += ALL_EXPLAINED
-    elif others > 5 or len(words) > TELEGRAM:
-        weight += STORY
-    return weight + _beside(words, start, stop)
-
-
-def _is_clause(words: list[Word], start: int, stop: int) -> bool:
-    """Whether these words stand between two stops; at the end `hope` is a word, or somebody's name."""
-    if start and not words[start].after_comma:
-        return False
-    if stop == len(words):
-        return words[start].text not in ALSO_TOWNS
-    return words[stop].after_comma
-
-
-def _is_a_word(text: Text, at: int, people: int) -> bool:
-    """Whether it is rather a word than a town: where `near` or a capital says otherwise only a few are."""
-    word = text.words[at]
-    if word.text in ALSO_TOWNS:
-        return True
-    told = people >= WELL_KNOWN or text.near(at) or word.title
-    return not told and is_ordinary(word.text)
-
-
-def _beside(words: list[Word], start: int, stop: int) -> float:
-    """What the neighbours say: `aa havre`, `havre tonight`."""
-    neighbours = [words[at] for at in (start - 1, stop) if 0 <= at < len(words)]
-    slots = {slot_of(word) for word in neighbours} - {None}
-    return KIND_BESIDE if "kind" in slots else SLOT_BESIDE if slots else 0.0
-
-
 def misspelled_town(text: Text) -> Span | None:
     """The town most like a stretch of words that may be one; only when a kind of meeting is named."""
     if not text.searching:
@@ -224,7 +211,7 @@ def misspelled_town(text: Text) -> Span | None:
     near = [run for run in runs if text.near(run[0])]
     afar = any(word.meaning in AFAR for word in text.words)
     telegram = text.unexplained <= 3 and len(text.words) <= TELEGRAM and not afar
-    others = [run for run in runs if run not in near and (telegram or _is_clause(text.words, *run))]
+    others = [run for run in runs if run not in near and (telegram or is_clause(text.words, *run))]
     for start, end in (near + others)[:MOST_RUNS]:
         names = [word.text for word in text.words[start:end]]
         if found := guess_town(names, (start, end) in near):
@@ -239,6 +226,8 @@ def _runs(words: list[Word]) -> list[Run]:
     for at, word in enumerate(words):
         if word.text == "city" and runs and runs[-1][1] == at:
             runs[-1] = (runs[-1][0], at + 1)
+            continue
+        if word.text in COUNTIES:
             continue
         following = words[at + 1] if at + 1 < len(words) else None
         goes_on = following and (_goes_on(following) or following.text == "city")

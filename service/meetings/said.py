@@ -20,12 +20,15 @@ SMALL = frozenset("a the de del el la los las y and of on por para for o or e".s
 FAMILIES_OF = {"aa": "al-anon", "na": "nar-anon", "ga": "gam-anon"}
 FAMILIES = ("al-anon", "nar-anon", "gam-anon", "grief", "caregiver", "lgbtq", "aca")
 BOTH = {"open", "closed"}
+# Said of oneself in any fellowship.
+SOBER = frozenset("sober sobriety sobrio sobria clean limpio limpia".split())
+STUDIES = frozenset("study studies estudio estudios bb".split())
 # What goes without saying in a fellowship.
 ITS_OWN = {"lifering": "secular", "wfs": "women"}
 LAST = ("veterans",)  # said of who comes rather than of what it is about
 _CORRECTED = re.compile(
-    r"\b(?=[nwismq])(?:no,? wait|wait,? no|i mean|i meant|scratch that|make that|mejor dicho|quise decir"
-    r"|no,? (?:mejor|perdon)(?= en\b)|(?:no|nope),(?= ?(?:en|in)\b))\b",
+    r"\b(?=[nwismqp])(?:(?:no,? wait|wait,? no|i mean|i meant|scratch that|make (?:that|it)|mejor dicho"
+    r"|quise decir|no,? (?:mejor|perdon)(?= en\b)|p[oó]ng[ae]le|ponle)\b|(?:no|nope),(?= ?(?:en|in)\b))",
     re.IGNORECASE,
 )
 
@@ -110,9 +113,16 @@ def _mark_short_kinds(words: list[Word]) -> None:
             continue
         following = words[at + 1].text if at + 1 < len(words) else ""
         either = at > 1 and words[at - 1].text in EITHER and slot_of(words[at - 2]) == "kind"
-        either = either or following in PREFERRED
+        either = either or following in PREFERRED or _opens(words, at)
         if either or following in MEETING_WORDS or (at == 0 and len(words) > 1):
             word.meaning = Meaning("kind", SHORT_KINDS[word.text])
+
+
+def _opens(words: list[Word], at: int) -> bool:
+    """`sexo compulsivo? sa por internet`: behind a stop, and no town before it."""
+    before = words[at - 1] if at else None
+    opens = before is not None and words[at].after_comma and not may_be_town(before)
+    return opens and slot_of(words[at + 1]) is not None if at + 1 < len(words) else False
 
 
 def _take_town(said: Said) -> None:
@@ -145,7 +155,7 @@ def _take_kind(said: Said, slots: Slots) -> None:
     families = [kind for kind in said.story.kinds if kind in FAMILIES]
     topics.sort(key=lambda kind: kind in LAST)
     kind = next(iter([*kinds, *families, *topics, *said.story.kinds]), None)
-    if {*kinds} == {"al-anon"} and "aca" in said.story.kinds and "anon" not in said.texts:
+    if kind == "al-anon" and "aca" in said.story.kinds and "anon" not in said.texts:
         kind = "aca"
     of_others = not kinds and families and said.story.of_others
     if kind in FAMILIES_OF and (said.story.for_families or of_others):
@@ -188,14 +198,25 @@ def _named(slots: Slots, slot: str) -> list[str]:
 
 def _unnamed(said: Said, slots: Slots, attrs: set[str]) -> str | None:
     """`meeting`, `anything in choteau`; a book that only one fellowship has names it."""
+    if trouble := _only_mentioned(said):
+        return trouble
     if any(slots.said("kind")) or said.texts & MEETING_WORDS:
         return "any"
     if attrs & {"step", "speaker"} and said.place:
         return "any"
-    if "big-book" in attrs:
+    if "big-book" in attrs and (not said.place or said.texts & STUDIES):
         said.named = True
         return "aa"
     return None
+
+
+def _only_mentioned(said: Said) -> str | None:
+    """`nothing but beer out here. who meets in jordan mt`: no phrase of ours, and still a trouble."""
+    if not said.place:
+        return None
+    if said.texts & MEETING_WORDS:
+        return None if said.texts & SOBER else said.story.trouble
+    return said.story.trouble if said.story.asks and said.sure_place else None
 
 
 def _means_on(words: list[Word]) -> bool:

@@ -1,5 +1,6 @@
 """Is it a search? A finder needs a kind of group or a place, and somebody who asks for it."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from service.meetings.said import SMALL, Said
@@ -16,7 +17,9 @@ from service.meetings.words import Word
 SHORT = 5  # words: `meeting tonight`, `na miles city friday`
 LEADS_TO_A_PLACE = frozenset("about live living vivo vivimos".split())  # `what about havre`
 ANYTHING = frozenset("anything something algo whatever".split())
-IN_TELEGRAMS = SMALL | frozenset("please pls plz need want only or hi hello hey hola favor".split())
+IN_TELEGRAMS = SMALL | frozenset(
+    "please pls plz need want only or hi hello hey hola favor una un alguna algun".split()
+)
 TELEGRAM = 9  # words of a text that need no verb
 
 
@@ -37,9 +40,12 @@ def is_search(said: Said) -> bool:
 
 def _wired(words: list[Word]) -> bool:
     """Whether one clause is a search in telegram style: `sorry to bother you, aa in havre`."""
+    return any(_is_telegram(clause) for clause in _clauses(words))
+
+
+def _clauses(words: list[Word]) -> Iterator[list[Word]]:
     starts = [at for at, word in enumerate(words) if not at or word.after_comma]
-    clauses = (words[a:b] for a, b in pairwise([*starts, len(words)]))
-    return any(_is_telegram(clause) for clause in clauses)
+    return (words[start:end] for start, end in pairwise([*starts, len(words)]))
 
 
 def _is_telegram(clause: list[Word]) -> bool:
@@ -61,10 +67,24 @@ def _asks_for_any(said: Said) -> bool:
         return _wired(said.words)
     if said.place:
         named = said.kind == "any" or bool(said.texts & MEETING_WORDS)
+        if named and _names_both(said.words):
+            return True
         if said.sure_place or (said.story.kinds and _ends_with_place(said.words)):
             return True
         return named and not _unexplained(said)
     return said.kind == "any" and len(said.words) <= SHORT and not _unexplained(said)
+
+
+def _names_both(words: list[Word]) -> bool:
+    """A clause that says what and where, and tells nothing: `dont let him know. sober meetin in kaycee`."""
+    return any(
+        {slot_of(word) for word in clause} >= {"kind", "place"} and _explained(clause)
+        for clause in _clauses(words)
+    )
+
+
+def _explained(clause: list[Word]) -> bool:
+    return all(word.meaning is not None for word in clause)
 
 
 def _ends_with_place(words: list[Word]) -> bool:
@@ -82,7 +102,7 @@ def _asks_for_anything(said: Said) -> bool:
         return False
     anything = said.texts & ANYTHING or {"que", "sea"} <= said.texts
     wanted = bool(anything) and (said.story.asks or said.sure_place or said.slots)
-    return wanted or (said.story.asks and said.when is not None and said.sure_place)
+    return wanted or (said.story.asks and said.slots and said.sure_place)
 
 
 def _unexplained(said: Said) -> int:

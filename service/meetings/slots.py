@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from service.meetings.town_words import slot_of
 from service.meetings.vocabulary import FILLER
 from service.meetings.words import Word
 
 DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
-# What is said of a way to meet rather than of a group: `cant do zoom` is no refusal of all groups.
+# What is said of a way or a time to meet rather than of a group: `cant do zoom` refuses no group.
 WAY_NEGATORS = frozenset("hate hates hating cant cannot wont odio odia odiamos avoid".split())
 # Behind a kind: the one that is liked better.
 PREFERRED = frozenset(
@@ -21,7 +22,7 @@ NEGATORS = frozenset(
 # Words that may stand between `not` and what is not wanted.
 BETWEEN = frozenset(
     """on by for in the a an at any do want like need go to going por en para el la los las de sea por
-    quiero pero with using use over via me gusta tengo have que un una of""".split()
+    quiero pero with using use over via me gusta tengo have que un una of se usar uso know how""".split()
 )
 ANY_OF = frozenset(
     """evening evenings afternoon morning mornings day days night nights anything any time everything
@@ -33,9 +34,22 @@ ASKING = frozenset(
 )
 # What a story goes on with after `now`, and what it says before.
 TURNS = frozenset(
-    "no that que i im ive they hes shes he she we my its and estoy vivo ando me mi el ella ya".split()
+    "no that que i im ive they hes shes he she we my its and estoy vivo ando me mi el ella ya le lost".split()
 )
-UNTIL_NOW = frozenset("twice by until till years times hasta por".split())
+UNTIL_NOW = frozenset(
+    """twice by until till years times hasta por ive have has hes shes drunk high asleep passed
+    sleeping""".split()
+)
+NOW = frozenset("now ahora rn".split())
+# Who says so is a nurse, or no longer here: `ICU RN`, `llego el viernes`, `trabajo sabados`.
+NURSES = frozenset("icu er an a charge night travel im registered".split())
+COMES = frozenset(
+    """llego llegamos llega regreso regresa salgo trabajo trabajamos trabaja work works working arrive
+    arriving leave leaving""".split()
+)
+JOINS = frozenset("el los on la las y and sundays sabados saturdays".split())
+OR = frozenset("or o".split())
+AFAR = frozenset("phone online".split())
 
 
 class Slots:
@@ -74,13 +88,27 @@ class Slots:
         return self.wanted(slot, self._asks_at)
 
     def preferred(self, slot: str) -> list[str]:
-        """What is liked better: `na or ha, ha better`."""
+        """What is liked better: `na or ha, ha better`; of two the one that is said again."""
         words = self._words
-        return [
+        better = [
             words[at].meaning.value  # type: ignore[union-attr]  # it has one: see above
             for at in self._at.get(slot, ())
             if _leads(words[at + 1 : at + 2]) or (at and words[at - 1].text in RATHER)
         ]
+        return better or self._said_again(slot)
+
+    def _said_again(self, slot: str) -> list[str]:
+        """`ha or na, the na one`."""
+        words = self._words
+        firsts = self._firsts(slot)
+        if not any(words[at - 1].text in OR for at in firsts[1:]):
+            return []
+        said = [words[at].meaning.value for at in firsts]  # type: ignore[union-attr]  # see above
+        return [value for value in said if said.count(value) > 1]
+
+    def _firsts(self, slot: str) -> list[int]:
+        """Where the phrases of a slot begin."""
+        return [at for at in self._at.get(slot, ()) if not _goes_on(self._words, at)]
 
     def day(self) -> str | None:
         """The day that is asked for first, then those told; a weekday before `today`."""
@@ -99,12 +127,29 @@ class Slots:
         if "mode" not in self._at:
             return None
         if wanted := self.wanted("mode"):
+            firsts = self._firsts("mode")
+            if len(firsts) == 1 and self._is_way_out(firsts[0]):
+                return None
             closing = self._words[-1]
             alone = closing.after_comma and closing.meaning and closing.meaning.slot == "mode"
             return wanted[-1] if alone else wanted[0]
         refused = [self._words[at] for at in self._at["mode"]]
         online = any(word.meaning == ("mode", "online") for word in refused)
         return "in-person" if online and refused[0].text != "internet" else None
+
+    def _is_way_out(self, at: int) -> bool:
+        """`in bend or on zoom`: as well as a room."""
+        words = self._words
+        before = at - 1
+        while before > 0 and words[before].text in BETWEEN:
+            before -= 1
+        where = words[before - 1].meaning if before > 0 else None
+        return words[before].text in OR and where is not None and where.slot == "place"
+
+
+def _goes_on(words: list[Word], at: int) -> bool:
+    """Whether the phrase this word belongs to has begun before."""
+    return at > 0 and words[at - 1].meaning is words[at].meaning and not words[at].after_comma
 
 
 def _refused(words: list[Word], at: int) -> bool:
@@ -116,7 +161,7 @@ def _refused(words: list[Word], at: int) -> bool:
     while before >= 0 and words[before].text in BETWEEN and not words[before + 1].after_comma:
         before -= 1
     if before >= 0 and not words[before + 1].after_comma:
-        way = meaning is not None and meaning.slot == "mode"
+        way = meaning is not None and meaning.slot in ("mode", "when", "daypart")
         if words[before].text in NEGATORS or (way and words[before].text in WAY_NEGATORS):
             return not (before and words[before - 1].text in ("there", "hay", "why"))
         if words[before].text == "but" and before and words[before - 1].text in ANY_OF:
@@ -134,10 +179,26 @@ def _leads(following: list[Word]) -> bool:
 
 def _tells(words: list[Word], at: int) -> bool:
     """`in town til friday`; `now im in cut bank`, `twice now`: a turn of a story, no hour."""
-    if at and words[at - 1].text in LASTS:
+    if at and _lasts(words, at):
         return True
-    if words[at].text not in ("now", "ahora"):
+    if words[at].text not in NOW:
         return False
     before = words[at - 1].text if at else ""
+    if words[at].capitals and before in NURSES:
+        return True
     following = words[at + 1].text if at + 1 < len(words) else ""
     return following in TURNS or before in UNTIL_NOW
+
+
+def _leads_back(word: Word) -> bool:
+    return word.text in JOINS or slot_of(word) == "when"
+
+
+def _lasts(words: list[Word], at: int) -> bool:
+    """`hasta el domingo`, `llego el viernes a needles`: until when, or when somebody comes or works."""
+    at -= 1
+    while at and not words[at + 1].after_comma and _leads_back(words[at]):
+        at -= 1
+    if words[at + 1].after_comma:
+        return False
+    return words[at].text in COMES or words[at].text in LASTS

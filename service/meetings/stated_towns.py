@@ -28,14 +28,18 @@ from service.meetings.words import Word
 KNOWN_BY_ALL = 1_000
 BIG = 50_000
 STATE_BESIDE = 10.0
+LIKE_LONGER = 90.0  # of 100
 MOST_STATES = 3  # for which a misspelled town is looked for, a millisecond each
 # What goes on behind a state: `im in tulsa ok need a meeting`.
 AFTER_A_STATE = frozenset(
     """need any is are looking want i im where what whats please pls thanks hay do can busco necesito quiero
     hola hi hello""".split()
 )
+GOES = frozenset("a al el haber mi".split())  # behind `va`, where it is no Virginia
 LINKS = frozenset("of de the el la del in en".split())  # between a town and its state
+BEHIND_LINKS = LINKS | frozenset("that is thats its near around".split())
 MOST_LINKS = 3
+THATS = frozenset("thats its is es".split())  # before the state of a town named already
 State = tuple[int, int, str]  # words from, to (not included), code
 
 
@@ -53,7 +57,13 @@ def states_in(words: list[Word]) -> list[State]:
 def _inside_a_sentence(words: list[Word], at: int) -> bool:
     """`in` and `me` where no state can stand: small, no stop beside them, nothing of a search behind."""
     word = words[at]
-    if word.text not in EVERYDAY or word.capitals or word.after_comma or not at:
+    if (
+        word.text == "va"
+        or word.text not in EVERYDAY
+        or word.capitals
+        or word.after_comma
+        or not at
+    ):
         return False
     if at + 1 == len(words) or words[at + 1].after_comma or LONGEST_FROM[word.text] > 1:
         return False
@@ -87,12 +97,26 @@ def behind_state(text: Text, states: list[State]) -> Iterator[Span]:
     for at, end, region in states:
         if words[at].text in ALSO_WORDS and not (words[at].capitals or at == 0):
             continue
-        for stop in range(min(len(words), end + LONGEST_TOWN), end, -1):
-            name = name_of(words, end, stop)
-            known = name and any(map(may_be_town, words[end:stop])) and places.by_name(name, region)
-            if name and known:
-                yield _stated(text, end, stop, spelled(name, region))
-                break
+        if span := _town_behind(text, _after_links(words, end), region):
+            yield span
+
+
+def _town_behind(text: Text, start: int, region: str) -> Span | None:
+    words = text.words
+    for stop in range(min(len(words), start + LONGEST_TOWN), start, -1):
+        name = name_of(words, start, stop)
+        known = name and any(map(may_be_town, words[start:stop])) and places.by_name(name, region)
+        if name and known:
+            return _stated(text, start, stop, spelled(name, region))
+    return None
+
+
+def _after_links(words: list[Word], at: int) -> int:
+    """Where a town would begin: `new mexico [that is] carrizozo`."""
+    stop = min(len(words), at + MOST_LINKS)
+    while at < stop and words[at].text in BEHIND_LINKS:
+        at += 1
+    return at
 
 
 def misspelled_with_state(text: Text, states: list[State]) -> Span | None:
@@ -119,8 +143,20 @@ def _town_before(text: Text, state: State) -> Span | None:
         named = name is not None and places.may_be_named(name.split())
         found = places.by_name(name, region) if name and named else ()
         if name and found and _is_state(text, start, state, found[0].weight):
-            return _stated(text, start, end, spelled(name, region))
+            return _nearly_longer(text, start, state) or _stated(
+                text, start, end, spelled(name, region)
+            )
     return None
+
+
+def _nearly_longer(text: Text, start: int, state: State) -> Span | None:
+    """`spokan valley wa` is nearly Spokane Valley, not Valley and a word more."""
+    before = start - 1
+    if before < 0 or not may_be_town(text.words[before]) or text.words[start].after_comma:
+        return None
+    at, end, region = state
+    found = likest(joined(text.words, before, at), region, LIKE_LONGER)
+    return _stated(text, before, end, found) if found else None
 
 
 def _before_links(words: list[Word], state: State) -> int:
@@ -134,9 +170,10 @@ def _before_links(words: list[Word], state: State) -> int:
 
 
 def the_one(text: Text, states: list[State], town: Span) -> Span | None:
-    """A town told apart by its state further on: `glasgow, not scotland, the montana one`."""
+    """A town told apart by its state further on: `glasgow, the montana one`, `marion. thats va`."""
     for at, end, region in states:
-        told = end < len(text.words) and text.words[end].text == "one" and at >= town.end
+        one = end < len(text.words) and text.words[end].text == "one"
+        told = at >= town.end and (one or text.words[at - 1].text in THATS)
         name = joined(text.words, town.start, town.end)
         if told and places.by_name(name, region):
             return _stated(text, town.start, town.end, spelled(name, region))
@@ -182,7 +219,8 @@ def _start_of_run(words: list[Word], at: int) -> int:
 
 
 def _stated(text: Text, start: int, end: int, place: str) -> Span:
-    return Span(start, end, place, STATE_BESIDE + text.before(start), state=True)
+    weight = STATE_BESIDE + text.before(start) + text.asked(start)
+    return Span(start, end, place, weight, state=True)
 
 
 def _is_state(text: Text, start: int, state: State, people: int) -> bool:
@@ -197,6 +235,8 @@ def _is_state(text: Text, start: int, state: State, people: int) -> bool:
         return sure or words[start].text not in ALSO_TOWNS
     if words[at].text not in EVERYDAY or words[end].text in AFTER_A_STATE:
         return True
+    if words[at].text == "va":
+        return words[end].text not in GOES
     return slot_of(words[end]) is not None and words[at].text != "on"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.meetings.vocabulary import table
 from service.text.phrases import Book, Match
-from service.text.reading import EVERYONES
+from service.text.reading import lexicon_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class Story:
     tells: bool
     veto: bool
     for_families: bool
+    trouble: str | None = (
+        None  # the kind of group for what is only mentioned: a drink, a pill, a casino
+    )
 
     @property
     def of_others(self) -> bool:
@@ -42,7 +45,7 @@ def tell(text: str) -> Story:
     if not found:
         return nothing_told("?" in text)
     said = {match.row.name for match in found}
-    names = _names_of(found) if said - _ASKING else []
+    names = _names_of(found) if said - _NO_KINDS else []
     return Story(
         tuple(dict.fromkeys(name for name in names if not name.startswith(OF_ATTRS))),
         frozenset(name.removeprefix(OF_ATTRS) for name in names if name.startswith(OF_ATTRS)),
@@ -50,7 +53,15 @@ def tell(text: str) -> Story:
         "tells" in said,
         "veto" in said,
         "for_families" in said,
+        _trouble(said),
     )
+
+
+def _trouble(said: set[str]) -> str | None:
+    """The first trouble that is mentioned: the sender's own, or that of one of theirs."""
+    troubles = (TROUBLES[name] for name in TROUBLES if name in said)
+    own, of_kin = next(troubles, (None, None))
+    return of_kin if said & {OF_KIN, "for_families"} else own
 
 
 def nothing_told(asks: bool) -> Story:
@@ -60,7 +71,7 @@ def nothing_told(asks: bool) -> Story:
 
 def _names_of(found: list[Match[Row]]) -> list[str]:
     """What is told, in the order it stands."""
-    told = [match for match in found if match.row.name not in _ASKING]
+    told = [match for match in found if match.row.name not in _NO_KINDS]
     return [match.row.name for match in sorted(_of_whom(told), key=lambda match: match.start)]
 
 
@@ -83,15 +94,32 @@ def _read(*names: str) -> Book[Row]:
         lists |= {key: listed.split() for key, listed in told.pop("lists").items()}
         rows |= told
     read = [Row(key, **{**row, "phrases": tuple(row["phrases"])}) for key, row in rows.items()]
-    return Book(read, EVERYONES, lists, mending=False)
+    return Book(
+        read, lexicon_with({"spelling": _clipped(str([rows, lists]))}), lists, mending=False
+    )
+
+
+def _clipped(tables: str) -> dict[str, str]:
+    """How an ending is dropped in writing as in speaking: `drinkin`, `gamblin`."""
+    return {word: word.removesuffix("g") for word in _ENDING.findall(tables)}
 
 
 _NOTHING = Story((), frozenset(), False, False, False, False)
 _ASKED = replace(_NOTHING, asks=True)
-SELF, OF_ATTRS = "self", "attr_"
-_ASKING = frozenset(table("asking"))
+SELF, OF_ATTRS, OF_KIN = "self", "attr_", "of_kin"
+# A trouble's row: the kind of group for oneself, and for somebody's family.
+TROUBLES = {
+    "trouble_drug": ("na", "nar-anon"),
+    "trouble_drink": ("aa", "al-anon"),
+    "trouble_sober": ("aa", "aa"),
+    "trouble_gamble": ("ga", "gam-anon"),
+    "trouble_ill": (None, "caregiver"),
+    "trouble_gone": (None, "grief"),
+}
+_NO_KINDS = frozenset({*table("asking"), *TROUBLES, OF_KIN})
 # One word for all of them: that somebody goes to one is said of each alike.
 _FELLOWSHIP = re.compile(
     r"\b(?:aa|a\.a\.?|na|n\.a\.?|oa|ga|al[- ]?anon|nar[- ]?anon)(?![\w'])", re.IGNORECASE
 )
+_ENDING = re.compile(r"\b[a-z]{3,}ing\b")
 _BOOK = _read("stories", "asking")

@@ -52,7 +52,7 @@ _CLOCKS = tuple(
         rf"\b(?P<less>quarter|ten|five|twenty)\s(?:to|til|till|of|before)\s{_HOUR}\b",
         rf"\b{_HOUR}\sy\s(?P<spoken>{_SPOKEN})\b",
         rf"\b{_HOUR}\smenos\s(?P<less>{_SPOKEN})\b",
-        rf"\b(?:las?|alas?|los)\s{_HOUR}(?:[:.\s](?P<minute>[0-5]\d))?(?:hrs?|h)?\b{_NO_HOUR}",
+        rf"\b(?:las?|alas?|los(?=\s\d))\s{_HOUR}(?:[:.\s](?P<minute>[0-5]\d))?(?:hrs?|h)?\b{_NO_HOUR}",
         rf"(?:\b(?:at|by|around|about|after|before|from|near)\s|@\s?){_HOUR}"
         rf"(?:\s(?P<spoken>thirty|fifteen|forty five)|\s(?P<minute>[0-5][05]))?(?:ish)?\b{_NO_HOUR}",
         r"\b(?:at|by|around|about|after|before|las?)\s(?P<hour>1[0-2]|[1-9])(?P<minute>[0-5][05])\b",
@@ -74,11 +74,13 @@ _DIGIT = re.compile(r"\d")
 # When somebody works, or from when they are free, is no hour of a meeting.
 _BUSY = re.compile(
     r"\b(?:gets? (?:off|out|done)|off (?:work|shift|at)|getting off|works?|working|till?|until|hasta"
-    r"|since|salgo|sales?|entro|desde|shift|trabajo|trabajar|woke up|wake up|bed)\b(?:\s[a-z]+){0,4}\s*$"
+    r"|since|salgo|sal(?:e|es|en|imos)|entr(?:o|a|amos)|desde|shift|trabaj(?:o|a|amos|ar)|acab(?:o|a|amos)"
+    r"|termin(?:o|a|amos)|woke up|wake up|bed)\b(?:\s[a-z]+){0,4}\s*$"
 )
 # An hour that is told: what time it is, when somebody is free.
 _TOLD = re.compile(
-    r"\b(?:its|it is|its like|son las|ya son las|es la|(?:up|awake|been up) (?:at|since)"
+    r"\b(?:(?:its|it is)(?: (?:only|just|barely|already|like|past|almost))?|(?:ya |apenas )?(?:son las|es la)"
+    r"|(?:up|awake|been up) (?:at|since)"
     r"|off (?:work |shift )?at"
     r"|off (?:work|shift)|works? (?:from|til|till|until)|salgo (?:del (?:trabajo|jale) )?a las?"
     r"|(?:entro|trabajo|me levanto|despierto) (?:hasta |desde )?(?:a )?las?|(?:hasta|desde) las?)\s"

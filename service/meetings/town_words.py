@@ -8,8 +8,10 @@ from service.meetings.words import Word
 PLACE = Meaning("place", "")
 LONGEST_TOWN = 4
 AFTER_NEAR = 4.0
+ASKED = 1.0
+KINDS = ("kind", "topic")
 # Words that say less than `near` for what follows.
-BEFORE = {"its": 3.0, "to": 2.0, "from": 0.5, "leaving": 0.0}
+BEFORE = {"its": 3.0, "into": 3.0, "to": 2.0, "from": 0.5, "leaving": 0.0}
 # What stands before `in` or `to` where somebody is now, not was: `moved to`, `im in`.
 HERE = frozenset(
     """im am live living stay staying stuck now moved move moving visiting currently vivo vivimos estoy ando
@@ -20,6 +22,9 @@ SPANISH = frozenset(
     """en hay una un junta juntas grupo grupos reunion reuniones hoy manana noche busco quiero necesito
     donde cerca alcoholicos narcoticos anonimos""".split()
 )
+AM = frozenset("soy somos".split())  # before `de`
+# Left for another place: `moved from tulsa to elk city`.
+FROM, TO = frozenset("from de desde".split()), frozenset("to a".split())
 ARTICLES = frozenset("the to of de la el los las a about here there".split())
 # No town's name begins or ends with these.
 NO_NAME = frozenset(
@@ -63,6 +68,16 @@ class Text:
         """Whether it has words that are Spanish only."""
         return any(word.text in SPANISH for word in self.words)
 
+    def asked(self, at: int) -> float:
+        """More where the sentence this word stands in names a kind of meeting."""
+        words = self.words
+        start, stop = at, at + 1
+        while start and not words[start].after_stop:
+            start -= 1
+        while stop < len(words) and not words[stop].after_stop:
+            stop += 1
+        return ASKED if any(slot_of(word) in KINDS for word in words[start:stop]) else 0.0
+
     def near(self, at: int) -> bool:
         """Whether `near`, `in` or the like stands before this word."""
         return self.before(at) >= AFTER_NEAR
@@ -76,6 +91,12 @@ class Text:
             at -= 1
         if at < 0 or self.words[at + 1].after_comma:
             return 0.0
+        if self.words[at].text in AM and self.words[at + 1].text == "de":
+            return AFTER_NEAR - 1
+        if self.words[at].text in FROM and any(
+            word.text in TO for word in self.words[at + 2 : at + 6]
+        ):
+            return 0.0 - BEFORE["to"]
         here = at > 0 and self.words[at - 1].text in HERE
         if self.words[at].text in BEFORE:
             return AFTER_NEAR + HERE_NOW if here else BEFORE[self.words[at].text]

@@ -21,7 +21,7 @@ _WORD = re.compile(r"\d?[A-Za-z][A-Za-z0-9+]*|\d+(?:st|nd|rd|th)?|[,;?!.&]")
 # Short forms inside names of towns: their dot ends no sentence.
 _SHORTENED = re.compile(r"\b(st|ste|mt|ft|pt|sta|sto)\.", re.IGNORECASE)
 # The state, which is elsewhere `a la` written together.
-_ALABAMA = re.compile(r"(?<=[a-z] )(?:Ala\b\.?|ala\.?(?=\s*$))")
+_ALABAMA = re.compile(r"(?<=[a-z] )(?:Ala\b\.?|ala\.?(?=\s*(?:$|,)))")
 _INITIALS = re.compile(r"\b([A-Za-z])\.\s?([A-Za-z])\b\.?")
 _MARKS = str.maketrans({**dict.fromkeys("'’`´", ""), "-": " ", "/": " ", "&": " and "})
 _TILDE = re.compile(r"(?<=[aeiou])n?~(?=[aeio])", re.IGNORECASE)  # `ma~ana`
@@ -31,7 +31,7 @@ MOST_REPAIRS = 24  # unknown words of one text
 SPELLED = {
     "alas": "a las", "alos": "a los", "enel": "en el", "ala": "a la", "ay": "hay", "ai": "hay",
     "kiero": "quiero", "nesesito": "necesito", "oi": "hoy", "oy": "hoy", "aki": "aqui",
-    "lk": "lake", "gr8": "great", "b4": "before",
+    "lk": "lake", "leik": "lake", "gr8": "great", "b4": "before",
     "ase": "hace", "ermano": "hermano", "ija": "hija", "ijo": "hijo",
     "anonimus": "anonimos", "anonymus": "anonymous", "anonymos": "anonymous",
     "anonimous": "anonymous", "annonymous": "anonymous", "anonymouse": "anonymous",
@@ -48,6 +48,7 @@ class Word:
     after_comma: bool  # a comma or the end of a sentence stands before it
     meaning: Meaning | None = None
     title: bool = False  # `Butte` in a text that has small letters, too
+    after_stop: bool = False  # the end of a sentence stands before it
 
     @property
     def says_nothing(self) -> bool:
@@ -79,10 +80,11 @@ def read(text: str) -> list[Word]:
     low = text.islower()
     shouted = not low and text.isupper()
     small = not (low or shouted or text.istitle())
-    comma = False
+    comma = stop = False
     for piece in _WORD.findall(_ALABAMA.sub("Alabama", text) if "la" in text else text):
         if not piece[0].isalnum():
             comma = True
+            stop = stop or piece in ".?!"
             continue
         lower = piece if low else piece.lower()
         title = capitals = False
@@ -90,12 +92,12 @@ def read(text: str) -> list[Word]:
             title = small and piece[0].isupper() and piece[1:].islower()
             capitals = not shouted and piece.isupper()
         if lower not in SPELLED:
-            words.append(Word(lower, capitals, comma, None, title))
-            comma = False
+            words.append(Word(lower, capitals, comma, None, title, stop))
+            comma = stop = False
             continue
         for spelled in SPELLED[lower].split():
-            words.append(Word(spelled, capitals, comma, None, title))
-            comma = False
+            words.append(Word(spelled, capitals, comma, None, title, stop))
+            comma = stop = False
     mark(words)
     return words
 

@@ -17,6 +17,8 @@ TIMES = {
     "i get off at 8 am, any aa in reno": None,
     "got 2 hrs. any aa in reno": None,
     "sober 6 yrs, aa in reno": None,
+    "salimos a las 11 y a pistear. doble a los lunes en reno": None,
+    "drunk and its only two in the afternoon. al-anon in reno?": None,
 }
 DAYS = {
     "boat's in til thurs. aa wed": "wednesday",
@@ -25,6 +27,13 @@ DAYS = {
     "mi marido toma todos los fines de semana, hay al anon en reno": None,
     "50158 grupo gay este fin": "weekend",
     "pinedale na ma~ana": "tomorrow",
+    "llego el viernes a reno. una de aa el sabado": "saturday",
+    "na en reno, trabajo sabados y domingos, el lunes": "monday",
+    "ICU RN. any women aa in reno": None,
+    "my stepdad is drunk rn, alateen in reno?": None,
+    "ive now lost four patients. grief in reno tonight": "tonight",
+    "cant do mornings. oa in reno": None,
+    "aa en reno ahorita. pongale hoy en la noche": "tonight",
 }
 MODES = {
     "hates Zoom so face to face al-anon reno": "in-person",
@@ -33,11 +42,21 @@ MODES = {
     "aa por llamada no de video": "phone",
     "aa near reno or do I have to Zoom": None,
     "my grandson set this phone up. aa in reno?": None,
+    "na in reno or on zoom": None,
+    "no se usar la computadora. aa por telefono": "phone",
     "ASL AA meeting Chadron Nebraska, not phone. In person.": "in-person",
 }
 KINDS = {
     "na or ha, ha better, jellico tn": "ha",
     "cma o na, cma primero": "cma",
+    "heroina anonimos o na, el de na": "na",
+    "aca en reno trabajo, doble a los jueves": "aa",
+    "mi esposo toma diario. quiero un grupo de esposas, reno": "al-anon",
+    "nothing but casino here. any group in reno": "ga",
+    "our kid is back on heroin, any group in reno": "nar-anon",
+    "sober 6 yrs, any group in reno": "any",
+    "i need to talk bout my drinkin, newport tn": "aa",
+    "se ahogo mi hijo, grupo en reno": "grief",
     "na o aa? mejor na": "na",
     "WARROAD MN AA FOR MY BROTHER HE HAS BEEN DRINKING": "aa",
     "hijos de alcoholicos que ya somos grandes, zoom": "aca",
@@ -71,12 +90,19 @@ WHATEVER_THERE_IS = {
     "Colebrook NH. something. anything": Query(None, "Colebrook, NH"),
     "q hay en Vado nm hoy": Query(None, "Vado, NM", "today"),
     "fort stockton, lo que sea, mañana": Query(None, "Fort Stockton", "tomorrow"),
+    "any secular ones in Abingdon Virginia": Query(
+        None, "Abingdon, VA", attrs=frozenset({"secular"})
+    ),
+    "88101 libro azul": Query(None, "88101", attrs=frozenset({"big-book"})),
 }
 NO_SEARCHES = [
     "le debo la vida al grupo de Cotulla", "I wont be at the Wednesday AA in Cassville", "que es nar anon",
     "what is al-anon", "Folks at the Jasper meeting are good people", "que significa aa en los mensajes",
     "How would a person go about starting a brand new al anon", "como se empieza un grupo nuevo de aa",
     "ando en la junta ahorita, luego le marco", "thanks to the aa in havre i have 3 yrs",
+    "que diferencia hay entre aa y na", "no hay quien me lleve al grupo", "la secta de AA esa ya no gracias",
+    "i shared at my first al-anon in burwell and nobody laughed", "gonna be late to group",
+    "me quiero ir con el, tengo las pastillas en la mesa",
     "i been to that narcotics anonymous in reno. neither called me back",
 ]  # fmt: skip
 
