@@ -3,6 +3,7 @@
 STOP ends what we start, texts and calls, at once. It never gates a call or text the member makes.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -45,6 +46,12 @@ def last_stop(session: Session, phone_id: int) -> ConsentRow | None:
         .order_by(ConsentRow.at.desc(), ConsentRow.id.desc())
         .limit(1)
     )
+
+
+def written_after(session: Session, phone_id: int, moment: datetime) -> Sequence[ConsentRow]:
+    """What this phone's ledger says of a time later than `moment`."""
+    later = select(ConsentRow).where(ConsentRow.phone_id == phone_id, ConsentRow.at > moment)
+    return session.scalars(later).all()
 
 
 def _write_down(

@@ -74,6 +74,7 @@ class Seen:
     error_code: int | None
     created_at: datetime
     direction: str  # inbound, outbound-api, outbound-reply
+    media: int = 0  # pictures
 
 
 class Carrier(Protocol):
@@ -83,6 +84,10 @@ class Carrier(Protocol):
 
     def texts_to(self, to: Phone, since: datetime) -> list[Seen]:
         """Newest first, at most a few hundred. Raises CarrierUnavailable."""
+        ...
+
+    def texts_received(self, line: str, since: datetime) -> list[Seen]:
+        """What people have texted to `line`, oldest first, however much. Raises CarrierUnavailable."""
         ...
 
     def calls_to(self, to: Phone, since: datetime) -> list[Seen]:

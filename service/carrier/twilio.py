@@ -8,7 +8,7 @@ takes 93 ms and 27 MB.
 
 import itertools
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -37,6 +37,7 @@ from service.text.phone import Phone
 
 T = TypeVar("T")
 LIST_LIMIT = 300
+LARGEST_PAGE = 1000
 LINE_KINDS: dict[str, Literal["mobile", "landline"]] = {"mobile": "mobile", "landline": "landline"}
 CALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 # How the SDK shows an answer it can't read: bad JSON, or JSON of another shape.
@@ -143,6 +144,17 @@ class TwilioCarrier:
             )
         )
 
+    def texts_received(self, line: str, since: datetime) -> list[Seen]:
+        """In as few pages as there can be. Within a second the carrier's own order is all there is."""
+        newest_first = _read(
+            lambda: list(
+                _young_enough(
+                    since, map(_seen, self._client.messages.stream(to=line, page_size=LARGEST_PAGE))
+                )
+            )
+        )
+        return [text for text in reversed(newest_first) if text.direction == "inbound"]
+
     def calls_to(self, to: Phone, since: datetime) -> list[Seen]:
         return _read(
             lambda: _since(since, map(_seen, self._client.calls.stream(to=to.e164, page_size=50)))
@@ -201,8 +213,11 @@ def _unless_gone(look: Callable[[], T]) -> T | None:
 
 
 def _since(since: datetime, newest_first: Iterable[Seen]) -> list[Seen]:
-    recent = itertools.takewhile(lambda seen: seen.created_at >= since, newest_first)
-    return list(itertools.islice(recent, LIST_LIMIT))
+    return list(itertools.islice(_young_enough(since, newest_first), LIST_LIMIT))
+
+
+def _young_enough(since: datetime, newest_first: Iterable[Seen]) -> Iterator[Seen]:
+    return itertools.takewhile(lambda seen: seen.created_at >= since, newest_first)
 
 
 def _seen(listed: Any) -> Seen:
@@ -216,4 +231,5 @@ def _seen(listed: Any) -> Seen:
         error_code=getattr(listed, "error_code", None),
         created_at=(listed.date_created or datetime.now(UTC)).astimezone(UTC),
         direction=str(listed.direction),
+        media=int(getattr(listed, "num_media", None) or 0),
     )

@@ -26,7 +26,7 @@ def stop(turn: Turn) -> Reply:
 def start(turn: Turn) -> Reply:
     silent = _carrier_answers(turn) and _carrier_holds_stop(turn)
     if turn.phone_id is not None:
-        consent.opt_in(turn.session, turn.phone_id, turn.channel, turn.said, turn.now)
+        consent.opt_in(turn.session, turn.phone_id, turn.channel, turn.said, turn.said_at)
     if silent:
         return Nothing()
     return Say(prompt("account.start", organisation=turn.settings.organisation))
@@ -91,7 +91,7 @@ def _spoken(turn: Turn, chosen: str) -> Reply:
 def _opt_out(turn: Turn) -> bool:
     if turn.phone_id is None:
         return True
-    return consent.opt_out(turn.session, turn.phone_id, turn.channel, turn.said, turn.now)
+    return consent.opt_out(turn.session, turn.phone_id, turn.channel, turn.said, turn.said_at)
 
 
 def _carrier_answers(turn: Turn) -> bool:

@@ -6,25 +6,28 @@ was asked for too ("unsubscribe me, ending my life tonight" is both).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.crisis.answers import text_answer
 from service.crisis.cases import open_case
 from service.crisis.screen import Finding
 from service.delivery import outbox
+from service.delivery.states import UNDER_WAY
 from service.errors import DatabaseUnavailable
 from service.flows import render
 from service.flows.conversation import Heard, Said, converse, converse_in_crisis
 from service.flows.known import Known, known
+from service.flows.late import is_too_late
 from service.flows.turn import Channel
 from service.house import House
 from service.inbound import once
 from service.logs import report
 from service.meetings.places import region_of_area
-from service.models import LineType
+from service.models import LineType, Outbox, State
 from service.statements import Write
 from service.text.language import language_of
 from service.text.phone import Phone
@@ -38,18 +41,19 @@ class ArrivedText:
     sender: Phone | None
     body: str
     media: int = 0
+    came_at: datetime | None = None  # of one that waited, or that only the carrier's list still had
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The messages that go back, in order, and the outbox row their receipts belong to."""
+    """The messages that go back, in order, and the outbox row their receipts belong to.
+
+    `goes_by_itself`: the text had been recovered, and its answer is on its way in a row of its own.
+    """
 
     texts: tuple[str, ...]
     outbox_id: str | None = None
-
-    @classmethod
-    def kept(cls, words: dict[str, Any]) -> "Answer":
-        return cls(tuple(words.get("texts", ())), words.get("outbox_id"))
+    goes_by_itself: bool = False
 
 
 def crisis_words(house: House, text: ArrivedText, finding: Finding) -> str:
@@ -72,7 +76,7 @@ def receive_text(
     """
     found = known(session, house.keyring, text.message_sid, text.sender, now)
     if found.answer is not None:
-        return Answer.kept(found.answer)
+        return _again(session, text.message_sid, found.answer)
     if finding is not None:
         open_case(session, text.message_sid, found.phone_id, finding, now)
     said = _converse(session, house, text, found, finding, now)
@@ -84,10 +88,34 @@ def receive_text(
         phone_id=found.phone_id,
         words={"texts": list(answer.texts), "outbox_id": answer.outbox_id},
         received_at=now,
-        keep_until=now + (once.SEARCHES_LIVE if said and said.searched else once.WORDS_LIVE),
+        keep_until=now + _words_live(text, said, now),
         writes=writes,
     )
     return answer
+
+
+def _again(session: Session, message_sid: str, answer: dict[str, Any]) -> Answer:
+    """The same as before, unless that is already on its way by itself: then nothing more."""
+    if "unsent" in answer and _goes_by_itself(session, message_sid):
+        return Answer((), goes_by_itself=True)
+    return Answer(tuple(answer.get("texts", ())), answer.get("outbox_id"))
+
+
+def _goes_by_itself(session: Session, message_sid: str) -> bool:
+    row = select(Outbox.state).where(Outbox.dedupe_key == kept_key(message_sid))
+    return session.scalar(row) in UNDER_WAY | {State.DELIVERED}
+
+
+def kept_key(message_sid: str) -> str:
+    """The outbox key of an answer that missed its webhook."""
+    return f"kept:{message_sid}"
+
+
+def _words_live(text: ArrivedText, said: Said | None, now: datetime) -> timedelta:
+    """What came too late to be read may have been a search, too."""
+    too_late = text.came_at is not None and is_too_late(text.came_at, now)
+    is_search = too_late or (said is not None and said.searched)
+    return once.SEARCHES_LIVE if is_search else once.WORDS_LIVE
 
 
 def _converse(
@@ -109,6 +137,7 @@ def _converse(
         picture_only=text.media > 0 and not text.body.strip(),
         no_text=found.phone.line_type == LineType.LANDLINE,
         area=region_of_area(text.sender.e164) if text.sender else None,
+        came_at=text.came_at,
     )
     if finding is not None:
         return _converse_in_crisis(session, house, heard, now)

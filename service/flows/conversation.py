@@ -1,5 +1,6 @@
 """A text or a key press comes in, a reply goes out; what must be remembered is written down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from service.flows import (  # noqa: F401
     care_near,
     find,
     fit,
+    late,
     lists,
     menu,
     questions,
@@ -21,7 +23,7 @@ from service.flows import (  # noqa: F401
     threads,
     watch,
 )
-from service.flows.readers import Reading, asks_to_stop, first_reading
+from service.flows.readers import Reader, Reading, asks_to_stop, first_reading
 from service.flows.threads import Thread
 from service.flows.turn import (
     Channel,
@@ -54,6 +56,7 @@ class Heard:
     picture_only: bool = False
     no_text: bool = False  # the phone is known to take no texts
     area: str | None = None  # the state of its area code: a hint
+    came_at: datetime | None = None  # of a text that comes late: when it was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def converse_in_crisis(
     """What else a text asked for on which the crisis screen fired: a search, an opt-out, or nothing."""
     thread = _thread(session, heard, now)
     turn = _turn(session, settings, heard, thread, now)
-    reading = first_reading(readers.IN_CRISIS, turn, thread)
+    reading = _first(readers.IN_CRISIS, turn, thread)
     return None if reading is None else _follow(turn, thread, reading, now)
 
 
@@ -101,9 +104,15 @@ def _read(turn: Turn, thread: Thread, heard: Heard) -> Reading:
     if heard.picture_only:
         return Reading(go("menu.picture"))
     by_text = heard.channel is Channel.TEXT
-    reading = first_reading(readers.OF_A_TEXT if by_text else readers.OF_A_KEY, turn, thread)
+    reading = _first(readers.OF_A_TEXT if by_text else readers.OF_A_KEY, turn, thread)
     assert reading is not None  # the last reader takes everything
     return reading
+
+
+def _first(usual: Sequence[Reader], turn: Turn, thread: Thread) -> Reading | None:
+    if turn.came_at is None:
+        return first_reading(usual, turn, thread)
+    return late.read_late(turn, thread, turn.came_at, usual)
 
 
 def _follow(turn: Turn, thread: Thread, reading: Reading, now: datetime) -> Said:
@@ -145,6 +154,7 @@ def _turn(
         phone_id=heard.phone.id if heard.phone else None,
         can_text=heard.phone is not None and not heard.no_text,
         area=heard.area,
+        came_at=heard.came_at,
     )
 
 

@@ -39,7 +39,8 @@ def asks_to_stop(said: str) -> bool:
     return word is Consent.STOP or (word is Consent.NONE and plain_opt_out(said))
 
 
-def _opt_out_words(turn: Turn, thread: Thread) -> Reading | None:
+def opt_out_words(turn: Turn, thread: Thread) -> Reading | None:
+    """STOP, START or HELP; after STOP a stray digit must not reopen anything."""
     word = Consent.STOP if asks_to_stop(turn.said) else consent_word(turn.said)
     if word is Consent.NONE:
         return None
@@ -155,7 +156,7 @@ def _silence(turn: Turn, newest: Open) -> Reading:
 
 Reader = Callable[[Turn, Thread], Reading | None]
 OF_A_TEXT: Sequence[Reader] = (
-    _opt_out_words,
+    opt_out_words,
     _digit,
     _command,
     _care_there,
@@ -165,4 +166,4 @@ OF_A_TEXT: Sequence[Reader] = (
 )
 OF_A_KEY: Sequence[Reader] = (_key,)
 # A text on which the crisis screen fired asks for these at most.
-IN_CRISIS: Sequence[Reader] = (_opt_out_words, _search_alone)
+IN_CRISIS: Sequence[Reader] = (opt_out_words, _search_alone)

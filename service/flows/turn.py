@@ -37,6 +37,12 @@ class Turn:
     phone_id: int | None  # None: the caller withholds the number
     can_text: bool = True  # False: a landline, or a withheld number
     area: str | None = None  # the state most numbers with the asker's area code belong to
+    came_at: datetime | None = None  # when it was said, where that was not just now
+
+    @property
+    def said_at(self) -> datetime:
+        """When it was said: what the ledger of consent keeps."""
+        return self.came_at or self.now
 
     def speak(self, language: str) -> None:
         """From now on answers are in this language."""

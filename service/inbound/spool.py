@@ -2,13 +2,18 @@
 
 The carrier does not send a text again when we fail, so this is the only copy: written aside, synced
 and renamed, so that a power cut leaves a whole file or none. Names sort by arrival, so that a phone's
-texts are replayed in order and a STOP counts before anything is sent.
+texts are replayed in order, and end in the text's own id, so that the same text is not kept twice.
+
+One process at a time empties a folder (`taking`). The kernel gives the lock back when its holder dies;
+a file that a dead process had claimed for itself would wait for somebody to find it.
 """
 
+import fcntl
 import json
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,13 +22,18 @@ from service.db import new_id
 from service.errors import ConfigurationError
 from service.logs import log
 
-# A text whose replay breaks so often, a round each, would hold up everybody else's for ever.
+# A text whose replay breaks so often, a round each, would hold up its sender's others for ever.
 MOST_TRIES = 5
+# A write that was cut short; what it would have held, the carrier's list still has.
+HALVES_LIVE_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A text as it came. `answered`: a crisis answer went back at once, so it needs no second."""
+    """A text as it came. `answered`: a crisis answer went back at once, so it needs no second.
+
+    `listed`: found in the carrier's list, so if we know it after all, its webhook has been answered.
+    """
 
     message_sid: str
     sender: str  # as the carrier gave it, perhaps no number at all
@@ -31,6 +41,7 @@ class Kept:
     media: int
     received_at: float  # seconds since 1970, the service's clock
     answered: bool
+    listed: bool = False
 
 
 class Spool:
@@ -38,15 +49,46 @@ class Spool:
         self._folder = folder
         self._keyring = keyring
 
+    @property
+    def name(self) -> str:
+        """The folder's own id, made when it is first asked for. Raises OSError."""
+        path = self._folder / "id"
+        if not path.exists():
+            self._make_folder()
+            fresh = path.with_suffix(f".{new_id()}")
+            fresh.write_text(new_id())
+            with suppress(FileExistsError):  # another process was first: then its id is ours too
+                os.link(fresh, path)
+            fresh.unlink()
+        return path.read_text()
+
     def keep(self, text: Kept) -> bool:
         """Writes it down to the disk; False (and a loud line) when even that can't be done."""
         try:
-            self._write(self._keyring.seal(json.dumps(asdict(text))))
+            self._write(text.message_sid, self._keyring.seal(json.dumps(asdict(text))))
         except OSError:
             log("spool").error("text_not_spooled", sid=text.message_sid)
             return False
         log("spool").warning("text_spooled", sid=text.message_sid)
         return True
+
+    def holds(self, message_sid: str) -> bool:
+        """Whether this text waits here, for its turn or for a person."""
+        return any(self._folder.glob(f"*-{message_sid}.*"))
+
+    @contextmanager
+    def taking(self) -> Iterator[bool]:
+        """True for one process (and thread) at a time: it may take what waits, the others need not."""
+        if not self._folder.exists():
+            yield False
+            return
+        with open(self._folder / "lock", "wb") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
 
     def waiting(self) -> Iterator[tuple[Path, Kept]]:
         """What waits, oldest first. A file nobody can open is set aside and reported."""
@@ -57,7 +99,7 @@ class Spool:
                 continue  # taken by another process meanwhile
             except (ConfigurationError, ValueError, TypeError):
                 path.rename(path.with_suffix(".unreadable"))
-                log("spool").error("spooled_text_unreadable", file=path.name)
+                log("spool").error("spooled_text_unreadable", sid=_sid(path.stem))
 
     def done(self, path: Path) -> None:
         path.unlink(missing_ok=True)
@@ -70,7 +112,14 @@ class Spool:
             path.rename(path.with_name(f"{name}.{tries}.text"))
             return
         path.rename(path.with_name(f"{name}.broken"))
-        log("spool").critical("spooled_text_set_aside", file=name)
+        log("spool").critical("spooled_text_set_aside", sid=_sid(name))
+
+    def drop_halves(self) -> None:
+        """Forgets what was being written when the power went."""
+        before = time.time() - HALVES_LIVE_S
+        for path in self._folder.glob("*.part"):
+            if path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)
 
     def set_aside(self) -> int:
         """How many wait for a person to look at them."""
@@ -81,18 +130,32 @@ class Spool:
     def __len__(self) -> int:
         return sum(1 for _ in self._folder.glob("*.text"))
 
-    def _write(self, sealed: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        # Nanoseconds sort; the id keeps two in the same nanosecond apart.
-        path = self._folder / f"{time.time_ns():020d}-{new_id()}.text"
+    def _write(self, message_sid: str, sealed: bytes) -> None:
+        self._make_folder()
+        # Nanoseconds sort; the chance behind them keeps two webhooks of the same text apart.
+        path = self._folder / f"{time.time_ns():020d}{new_id()[-6:]}-{message_sid}.text"
         aside = path.with_suffix(".part")
         with open(aside, "wb") as file:
             file.write(sealed)
             file.flush()
             os.fsync(file.fileno())
         aside.rename(path)
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _sync(self._folder)
+
+    def _make_folder(self) -> None:
+        if not self._folder.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _sync(self._folder.parent)
+
+
+def _sid(name: str) -> str:
+    return name.rpartition("-")[2]
+
+
+def _sync(folder: Path) -> None:
+    """Makes the names in it survive a power cut, too."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

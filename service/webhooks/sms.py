@@ -105,6 +105,8 @@ def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answ
         )
         _spool(rooms, arrived, answered=True)
         return Answer((words,))
+    if answer.goes_by_itself:  # recovered a moment ago: said once, not twice
+        return answer
     # A repetition so late that its answer is forgotten, or of a text that we read otherwise then.
     return answer if words in answer.texts else Answer((words, *answer.texts), answer.outbox_id)
 

@@ -6,13 +6,20 @@ import pytest
 from sqlalchemy import select
 
 from service.delivery.outbox import claim
+from service.delivery.states import move
 from service.delivery.windows import machine_now
 from service.flows.registry import kept_reply
 from service.flows.replay import replay
 from service.flows.turn import STEPS
+from service.house import House
 from service.inbound.spool import MOST_TRIES, Kept, Spool
-from service.models import Inbound, Outbox
-from tests.line import ANA
+from service.models import Inbound, Outbox, State
+from tests.line import ANA, DOV, Line, settings_for
+
+
+@pytest.fixture
+def house(database, clock, keyring, tmp_path) -> House:
+    return House(settings_for(tmp_path), clock, keyring, database)
 
 
 @pytest.fixture
@@ -20,8 +27,9 @@ def spool(house) -> Spool:
     return Spool(house.settings.data_dir / "spool", house.keyring)
 
 
-def keep(spool, house, body, sid="SM1", answered=False):
-    spool.keep(Kept(sid, ANA, body, 0, house.clock.now().timestamp(), answered))
+def keep(spool, house, body, sid="SM1", sender=ANA, **more):
+    more = {"answered": False, **more}
+    spool.keep(Kept(sid, sender, body, 0, house.clock.now().timestamp(), **more))
 
 
 def rows(house) -> dict[str, Outbox]:
@@ -104,6 +112,38 @@ def test_a_text_that_always_breaks_is_set_aside_and_the_next_one_taken(
     assert "spooled_text_set_aside" in capsys.readouterr().err
 
 
+def test_a_text_that_breaks_holds_up_its_own_sender_and_nobody_else(house, spool, monkeypatch):
+    monkeypatch.setitem(STEPS, "menu.hello", {}.__getitem__)  # a defect of ours
+    keep(spool, house, "hi")
+    keep(spool, house, "STOP", sid="SM2")
+    keep(spool, house, "STOP", sid="SM3", sender=DOV)
+    assert replay(house, spool) == 1
+    assert [kept.message_sid for _, kept in spool.waiting()] == ["SM1", "SM2"]
+
+
+def test_while_one_takes_the_others_leave_it_alone(house, spool):
+    keep(spool, house, "MENU")
+    with spool.taking():
+        assert replay(house, Spool(house.settings.data_dir / "spool", house.keyring)) == 0
+    assert replay(house, spool) == 1
+
+
+def test_the_webhook_of_a_text_whose_answer_goes_by_itself_is_told_nothing_more(house, spool):
+    for sid, body in (("SM1", "MENU"), ("SM2", "i want to kill myself")):
+        keep(spool, house, body, sid=sid)
+        replay(house, spool)
+        assert Line(house).text(body, sid=sid) == []
+
+
+def test_a_crisis_answer_that_could_not_go_by_itself_goes_with_the_webhook(house, clock, spool):
+    keep(spool, house, "i want to kill myself")
+    replay(house, spool)
+    with house.database.transaction() as session:
+        row = session.scalars(select(Outbox).where(Outbox.message == "reply.kept")).one()
+        move(row, State.EXPIRED, clock.now(), "for this test")
+    assert "988" in Line(house).text("i want to kill myself", sid="SM1")[0]
+
+
 def test_a_text_that_broke_keeps_its_place(house, spool):
     for number in range(3):
         keep(spool, house, "hi", sid=f"SM{number}")
@@ -111,9 +151,11 @@ def test_a_text_that_broke_keeps_its_place(house, spool):
     assert [kept.message_sid for _, kept in spool.waiting()] == ["SM0", "SM1", "SM2"]
 
 
-def test_a_replayed_text_is_one_row(house, line, spool):
+def test_a_replayed_text_is_one_row(house, spool):
+    keep(spool, house, "MENU")
     keep(spool, house, "MENU")
     replay(house, spool)
-    line.text("MENU", sid="SM1")
+    Line(house).text("MENU", sid="SM1")
+    assert [row.state for row in rows(house).values()] == ["suppressed", "queued"]
     with house.database.reading() as session:
         assert len(session.scalars(select(Inbound)).all()) == 1

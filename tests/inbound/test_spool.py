@@ -1,4 +1,22 @@
-from service.inbound.spool import Kept, Spool
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from service.inbound.spool import MOST_TRIES, Kept, Spool
+
+ROOT = Path(__file__).parents[2]
+HOLDER = """
+import sys, time
+from pathlib import Path
+from service.crypto import Keyring, fresh_keys
+from service.inbound.spool import Spool
+with Spool(Path(sys.argv[1]), Keyring.from_json(fresh_keys())).taking():
+    print("has it", flush=True)
+    time.sleep(60)
+"""
 
 
 def kept(sid: str = "SM1", body: str = "aa tonight") -> Kept:
@@ -31,6 +49,55 @@ def test_a_half_written_file_is_not_taken_for_a_text(tmp_path, keyring):
     (tmp_path / "2.text").write_bytes(b"not sealed by us")
     assert list(Spool(tmp_path, keyring).waiting()) == []
     assert (tmp_path / "2.unreadable").exists()
+
+
+def test_what_a_power_cut_left_half_written_is_forgotten_in_time(tmp_path, keyring):
+    for name, age_s in (("old", 7200), ("new", 0)):
+        half = tmp_path / f"{name}.part"
+        half.write_bytes(b"half")
+        os.utime(half, (time.time() - age_s,) * 2)
+    Spool(tmp_path, keyring).drop_halves()
+    assert [path.name for path in tmp_path.iterdir()] == ["new.part"]
+
+
+def test_it_knows_which_texts_it_holds_even_those_set_aside(tmp_path, keyring):
+    spool = Spool(tmp_path, keyring)
+    spool.keep(kept("SM1"))
+    spool.keep(kept("SM12"))
+    for _ in range(MOST_TRIES):
+        spool.failed(next(spool.waiting())[0])
+    assert spool.set_aside() == 1
+    assert [spool.holds(sid) for sid in ("SM1", "SM12", "SM2")] == [True, True, False]
+
+
+def test_one_at_a_time_takes_what_waits(tmp_path, keyring):
+    one, other = Spool(tmp_path, keyring), Spool(tmp_path, keyring)
+    with one.taking() as mine, other.taking() as theirs:
+        assert (mine, theirs) == (True, False)
+    with other.taking() as theirs:
+        assert theirs
+
+
+def test_a_killed_taker_leaves_the_folder_to_the_next_one(tmp_path, keyring):
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    assert holder.stdout.readline() == "has it\n"
+    spool = Spool(tmp_path, keyring)
+    with spool.taking() as mine:
+        assert not mine
+    holder.kill()
+    holder.wait()
+    holder.stdout.close()
+    with spool.taking() as mine:
+        assert mine
+
+
+def test_every_process_finds_the_same_name_of_a_folder(tmp_path, keyring):
+    folder = tmp_path / "spool"
+    with ThreadPoolExecutor(8) as threads:
+        names = set(threads.map(lambda _: Spool(folder, keyring).name, range(8)))
+    assert len(names) == 1 and len(names.pop()) == 26
 
 
 def test_a_full_disk_is_told_and_not_raised(tmp_path, keyring):

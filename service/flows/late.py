@@ -1,0 +1,92 @@
+"""A text that comes late: it waited in the spool, or only the carrier's list still had it.
+
+It counts from when it was said. A digit answers only what had been asked by then, and a STOP or START
+gives way to what its sender said later. For `ANSWERED_WITHIN` it is a turn like any other, and its
+answer is sent by itself. After that nobody waits for the answer, so nothing is begun that needs one: no
+search is made, and a digit picks nothing; its question waits on. What needs no answer still counts.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from service import consent
+from service.flows import commands, questions
+from service.flows.digits import digit_in
+from service.flows.readers import Reader, Reading, asks_to_stop, first_reading, opt_out_words
+from service.flows.threads import Thread
+from service.flows.turn import Nothing, Reply, Turn, go, step
+from service.models import ConsentEvent, ConsentRow
+from service.text.optout import Consent, consent_word
+
+ANSWERED_WITHIN = timedelta(minutes=15)
+# What somebody decided about us, not what they asked. OPEN is not here: it is no harm to stay discreet.
+COUNTS_LATE = frozenset({"account.private", "account.english", "account.spanish"})
+IGNORED = Reading(go("late.ignored"))
+
+
+def is_too_late(said_at: datetime, now: datetime) -> bool:
+    """Whether an answer would no longer help; a crisis is answered all the same."""
+    return now - said_at > ANSWERED_WITHIN
+
+
+def read_late(
+    turn: Turn, thread: Thread, said_at: datetime, usual: Sequence[Reader]
+) -> Reading | None:
+    """What a text said at `said_at` asks for, by its `usual` readers while its answer can be sent."""
+    asked_since = _leave_out(thread, said_at)
+    if _gives_way(turn, said_at):
+        return IGNORED
+    if is_too_late(said_at, turn.now):
+        return first_reading(TOO_LATE, turn, thread)
+    if asked_since and _answers_nothing(turn, thread):
+        return IGNORED
+    return first_reading(usual, turn, thread)
+
+
+@step("late.ignored")
+def ignored(turn: Turn) -> Reply:
+    """Written down, and no more: words of ours would only confuse what has been said since."""
+    return Nothing()
+
+
+def _leave_out(thread: Thread, said_at: datetime) -> bool:
+    """Drops the questions that were asked afterwards; whether there were any."""
+    asked_by_then = [question for question in thread.waiting if question.asked_at <= said_at]
+    asked_since = len(asked_by_then) < len(thread.waiting)
+    thread.waiting = asked_by_then
+    return asked_since
+
+
+def _answers_nothing(turn: Turn, thread: Thread) -> bool:
+    digit = digit_in(turn.said)
+    return digit not in (None, "0") and not questions.meant_by(digit or "", thread.waiting)
+
+
+def _gives_way(turn: Turn, said_at: datetime) -> bool:
+    """The last word wins, by when it was said and not by when it reached us."""
+    wish = Consent.STOP if asks_to_stop(turn.said) else consent_word(turn.said)
+    if turn.phone_id is None or wish not in (Consent.STOP, Consent.START):
+        return False
+    later = consent.written_after(turn.session, turn.phone_id, said_at)
+    if wish is Consent.STOP:
+        return any(map(_came_back, later))
+    return any(row.event == ConsentEvent.OPT_OUT for row in later)
+
+
+def _came_back(row: ConsentRow) -> bool:
+    """START, as a word or by a key. To ask for a reminder takes back no STOP."""
+    words = row.words or ""
+    said_so = consent_word(words) is Consent.START or words.isdecimal()
+    return row.event == ConsentEvent.OPT_IN and said_so
+
+
+def _decision(turn: Turn, thread: Thread) -> Reading | None:
+    where = commands.step_for(turn.said)
+    return Reading(where) if where and where.step in COUNTS_LATE else None
+
+
+def _nothing_more(turn: Turn, thread: Thread) -> Reading:
+    return IGNORED
+
+
+TOO_LATE: Sequence[Reader] = (opt_out_words, _decision, _nothing_more)
