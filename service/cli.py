@@ -23,6 +23,7 @@ from service.errors import (
 )
 
 MODULES = {
+    "alerts": "alerts",
     "answer": "phones",
     "behave": "phones",
     "bench": "bench",

@@ -36,6 +36,22 @@ def is_stopped(session: Session, phone_id: int) -> bool:
     return session.scalar(select(PhoneRow.stopped_at).where(PhoneRow.id == phone_id)) is not None
 
 
+def has_started_since(session: Session, phone_id: int, moment: datetime) -> bool:
+    """Whether they said START at that moment or after it."""
+    return (
+        session.scalar(
+            select(ConsentRow.id)
+            .where(
+                ConsentRow.phone_id == phone_id,
+                ConsentRow.event == ConsentEvent.OPT_IN,
+                ConsentRow.at >= moment,
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
 def last_stop(session: Session, phone_id: int) -> ConsentRow | None:
     """How this phone was stopped; None while it is not."""
     if not is_stopped(session, phone_id):

@@ -14,11 +14,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service import schema
+from service.alerts import FIXES, open_alerts
 from service.errors import DatabaseUnavailable
 from service.house import House
 from service.inbound.spool import Spool
 from service.meetings.freshness import how_many, unwell
-from service.models import Heartbeat, Outbox, State
+from service.models import Alert, Heartbeat, Outbox, State, Trouble
 
 TICKER = "ticker"
 # The ticker beats every five seconds; six beats missed is no coincidence.
@@ -131,6 +132,22 @@ def check_feeds(session: Session, now: datetime) -> Check:
     return Check("feeds", False, detail, found[0].fix, needed=False, particulars=told)
 
 
+def check_alerts(session: Session) -> Check:
+    """What a person has to know of; the line goes on as well as it can."""
+    found = open_alerts(session)
+    if not found:
+        return Check("alerts", True, "none", needed=False)
+    told = "; ".join(
+        f"{one.kind} {one.count} times, last {_when(one)}: {one.detail}" for one in found
+    )
+    fix = f"{FIXES[Trouble(found[0].kind)]} Then: porchlight alerts --clear {found[0].kind}"
+    return Check("alerts", False, f"{len(found)} to look at", fix, needed=False, particulars=told)
+
+
+def _when(alert: Alert) -> str:
+    return f"{alert.last_at:%Y-%m-%d %H:%M} UTC"
+
+
 def check_redis(url: str) -> Check:
     """The line works without Redis: the ticker sends by itself, slower."""
     fix = "Start Redis, or mend REDIS_URL; until then the ticker sends by itself, slower."
@@ -150,7 +167,7 @@ def _inside(session: Session, now: datetime, machine_now: datetime) -> tuple[Che
     if not migrated.ok:
         return answers, migrated
     ticker, queue = check_ticker(session, machine_now), check_queue(session, now)
-    return answers, migrated, ticker, queue, check_feeds(session, now)
+    return answers, migrated, ticker, queue, check_alerts(session), check_feeds(session, now)
 
 
 def _client(url: str) -> Redis:

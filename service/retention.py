@@ -40,8 +40,8 @@ RULES: dict[str, Rule] = {
     "keys": lambda now: delete(Inbound).where(Inbound.keep_until <= now - KEYS_LIVE),
     "sent_words": lambda now: (
         update(Attempt)
-        .where(Attempt.keep_until <= now, Attempt.body.is_not(None))
-        .values(body=None)
+        .where(Attempt.keep_until <= now, or_(Attempt.body.is_not(None), Attempt.said.is_not(None)))
+        .values(body=None, said=None)
     ),
     "questions": lambda now: delete(Question).where(Question.expires_at <= now),
     "calls": lambda now: delete(Conversation).where(

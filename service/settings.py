@@ -67,12 +67,17 @@ class Settings(BaseSettings):
     feeds_every_hours: int = Field(
         12, ge=1, le=168, description="how often feeds that came from an address are fetched again"
     )
+    operator_number: str = Field(
+        "", description="who is texted when something needs a person, as +14065550120; or nobody"
+    )
     demo: bool = Field(False, description="clock file in data_dir, links to the simulated phones")
     log_level: Literal["debug", "info", "warning"] = Field("info", description="least event shown")
 
-    @field_validator("line_number")
+    @field_validator("line_number", "operator_number")
     @classmethod
-    def _line_is_a_phone(cls, value: str) -> str:
+    def _is_a_phone(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.field_name == "operator_number":
+            return ""
         try:
             return Phone.parse(value).e164
         except NotAPhone as error:

@@ -5,6 +5,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from service import health, migrate
+from service.alerts import raise_alert
 from service.crypto import attach
 from service.db import Database, insert
 from service.delivery import outbox
@@ -12,7 +13,7 @@ from service.delivery.windows import machine_now
 from service.health import examine
 from service.house import House
 from service.members import find_or_add_phone
-from service.models import Heartbeat, Lane, Way
+from service.models import Heartbeat, Lane, Trouble, Way
 from service.text.phone import Phone
 from tests.real_redis import real_redis, running_redis  # noqa: F401
 from tests.sending import settings_in
@@ -72,6 +73,14 @@ def test_a_database_that_is_gone_is_not_ready(tmp_path, keyring, clock):
     assert not examine(gone, machine_now()).ready
 
 
+def test_trouble_a_person_has_to_know_of_shows_and_says_what_to_do(house):
+    with house.database.transaction() as session:
+        raise_alert(session, Trouble.FILTERED, "A spam filter took it. (30007)", house.clock.now())
+    check = found(house)["alerts"]
+    assert (check.ok, check.needed, "30007" in check.in_full) == (False, False, True)
+    assert check.fix.endswith("porchlight alerts --clear filtered")
+
+
 def test_a_row_that_waits_too_long_shows(house):
     now = house.clock.now()
     with house.database.transaction() as session:
@@ -79,6 +88,6 @@ def test_a_row_that_waits_too_long_shows(house):
         outbox.put(
             session, way=Way.TEXT, lane=Lane.REMINDER, dedupe_key="a", phone_id=phone.id,
             message="reminder.due", not_before=now - timedelta(minutes=5),
-            useful_until=now, now=now,
+            useful_until=now + timedelta(minutes=1), now=now,
         )  # fmt: skip
     assert not found(house)["queue"].ok

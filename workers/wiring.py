@@ -6,7 +6,7 @@ from functools import cache, partial
 
 from redis import Redis
 
-from service import jobs, retention, watches
+from service import jobs, retention, telling, watches
 from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
 from service.flows.registry import MESSAGES, TIMERS
@@ -55,6 +55,7 @@ def _carrier(settings: Settings) -> Carrier:
 def _chores(spool: Spool, redis: Redis | None) -> Sequence[Chore]:
     return (
         Chore("replay", timedelta(seconds=1), lambda house: replay(house, spool)),
+        Chore("alerts", timedelta(seconds=5), telling.tell_operator),
         Chore("watches", timedelta(minutes=1), watches.look, aside=True),
         Chore("forget", timedelta(minutes=10), _forget),
         Chore("feeds", timedelta(minutes=1), partial(see_to_feeds, redis), aside=True),

@@ -5,12 +5,15 @@ time-out says nothing about whether the text was created, so it is settled by ev
 repeated blindly.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
 from service.text.phone import Phone
+
+# At most a minute apart: half a day. What is useful for less ends earlier.
+MANY_TRIES = 720
 
 
 class Verdict(StrEnum):
@@ -47,11 +50,25 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A refusal in the carrier's own words, which may name a number: kept sealed, never logged."""
+
+    status: int  # of HTTP
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     verdict: Verdict
     code: int | None
     reason: str  # for a coordinator to read, without numbers
     retry_after_s: float | None = None
+    tries: int = MANY_TRIES  # refused so often for the same reason, it ends
+    whole: Words | None = None  # where the reason is new to us
+
+    @property
+    def is_new(self) -> bool:
+        return self.whole is not None
 
 
 @dataclass(frozen=True, slots=True)

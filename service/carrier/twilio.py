@@ -29,6 +29,7 @@ from service.carrier.port import (
     TextToSend,
     Unknown,
     Verdict,
+    Words,
 )
 from service.carrier.twilio_errors import meaning_of
 from service.errors import AnswerLost, CarrierUnavailable, NotReached
@@ -38,6 +39,7 @@ from service.text.phone import Phone
 T = TypeVar("T")
 LIST_LIMIT = 300
 LARGEST_PAGE = 1000
+LARGEST_CODE = 999_999
 LINE_KINDS: dict[str, Literal["mobile", "landline"]] = {"mobile": "mobile", "landline": "landline"}
 CALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 # How the SDK shows an answer it can't read: bad JSON, or JSON of another shape.
@@ -181,18 +183,36 @@ class TwilioCarrier:
         except AnswerLost as lost:
             return Unknown(str(lost))
         except (TwilioRestException, TwilioServiceException) as refusal:
-            return self._refusal(refusal.status, refusal.code)
+            return self._refusal(refusal)
         except UNREADABLE:
             return Unknown("an answer that can't be read")
         return Accepted(sid) if sid else Unknown("an answer without an id")
 
-    def _refusal(self, status: int, code: int | None) -> Outcome:
+    def _refusal(self, refusal: TwilioRestException | TwilioServiceException) -> Outcome:
         """Only a 4xx says for sure that nothing was created."""
+        status, code = refusal.status, _code(refusal)
         if not 400 <= status < 500:
             return Unknown(f"status {status}")
         meaning = meaning_of(None if code == status else code, status)
-        wait_s = self._http.retry_after_s or meaning.wait_s
-        return Refused(meaning.verdict, code, meaning.reason, wait_s)
+        return Refused(
+            meaning.verdict,
+            code,
+            meaning.reason,
+            self._http.retry_after_s or meaning.wait_s,
+            meaning.tries,
+            Words(status, _said(refusal)) if meaning.is_new else None,
+        )
+
+
+def _code(refusal: TwilioRestException | TwilioServiceException) -> int | None:
+    given = refusal.code
+    return given if isinstance(given, int) and 0 < given <= LARGEST_CODE else None
+
+
+def _said(refusal: TwilioRestException | TwilioServiceException) -> str:
+    """What there is of it in words; the newer kind of error has a title and perhaps a detail."""
+    parts = [getattr(refusal, name, None) for name in ("msg", "title", "detail", "details")]
+    return " ".join(str(part) for part in parts if part)
 
 
 def _read(look: Callable[[], T]) -> T:

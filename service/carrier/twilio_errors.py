@@ -6,8 +6,7 @@ https://www.twilio.com/docs/api/errors/<code>, each page; the comment says when 
 
 from dataclasses import dataclass
 
-from service.carrier.port import Verdict
-from service.logs import log
+from service.carrier.port import MANY_TRIES, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,27 +14,39 @@ class Meaning:
     verdict: Verdict
     reason: str  # whole sentence, at most 100 characters, no numbers of people
     wait_s: float | None = None  # before the next try, when the code itself says how long
+    # The waits before it goes again when a receipt says this: so often, and not once more.
+    again_s: tuple[float, ...] = ()
+    tries: int = MANY_TRIES  # refused for this so often, it ends
+    is_new: bool = False  # to us: what the carrier said is kept whole, and a person is told
 
 
 _P, _L, _O, _S = Verdict.PERMANENT, Verdict.LATER, Verdict.OURS, Verdict.STOPPED
+_SOON, _IN_A_WHILE, _IN_AN_HOUR = 120.0, 900.0, 3600.0
+# Taken at the request, and failed afterwards: a person mends it, and it has cost its price meanwhile.
+_MENDED = (_IN_A_WHILE, _IN_AN_HOUR)
+# Ours to mend, for some numbers only: not every minute until it is no longer useful.
+_FEW = 12
 
 MEANINGS: dict[int, Meaning] = {
     # The account and the request as a whole.
     20003: Meaning(_O, "The carrier does not accept our account or its key."),
     20404: Meaning(_O, "The carrier does not find our account."),
     20429: Meaning(_L, "The carrier asked us to slow down."),
-    30002: Meaning(_O, "The carrier has suspended our account."),  # seen by others, no page read
+    # Seen by others, no page read.
+    30002: Meaning(_O, "The carrier has suspended our account.", again_s=_MENDED),
     63038: Meaning(_L, "Our account has reached the carrier's limit for one day.", 3600),
     # Our own number and its registration.
     21212: Meaning(_O, "The carrier does not take our own number."),
     21606: Meaning(_O, "Our own number can't send texts."),
     21607: Meaning(_O, "Our own number does not belong to our account."),
     21660: Meaning(_O, "Our own number and our account don't match."),
-    21408: Meaning(_O, "Our account may not text that country."),
-    21608: Meaning(_O, "A trial account reaches only numbers verified with the carrier."),
-    30032: Meaning(_O, "Our toll-free number is not verified yet."),
-    30034: Meaning(_O, "Our number is not registered for texting in the US."),
-    30035: Meaning(_O, "Our number's registration is not finished yet."),
+    21408: Meaning(_O, "Our account may not text that country.", 600, tries=_FEW),
+    21608: Meaning(
+        _O, "A trial account reaches only numbers verified with the carrier.", 600, tries=_FEW
+    ),
+    30032: Meaning(_O, "Our toll-free number is not verified yet.", again_s=_MENDED),
+    30034: Meaning(_O, "Our number is not registered for texting in the US.", again_s=_MENDED),
+    30035: Meaning(_O, "Our number's registration is not finished yet.", again_s=_MENDED),
     # The number we try to reach.
     21211: Meaning(_P, "The carrier says there is no such number."),
     21214: Meaning(_P, "The carrier can't call this number."),
@@ -44,7 +55,7 @@ MEANINGS: dict[int, Meaning] = {
     21612: Meaning(_P, "The carrier has no way to text this number."),
     21614: Meaning(_P, "It is no mobile number, so it takes no texts."),
     21635: Meaning(_P, "It is a landline, which takes no texts."),
-    30003: Meaning(_L, "The phone was off or out of reach."),
+    30003: Meaning(_L, "The phone was off or out of reach.", again_s=(_IN_A_WHILE, _IN_AN_HOUR)),
     30005: Meaning(_P, "The number is not in use."),
     30006: Meaning(_P, "It is a landline, which takes no texts."),
     # The words.
@@ -58,17 +69,19 @@ MEANINGS: dict[int, Meaning] = {
     21611: Meaning(_L, "Our number's queue at the carrier is full.", 60),
     22005: Meaning(_L, "Too many calls are waiting at the carrier.", 300),
     10004: Meaning(_L, "Our account already has as many calls as it may.", 30),
-    30001: Meaning(_L, "Our number's queue at the carrier was full."),
-    30008: Meaning(_L, "The network could not deliver it and gave no reason."),
-    30022: Meaning(_L, "The mobile network asked us to slow down."),
+    30001: Meaning(_L, "Our number's queue at the carrier was full.", again_s=(600, 1800)),
+    30008: Meaning(
+        _L, "The network could not deliver it and gave no reason.", again_s=(_SOON, _IN_A_WHILE)
+    ),
+    30022: Meaning(_L, "The mobile network asked us to slow down.", again_s=(_SOON, _IN_A_WHILE)),
     30036: Meaning(_P, "It could not be delivered while it was still useful."),
     # Our own pages, as the carrier saw them. 11xxx and 12xxx come with calls.
-    11200: Meaning(_O, "The carrier could not read our page."),
-    11205: Meaning(_O, "The carrier could not reach us."),
-    12100: Meaning(_O, "Our page was not what the carrier understands."),
+    11200: Meaning(_O, "The carrier could not read our page.", tries=_FEW),
+    11205: Meaning(_O, "The carrier could not reach us.", tries=_FEW),
+    12100: Meaning(_O, "Our page was not what the carrier understands.", tries=_FEW),
     # Dialling.
     13224: Meaning(_P, "The carrier can't call this number."),
-    13227: Meaning(_O, "Our account may not call that country."),  # from memory
+    13227: Meaning(_O, "Our account may not call that country.", 600, tries=_FEW),  # from memory
 }
 
 # What a status means when its code is new to us.
@@ -87,10 +100,10 @@ FOR_SOME_NUMBERS = frozenset({11200, 11205, 12100, 13227, 21408, 21608})
 
 
 def meaning_of(code: int | None, status: int | None = None) -> Meaning:
-    """The table's row. A code nobody has seen yet is final for now, and somebody is told."""
+    """The table's row. A code nobody has seen yet may pass: it is tried a few times, an hour in all."""
     if code in MEANINGS:
         return MEANINGS[code]
     if status in _BY_STATUS:
         return _BY_STATUS[status]
-    log("carrier").critical("carrier_code_unknown", code=code, status=status)
-    return Meaning(_P, f"The carrier gave a reason we don't know yet (code {code}).")
+    reason = f"The carrier gave a reason we don't know yet (code {code or status})."
+    return Meaning(_L, reason, 900, tries=5, is_new=True)

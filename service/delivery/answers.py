@@ -56,7 +56,7 @@ _END = Prepared(
         outcome=case(
             (text("attempts.outcome = 'accepted'"), text("'accepted'")), else_=bindparam("how")
         ),
-        code=bindparam("its_code"),
+        code=func.coalesce(bindparam("its_code"), _ATTEMPTS.c.code),
         sid=func.coalesce(bindparam("its_sid"), _ATTEMPTS.c.sid),
     )
 )

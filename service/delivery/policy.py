@@ -34,6 +34,7 @@ class Facts:
     landline: bool
     zone: ZoneInfo
     hours: Hours
+    paused_until: datetime | None = None  # nothing of ours goes this way before, as far as we know
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    until: datetime  # aware; when contact hours begin
+    until: datetime  # aware
+    reason: str = "It waits for contact hours."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def may_send(facts: Facts, now: datetime) -> Ruling:
         return Suppress("They texted STOP, so we start nothing.")
     if facts.landline and facts.way == Way.TEXT and facts.lane != Lane.CRISIS:
         return Suppress("It is a landline, which takes no texts.")
+    if facts.paused_until and now < facts.paused_until and facts.lane not in ANSWERING:
+        return Wait(facts.paused_until, "It waits until the carrier takes our messages again.")
     if facts.lane in AT_ANY_HOUR:
         return Go()
     return _within_hours(facts, now)

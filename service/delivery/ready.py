@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from service.alerts import pauses
 from service.clock import zone
 from service.db import new_id, table_of
 from service.delivery.outbox import ROWS, Claimed
@@ -96,6 +97,7 @@ class _Known(NamedTuple):
     stopped_at: datetime | None
     line_type: str
     zone: str | None
+    paused_until: datetime | None  # the carrier takes nothing of ours this way before
 
 
 def make_ready(house: House, render: Render, claimed: Sequence[Claimed]) -> list[Ready]:
@@ -120,7 +122,7 @@ def make_ready(house: House, render: Render, claimed: Sequence[Claimed]) -> list
 def _all_or_none(house: House, render: Render, claimed: Sequence[Claimed]) -> list[Ready]:
     now = house.clock.now()
     with house.database.transaction() as session:
-        known = _known(session, claimed)
+        known = _known(session, claimed, now)
         tried = [
             _one(session, house, render, one, known[one.id], now)
             for one in claimed
@@ -131,9 +133,12 @@ def _all_or_none(house: House, render: Render, claimed: Sequence[Claimed]) -> li
     return going
 
 
-def _known(session: Session, claimed: Sequence[Claimed]) -> dict[str, _Known]:
+def _known(session: Session, claimed: Sequence[Claimed], now: datetime) -> dict[str, _Known]:
     keys = one_value([one.id for one in claimed], session.get_bind().dialect.name)
-    return {id: _Known(*rest) for id, *rest in _KNOWN.rows(session, keys=keys)}
+    paused, ways = pauses(session, now), {one.id: one.way for one in claimed}
+    return {
+        id: _Known(*[*rest, paused.get(ways[id])]) for id, *rest in _KNOWN.rows(session, keys=keys)
+    }
 
 
 def _put_off(house: House, claimed: Claimed, error: str) -> None:
@@ -166,6 +171,7 @@ def _facts(house: House, claimed: Claimed, known: _Known) -> Facts:
         landline=known.line_type == LineType.LANDLINE,
         zone=zone(known.zone or settings.home_zone),
         hours=Hours(settings.contact_from_hour, settings.contact_until_hour),
+        paused_until=known.paused_until,
     )
 
 
@@ -190,7 +196,7 @@ def _hold_back(session: Session, outbox_id: str, ruling: Ruling, now: datetime) 
     """The row waits or ends. One that may go and is here all the same has no words."""
     row = session.get_one(Outbox, outbox_id)
     if isinstance(ruling, Wait):
-        wait(row, ruling.until, now, "It waits for contact hours.")
+        wait(row, ruling.until, now, ruling.reason)
     elif isinstance(ruling, Go):
         move(row, State.SUPPRESSED, now, "There was nothing to say any more.")
     else:

@@ -3,17 +3,19 @@
 import random
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service import consent
+from service.alerts import raise_alert
 from service.carrier.port import Accepted, Outcome, Refused, Unknown, Verdict
-from service.carrier.twilio_errors import FOR_SOME_NUMBERS, NO_TEXTS, STOPPED
-from service.delivery.outbox import QUEUED
+from service.carrier.twilio_errors import NO_TEXTS, STOPPED
+from service.delivery.pauses import hold
+from service.delivery.sids import be_named
 from service.delivery.states import may_move, move
+from service.delivery.troubles import refuses_us, report
 from service.delivery.windows import Windows
-from service.logs import log
-from service.models import Lane, LineType, Outbox, PhoneRow, State
+from service.models import Attempt, Lane, LineType, Outbox, PhoneRow, State, Trouble
 
 LONGEST_WAIT_S = 60.0
 # A person has to mend something first; asking more often would only annoy the carrier.
@@ -27,18 +29,20 @@ def settle(
 ) -> None:
     """Applies the carrier's answer to attempt `number`; receipts may have been faster."""
     if isinstance(outcome, Accepted):
-        accept(row, outcome.sid, now)
+        if row.state != State.QUEUED or not _has_failed(session, row, number):
+            accept(session, row, number, outcome.sid, now)
     elif number != row.attempts or row.state not in (State.SENDING, State.UNKNOWN):
         return  # settled meanwhile, or this is about an attempt before the present one
     elif isinstance(outcome, Refused):
-        _refuse(session, row, outcome, now)
+        _refuse(session, row, number, outcome, now)
     elif isinstance(outcome, Unknown) and row.state == State.SENDING:
         doubt(row, now, windows)
 
 
-def accept(row: Outbox, sid: str, now: datetime) -> None:
-    """The carrier has it, under this id."""
-    row.sid = row.sid or sid
+def accept(session: Session, row: Outbox, number: int, sid: str, now: datetime) -> None:
+    """The carrier has attempt `number`, under this id."""
+    if number >= row.attempts:
+        be_named(session, row, sid, now)
     if may_move(row, State.ACCEPTED):
         move(row, State.ACCEPTED, now)
 
@@ -64,47 +68,73 @@ def wait(row: Outbox, until: datetime, now: datetime, reason: str | None = None)
     row.not_before = until
 
 
-def learn(session: Session, phone_id: int, code: int | None, now: datetime) -> None:
-    """Remembers what a code says about the phone itself: it is stopped, or takes no texts."""
+def learn(
+    session: Session, phone_id: int, code: int | None, now: datetime, began: datetime | None = None
+) -> None:
+    """Remembers what a code says about the phone itself: it is stopped, or takes no texts.
+
+    `began` is when the attempt was made: a START that came since then has the last word.
+    """
     if code in STOPPED and not consent.is_stopped(session, phone_id):
-        consent.opt_out(session, phone_id, consent.BY_CARRIER, None, now)
+        is_old = began is not None and consent.has_started_since(session, phone_id, began)
+        if not is_old:
+            consent.opt_out(session, phone_id, consent.BY_CARRIER, None, now)
     if code in NO_TEXTS:
         known = update(PhoneRow).where(PhoneRow.id == phone_id)
         session.execute(known.values(line_type=LineType.LANDLINE))
 
 
-def _refuse(session: Session, row: Outbox, refused: Refused, now: datetime) -> None:
-    learn(session, row.phone_id, refused.code, now)
-    if refused.verdict == Verdict.LATER:
-        wait(row, now + _pause(row.attempts, refused.retry_after_s), now, refused.reason)
-    elif refused.verdict == Verdict.OURS:
-        log("delivery").critical("carrier_refuses_us", outbox_id=row.id, code=refused.code)
-        wait(row, now + OUR_FAULT_WAIT, now, refused.reason)
-        if refuses_all(refused):
-            _hold(session, row.way, now, refused.reason)
-    elif refused.verdict == Verdict.STOPPED:
-        move(row, State.SUPPRESSED, now, refused.reason)
-    else:
-        move(row, State.REFUSED, now, refused.reason)
-
-
 def refuses_all(outcome: Outcome) -> bool:
     """Whether nothing of ours will go until a person mends something."""
-    return (
-        isinstance(outcome, Refused)
-        and outcome.verdict == Verdict.OURS
-        and outcome.code not in FOR_SOME_NUMBERS
-    )
+    return isinstance(outcome, Refused) and refuses_us(outcome.verdict, outcome.code)
 
 
-def _hold(session: Session, way: str, now: datetime, reason: str) -> None:
-    """Puts off all that is due, for every process, instead of having it refused row by row."""
-    session.execute(
-        update(Outbox)
-        .where(QUEUED, Outbox.way == way, Outbox.not_before <= now)
-        .values(not_before=now + OUR_FAULT_WAIT, reason=reason)
-        .execution_options(synchronize_session=False)
+def _refuse(session: Session, row: Outbox, number: int, refused: Refused, now: datetime) -> None:
+    learn(session, row.phone_id, refused.code, now)
+    _keep_whole(session, row, number, refused)
+    everything = refuses_all(refused)
+    until = now + OUR_FAULT_WAIT if everything else None
+    report(session, row.way, refused, refused.code, now, until)
+    if refused.verdict == Verdict.STOPPED:
+        move(row, State.SUPPRESSED, now, refused.reason)
+    elif refused.verdict == Verdict.PERMANENT:
+        move(row, State.REFUSED, now, refused.reason)
+    elif until:
+        wait(row, until, now, refused.reason)
+        hold(session, row.way, until, now, refused.reason)
+    elif _often_enough(session, row, number, refused):
+        raise_alert(session, Trouble.PUT_OFF, f"Given up: {refused.reason}", now)
+        move(row, State.REFUSED, now, refused.reason)
+    else:
+        wait(row, now + _pause(row.attempts, refused.retry_after_s), now, refused.reason)
+
+
+def _keep_whole(session: Session, row: Outbox, number: int, refused: Refused) -> None:
+    """A reason new to us is kept as the carrier gave it, sealed, beside the attempt."""
+    if refused.whole:
+        made = update(Attempt).where(Attempt.outbox_id == row.id, Attempt.number == number)
+        session.execute(made.values(status=refused.whole.status, said=refused.whole.text))
+
+
+def _often_enough(session: Session, row: Outbox, number: int, refused: Refused) -> bool:
+    """Whether attempt `number` was the last that may be refused for this reason."""
+    if row.attempts < refused.tries:
+        return False
+    before = select(func.count()).where(
+        Attempt.outbox_id == row.id,
+        Attempt.number < number,
+        Attempt.outcome == "refused",
+        Attempt.code.is_not_distinct_from(refused.code),
     )
+    return (session.scalar(before) or 0) + 1 >= refused.tries
+
+
+def _has_failed(session: Session, row: Outbox, number: int) -> bool:
+    """Whether a receipt overtook the answer and said that it did not arrive."""
+    failed = select(Attempt.id).where(
+        Attempt.outbox_id == row.id, Attempt.number == number, Attempt.failed_at.is_not(None)
+    )
+    return session.scalar(failed) is not None
 
 
 def _pause(attempts: int, asked_s: float | None) -> timedelta:

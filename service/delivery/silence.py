@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier, Seen
+from service.delivery.news import News, apply, read_status
 from service.delivery.outbox import GONE
-from service.delivery.receipts import News, apply, read_status
 from service.delivery.states import move
 from service.delivery.windows import CLOCK_SLACK, Windows, machine_now
 from service.errors import CarrierUnavailable
@@ -91,6 +91,7 @@ def _note(session: Session, quiet: Quiet, seen: Seen | None, now: datetime) -> N
         return
     if seen:
         apply(
+            session,
             row,
             row.attempts,
             News(read_status(row.way, seen.status), seen.sid, seen.error_code),

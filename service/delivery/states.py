@@ -6,7 +6,7 @@
 
 Receipts come late, twice, out of order and before the POST's own answer, so nothing here asks in
 which order they came: a receipt whose move is not in the table comes too late and changes nothing.
-A late proof overrules a guess: `delivered` may follow `undelivered`, and any receipt may follow
+A late proof overrules a guess: that it arrived may follow every other end, any receipt may follow
 `unconfirmed`, or stop a row that waits to be sent a second time.
 """
 
@@ -15,8 +15,9 @@ from datetime import datetime
 from service.errors import NotAllowedState
 from service.models import Outbox, State
 
-_CALL_ENDS = {State.COMPLETED, State.BUSY, State.NO_ANSWER, State.MACHINE}
-_PROVEN_ENDS = {State.DELIVERED, State.UNDELIVERED} | _CALL_ENDS
+ARRIVED = frozenset({State.DELIVERED, State.COMPLETED, State.MACHINE})
+FAILED = frozenset({State.UNDELIVERED, State.BUSY, State.NO_ANSWER})
+_PROVEN_ENDS = ARRIVED | FAILED
 
 NEXT: dict[State, set[State]] = {
     State.QUEUED: {
@@ -31,22 +32,27 @@ NEXT: dict[State, set[State]] = {
         State.QUEUED, State.REFUSED, State.SUPPRESSED, State.UNCONFIRMED,
         State.ACCEPTED, State.SENT, *_PROVEN_ENDS,
     },
-    State.ACCEPTED: {State.SENT, State.UNCONFIRMED, *_PROVEN_ENDS},
-    State.SENT: {State.UNCONFIRMED, *_PROVEN_ENDS},
+    # Queued: a receipt said it did not arrive, and it may a little later. Unknown: the text we had
+    # taken for this one on the carrier's list was another.
+    State.ACCEPTED: {
+        State.QUEUED, State.UNKNOWN, State.SENT, State.UNCONFIRMED, *_PROVEN_ENDS,
+    },
+    State.SENT: {State.QUEUED, State.UNKNOWN, State.UNCONFIRMED, *_PROVEN_ENDS},
     # Suppressed: it missed its webhook, and another row took its words over, or it came too late.
     State.INLINE: {
         State.SENT, State.DELIVERED, State.UNDELIVERED, State.UNCONFIRMED, State.SUPPRESSED,
     },
     State.DELIVERED: set(),
-    State.UNDELIVERED: {State.DELIVERED},
-    State.COMPLETED: set(),
-    State.BUSY: set(),
-    State.NO_ANSWER: set(),
+    State.COMPLETED: {State.MACHINE},  # who picked up may be known only afterwards
     State.MACHINE: set(),
-    State.REFUSED: set(),
-    State.EXPIRED: set(),
-    State.SUPPRESSED: set(),
-    State.UNCONFIRMED: _PROVEN_ENDS,
+    State.UNDELIVERED: {*ARRIVED},
+    State.BUSY: {*ARRIVED},
+    State.NO_ANSWER: {*ARRIVED},
+    # An attempt before the one that was refused, or not made any more, arrived after all.
+    State.REFUSED: {*ARRIVED},
+    State.EXPIRED: {*ARRIVED},
+    State.SUPPRESSED: {*ARRIVED},
+    State.UNCONFIRMED: {*_PROVEN_ENDS},
 }  # fmt: skip
 
 UNDER_WAY = frozenset(

@@ -13,8 +13,8 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier, Seen
+from service.delivery.news import News, apply, read_status
 from service.delivery.outbox import HELD, QUEUED
-from service.delivery.receipts import News, apply, read_status
 from service.delivery.settle import accept, doubt, send_again, wait
 from service.delivery.silence import ask_about_silent, close_silent
 from service.delivery.states import move
@@ -182,9 +182,9 @@ def _found(session: Session, row: Outbox, seen: Seen, now: datetime) -> None:
     )
     if attempt:
         attempt.sid, attempt.outcome = seen.sid, "accepted"
-    accept(row, seen.sid, now)
+    accept(session, row, row.attempts, seen.sid, now)
     news = News(read_status(row.way, seen.status), seen.sid, seen.error_code)
-    apply(row, row.attempts, news, now)
+    apply(session, row, row.attempts, news, now)
 
 
 def _not_found(row: Outbox, now: datetime) -> None:

@@ -11,13 +11,14 @@ from service import members
 from service.carrier import twiml
 from service.carrier.sid import read_sid
 from service.db import new_id
+from service.delivery.receipts import may_speak
 from service.flows import render
 from service.flows.conversation import Heard, Said, converse, open_call
 from service.flows.turn import Channel, Go, go
 from service.house import House
 from service.inbound import once
 from service.meetings.places import region_of_area
-from service.models import LineType, Outbox, State
+from service.models import LineType, Outbox
 from service.text.phone import Phone, maybe_phone
 
 # The first step of a call that we placed, by the message it is for; it gets the subject's id and
@@ -64,18 +65,15 @@ def press(session: Session, house: House, call: Call) -> str:
 def ring(session: Session, house: House, call: Call, outbox_id: str, attempt: int) -> str:
     """The document for a call that we placed; a superseded attempt is hung up, so it is heard once."""
     row = session.execute(
-        select(
-            Outbox.message, Outbox.subject_id, Outbox.occurs_at, Outbox.attempts, Outbox.state
-        ).where(Outbox.id == outbox_id)
+        select(Outbox.message, Outbox.subject_id, Outbox.occurs_at).where(Outbox.id == outbox_id)
     ).first()
-    if row is None or row.attempts != attempt or row.message not in SCRIPTS or row.state in _OVER:
+    if row is None or row.message not in SCRIPTS:
+        return twiml.response(twiml.hangup())
+    if not may_speak(session, outbox_id, attempt, call.sid, house.clock.now()):
         return twiml.response(twiml.hangup())
     occurs_at = row.occurs_at and row.occurs_at.isoformat()
     first = go(SCRIPTS[row.message], row.subject_id, occurs_at)
     return _once(session, house, call, lambda heard, now: _open(session, house, heard, first, now))
-
-
-_OVER = frozenset({State.EXPIRED, State.SUPPRESSED, State.REFUSED, State.UNCONFIRMED})
 
 
 def _open(session: Session, house: House, heard: Heard, first: Go, now: datetime) -> Said:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from service import members, reminders, watches
+from service import members, reminders, telling, watches
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
 from service.flows import questions, remind, render
@@ -18,8 +18,8 @@ from service.flows.threads import thread_of_phone
 from service.flows.turn import Channel, Choose, Turn, follow, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE
-from service.models import Inbound, Reminder, Watch, Way
-from service.text.words import spoken
+from service.models import Alert, Inbound, Reminder, Watch, Way
+from service.text.words import prompt, spoken, written
 
 # How long after its meeting has begun a reminder may still be answered.
 ANSWERED_UNTIL = timedelta(hours=3)
@@ -69,6 +69,21 @@ def kept_reply(session: Session, house: House, claimed: Claimed, now: datetime) 
     return Rendered("\n".join(unsent), kept.keep_until)
 
 
+def alert_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered | None:
+    """What the operator has to know; None once it is cleared."""
+    alert = session.get(Alert, claimed.subject_id)
+    if alert is None or alert.cleared_at:
+        return None
+    raised = prompt(
+        "alert.raised",
+        organisation=house.settings.organisation,
+        what=prompt(f"alert.{alert.kind}"),
+        count=alert.count,
+    )
+    language = members.language_of(session, claimed.phone_id)
+    return Rendered(written(raised, language), now + WORDS_LIVE)
+
+
 def reminder_due(session: Session, house: House, subject: str, now: datetime) -> None:
     reminders.fall_due(session, int(subject), now)
 
@@ -77,6 +92,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     reminders.MESSAGE: reminder_words,
     watches.MESSAGE: watch_words,
     "reply.kept": kept_reply,
+    telling.MESSAGE: alert_words,
 }
 TIMERS: dict[str, TimerHandler] = {
     reminders.TIMER: reminder_due,

@@ -1,5 +1,6 @@
 """Every table, one class a file; this file only gathers them."""
 
+from service.models.alert import Alert, Trouble
 from service.models.care import Care
 from service.models.case import Case, CaseState
 from service.models.consent import ConsentEvent, ConsentRow
@@ -18,6 +19,7 @@ from service.models.timer import Timer
 from service.models.watch import Watch
 
 __all__ = [
+    "Alert",
     "Attempt",
     "Care",
     "Case",
@@ -43,6 +45,7 @@ __all__ = [
     "Reminder",
     "State",
     "Timer",
+    "Trouble",
     "Watch",
     "Way",
 ]

@@ -126,5 +126,9 @@ class Attempt(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
     outcome: Mapped[str | None] = mapped_column(String(12))  # accepted, refused, unknown
     code: Mapped[int | None] = mapped_column()  # the carrier's error code
+    # A refusal with a code new to us, whole: its HTTP status and words, which may name a number.
+    status: Mapped[int | None] = mapped_column()
+    said: Mapped[str | None] = mapped_column(SealedText)  # emptied with the body
+    failed_at: Mapped[datetime | None] = mapped_column(Utc)  # a receipt said it did not arrive
     sid: Mapped[str | None] = mapped_column(String(34))
     keep_until: Mapped[datetime] = mapped_column(Utc)

@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.alerts import open_alerts
 from service.errors import DatabaseUnavailable
 from service.health import Health, queue_age
 from service.house import House
@@ -98,3 +99,9 @@ def _rows(session: Session, house: House) -> Iterable[Gauge]:
     for name, at in session.execute(select(Heartbeat.name, Heartbeat.at)):
         beats.add_metric([name], at.timestamp())
     yield beats
+    alerts = Gauge(
+        "porchlight_alerts", "How often each trouble that is open was met", labels=["kind"]
+    )
+    for alert in open_alerts(session):
+        alerts.add_metric([alert.kind], alert.count)
+    yield alerts

@@ -56,7 +56,7 @@ def test_it_asks_for_every_step_of_a_call():
         (21211, Verdict.PERMANENT),
         (21610, Verdict.STOPPED),
         (21611, Verdict.LATER),
-        (99999, Verdict.PERMANENT),
+        (99999, Verdict.LATER),
     ],
 )
 def test_a_refusal_has_the_verdict_of_its_code(code, verdict):
@@ -66,6 +66,18 @@ def test_a_refusal_has_the_verdict_of_its_code(code, verdict):
 
 def test_a_wrong_key_is_our_own_doing():
     assert refusing("401 Unauthorized", 20003).send_text(TEXT).verdict == Verdict.OURS
+
+
+def test_a_code_new_to_us_is_kept_whole_and_never_shown():
+    outcome = refusing("400 Bad Request", 21999).send_text(TEXT)
+    assert (outcome.whole.status, outcome.whole.text) == (400, "Unable to create record: no")
+    assert "Unable" not in repr(outcome)
+
+
+@pytest.mark.parametrize("code", ["21211", 2**40, -1, [1]], ids=str)
+def test_a_code_that_is_none_is_a_refusal_all_the_same(code):
+    outcome = refusing("400 Bad Request", code).send_text(TEXT)
+    assert (outcome.verdict, outcome.code) == (Verdict.LATER, None)
 
 
 def test_it_keeps_how_long_to_wait():

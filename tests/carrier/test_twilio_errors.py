@@ -34,6 +34,17 @@ def test_a_new_code_is_judged_by_its_status(status, verdict):
     assert meaning_of(None, status).verdict == verdict
 
 
-def test_a_code_nobody_has_seen_is_final_and_says_so():
+def test_a_code_nobody_has_seen_may_pass_is_given_up_soon_and_says_so():
     meaning = meaning_of(99999, 400)
-    assert (meaning.verdict, "99999" in meaning.reason) == (Verdict.PERMANENT, True)
+    assert (meaning.verdict, "99999" in meaning.reason) == (Verdict.LATER, True)
+    assert meaning.is_new and meaning.wait_s * meaning.tries <= 2 * 3600
+
+
+def test_a_refusal_without_a_code_says_its_status():
+    assert "422" in meaning_of(None, 422).reason
+
+
+@pytest.mark.parametrize("code", MEANINGS)
+def test_what_goes_again_after_a_receipt_goes_at_most_twice(code):
+    assert len(MEANINGS[code].again_s) <= 2
+    assert not MEANINGS[code].again_s or MEANINGS[code].verdict in (Verdict.LATER, Verdict.OURS)

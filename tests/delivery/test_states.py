@@ -9,17 +9,23 @@ from service.errors import NotAllowedState
 from service.models import Outbox, State
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
-CALL_ENDS = "completed busy no_answer machine"
-PROVEN = f"delivered undelivered {CALL_ENDS}"
+ARRIVED = "delivered completed machine"
+PROVEN = f"{ARRIVED} undelivered busy no_answer"
 # Written out a second time on purpose: a change of the table must be meant.
 ALLOWED = {
     "queued": f"sending expired suppressed accepted sent {PROVEN}",
     "sending": f"queued unknown refused expired suppressed accepted sent {PROVEN}",
     "unknown": f"queued refused suppressed unconfirmed accepted sent {PROVEN}",
-    "accepted": f"sent unconfirmed {PROVEN}",
-    "sent": f"unconfirmed {PROVEN}",
+    "accepted": f"queued unknown sent unconfirmed {PROVEN}",
+    "sent": f"queued unknown unconfirmed {PROVEN}",
     "inline": "sent delivered undelivered unconfirmed suppressed",
-    "undelivered": "delivered",
+    "completed": "machine",
+    "undelivered": ARRIVED,
+    "busy": ARRIVED,
+    "no_answer": ARRIVED,
+    "refused": ARRIVED,
+    "expired": ARRIVED,
+    "suppressed": ARRIVED,
     "unconfirmed": PROVEN,
 }
 

@@ -1,0 +1,40 @@
+"""What a person has to know of: one row a kind of trouble, whatever it has cost so far."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db import Base, BigId, Utc
+
+
+class Trouble(StrEnum):
+    TEXTS_REFUSED = "texts_refused"  # nothing of ours goes by text until somebody mends something
+    CALLS_REFUSED = "calls_refused"
+    NUMBERS_REFUSED = (
+        "numbers_refused"  # the same for some numbers only: a country, a trial account
+    )
+    PAGES_BROKEN = "pages_broken"  # the carrier could not use what we answered
+    FILTERED = "filtered"
+    DAILY_LIMIT = "daily_limit"
+    NEW_CODE = "new_code"  # the carrier gave a reason we don't know
+    PUT_OFF = "put_off"  # refused for now, again and again, until it was given up
+    CARRIER_AWAY = "carrier_away"
+    CRISIS_UNSURE = "crisis_unsure"  # nobody knows whether a crisis alert arrived
+
+
+class Alert(Base):
+    """No number, name or text of anybody is in it. Times are by the service's clock."""
+
+    __tablename__ = "alerts"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), unique=True)
+    detail: Mapped[str] = mapped_column(String(160))
+    first_at: Mapped[datetime] = mapped_column(Utc)  # since it was last cleared
+    last_at: Mapped[datetime] = mapped_column(Utc)
+    count: Mapped[int] = mapped_column()  # at least so often: two at once may count as one
+    paused_until: Mapped[datetime | None] = mapped_column(Utc)  # what it stops waits until then
+    told_at: Mapped[datetime | None] = mapped_column(Utc)  # when the operator was last texted
+    cleared_at: Mapped[datetime | None] = mapped_column(Utc)
