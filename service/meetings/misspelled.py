@@ -29,7 +29,9 @@ def spelled(name: str, region: str | None) -> str:
     if not exact:
         return name.title()
     if exact[0].weight > TINY or len(name) < SHORT:
-        return exact[0].place.name
+        key = places.key_of(name)  # Durango, and not Victoria de Durango, which is also called so
+        called = [one.place.name for one in exact if places.key_of(one.place.name) == key]
+        return (called or [exact[0].place.name])[0]
     bigger = [near for near in places.like(name) if near.weight >= BIG and near.likeness >= NEARLY]
     best = max(bigger, key=lambda near: near.weight, default=exact[0])
     return best.place.name

@@ -31,6 +31,7 @@ from service.meetings.town_words import (
     may_begin,
     may_end,
     name_of,
+    slot_of,
 )
 from service.meetings.vocabulary import ALSO_TOWNS, Meaning
 from service.meetings.words import Word
@@ -42,6 +43,7 @@ EITHER = frozenset("or o".split())
 JOINED = EITHER | {"and", "y"}
 # Who asks for these needs no town: an unknown word is a slip of something else.
 AFAR = (Meaning("mode", "phone"), Meaning("mode", "online"))
+ANY = Meaning("kind", "any")
 KNOWN_AFTER_NEAR = 5_000  # people, abroad
 LIKE_LONGER = 86.0  # of 100
 LONG = 60  # words; in more than that a town needs something beside it to be looked at
@@ -112,7 +114,8 @@ def _nearly_longer(text: Text, span: Span) -> Span:
 
 
 def _goes_on(word: Word) -> bool:
-    return may_be_town(word) and not word.after_comma and word.text not in COUNTIES
+    goes_on = may_be_town(word) and not word.after_comma and len(word.text) > 1
+    return goes_on and word.text not in COUNTIES
 
 
 def _heaviest(spans: list[Span]) -> Span | None:
@@ -168,6 +171,8 @@ def _framed_town(text: Text, start: int, stop: int) -> Span | None:
     near = start > 0 and text.says_near(start - 1)
     if stop - start == 1 and not _known_in(text, start):
         return None
+    if "kind" in (slot_of(text.words[start]), slot_of(text.words[stop - 1])):
+        return None
     return _town(text, start, stop, unknown=False) if ends or near else None
 
 
@@ -177,7 +182,7 @@ def _is_frame(word: Word) -> bool:
 
 def _town(text: Text, start: int, stop: int, unknown: bool) -> Span | None:
     name = name_of(text.words, start, stop)
-    if name is None or not _is_town(text, name, start):
+    if name is None or not _is_town(text, name, start, stop):
         return None
     people = places.by_name(name)[0].weight
     if not unknown and people < KNOWN_BY_ALL:
@@ -187,18 +192,21 @@ def _town(text: Text, start: int, stop: int, unknown: bool) -> Span | None:
     return Span(start, stop, spelled(name, None), weigh(text, start, stop, people))
 
 
-def _is_town(text: Text, name: str, start: int) -> bool:
+def _is_town(text: Text, name: str, start: int, stop: int) -> bool:
     """Abroad a small one, too, where the text says that a town comes."""
     if places.is_town(name):
         return True
-    known = places.by_name(name) if start and text.says_near(start - 1) else []
+    told = start and text.says_near(start - 1)
+    told = told or (stop < len(text.words) and text.words[stop].text in COUNTIES)
+    known = places.by_name(name) if told else []
     return bool(known) and known[0].weight >= KNOWN_AFTER_NEAR
 
 
 def _known_in(text: Text, at: int) -> bool:
     """`in pueblo`: a word of sentences that is a city, right after a word that says where."""
     word = text.words[at]
-    if not (word.says_nothing and text.searching and at and text.says_near(at - 1)):
+    alone = word.title and is_clause(text.words, at, at + 1) and not text.spanish
+    if not (word.says_nothing and text.searching and at and (alone or text.says_near(at - 1))):
         return False
     return places.is_town(word.text) and places.by_name(word.text)[0].weight >= BIG
 
@@ -211,6 +219,8 @@ def misspelled_town(text: Text) -> Span | None:
     near = [run for run in runs if text.near(run[0])]
     afar = any(word.meaning in AFAR for word in text.words)
     telegram = text.unexplained <= 3 and len(text.words) <= TELEGRAM and not afar
+    if not any(slot_of(word) == "kind" and word.meaning != ANY for word in text.words):
+        telegram = telegram and len(runs) == 1 and runs[0][1] - runs[0][0] == text.unexplained
     others = [run for run in runs if run not in near and (telegram or is_clause(text.words, *run))]
     for start, end in (near + others)[:MOST_RUNS]:
         names = [word.text for word in text.words[start:end]]

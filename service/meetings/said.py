@@ -20,6 +20,7 @@ SMALL = frozenset("a the de del el la los las y and of on por para for o or e".s
 FAMILIES_OF = {"aa": "al-anon", "na": "nar-anon", "ga": "gam-anon"}
 FAMILIES = ("al-anon", "nar-anon", "gam-anon", "grief", "caregiver", "lgbtq", "aca")
 BOTH = {"open", "closed"}
+WEEKDAYS = frozenset("weekday weekdays semana".split())
 # Said of oneself in any fellowship.
 SOBER = frozenset("sober sobriety sobrio sobria clean limpio limpia".split())
 STUDIES = frozenset("study studies estudio estudios bb".split())
@@ -114,7 +115,9 @@ def _mark_short_kinds(words: list[Word]) -> None:
         following = words[at + 1].text if at + 1 < len(words) else ""
         either = at > 1 and words[at - 1].text in EITHER and slot_of(words[at - 2]) == "kind"
         either = either or following in PREFERRED or _opens(words, at)
-        if either or following in MEETING_WORDS or (at == 0 and len(words) > 1):
+        leads = at == 0 and len(words) > 1 and word.text != "pa"  # `pa dejar de fumar`
+        leads = leads and (words[1].after_comma or words[1].meaning is not FILLER)
+        if either or leads or following in MEETING_WORDS:
             word.meaning = Meaning("kind", SHORT_KINDS[word.text])
 
 
@@ -212,11 +215,10 @@ def _unnamed(said: Said, slots: Slots, attrs: set[str]) -> str | None:
 
 def _only_mentioned(said: Said) -> str | None:
     """`nothing but beer out here. who meets in jordan mt`: no phrase of ours, and still a trouble."""
-    if not said.place:
-        return None
-    if said.texts & MEETING_WORDS:
+    if said.texts & MEETING_WORDS and (said.place or said.story.asks):
         return None if said.texts & SOBER else said.story.trouble
-    return said.story.trouble if said.story.asks and said.sure_place else None
+    coded = said.place is not None and any(map(str.isdigit, said.place))
+    return said.story.trouble if coded or (said.story.asks and said.sure_place) else None
 
 
 def _means_on(words: list[Word]) -> bool:
@@ -225,6 +227,7 @@ def _means_on(words: list[Word]) -> bool:
         words[at + 1].text if at + 1 < len(words) else ""
         for at, word in enumerate(words)
         if word.text.startswith(("open", "abiert"))
+        and not (at and words[at - 1].text in MEETING_WORDS and word.text != "open")
     ]
     on = ("now", "today", "tonight", "late", "right", "ahora", "ahorita", "hoy", "rn", "near")
     return bool(following) and following[0] in on
@@ -238,7 +241,7 @@ def _take_day(said: Said, slots: Slots) -> None:
         daypart = None if said.time else "morning"
     if when is not None and " " in when:
         when, daypart = when.split()
-    if when is None and daypart == "morning":
+    if when is None and daypart == "morning" and not said.texts & WEEKDAYS:
         when, daypart = "morning", None
     if when in ("today", "tonight") and daypart in ("night", "evening"):
         when, daypart = "tonight", None

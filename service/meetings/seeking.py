@@ -1,7 +1,7 @@
 """Is it a search? A finder needs a kind of group or a place, and somebody who asks for it."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from service.meetings.said import SMALL, Said
 from service.meetings.town_words import PLACE, slot_of
@@ -34,7 +34,7 @@ def is_search(said: Said) -> bool:
     if said.story.asks:
         return not said.story.veto or said.place is not None
     if said.story.tells:
-        return not said.story.veto and _wired(said.words)
+        return not said.story.veto and (_wired(said.words) or _ends_with_place(said.words))
     return said.place is not None or said.slots or len(said.words) <= TELEGRAM
 
 
@@ -69,7 +69,7 @@ def _asks_for_any(said: Said) -> bool:
         named = said.kind == "any" or bool(said.texts & MEETING_WORDS)
         if named and _names_both(said.words):
             return True
-        if said.sure_place or (said.story.kinds and _ends_with_place(said.words)):
+        if said.sure_place or _ends_with_place(said.words):
             return True
         return named and not _unexplained(said)
     return said.kind == "any" and len(said.words) <= SHORT and not _unexplained(said)
@@ -89,11 +89,12 @@ def _explained(clause: list[Word]) -> bool:
 
 def _ends_with_place(words: list[Word]) -> bool:
     """A story, and then where: `he gambles our rent. im in laughlin`."""
-    starts = [at for at, word in enumerate(words) if word.after_comma]
-    clause = words[starts[-1] :] if starts else []
-    return bool(clause) and all(
-        word.meaning == PLACE or word.text in BESIDE_A_PLACE for word in clause
-    )
+    behind = takewhile(_says_where_or_when, reversed([*_clauses(words)][1:]))
+    return any(word.meaning == PLACE for clause in behind for word in clause)
+
+
+def _says_where_or_when(clause: list[Word]) -> bool:
+    return all(word.text in BESIDE_A_PLACE or _is_slot(word) for word in clause)
 
 
 def _asks_for_anything(said: Said) -> bool:

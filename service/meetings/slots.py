@@ -15,7 +15,7 @@ PREFERRED = frozenset(
 )
 RATHER = frozenset("mejor prefiero rather prefer".split())  # before it
 # What lasts to a day says nothing of a meeting on it: `in town til friday`.
-LASTS = frozenset("til till until hasta since desde through thru".split())
+LASTS = frozenset("til till until hasta since desde through thru before antes by".split())
 NEGATORS = frozenset(
     """tried not no dont isnt except besides without excepto menos sin nada instead never""".split()
 )
@@ -34,7 +34,8 @@ ASKING = frozenset(
 )
 # What a story goes on with after `now`, and what it says before.
 TURNS = frozenset(
-    "no that que i im ive they hes shes he she we my its and estoy vivo ando me mi el ella ya le lost".split()
+    """no that que i im ive they hes shes he she we my its and
+    estoy vivo ando me mi el ella ya le lost what""".split()
 )
 UNTIL_NOW = frozenset(
     """twice by until till years times hasta por ive have has hes shes drunk high asleep passed
@@ -47,7 +48,8 @@ COMES = frozenset(
     """llego llegamos llega regreso regresa salgo trabajo trabajamos trabaja work works working arrive
     arriving leave leaving""".split()
 )
-JOINS = frozenset("el los on la las y and sundays sabados saturdays".split())
+JOINS = frozenset("el los del on la las y and sundays sabados saturdays".split())
+TODAY = ("today", "tonight", "now")
 OR = frozenset("or o".split())
 AFAR = frozenset("phone online".split())
 
@@ -118,7 +120,7 @@ class Slots:
         asked = self.asked("when")
         found = asked or self.wanted("when")[::-1]
         days = [when for when in found if when in DAYS]
-        if len(asked) != 1 and days and not {*found} & {"tonight", "now"}:
+        if len(asked) != 1 and days and "tonight" not in found:
             return days[0]
         return found[0] if found else None
 
@@ -179,7 +181,8 @@ def _leads(following: list[Word]) -> bool:
 
 def _tells(words: list[Word], at: int) -> bool:
     """`in town til friday`; `now im in cut bank`, `twice now`: a turn of a story, no hour."""
-    if at and _lasts(words, at):
+    day = words[at].meaning
+    if at and day is not None and day.value not in TODAY and _lasts(words, at):
         return True
     if words[at].text not in NOW:
         return False

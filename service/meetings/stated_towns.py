@@ -95,7 +95,8 @@ def behind_state(text: Text, states: list[State]) -> Iterator[Span]:
     """Towns spelled right after a state: `montana, havre`."""
     words = text.words
     for at, end, region in states:
-        if words[at].text in ALSO_WORDS and not (words[at].capitals or at == 0):
+        leads = at == 0 and words[at].text not in EVERYDAY
+        if words[at].text in ALSO_WORDS and not (words[at].capitals or leads):
             continue
         if span := _town_behind(text, _after_links(words, end), region):
             yield span

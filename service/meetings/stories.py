@@ -41,7 +41,8 @@ class Story:
 
 def tell(text: str) -> Story:
     """Finds the phrases of both tables in a text."""
-    found = _BOOK.find(_BOOK.words(_FELLOWSHIP.sub("fellowship", text)))
+    text = _BABY.sub("nino", _FELLOWSHIP.sub("fellowship", text))
+    found = _BOOK.find(_BOOK.words(text))
     if not found:
         return nothing_told("?" in text)
     said = {match.row.name for match in found}
@@ -113,6 +114,8 @@ TROUBLES = {
     "trouble_drink": ("aa", "al-anon"),
     "trouble_sober": ("aa", "aa"),
     "trouble_gamble": ("ga", "gam-anon"),
+    "trouble_weed": ("ma", "nar-anon"),
+    "trouble_smoke": ("nica", "nica"),
     "trouble_ill": (None, "caregiver"),
     "trouble_gone": (None, "grief"),
 }
@@ -121,5 +124,7 @@ _NO_KINDS = frozenset({*table("asking"), *TROUBLES, OF_KIN})
 _FELLOWSHIP = re.compile(
     r"\b(?:aa|a\.a\.?|na|n\.a\.?|oa|ga|al[- ]?anon|nar[- ]?anon)(?![\w'])", re.IGNORECASE
 )
+# `bebe` is a baby behind these words, and else somebody who drinks.
+_BABY = re.compile(r"(?<=\b(?:mi|su|un|al) )beb[eé]\b|(?<=\bnuestr[oa] )beb[eé]\b", re.IGNORECASE)
 _ENDING = re.compile(r"\b[a-z]{3,}ing\b")
 _BOOK = _read("stories", "asking")

@@ -27,7 +27,7 @@ _DAY = (
 )
 # What follows a number that is no hour.
 _NO_HOUR = (
-    r"(?!\s?(?:mi|miles?|millas|kms?|mins?|minutes?|minutos|blocks?|steps?|pasos|x|weeks?|semanas"
+    r"(?!\s?(?:mi|miles?|millas|kms?|mins?|minutes?|minutos|blocks?|steps?|pasos|x\d*|weeks?|semanas"
     r"|days?|dias?|years?|yrs?|anos?|months?|meses|mos|hours?|hrs?|horas|people|personas|kids|hijos"
     r"|times|veces|st|nd|rd|th|a week|(?:\w+\s)?(?:street|ave|road|rd))\b|[\d:/+-])"
 )

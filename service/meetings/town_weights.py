@@ -13,6 +13,11 @@ ALL_EXPLAINED, STORY = 2.0, -1.0
 TELEGRAM = 10  # words of a text that is no story
 COUNTIES = frozenset("co county condado".split())
 COUNTY = 2.0
+BUILDINGS = frozenset(
+    """church chapel hospital clinic school library baptist lutheran methodist catholic presbyterian
+    community street ave avenue road border""".split()
+)
+BUILDING = -4.0
 WELL_KNOWN = 20_000  # people: Amarillo is a word, too, but rather the city
 
 
@@ -45,7 +50,9 @@ def _left_over(text: Text, start: int, stop: int) -> float:
 
 
 def _county(words: list[Word], start: int, stop: int) -> float:
-    """`ballina co mayo`: the town stands before its county."""
+    """`ballina co mayo`: the town stands before its county; `calvary chapel` is none."""
+    if stop < len(words) and words[stop].text in BUILDINGS and not words[stop].after_comma:
+        return BUILDING
     if start and words[start - 1].text in COUNTIES:
         return -COUNTY
     behind = stop + 1 < len(words) and words[stop].text in COUNTIES and may_be_town(words[stop + 1])

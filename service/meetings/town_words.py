@@ -8,7 +8,7 @@ from service.meetings.words import Word
 PLACE = Meaning("place", "")
 LONGEST_TOWN = 4
 AFTER_NEAR = 4.0
-ASKED = 1.0
+ASKED = 2.0
 KINDS = ("kind", "topic")
 # Words that say less than `near` for what follows.
 BEFORE = {"its": 3.0, "into": 3.0, "to": 2.0, "from": 0.5, "leaving": 0.0}
@@ -69,13 +69,15 @@ class Text:
         return any(word.text in SPANISH for word in self.words)
 
     def asked(self, at: int) -> float:
-        """More where the sentence this word stands in names a kind of meeting."""
+        """More where of several sentences the one this word stands in names a kind of meeting."""
         words = self.words
         start, stop = at, at + 1
         while start and not words[start].after_stop:
             start -= 1
         while stop < len(words) and not words[stop].after_stop:
             stop += 1
+        if stop - start == len(words):
+            return 0.0
         return ASKED if any(slot_of(word) in KINDS for word in words[start:stop]) else 0.0
 
     def near(self, at: int) -> bool:

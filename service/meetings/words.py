@@ -36,7 +36,8 @@ SPELLED = {
     "anonimus": "anonimos", "anonymus": "anonymous", "anonymos": "anonymous",
     "anonimous": "anonymous", "annonymous": "anonymous", "anonymouse": "anonymous",
 }  # fmt: skip
-_HALVES = {"am": Meaning("daypart", "morning"), "pm": Meaning("daypart", "evening")}
+# `pm` is an afternoon or an evening: it says nothing without an hour.
+_HALVES = {"am": Meaning("daypart", "morning")}
 
 
 @dataclass(slots=True)

@@ -33,6 +33,9 @@ DAYS = {
     "my stepdad is drunk rn, alateen in reno?": None,
     "ive now lost four patients. grief in reno tonight": "tonight",
     "cant do mornings. oa in reno": None,
+    "na in reno, gotta be before thurs": None,
+    "now what. nar-anon reno": None,
+    "scared of the weekend. aa sat in reno": "saturday",
     "aa en reno ahorita. pongale hoy en la noche": "tonight",
 }
 MODES = {
@@ -57,6 +60,12 @@ KINDS = {
     "sober 6 yrs, any group in reno": "any",
     "i need to talk bout my drinkin, newport tn": "aa",
     "se ahogo mi hijo, grupo en reno": "grief",
+    "perdimos a nuestro bebe, grupo en reno": "grief",
+    "cualquier cosa de aa en reno": "aa",
+    "pa dejar de fumar, telefono": "nica",
+    "Do you have meetings for gamblers' wives": "gam-anon",
+    "feelin like using. Bemidji. Now.": "na",
+    "hijos de padres alcoholicos, reno": "aca",
     "na o aa? mejor na": "na",
     "WARROAD MN AA FOR MY BROTHER HE HAS BEEN DRINKING": "aa",
     "hijos de alcoholicos que ya somos grandes, zoom": "aca",
@@ -76,6 +85,11 @@ ATTRS = {
     "is the thursday meeting in libby open or closed?": set(),
     "al anon reno where they can watch the baby": {"childcare"},
     "al anon en reno, con quien deje al bebe": {"childcare"},
+    "hay alguna reunion abierta hoy en reno": {"open"},
+    "we need an na in reno that lets us bring the baby": {"childcare"},
+    "my step-son uses. nar-anon in reno": set(),
+    "weds 12x12 na reno": {"step"},
+    "no quiero ir donde recen. aa en reno": {"secular"},
     "duelo en uvalde que no tenga escalones": {"wheelchair"},
 }
 PUT_RIGHT = {
@@ -102,6 +116,7 @@ NO_SEARCHES = [
     "ando en la junta ahorita, luego le marco", "thanks to the aa in havre i have 3 yrs",
     "que diferencia hay entre aa y na", "no hay quien me lleve al grupo", "la secta de AA esa ya no gracias",
     "i shared at my first al-anon in burwell and nobody laughed", "gonna be late to group",
+    "quien coordina la junta del lunes?", "ya voy saliendo pa la junta",
     "me quiero ir con el, tengo las pastillas en la mesa",
     "i been to that narcotics anonymous in reno. neither called me back",
 ]  # fmt: skip

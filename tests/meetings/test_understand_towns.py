@@ -60,6 +60,12 @@ TOWNS = {
     "I live in Ballina co Mayo, any aa": "Ballina",
     "aa in Oban Scotland": "Oban",
     "na spokan valley wa": "Spokane Valley, WA",
+    "aa in durango": "Durango",
+    "husband is in rehab in billings. meanwhile al-anon in roundup": "Roundup",
+    "celebrate recovery at calvary chapel pahrump": "Pahrump",
+    "aa m-f worland": "Worland",
+    "na en el centro de tucson": "Tucson",
+    "grief group nenagh co. tipperary": "Nenagh",
     "aa in eastern oregon, la grande": "La Grande",
 }
 
