@@ -168,7 +168,8 @@ def _framed_town(text: Text, start: int, stop: int) -> Span | None:
     """A town of words of ours that stands as a name may: `na [miles city] monday`."""
     after = text.words[stop] if stop < len(text.words) else None
     ends = after is None or after.after_comma or _is_frame(after)
-    near = start > 0 and text.says_near(start - 1)
+    of = after is not None and after.text in ("de", "del", "of")  # `el centro de tucson`
+    near = start > 0 and text.says_near(start - 1) and not of
     if stop - start == 1 and not _known_in(text, start):
         return None
     if "kind" in (slot_of(text.words[start]), slot_of(text.words[stop - 1])):
@@ -237,7 +238,7 @@ def _runs(words: list[Word]) -> list[Run]:
         if word.text == "city" and runs and runs[-1][1] == at:
             runs[-1] = (runs[-1][0], at + 1)
             continue
-        if word.text in COUNTIES:
+        if word.text in COUNTIES or len(word.text) == 1:
             continue
         following = words[at + 1] if at + 1 < len(words) else None
         goes_on = following and (_goes_on(following) or following.text == "city")
