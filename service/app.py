@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from service.flows.keeper import Keeper
 from service.house import House, open_house
 from service.inbound.spool import Spool
 from service.logs import start_logging
@@ -25,6 +26,7 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     app.extensions["porchlight"] = house
     guard = Guard(house.settings)
     spool = Spool(house.settings.data_dir / "spool", house.keyring)
+    app.extensions["keeper"] = Keeper(house, spool)
     app.register_blueprint(text_door(house, guard, spool))
     app.register_blueprint(voice_door(house, guard))
     app.register_blueprint(status_door(house, guard))

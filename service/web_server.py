@@ -5,6 +5,7 @@ gunicorn's own WEB_CONCURRENCY, the address from PORT or `--bind`.
 """
 
 import sys
+from typing import Any
 
 from service.errors import ConfigurationError
 from service.house import open_house
@@ -22,6 +23,18 @@ limit_request_line = 4094  # bytes; the longest URL of ours has 80
 control_socket_disable = True  # one door less
 accesslog = None  # paths and times are in our own log and numbers
 loglevel = "warning"
+
+
+def post_worker_init(worker: Any) -> None:
+    """gunicorn calls it in each process, with the application loaded."""
+    worker.wsgi.extensions["keeper"].start()
+
+
+def worker_exit(server: object, worker: Any) -> None:
+    """Also called for a process that never came as far as an application."""
+    application = getattr(worker, "wsgi", None)
+    if application is not None:
+        application.extensions["keeper"].stop()
 
 
 def on_starting(server: object) -> None:

@@ -10,8 +10,10 @@ from service import jobs, retention, telling, watches
 from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
 from service.flows.registry import MESSAGES, TIMERS
-from service.flows.replay import replay
+from service.flows.replay import Recovery, replay
 from service.house import House, open_house
+from service.inbound.catch_up import CatchingUp
+from service.inbound.held import Gone, Held
 from service.inbound.spool import Spool
 from service.jobs import Heard, open_redis
 from service.meetings.freshness import longest_overdue
@@ -33,14 +35,15 @@ def open_crew(settings: Settings) -> Crew:
     house = open_house(settings)
     spool = Spool(settings.data_dir / "spool", house.keyring)
     redis = open_redis(settings.redis_url.get_secret_value())
+    carrier = _carrier(settings)
     return Crew(
         house=house,
-        carrier=_carrier(settings),
+        carrier=carrier,
         messages=MESSAGES,
         timers=TIMERS,
         redis=redis,
-        chores=_chores(spool, redis),
-        held=lambda: len(spool) > 0,
+        chores=(*_unread(spool, carrier), *_chores(redis)),
+        held=Held(house, spool),
     )
 
 
@@ -52,9 +55,18 @@ def _carrier(settings: Settings) -> Carrier:
     )
 
 
-def _chores(spool: Spool, redis: Redis | None) -> Sequence[Chore]:
+def _unread(spool: Spool, carrier: Carrier) -> Sequence[Chore]:
+    """What finds the texts that missed their webhook."""
+    listed = CatchingUp(carrier, lambda house: Recovery(house, carrier, spool).take)
     return (
         Chore("replay", timedelta(seconds=1), lambda house: replay(house, spool)),
+        Chore("catch_up", timedelta(seconds=30), listed.look, aside=True),
+        Chore("spools", timedelta(seconds=5), Gone().forget),
+    )
+
+
+def _chores(redis: Redis | None) -> Sequence[Chore]:
+    return (
         Chore("alerts", timedelta(seconds=5), telling.tell_operator),
         Chore("watches", timedelta(minutes=1), watches.look, aside=True),
         Chore("forget", timedelta(minutes=10), _forget),

@@ -48,11 +48,13 @@ class ArrivedText:
 class Answer:
     """The messages that go back, in order, and the outbox row their receipts belong to.
 
-    `goes_by_itself`: the text had been recovered, and its answer is on its way in a row of its own.
+    `again`: the text had been taken before. `goes_by_itself`: then it had been recovered, and its
+    answer is on its way in a row of its own.
     """
 
     texts: tuple[str, ...]
     outbox_id: str | None = None
+    again: bool = False
     goes_by_itself: bool = False
 
 
@@ -97,8 +99,8 @@ def receive_text(
 def _again(session: Session, message_sid: str, answer: dict[str, Any]) -> Answer:
     """The same as before, unless that is already on its way by itself: then nothing more."""
     if "unsent" in answer and _goes_by_itself(session, message_sid):
-        return Answer((), goes_by_itself=True)
-    return Answer(tuple(answer.get("texts", ())), answer.get("outbox_id"))
+        return Answer((), again=True, goes_by_itself=True)
+    return Answer(tuple(answer.get("texts", ())), answer.get("outbox_id"), again=True)
 
 
 def _goes_by_itself(session: Session, message_sid: str) -> bool:

@@ -26,7 +26,7 @@ IGNORED = Reading(go("late.ignored"))
 
 def is_too_late(said_at: datetime, now: datetime) -> bool:
     """Whether an answer would no longer help; a crisis is answered all the same."""
-    return now - said_at > ANSWERED_WITHIN
+    return now - said_at >= ANSWERED_WITHIN
 
 
 def read_late(

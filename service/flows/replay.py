@@ -19,7 +19,6 @@ from service.errors import CarrierUnavailable, DatabaseUnavailable
 from service.flows.arrival import Answer, ArrivedText, crisis_words, kept_key, receive_text
 from service.flows.late import ANSWERED_WITHIN, is_too_late
 from service.house import House
-from service.inbound import once
 from service.inbound.spool import Kept, Spool
 from service.logs import log, report
 from service.models import Inbound, Lane, Outbox, State, Way
@@ -92,7 +91,7 @@ class Recovery:
             sent = self._carrier.texts_to(phone, seen.created_at)
         except CarrierUnavailable:
             return False  # rather twice than never
-        return any(text.body == words for text in sent)
+        return any(text.body == words and text.direction == "outbound-reply" for text in sent)
 
 
 def _taken(house: House, kept: Kept) -> bool:
@@ -112,8 +111,6 @@ def _taking(house: House, kept: Kept) -> Callable[[Session], None]:
 
 
 def _take(session: Session, house: House, kept: Kept, now: datetime) -> None:
-    if kept.listed and once.answered(session, kept.message_sid) is not None:
-        return  # its webhook came after all
     # Another machine's clock may be ahead of ours.
     came = min(datetime.fromtimestamp(kept.received_at, UTC), now)
     text = ArrivedText(kept.message_sid, maybe_phone(kept.sender), kept.body, kept.media, came)
@@ -121,8 +118,8 @@ def _take(session: Session, house: House, kept: Kept, now: datetime) -> None:
     crisis = finding if finding.tier is not Tier.NONE else None
     words = crisis_words(house, text, finding) if crisis else None
     answer = receive_text(session, house, text, now, crisis, words)
-    if answer.goes_by_itself or _has_arrived(session, answer):
-        return
+    if answer.goes_by_itself or (answer.again and kept.listed) or _has_arrived(session, answer):
+        return  # it goes, or its webhook came after all
     unsent = [said for said in answer.texts if not (kept.answered and said == words)]
     owed = crisis is not None and not kept.answered
     if not unsent or not (owed or not is_too_late(came, now)):

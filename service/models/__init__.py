@@ -3,6 +3,7 @@
 from service.models.alert import Alert, Trouble
 from service.models.care import Care
 from service.models.case import Case, CaseState
+from service.models.catch_up import CatchUp
 from service.models.consent import ConsentEvent, ConsentRow
 from service.models.conversation import Conversation, Question, QuestionState
 from service.models.feed import Feed
@@ -16,6 +17,7 @@ from service.models.person import Person
 from service.models.phone import LineType, PersonPhone, PhoneRow
 from service.models.reminder import Reminder
 from service.models.timer import Timer
+from service.models.waiting import Waiting
 from service.models.watch import Watch
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "Care",
     "Case",
     "CaseState",
+    "CatchUp",
     "ConsentEvent",
     "ConsentRow",
     "Conversation",
@@ -46,6 +49,7 @@ __all__ = [
     "State",
     "Timer",
     "Trouble",
+    "Waiting",
     "Watch",
     "Way",
 ]

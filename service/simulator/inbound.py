@@ -14,7 +14,7 @@ from service.simulator.reply_loops import LOOP, ReplyLoops
 from service.simulator.texts import Texts
 from service.simulator.twiml import TOO_MANY, DocumentError
 from service.simulator.webhook_forms import API_VERSION, blank_places
-from service.simulator.webhooks import Delivered
+from service.simulator.webhooks import CANNOT_CONNECT, Delivered
 from service.text.segments import segments
 
 MOST_REPLIES, TOO_MANY_REPLIES = 10, 14109
@@ -127,7 +127,7 @@ class Inbound:
 
     def _run(self, taken: Taken, document: Onward, form: dict[str, str]) -> Onward | None:
         mark = secrets.token_hex(16)
-        delivered = self._exchange.webhooks.send(document.url, form, document.method, mark)
+        delivered = self._hand_over(document, form, mark)
         if taken.status is None:
             taken.status = delivered.status
             self._double(document, form, mark)
@@ -138,6 +138,11 @@ class Inbound:
                 self._exchange.alerts.add(error.code, document.url)
             taken.error = taken.error or error.code
             return self._fall_back(taken, form, error, document.url)
+
+    def _hand_over(self, document: Onward, form: dict[str, str], mark: str) -> Delivered:
+        if self._exchange.faults.strikes("inbound-lost"):
+            return Delivered(None, CANNOT_CONNECT)
+        return self._exchange.webhooks.send(document.url, form, document.method, mark)
 
     def _double(self, document: Onward, form: dict[str, str], mark: str) -> None:
         """The carrier asks again, because the first answer got lost on its side; it uses only one."""

@@ -1,0 +1,68 @@
+"""A web process's look after its own spool: it says what waits there, and takes it when it can.
+
+So no ticker has to see the folder. On one machine the ticker takes it too, whoever comes first.
+"""
+
+import threading
+import time
+from contextlib import suppress
+
+from service.errors import DatabaseUnavailable
+from service.flows.replay import replay
+from service.house import House
+from service.inbound.aside import Aside
+from service.inbound.held import SAY_EVERY_S, say_goodbye, say_waiting
+from service.inbound.spool import Spool
+from service.logs import report
+
+LOOK_EVERY_S = 0.5
+BROKEN_WAIT_S = 10.0
+# A database that hangs keeps one thread; the next look goes on with another.
+LOOK_WITHIN_S = 60.0
+
+
+class Keeper(threading.Thread):
+    """Runs beside the requests until `stop`, whatever breaks."""
+
+    def __init__(self, house: House, spool: Spool) -> None:
+        super().__init__(name="keeper", daemon=True)
+        self._house, self._spool = house, spool
+        self._ended = threading.Event()
+        self._aside = Aside(threads=4)
+        self._said = -1
+        self._say_after = 0.0
+
+    def run(self) -> None:
+        while not self._ended.wait(LOOK_EVERY_S):
+            try:
+                self._aside.run(self.look, LOOK_WITHIN_S)
+            except DatabaseUnavailable:
+                continue  # every text that is refused meanwhile says so in the log already
+            except Exception as error:  # the outermost loop of the thread
+                report("keeper", "look", error)
+                self._ended.wait(BROKEN_WAIT_S)
+
+    def stop(self) -> None:
+        """Says goodbye for a spool that is empty; a full one is to be looked for."""
+        self._ended.set()
+        if self._said != 0 or len(self._spool):
+            return
+        with (
+            suppress(DatabaseUnavailable),
+            self._house.database.transaction() as session,
+        ):
+            say_goodbye(session, self._spool.name)
+
+    def look(self) -> None:
+        """Says what waits, takes it, and says that it is taken. Raises DatabaseUnavailable."""
+        self._say(len(self._spool))
+        if self._said:
+            replay(self._house, self._spool)
+            self._say(len(self._spool))
+
+    def _say(self, waiting: int) -> None:
+        if waiting == self._said and time.monotonic() < self._say_after:
+            return
+        with self._house.database.transaction() as session:
+            say_waiting(session, self._spool.name, waiting)
+        self._said, self._say_after = waiting, time.monotonic() + SAY_EVERY_S

@@ -1,0 +1,111 @@
+"""Whether sending must wait, because a text that says STOP may still be unread somewhere.
+
+Three places can hide one: the spool on this machine, the spool of a web process on another, and the
+carrier's list while nobody has looked into it. Of its spool every web process says in the database
+how many texts wait there, every two seconds. While the database is away it can't, and neither can
+anybody send; when it is back the row is old, and until its process has spoken again silence counts as
+a text. Replies and what a crisis needs are never held.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, exists, or_, select
+from sqlalchemy.orm import Session
+
+from service.clock import SystemClock
+from service.db import insert
+from service.house import House
+from service.inbound.spool import Spool
+from service.logs import log
+from service.models import CatchUp, Waiting
+
+SAY_EVERY_S = 2.0
+SILENT = timedelta(seconds=10)
+# Of a machine that is gone for good nothing more is heard. Its texts the carrier's list still has.
+GONE_S = 120.0
+AWAKE_S = 30.0  # who has not looked for so long can't tell how long another was silent
+UNLOOKED = timedelta(minutes=5)
+# A list that can't be had for longer must not end everybody's reminders.
+LOOK_PATIENCE_S = 600.0
+
+
+class Held:
+    """Asked before each go at sending; true while something of ours must wait."""
+
+    def __init__(self, house: House, spool: Spool) -> None:
+        self._house, self._spool = house, spool
+        self._unlooked_since: float | None = None
+
+    def __call__(self) -> bool:
+        """Raises DatabaseUnavailable."""
+        if len(self._spool):
+            return True
+        now = SystemClock().now()
+        with self._house.database.reading() as session:
+            return _somewhere(session, now) or self._is_unlooked(session, now)
+
+    def _is_unlooked(self, session: Session, now: datetime) -> bool:
+        """Whether the carrier's list was last read long ago: just after our own outage."""
+        line = self._house.settings.line_number
+        looked_at = session.scalar(select(CatchUp.looked_at).where(CatchUp.line == line))
+        if looked_at is None or looked_at > now - UNLOOKED:
+            self._unlooked_since = None
+            return False
+        if self._unlooked_since is None:
+            self._unlooked_since = time.monotonic()
+            log("held").warning("held_until_the_list_is_read")
+        return time.monotonic() - self._unlooked_since < LOOK_PATIENCE_S
+
+
+def say_waiting(session: Session, spool: str, texts: int) -> None:
+    """That this spool holds so many texts now."""
+    said = {"texts": texts, "at": SystemClock().now()}
+    fresh = insert(session, Waiting).values(spool=spool, **said)
+    session.execute(fresh.on_conflict_do_update(index_elements=["spool"], set_=said))
+
+
+def say_goodbye(session: Session, spool: str) -> None:
+    """Its process ends, and nothing waits there."""
+    session.execute(delete(Waiting).where(Waiting.spool == spool))
+
+
+def _somewhere(session: Session, now: datetime) -> bool:
+    waits = or_(Waiting.texts > 0, Waiting.at < now - SILENT)
+    return bool(session.scalar(select(exists().where(waits))))
+
+
+class Gone:
+    """Forgets spools that stay silent while the database works: their machine is gone.
+
+    Silence is timed here, by one who was awake: a row may be old because the database was away.
+    """
+
+    def __init__(self, gone_s: float = GONE_S, clock: Callable[[], float] = time.monotonic) -> None:
+        self._gone_s, self._clock = gone_s, clock
+        self._heard: dict[str, tuple[datetime, float]] = {}
+        self._looked = 0.0
+
+    def forget(self, house: House) -> None:
+        """To be asked every few seconds. Raises DatabaseUnavailable."""
+        with house.database.reading() as session:
+            said = dict(session.execute(select(Waiting.spool, Waiting.at)).all())
+        now = self._clock()
+        if now - self._looked > AWAKE_S:
+            self._heard = {}  # we were away ourselves, or the database was
+        self._looked = now
+        self._heard = {name: self._since(name, at, now) for name, at in said.items()}
+        for name, (at, since) in self._heard.items():
+            if now - since > self._gone_s:
+                _forget(house, name, at)
+
+    def _since(self, name: str, at: datetime, now: float) -> tuple[datetime, float]:
+        before = self._heard.get(name)
+        return before if before and before[0] == at else (at, now)
+
+
+def _forget(house: House, name: str, at: datetime) -> None:
+    log("held").warning("spool_is_gone", spool=name)
+    with house.database.transaction() as session:
+        session.execute(delete(Waiting).where(Waiting.spool == name, Waiting.at == at))

@@ -1,0 +1,20 @@
+"""Fixtures for the tests of what comes in."""
+
+import pytest
+
+from service.house import House
+from tests.inbound.recovering import World
+from tests.line import settings_for
+
+
+@pytest.fixture
+def either(database, clock, keyring, tmp_path) -> House:
+    """An installation on each kind of database."""
+    return House(settings_for(tmp_path), clock, keyring, database)
+
+
+@pytest.fixture
+def world(either) -> World:
+    made = World.of(either)
+    made.look()  # the first look remembers the moment
+    return made
