@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -56,9 +57,11 @@ class Keyring:
                 "The key file can't be read; restore it from its backup."
             ) from error
 
-    def seal(self, text: str) -> bytes:
+    def seal(self, text: str | bytes) -> bytes:
+        """A string is sealed as UTF-8."""
         nonce = os.urandom(NONCE_BYTES)
-        return SEALED + nonce + self.ciphers[0].encrypt(nonce, text.encode(), None)
+        plain = text.encode() if isinstance(text, str) else text
+        return SEALED + nonce + self.ciphers[0].encrypt(nonce, plain, None)
 
     def open(self, sealed: bytes) -> str:
         """Raises ConfigurationError when none of our keys sealed it."""
@@ -129,7 +132,9 @@ def attach(engine: Engine, keyring: Keyring) -> None:
     _keyrings[engine.dialect] = keyring
 
 
-_as_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+def _as_json(value: Any) -> bytes:
+    """In a tenth of the time that Python's own takes: every text writes three such values."""
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
 
 
 class SealedText(TypeDecorator[str]):
@@ -157,4 +162,4 @@ class SealedJson(TypeDecorator[Any]):
         return _keyrings[dialect].seal(_as_json(value))
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(_keyrings[dialect].open(value))
+        return None if value is None else orjson.loads(_keyrings[dialect].open(value))

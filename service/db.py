@@ -154,14 +154,16 @@ class Database:
         self._reader = self.engine.execution_options(reading=True)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """A session that commits when the block ends well. Raises DatabaseUnavailable."""
+    def transaction(self, within_s: float | None = None) -> Iterator[Session]:
+        """A session that commits when the block ends well. Raises DatabaseUnavailable, on PostgreSQL
+        also when the server has not answered `within_s`; SQLite has its own two waits."""
         if self.is_sqlite and not self._writers.enter(BUSY_TIMEOUT_S):
             raise DatabaseUnavailable("The database is busy.")
         try:
             with (
                 _telling_outages(),
                 self.engine.connect() as connection,
+                _waiting_at_most(connection, within_s),
                 connection.begin(),
                 _session_on(connection) as session,
             ):
@@ -172,15 +174,16 @@ class Database:
             if self.is_sqlite:
                 self._writers.leave()
 
-    def transacted(self, work: Callable[[Session], T]) -> T:
-        """What `work` returns, in one transaction; done again when another process was quicker."""
+    def transacted(self, work: Callable[[Session], T], within_s: float | None = None) -> T:
+        """What `work` returns, in one transaction; done again when another process was quicker.
+        `within_s` as in `transaction`, for each of the two."""
         try:
-            return self._transacted(work)
+            return self._transacted(work, within_s)
         except TakenMeanwhile:
-            return self._transacted(work)
+            return self._transacted(work, within_s)
 
-    def _transacted(self, work: Callable[[Session], T]) -> T:
-        with self.transaction() as session:
+    def _transacted(self, work: Callable[[Session], T], within_s: float | None) -> T:
+        with self.transaction(within_s) as session:
             return work(session)
 
     @contextmanager
@@ -201,6 +204,20 @@ def _session_on(connection: Connection) -> Session:
     return Session(
         connection, expire_on_commit=False, join_transaction_mode="conditional_savepoint"
     )
+
+
+@contextmanager
+def _waiting_at_most(connection: Connection, within_s: float | None) -> Iterator[None]:
+    """Only PostgreSQL's connection knows a deadline, see `service/postgres.py`."""
+    if within_s is None or connection.dialect.name == "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.deadline = time.monotonic() + within_s
+    try:
+        yield
+    finally:
+        driver.deadline = None
 
 
 @contextmanager
@@ -262,7 +279,9 @@ def _write_ahead(connection: Any) -> None:
 
 
 def _postgres_engine(url: str, pool_size: int) -> Engine:
-    return create_engine(
+    from service.postgres import PatientConnection  # a line on SQLite needs no such driver
+
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=4,
@@ -274,3 +293,9 @@ def _postgres_engine(url: str, pool_size: int) -> Engine:
             "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c timezone=UTC",
         },
     )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_: Any, __: Any, given: Any, named: Any) -> PatientConnection:
+        return PatientConnection.connect(*given, **named)
+
+    return engine

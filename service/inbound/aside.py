@@ -1,12 +1,12 @@
 """Database work with a deadline: a database that hangs costs a texter that long and no longer.
 
-A hung PostgreSQL (SIGSTOP) ignores its own statement time-out, so nothing but a second thread helps.
-After one deadline is missed a breaker opens: for a few seconds everybody is told at once, without
-waiting, and then one piece of work tries again. Work that was given up on may still finish later;
-it is keyed by its webhook, so finishing twice is one effect.
+A hung PostgreSQL (SIGSTOP) ignores its own statement time-out. After one deadline is missed a breaker
+opens: for a few seconds everybody is told at once, without waiting, and then one piece of work tries
+again. Work that was given up on may still finish later; it is keyed by its webhook, so finishing twice
+is one effect.
 
-SQLite gives up waiting by itself, so there ordinary work can stay `here`, on the caller's own thread:
-a thread's hand-over costs more than all the statements of a text.
+Work that gives up by itself (SQLite does, and a transaction `within_s` on PostgreSQL) can stay `here`, on
+the caller's own thread: a thread's hand-over costs more than all the statements of a text.
 """
 
 import threading
@@ -27,7 +27,7 @@ SLOW_S = 1.0  # a failure that took so long would make everybody wait for theirs
 class Aside:
     """Runs work on threads of its own, each with a deadline, behind one breaker.
 
-    `here` runs it on the caller's thread: only for a database that keeps a deadline of its own.
+    `here` runs it on the caller's thread: only for work that keeps a deadline of its own.
     """
 
     def __init__(self, threads: int = 16, here: bool = False) -> None:

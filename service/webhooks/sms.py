@@ -39,7 +39,7 @@ class Rooms:
 def text_door(house: House, guard: Guard, spool: Spool) -> Blueprint:
     """`POST /text`: the carrier hands over a text and sends back what we answer."""
     door = Blueprint("text", __name__)
-    rooms = Rooms(house, spool, Aside(here=house.database.is_sqlite), Aside(threads=8))
+    rooms = Rooms(house, spool, Aside(here=True), Aside(threads=8))
 
     @door.post("/text")
     @guard
@@ -71,7 +71,8 @@ def read_text(form: Mapping[str, str]) -> ArrivedText:
 def _answer(rooms: Rooms, arrived: ArrivedText) -> Answer:
     def receive() -> Answer:
         return rooms.house.database.transacted(
-            lambda session: receive_text(session, rooms.house, arrived, rooms.house.clock.now())
+            lambda session: receive_text(session, rooms.house, arrived, rooms.house.clock.now()),
+            ANSWER_WITHIN_S,
         )
 
     try:
