@@ -26,6 +26,7 @@ from service.meetings.changes import ALSO, OneTransaction, Plan, Seen, Store, St
 from service.meetings.feeds.recognise import read_feed
 from service.meetings.feeds.row import Row
 from service.meetings.report import Columns, Report, counted, same_copy
+from service.meetings.shelf import shelf_of
 from service.models.feed import Feed
 
 # A later Porchlight may read the same copy better: then it is asked for again.
@@ -142,6 +143,7 @@ def take_same(store: Store, name: str, now: datetime, dry_run: bool = False) -> 
         _settle(store, feed.id, plan, known)
         with store.transaction() as session:
             _note_good(session.get_one(Feed, feed.id), now)
+            shelf_of(session).forget()
     with store.reading() as session:
         return same_copy(session, feed, len(plan.going))
 
@@ -262,6 +264,7 @@ def _close_feed(store: Store, feed_id: int, copy: Copy, report: Report, now: dat
         feed.alarm_at = (feed.alarm_at or now) if report.shrunk else None
         feed.alarm_why = report.alarm
         _note_good(feed, now)
+        shelf_of(session).forget()
 
 
 def _note_good(feed: Feed, now: datetime) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from service.meetings.attributes import BITS
 from service.meetings.geo import Circle
+from service.meetings.shelf import Rows, Span, shelf_of
 from service.meetings.walls import minutes_of
 from service.meetings.windows import Try
 from service.models.meeting import Meeting
@@ -61,8 +62,11 @@ def rows_remote(
 
 def rules_of(session: Session, ids: tuple[int, ...]) -> dict[int, str | None]:
     """The monthly rules of these meetings."""
-    keys = one_value(ids, session.get_bind().dialect.name)
-    rules: dict[int, str | None] = dict(_RULES.rows(session, keys=keys))
+
+    def read(missing: tuple[int, ...]) -> Rows:
+        return _RULES.rows(session, keys=one_value(missing, session.get_bind().dialect.name))
+
+    rules: dict[int, str | None] = dict(shelf_of(session).by_id(session, _RULES, ids, read))
     return rules
 
 
@@ -101,21 +105,27 @@ def _rows(
     column: str,
     keys: tuple[int, ...],
     wanted: Wanted,
-    minutes: list[tuple[int, int]],
+    spans: list[Span],
     box: dict[str, float],
-) -> list[Row]:
-    kind = "one" if wanted.fellowship else "lgbtq" if wanted.kind == "lgbtq" else "any"
-    statement = candidates_sql(column, kind, wanted.hybrid)
-    values = {
-        "keys": one_value(keys, session.get_bind().dialect.name),
-        "attrs": wanted.attrs,
-        "fellowship": wanted.fellowship,
-        **box,
-    }
-    rows: list[Row] = []
-    for first, last in minutes:
-        rows += statement.rows(session, first=first, last=last, **values)
-    return rows
+) -> Rows:
+    """From the shelf where this was asked for before: a box says its squares."""
+
+    def read(spans: list[Span]) -> Rows:
+        kind = "one" if wanted.fellowship else "lgbtq" if wanted.kind == "lgbtq" else "any"
+        statement = candidates_sql(column, kind, wanted.hybrid)
+        values = {
+            "keys": one_value(keys, session.get_bind().dialect.name),
+            "attrs": wanted.attrs,
+            "fellowship": wanted.fellowship,
+            **box,
+        }
+        found: Rows = []
+        for first, last in spans:
+            found += statement.rows(session, first=first, last=last, **values)
+        return found
+
+    asked = (column, wanted, *(box.values() or keys))
+    return shelf_of(session).rows(session, asked, read, spans)
 
 
 _RULES = Prepared(lambda dialect: select(_T.c.id, _T.c.rrule).where(one_of(_T.c.id, dialect)))

@@ -17,6 +17,7 @@ from service.meetings.geo import direction, miles_between
 from service.meetings.locate import Home, locate
 from service.meetings.places import Place
 from service.meetings.query import Query
+from service.meetings.shelf import shelf_of
 from service.meetings.walls import next_start
 from service.meetings.ways import further, pick
 from service.models.meeting import Meeting
@@ -171,7 +172,9 @@ def _places(session: Session, query: Query, near: Place | None, line: Line) -> l
 
 def _results(session: Session, found: list[Candidate], place: Place | None) -> tuple[Result, ...]:
     """In the order found, with everything a reply may say."""
-    by_id = {row.id: row for row in _shown(session, tuple(one.id for one in found))}
+    ids = tuple(one.id for one in found)
+    shown = shelf_of(session).by_id(session, _BY_ID, ids, lambda ids: _shown(session, ids))
+    by_id: dict[int, Any] = {row[0]: row for row in shown}
     return tuple(_result(by_id[one.id], one.starts, None if one.remote else place) for one in found)
 
 

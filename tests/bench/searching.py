@@ -5,10 +5,12 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from heapq import nsmallest
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Float, bindparam, column, select, table, text
 from sqlalchemy.orm import Session
@@ -20,6 +22,7 @@ from service.meetings.listed import candidates_sql
 from service.meetings.places import Place
 from service.meetings.query import Query
 from service.meetings.search import find
+from service.meetings.shelf import Shelf
 from service.statements import Prepared, one_value
 from tests.bench.measure import ROUNDS, Row
 from tests.bench.strewn import Country, country
@@ -91,11 +94,21 @@ def _sqlite(count: int) -> Country:
     return country(f"sqlite:///{folder / 'strewn.db'}", count)
 
 
+def _without_shelf() -> AbstractContextManager[Any]:
+    """The database asked each time, whatever a process would keep of its answers."""
+    return patch.multiple(
+        Shelf,
+        rows=lambda self, session, key, read, spans: read(spans),
+        by_id=lambda self, session, kind, ids, read: read(ids),
+    )
+
+
 def _median_us(session: Session, query: Query, places: list[Place]) -> float:
     """Asked twice: a process has one listing, and remembers how far it had to look in that one."""
-    for place in places:
-        find(session, query, EVENING, place)
-    return statistics.median(_us(find, session, query, EVENING, place)[0] for place in places)
+    with _without_shelf():
+        for place in places:
+            find(session, query, EVENING, place)
+        return statistics.median(_us(find, session, query, EVENING, place)[0] for place in places)
 
 
 def _us(work: Callable[..., Any], *given: Any) -> tuple[float, Any]:

@@ -10,6 +10,7 @@ from service.meetings.attributes import NOT_WEEKLY
 from service.meetings.importer import import_feed
 from service.meetings.query import Query, understand
 from service.meetings.search import details, find
+from service.meetings.shelf import shelf_of
 from service.models import Meeting
 from tests.meetings.community import (
     BELGRADE,
@@ -121,6 +122,7 @@ def held_only_on(database, slug, rrule):
     with database.transaction() as session:
         here = update(Meeting).where(Meeting.slug == slug)
         session.execute(here.values(rrule=rrule, attrs=Meeting.attrs.op("|")(NOT_WEEKLY)))
+        shelf_of(session).forget()
 
 
 def test_a_monthly_meeting_counts_only_on_its_own_dates(listing, database):
@@ -274,14 +276,19 @@ def test_where_the_last_search_ended_changes_no_answer(listing):
     assert slugs(ask("aa tonight 59715")) == first
 
 
-def test_a_towns_question_takes_two_statements(sqlite):
+def test_a_towns_question_takes_three_statements_and_asked_again_none(sqlite):
     rows = (row(f"g{n}", TUESDAY, "19:00") for n in range(5))
     with sqlite.transaction() as session:
         import_feed(session, "aa", feed(*rows), "aa", "America/Denver", TUESDAY_EVENING)
-    statements = []
     with sqlite.reading() as session:
-        driver = session.connection().connection.driver_connection
-        driver.set_trace_callback(statements.append)
-        find(session, Query("aa", "59715", "tonight"), TUESDAY_EVENING, line=MONTANA)
-        driver.set_trace_callback(None)
-    assert len(statements) == 2
+        # Are the feeds as they were, the candidates, the rows shown; once more, and the whole week.
+        assert [statements_of(session) for _ in range(3)] == [3, 2, 0]
+
+
+def statements_of(session):
+    statements = []
+    driver = session.connection().connection.driver_connection
+    driver.set_trace_callback(statements.append)
+    find(session, Query("aa", "59715", "tonight"), TUESDAY_EVENING, line=MONTANA)
+    driver.set_trace_callback(None)
+    return len(statements)

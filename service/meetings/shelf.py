@@ -1,0 +1,144 @@
+"""Rows that are asked for again and again, kept in the process.
+
+A line serves a region, and an evening's texts come from the same few towns. What is asked for a
+second time is read for the whole week, and from then on the database is left alone: two bisections
+give the minutes wanted. It holds up to MOST_ROWS, 20 MB of them.
+
+A feed that was read anew empties the shelf: its row in `feeds` is looked at every LOOK_EVERY_S, so an
+answer may be so much behind. While a feed is being taken in nothing is kept.
+"""
+
+import time
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Dialect, select
+from sqlalchemy.orm import Session
+
+from service.db import table_of
+from service.models.feed import Feed
+from service.statements import Prepared
+
+Rows = list[tuple[Any, ...]]
+Span = tuple[int, int]  # the first and the last minute of the week, both included
+Read = Callable[[list[Span]], Rows]
+
+MOST_ROWS = 60_000
+MOST_A_WEEK = 6_000  # a whole city's week of every kind takes longer to read than a night of it
+LOOK_EVERY_S = 2.0
+A_WEEK: Span = (0, 7 * 24 * 60)
+_F = table_of(Feed).c
+_FEEDS = Prepared(select(_F.id, _F.digest, _F.read_at).order_by(_F.id))
+_by_minute = itemgetter(1)
+
+
+class Week:
+    """Rows whose second column is their minute of the week, in its order."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = sorted(rows, key=_by_minute)
+        self._minutes = [row[1] for row in self._rows]
+
+    @property
+    def rows(self) -> int:
+        """How many."""
+        return len(self._rows)
+
+    def between(self, spans: list[Span]) -> Rows:
+        """Those in these spans."""
+        at = self._minutes
+        return [
+            row
+            for first, last in spans
+            for row in self._rows[bisect_left(at, first) : bisect_right(at, last)]
+        ]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What was read while the feeds were as `feeds` says. A new reading gets a new one, so nobody who
+    is late can put old rows among new ones."""
+
+    feeds: Rows
+    look_after: float
+    held: int = 0
+    asked: Counter[Hashable] = field(default_factory=Counter)
+    weeks: dict[Hashable, Week] = field(default_factory=dict)
+    by_id: dict[Hashable, dict[int, tuple[Any, ...]]] = field(default_factory=dict)
+
+    @property
+    def is_settled(self) -> bool:
+        """False while a feed is being taken in."""
+        return all(digest for _, digest, _ in self.feeds)
+
+
+class Shelf:
+    """What one database lists. Many threads may use it at once: at worst something is read twice."""
+
+    def __init__(self) -> None:
+        self._kept: _Kept | None = None
+
+    def rows(self, session: Session, key: Hashable, read: Read, spans: list[Span]) -> Rows:
+        """What `read` gives for these spans, told apart from other questions by `key`."""
+        kept = self._now(session)
+        week = kept.weeks.get(key) or self._again(session, kept, key, read)
+        return week.between(spans) if week else read(spans)
+
+    def by_id(
+        self, session: Session, kind: Hashable, ids: tuple[int, ...], read: Callable[..., Rows]
+    ) -> Rows:
+        """What `read` gives for these ids, the id first; those that are not there are left out."""
+        kept = self._now(session)
+        if not kept.is_settled:
+            return read(ids)
+        known = kept.by_id.setdefault(kind, {})
+        if missing := tuple(one for one in ids if one not in known):
+            fresh = read(missing)
+            known.update((row[0], row) for row in fresh)
+            kept.held += len(fresh)
+        return [known[one] for one in ids if one in known]
+
+    def forget(self) -> None:
+        """Everything."""
+        self._kept = None
+
+    def _again(self, session: Session, kept: _Kept, key: Hashable, read: Read) -> Week | None:
+        """The week when it is asked for a second time: a place asked for once isn't worth one."""
+        kept.asked[key] += 1
+        kept.held += 1
+        # A session that began before a feed was read anew still sees it as it was.
+        if kept.asked[key] != 2 or not kept.is_settled or _FEEDS.rows(session) != kept.feeds:
+            return None
+        week = Week(read([A_WEEK]))
+        if week.rows <= MOST_A_WEEK:
+            kept.weeks[key] = week
+            kept.held += week.rows
+        return week
+
+    def _now(self, session: Session) -> _Kept:
+        """What is kept; looks every few seconds whether a feed was read anew."""
+        kept, now = self._kept, time.monotonic()
+        if kept and now < kept.look_after and kept.held <= MOST_ROWS:
+            return kept
+        feeds = _FEEDS.rows(session)
+        if kept is None or feeds != kept.feeds or kept.held > MOST_ROWS:
+            kept = self._kept = _Kept(feeds, now)
+        kept.look_after = now + LOOK_EVERY_S
+        return kept
+
+
+_shelves: WeakKeyDictionary[Dialect, Shelf] = WeakKeyDictionary()
+
+
+def shelf_of(session: Session) -> Shelf:
+    """The shelf of this session's database."""
+    dialect = session.get_bind().dialect
+    found = _shelves.get(dialect)
+    if found is None:
+        found = _shelves[dialect] = Shelf()
+    return found
