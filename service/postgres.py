@@ -10,7 +10,6 @@ from typing import Any
 
 import psycopg
 
-
 EARLY_S = 0.01  # a wait may end so much before its time
 
 
