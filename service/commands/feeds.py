@@ -133,7 +133,7 @@ def _name_of(source: str) -> str:
 
 
 def _take(house: House, source: str, name: str, asked: Asked, as_json: bool) -> bool:
-    """Reads one feed and tells about it; False when it was refused."""
+    """Reads one feed and tells about it; False when it was refused, or taken only in part."""
     print(f"Reading {name} ...", file=sys.stderr)
     try:
         report, samples = _taken(house, source, name, asked)
@@ -144,7 +144,7 @@ def _take(house: House, source: str, name: str, asked: Asked, as_json: bool) -> 
         return False
     told = report.as_json() | ({"samples": samples} if asked.dry_run else {})
     print_json(told) if as_json else print(lines_of(report, samples, asked.dry_run))
-    return True
+    return asked.dry_run or not report.shrunk
 
 
 def _taken(house: House, source: str, name: str, asked: Asked) -> tuple[Report, list[str]]:

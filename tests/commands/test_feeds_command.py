@@ -113,7 +113,7 @@ def test_a_bmlt_servers_root_is_asked_for_its_meetings(server):
 def test_a_shrunken_feed_is_told_and_can_be_accepted(montana):
     run(import_, str(montana), "--json")
     montana.write_bytes(feed(*SIX[:2]))
-    (told,) = run(import_, str(montana), "--json")
+    (told,) = run(import_, str(montana), "--json", status=1)
     assert told["shrunk"] and "had 7" in told["alarm"] and told["gone"] == 0
     (accepted,) = run(import_, str(montana), "--accept-shrink", "--json")
     assert (accepted["gone"], accepted["shrunk"]) == (5, False)
