@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 
@@ -194,6 +194,15 @@ class Database:
             Session(self._reader, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session
+
+    def checkpoint(self) -> None:
+        """On SQLite moves what the log holds into the file, while others read and write on.
+
+        Else the text whose commit fills the log pays for all before it: 12 ms each 270 texts.
+        """
+        if self.is_sqlite:
+            with _telling_outages(), closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def close(self) -> None:
         self.engine.dispose()

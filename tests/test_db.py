@@ -1,5 +1,6 @@
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -88,3 +89,20 @@ def test_a_file_that_is_no_database_is_one_that_is_away(tmp_path):
 def test_an_id_made_now_sorts_between_a_moment_ago_and_one_to_come():
     now = datetime.now(UTC)
     assert first_id(now - timedelta(seconds=1)) < new_id() < first_id(now + timedelta(seconds=60))
+
+
+def test_a_checkpoint_moves_the_log_into_the_file(sqlite):
+    path = Path(sqlite.engine.url.database)
+    with sqlite.transaction() as session:
+        session.add(Heartbeat(name="ticker", at=MOMENT))
+        session.flush()
+    before = path.read_bytes()
+    sqlite.checkpoint()
+    assert path.read_bytes() != before
+
+
+def test_a_checkpoint_waits_for_nobody(sqlite):
+    with sqlite.transaction() as session:
+        session.add(Heartbeat(name="ticker", at=MOMENT))
+        session.flush()
+        sqlite.checkpoint()

@@ -68,6 +68,7 @@ def _unread(spool: Spool, carrier: Carrier) -> Sequence[Chore]:
 def _chores(redis: Redis | None) -> Sequence[Chore]:
     return (
         Chore("alerts", timedelta(seconds=5), telling.tell_operator),
+        Chore("checkpoint", timedelta(seconds=1), lambda house: house.database.checkpoint()),
         Chore("watches", timedelta(minutes=1), watches.look, aside=True),
         Chore("forget", timedelta(minutes=10), _forget),
         Chore("feeds", timedelta(minutes=1), partial(see_to_feeds, redis), aside=True),
