@@ -33,6 +33,8 @@ FIXES = {
     Trouble.NEW_CODE: "Look the code up in the carrier's list, and tell those who write Porchlight.",
     Trouble.PUT_OFF: "See at the carrier why it puts us off; what was given up is in the outbox.",
     Trouble.CARRIER_AWAY: "See the carrier's status page, and this machine's way to it.",
+    Trouble.TEXT_SET_ASIDE: "See spooled_text_set_aside in the log, and tell those who write Porchlight.",
+    Trouble.LIST_UNREAD: "See whether our key may read messages; look there for unanswered ones.",
     Trouble.CRISIS_UNSURE: "Ask those on duty whether they got it: porchlight outbox --state unconfirmed",
 }
 # Asked before every batch that is sent.

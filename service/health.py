@@ -17,9 +17,10 @@ from service import schema
 from service.alerts import FIXES, open_alerts
 from service.errors import DatabaseUnavailable
 from service.house import House
+from service.inbound.held import UNLOOKED
 from service.inbound.spool import Spool
 from service.meetings.freshness import how_many, unwell
-from service.models import Alert, Heartbeat, Outbox, State, Trouble
+from service.models import Alert, CatchUp, Heartbeat, Outbox, State, Trouble, Waiting
 
 TICKER = "ticker"
 # The ticker beats every five seconds; six beats missed is no coincidence.
@@ -122,6 +123,17 @@ def check_spool(house: House) -> Check:
     return Check("spool", not spool.set_aside(), detail, fix, needed=False)
 
 
+def check_unread(session: Session, machine_now: datetime) -> Check:
+    """When the carrier's list of texts was last read, and how many texts wait on any machine."""
+    looked_at = session.scalar(select(func.max(CatchUp.looked_at)))
+    waiting = session.scalar(select(func.sum(Waiting.texts))) or 0
+    if looked_at is None:
+        return Check("unread", True, "the carrier's list was never read", needed=False)
+    ago = machine_now - looked_at
+    detail = f"{waiting} wait; carrier's list read {ago.total_seconds():.0f} s ago"
+    return Check("unread", ago <= UNLOOKED, detail, FIXES[Trouble.LIST_UNREAD], needed=False)
+
+
 def check_feeds(session: Session, now: datetime) -> Check:
     """Feeds with an alarm or without a good copy; what they listed is listed still."""
     found, feeds = unwell(session, now), how_many(session)
@@ -167,7 +179,8 @@ def _inside(session: Session, now: datetime, machine_now: datetime) -> tuple[Che
     if not migrated.ok:
         return answers, migrated
     ticker, queue = check_ticker(session, machine_now), check_queue(session, now)
-    return answers, migrated, ticker, queue, check_alerts(session), check_feeds(session, now)
+    alerts, feeds = check_alerts(session), check_feeds(session, now)
+    return answers, migrated, ticker, queue, check_unread(session, machine_now), alerts, feeds
 
 
 def _client(url: str) -> Redis:

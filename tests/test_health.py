@@ -13,7 +13,7 @@ from service.delivery.windows import machine_now
 from service.health import examine
 from service.house import House
 from service.members import find_or_add_phone
-from service.models import Heartbeat, Lane, Trouble, Way
+from service.models import CatchUp, Heartbeat, Lane, Trouble, Waiting, Way
 from service.text.phone import Phone
 from tests.real_redis import real_redis, running_redis  # noqa: F401
 from tests.sending import settings_in
@@ -58,6 +58,17 @@ def test_a_silent_ticker_is_not_ready(house, ago):
         beat(house, ago)
     assert not examine(house, machine_now()).ready
     assert not found(house)["ticker"].ok
+
+
+@pytest.mark.parametrize(("minutes", "ok"), [(1, True), (6, False)])
+def test_a_carrier_s_list_that_nobody_reads_shows(house, minutes, ok):
+    with house.database.transaction() as session:
+        now = machine_now()
+        session.add(Waiting(spool="1", texts=2, at=now))
+        looked_at = now - timedelta(minutes=minutes)
+        session.add(CatchUp(line="+14065550199", taken_until=now, looked_at=looked_at))
+    shown = found(house)["unread"]
+    assert (shown.ok, shown.detail.split(";")[0]) == (ok, "2 wait")
 
 
 def test_a_database_without_tables_is_told_what_to_run(house):

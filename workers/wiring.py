@@ -9,8 +9,9 @@ from redis import Redis
 from service import jobs, retention, telling, watches
 from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
+from service.flows.recovery import Recovery
 from service.flows.registry import MESSAGES, TIMERS
-from service.flows.replay import Recovery, replay
+from service.flows.replay import replay
 from service.house import House, open_house
 from service.inbound.catch_up import CatchingUp
 from service.inbound.held import Gone, Held

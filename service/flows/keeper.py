@@ -10,15 +10,13 @@ from contextlib import suppress
 from service.errors import DatabaseUnavailable
 from service.flows.replay import replay
 from service.house import House
-from service.inbound.aside import Aside
 from service.inbound.held import SAY_EVERY_S, say_goodbye, say_waiting
 from service.inbound.spool import Spool
 from service.logs import report
 
 LOOK_EVERY_S = 0.5
-BROKEN_WAIT_S = 10.0
-# A database that hangs keeps one thread; the next look goes on with another.
-LOOK_WITHIN_S = 60.0
+SAID_WITHIN_S = 5.0
+AWAY_WAIT_S, BROKEN_WAIT_S = 1.0, 10.0
 
 
 class Keeper(threading.Thread):
@@ -28,30 +26,18 @@ class Keeper(threading.Thread):
         super().__init__(name="keeper", daemon=True)
         self._house, self._spool = house, spool
         self._ended = threading.Event()
-        self._aside = Aside(threads=4)
         self._said = -1
         self._say_after = 0.0
 
     def run(self) -> None:
         while not self._ended.wait(LOOK_EVERY_S):
             try:
-                self._aside.run(self.look, LOOK_WITHIN_S)
-            except DatabaseUnavailable:
-                continue  # every text that is refused meanwhile says so in the log already
+                self.look()
+            except DatabaseUnavailable:  # every text that is refused meanwhile says so in the log
+                self._ended.wait(AWAY_WAIT_S)
             except Exception as error:  # the outermost loop of the thread
                 report("keeper", "look", error)
                 self._ended.wait(BROKEN_WAIT_S)
-
-    def stop(self) -> None:
-        """Says goodbye for a spool that is empty; a full one is to be looked for."""
-        self._ended.set()
-        if self._said != 0 or len(self._spool):
-            return
-        with (
-            suppress(DatabaseUnavailable),
-            self._house.database.transaction() as session,
-        ):
-            say_goodbye(session, self._spool.name)
 
     def look(self) -> None:
         """Says what waits, takes it, and says that it is taken. Raises DatabaseUnavailable."""
@@ -60,9 +46,20 @@ class Keeper(threading.Thread):
             replay(self._house, self._spool)
             self._say(len(self._spool))
 
+    def stop(self) -> None:
+        """Says goodbye for a spool that is empty; a full one is to be looked for."""
+        self._ended.set()
+        if self._said != 0 or len(self._spool):
+            return
+        with (
+            suppress(DatabaseUnavailable),
+            self._house.database.transaction(SAID_WITHIN_S) as session,
+        ):
+            say_goodbye(session, self._spool.name)
+
     def _say(self, waiting: int) -> None:
         if waiting == self._said and time.monotonic() < self._say_after:
             return
-        with self._house.database.transaction() as session:
+        with self._house.database.transaction(SAID_WITHIN_S) as session:
             say_waiting(session, self._spool.name, waiting)
         self._said, self._say_after = waiting, time.monotonic() + SAY_EVERY_S

@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.alerts import raise_alert
 from service.carrier.port import Carrier, Seen
 from service.clock import SystemClock
 from service.db import insert
 from service.errors import CarrierUnavailable
 from service.house import House
 from service.logs import log
-from service.models import CatchUp, Inbound
+from service.models import CatchUp, Inbound, Trouble
 
 # So far our clock and the carrier's may differ, and a text may be late in its list.
 OVERLAP = timedelta(minutes=15)
@@ -29,6 +30,7 @@ SETTLED = timedelta(seconds=45)
 LONGEST_BACK = timedelta(days=7)
 IDS_A_LOOK = 500
 FIRST_WAIT_S, LONGEST_WAIT_S = 30.0, 300.0
+TELL_FROM = 4  # failures in a row: seven minutes and a half
 
 Take = Callable[[Seen], bool]
 
@@ -52,6 +54,8 @@ class CatchingUp:
             wait_s = min(FIRST_WAIT_S * 2**self._failures, LONGEST_WAIT_S)
             self._failures, self._not_before = self._failures + 1, time.monotonic() + wait_s
             log("catch_up").warning("list_not_to_be_had", why=str(error), again_in_s=wait_s)
+            if self._failures >= TELL_FROM:
+                _tell(house, "The carrier's list of texts could not be read for several minutes.")
 
 
 def catch_up(house: House, carrier: Carrier, take: Take) -> int:
@@ -76,6 +80,7 @@ def _taken_until(house: House, began: datetime) -> datetime:
     until = found.taken_until if found else began
     if until < began - LONGEST_BACK:
         log("catch_up").critical("texts_too_old_to_catch_up", since=until.isoformat())
+        _tell(house, f"Texts before {began - LONGEST_BACK:%Y-%m-%d} were not caught up with.")
     return max(until, began - LONGEST_BACK)
 
 
@@ -98,3 +103,8 @@ def _note(house: House, taken_until: datetime) -> None:
     with house.database.transaction() as session:
         fresh = insert(session, CatchUp).values(line=house.settings.line_number, **noted)
         session.execute(fresh.on_conflict_do_update(index_elements=["line"], set_=noted))
+
+
+def _tell(house: House, what: str) -> None:
+    with house.database.transaction() as session:
+        raise_alert(session, Trouble.LIST_UNREAD, what, house.clock.now())

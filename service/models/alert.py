@@ -21,6 +21,8 @@ class Trouble(StrEnum):
     NEW_CODE = "new_code"  # the carrier gave a reason we don't know
     PUT_OFF = "put_off"  # refused for now, again and again, until it was given up
     CARRIER_AWAY = "carrier_away"
+    TEXT_SET_ASIDE = "text_set_aside"  # one that came in and could not be taken
+    LIST_UNREAD = "list_unread"  # what the carrier received, and we perhaps did not
     CRISIS_UNSURE = "crisis_unsure"  # nobody knows whether a crisis alert arrived
 
 

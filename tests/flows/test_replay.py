@@ -8,12 +8,13 @@ from sqlalchemy import select
 from service.delivery.outbox import claim
 from service.delivery.states import move
 from service.delivery.windows import machine_now
+from service.errors import DatabaseUnavailable
 from service.flows.registry import kept_reply
 from service.flows.replay import replay
 from service.flows.turn import STEPS
 from service.house import House
 from service.inbound.spool import MOST_TRIES, Kept, Spool
-from service.models import Inbound, Outbox, State
+from service.models import Alert, Inbound, Outbox, State, Trouble
 from tests.line import ANA, DOV, Line, settings_for
 
 
@@ -110,6 +111,8 @@ def test_a_text_that_always_breaks_is_set_aside_and_the_next_one_taken(
     taken = [replay(house, spool) for _ in range(MOST_TRIES + 1)]
     assert (sum(taken), len(spool), spool.set_aside()) == (1, 0, 1)
     assert "spooled_text_set_aside" in capsys.readouterr().err
+    with house.database.reading() as session:
+        assert [alert.kind for alert in session.scalars(select(Alert))] == [Trouble.TEXT_SET_ASIDE]
 
 
 def test_a_text_that_breaks_holds_up_its_own_sender_and_nobody_else(house, spool, monkeypatch):
@@ -159,3 +162,32 @@ def test_a_replayed_text_is_one_row(house, spool):
     assert [row.state for row in rows(house).values()] == ["suppressed", "queued"]
     with house.database.reading() as session:
         assert len(session.scalars(select(Inbound)).all()) == 1
+
+
+def test_one_that_fails_as_if_the_database_were_away_holds_up_its_sender_alone(
+    house, spool, monkeypatch
+):
+    def locked(*_):
+        raise DatabaseUnavailable("its conversation is locked")
+
+    monkeypatch.setitem(STEPS, "menu.hello", locked)
+    keep(spool, house, "hi")
+    keep(spool, house, "STOP", sid="SM2")
+    keep(spool, house, "MENU", sid="SM3", sender=DOV)
+    taken = [replay(house, spool) for _ in range(MOST_TRIES + 1)]
+    assert (taken[0], sum(taken)) == (1, 1)
+    assert (len(spool), spool.set_aside()) == (2, 0)
+    monkeypatch.undo()
+    assert replay(house, spool) == 2
+
+
+def test_a_database_that_is_away_is_said_to_be(house, spool, monkeypatch):
+    def away(*_):
+        raise DatabaseUnavailable("gone")
+
+    for number in range(3):
+        keep(spool, house, "hi", sid=f"SM{number}", sender=f"+1406555010{number}")
+    monkeypatch.setattr(house.database, "transacted", away)
+    with pytest.raises(DatabaseUnavailable):
+        replay(house, spool)
+    assert (len(spool), spool.set_aside()) == (3, 0)

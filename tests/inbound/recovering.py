@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from service.carrier.twilio import TwilioCarrier
 from service.clock import FixedClock
+from service.flows.recovery import Recovery
 from service.flows.registry import MESSAGES, TIMERS
-from service.flows.replay import Recovery, replay
+from service.flows.replay import replay
 from service.house import House
 from service.inbound.catch_up import catch_up
 from service.inbound.spool import Spool

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from service.clock import FixedClock
 from service.errors import CarrierUnavailable, DatabaseUnavailable
 from service.flows.turn import STEPS
-from service.inbound.catch_up import CatchingUp, catch_up
+from service.inbound.catch_up import TELL_FROM, CatchingUp, catch_up
 from service.inbound.spool import MOST_TRIES, Kept
-from service.models import Case, CatchUp, Inbound, Outbox, PhoneRow
+from service.models import Alert, Case, CatchUp, Inbound, Outbox, PhoneRow, Trouble
 from tests.inbound.recovering import MINUTE, World
 from tests.line import ANA, DOV
 
@@ -150,6 +150,17 @@ def test_a_list_that_is_down_is_asked_less_often(world):
     for _ in range(3):
         chore.look(world.house)
     assert len(asked) == 1
+
+
+def test_a_list_that_stays_down_is_told_to_the_operator(world, monkeypatch):
+    world.simulator.exchange.faults.set("reads-fail")
+    chore = CatchingUp(world.carrier, lambda house: world.recovery().take)
+    monkeypatch.setattr("service.inbound.catch_up.FIRST_WAIT_S", 0.0)
+    for _ in range(TELL_FROM - 1):
+        chore.look(world.house)
+    assert world.all(Alert) == []
+    chore.look(world.house)
+    assert [alert.kind for alert in world.all(Alert)] == [Trouble.LIST_UNREAD]
 
 
 def test_thousands_are_taken_page_by_page_each_once(world):
