@@ -4,7 +4,7 @@ A conftest takes the fixtures it needs from here.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from service.carrier.port import Accepted, CallToPlace, Outcome, Seen, TextToSend
+from service.carrier.port import Accepted, CallToPlace, Listed, Outcome, Seen, TextToSend
 from service.carrier.twilio import TwilioCarrier
 from service.clock import FixedClock
 from service.crypto import Keyring
@@ -27,7 +27,6 @@ from service.settings import Settings
 from service.simulator.carrier import Simulator, SimulatorSettings
 from service.simulator.posting import Answer, Post, Poster
 from service.simulator.server import create_simulator
-from service.text.phone import Phone
 
 ANA = "+14065550100"
 LINE = "+14065550199"
@@ -137,10 +136,11 @@ class ScriptedCarrier:
 
     place_call = send_text
 
-    def texts_to(self, to: Phone, since: datetime) -> list[Seen]:
-        return self.lists
+    def texts_sent(self, line: str, to: Collection[str], since: datetime) -> Listed:
+        asked = (one for one in self.lists if one.sender == line and one.to in to)
+        return Listed([one for one in asked if one.direction == "outbound-api"], since)
 
-    calls_to = texts_to
+    calls_placed = texts_sent
 
 
 def say_hello(session: Session, claimed: Claimed, now: datetime) -> Rendered:

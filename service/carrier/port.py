@@ -5,6 +5,7 @@ time-out says nothing about whether the text was created, so it is settled by ev
 repeated blindly.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -71,6 +72,9 @@ class Refused:
         return self.whole is not None
 
 
+NOT_REACHED = Refused(Verdict.LATER, None, "The carrier could not be reached.")
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     why: str
@@ -94,6 +98,17 @@ class Seen:
     media: int = 0  # pictures
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the carrier's list shows for some numbers, newest first.
+
+    Complete from `since` on: further back than the list was read, a miss says nothing.
+    """
+
+    seen: list[Seen]
+    since: datetime
+
+
 class Carrier(Protocol):
     def send_text(self, text: TextToSend) -> Outcome: ...
 
@@ -107,12 +122,23 @@ class Carrier(Protocol):
         """What people have texted to `line`, oldest first, however much. Raises CarrierUnavailable."""
         ...
 
-    def calls_to(self, to: Phone, since: datetime) -> list[Seen]:
-        """As texts_to."""
+    def texts_sent(self, line: str, to: Collection[str], since: datetime) -> Listed:
+        """What `line` has sent by itself to any of these numbers, in as few requests as there can be.
+
+        Raises CarrierUnavailable.
+        """
+        ...
+
+    def calls_placed(self, line: str, to: Collection[str], since: datetime) -> Listed:
+        """As texts_sent."""
         ...
 
     def fetch_text(self, sid: str) -> Seen | None:
         """None when the carrier has no such text. Raises CarrierUnavailable."""
+        ...
+
+    def fetch_call(self, sid: str) -> Seen | None:
+        """As fetch_text."""
         ...
 
     def delete_text(self, sid: str) -> None:

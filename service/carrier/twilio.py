@@ -8,8 +8,8 @@ takes 93 ms and 27 MB.
 
 import itertools
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -21,14 +21,15 @@ from twilio.rest import Client
 
 from service.carrier.http import Answer, Request, WsgiApp, into_wsgi, over_network
 from service.carrier.port import (
+    NOT_REACHED,
     Accepted,
     CallToPlace,
+    Listed,
     Outcome,
     Refused,
     Seen,
     TextToSend,
     Unknown,
-    Verdict,
     Words,
 )
 from service.carrier.twilio_errors import meaning_of
@@ -38,6 +39,10 @@ from service.text.phone import Phone
 
 T = TypeVar("T")
 LIST_LIMIT = 300
+# Twenty pages: as much as is read for evidence at once.
+LONGEST_LIST = 20_000
+# The list shows no less, so the last one read may have had company that was not.
+WHOLE_SECOND = timedelta(seconds=1)
 LARGEST_PAGE = 1000
 LARGEST_CODE = 999_999
 LINE_KINDS: dict[str, Literal["mobile", "landline"]] = {"mobile": "mobile", "landline": "landline"}
@@ -157,13 +162,19 @@ class TwilioCarrier:
         )
         return [text for text in reversed(newest_first) if text.direction == "inbound"]
 
-    def calls_to(self, to: Phone, since: datetime) -> list[Seen]:
-        return _read(
-            lambda: _since(since, map(_seen, self._client.calls.stream(to=to.e164, page_size=50)))
-        )
+    def texts_sent(self, line: str, to: Collection[str], since: datetime) -> Listed:
+        wanted = _wanted(line, to)
+        return _read(lambda: _listed(self._client.messages.stream(**wanted), to, since))
+
+    def calls_placed(self, line: str, to: Collection[str], since: datetime) -> Listed:
+        wanted = _wanted(line, to)
+        return _read(lambda: _listed(self._client.calls.stream(**wanted), to, since))
 
     def fetch_text(self, sid: str) -> Seen | None:
         return _read(lambda: _unless_gone(lambda: _seen(self._client.messages(sid).fetch())))
+
+    def fetch_call(self, sid: str) -> Seen | None:
+        return _read(lambda: _unless_gone(lambda: _seen(self._client.calls(sid).fetch())))
 
     def delete_text(self, sid: str) -> None:
         """Fine when it is gone already."""
@@ -179,7 +190,7 @@ class TwilioCarrier:
         try:
             sid = create().sid
         except NotReached:
-            return Refused(Verdict.LATER, None, "The carrier could not be reached.")
+            return NOT_REACHED
         except AnswerLost as lost:
             return Unknown(str(lost))
         except (TwilioRestException, TwilioServiceException) as refusal:
@@ -230,6 +241,22 @@ def _unless_gone(look: Callable[[], T]) -> T | None:
         if error.status == 404:
             return None
         raise
+
+
+def _wanted(line: str, to: Collection[str]) -> dict[str, Any]:
+    """The filter of a list: the carrier can look for one number, so several are picked out here."""
+    one = {"to": next(iter(to))} if len(to) == 1 else {}
+    return {"from_": line, "page_size": LARGEST_PAGE, **one}
+
+
+def _listed(newest_first: Iterable[Any], to: Collection[str], since: datetime) -> Listed:
+    seen: list[Seen] = []
+    for number, one in enumerate(_young_enough(since, map(_seen, newest_first)), start=1):
+        if one.to in to and one.direction == "outbound-api":
+            seen.append(one)
+        if number == LONGEST_LIST:
+            return Listed(seen, one.created_at + WHOLE_SECOND)
+    return Listed(seen, since)
 
 
 def _since(since: datetime, newest_first: Iterable[Seen]) -> list[Seen]:

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from service.carrier.port import Verdict
 from service.carrier.twilio_errors import Meaning, meaning_of
 from service.delivery.pauses import hold
-from service.delivery.settle import wait
+from service.delivery.settle import OUR_FAULT_WAIT, wait
 from service.delivery.states import ARRIVED, FAILED, may_move, move
-from service.delivery.troubles import refuses_us, report
+from service.delivery.troubles import crisis_unsure, refuses_us, report, trouble_in
 from service.logs import log
 from service.models import Attempt, Outbox, State, Way
 
@@ -71,7 +71,7 @@ def apply(session: Session, row: Outbox, number: int, news: News, now: datetime)
     if news.state is None or _is_over(row, number, made, news.state):
         return
     if news.state in FAILED:
-        _fail(session, row, number, made, news, now)
+        _fail(session, row, number, news, now)
     elif may_move(row, news.state):
         move(row, news.state, now, _REASONS.get(news.state))
     log("receipts").info("receipt", outbox_id=row.id, state=row.state, code=news.code)
@@ -94,11 +94,9 @@ def _is_over(row: Outbox, number: int, made: Attempt | None, state: State) -> bo
     return made is not None and made.failed_at is not None and state not in ARRIVED
 
 
-def _fail(
-    session: Session, row: Outbox, number: int, made: Attempt | None, news: News, now: datetime
-) -> None:
+def _fail(session: Session, row: Outbox, number: int, news: News, now: datetime) -> None:
     meaning = _meaning(news)
-    if made:
+    if made := attempt_of(session, row, number):
         made.failed_at = now
     wait_s = _again_s(session, row, meaning, now)
     _tell(session, row, meaning, news.code, now)
@@ -108,6 +106,7 @@ def _fail(
         wait(row, now + timedelta(seconds=wait_s), now, meaning.reason)
     elif news.state and may_move(row, news.state):
         move(row, news.state, now, meaning.reason)
+        crisis_unsure(session, row.lane, now)
 
 
 def _meaning(news: News) -> Meaning:
@@ -128,9 +127,10 @@ def _again_s(session: Session, row: Outbox, meaning: Meaning, now: datetime) -> 
 
 
 def _tell(session: Session, row: Outbox, meaning: Meaning, code: int | None, now: datetime) -> None:
-    if code is None or not refuses_us(meaning.verdict, code):
-        report(session, row.way, meaning, code, now)
+    told = trouble_in(row.way, meaning, code)
+    if not refuses_us(meaning.verdict, code):
+        report(session, told, now)
         return
-    until = now + timedelta(seconds=meaning.again_s[0] if meaning.again_s else 60)
-    report(session, row.way, meaning, code, now, until)
+    until = now + (timedelta(seconds=meaning.again_s[0]) if meaning.again_s else OUR_FAULT_WAIT)
+    report(session, told, now, until)
     hold(session, row.way, until, now, meaning.reason)

@@ -13,7 +13,7 @@ from service.carrier.twilio_errors import NO_TEXTS, STOPPED
 from service.delivery.pauses import hold
 from service.delivery.sids import be_named
 from service.delivery.states import may_move, move
-from service.delivery.troubles import refuses_us, report
+from service.delivery.troubles import crisis_unsure, refuses_us, report, trouble_in
 from service.delivery.windows import Windows
 from service.models import Attempt, Lane, LineType, Outbox, PhoneRow, State, Trouble
 
@@ -22,6 +22,7 @@ LONGEST_WAIT_S = 60.0
 OUR_FAULT_WAIT = timedelta(seconds=60)
 # A crisis alert goes again at once when nobody knows whether it went; not for ever.
 CRISIS_REPEATS = 3
+ENDS_WITH = {Verdict.STOPPED: State.SUPPRESSED, Verdict.PERMANENT: State.REFUSED}
 
 
 def settle(
@@ -94,17 +95,17 @@ def _refuse(session: Session, row: Outbox, number: int, refused: Refused, now: d
     _keep_whole(session, row, number, refused)
     everything = refuses_all(refused)
     until = now + OUR_FAULT_WAIT if everything else None
-    report(session, row.way, refused, refused.code, now, until)
-    if refused.verdict == Verdict.STOPPED:
-        move(row, State.SUPPRESSED, now, refused.reason)
-    elif refused.verdict == Verdict.PERMANENT:
-        move(row, State.REFUSED, now, refused.reason)
+    report(session, trouble_in(row.way, refused, refused.code), now, until)
+    if refused.verdict in ENDS_WITH:
+        move(row, ENDS_WITH[refused.verdict], now, refused.reason)
+        crisis_unsure(session, row.lane, now)
     elif until:
         wait(row, until, now, refused.reason)
         hold(session, row.way, until, now, refused.reason)
     elif _often_enough(session, row, number, refused):
         raise_alert(session, Trouble.PUT_OFF, f"Given up: {refused.reason}", now)
         move(row, State.REFUSED, now, refused.reason)
+        crisis_unsure(session, row.lane, now)
     else:
         wait(row, now + _pause(row.attempts, refused.retry_after_s), now, refused.reason)
 

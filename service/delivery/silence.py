@@ -3,86 +3,112 @@
 A receipt can get lost, and many networks send none at all.
 """
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, TextClause, select, update
 from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier, Seen
 from service.delivery.news import News, apply, read_status
-from service.delivery.outbox import GONE
-from service.delivery.states import move
-from service.delivery.windows import CLOCK_SLACK, Windows, machine_now
+from service.delivery.outbox import GONE, HELD
+from service.delivery.troubles import crisis_unsure
+from service.delivery.windows import Windows, machine_now
 from service.errors import CarrierUnavailable
 from service.house import House
 from service.logs import log
-from service.models import Outbox, PhoneRow, State, Way
-from service.text.phone import Phone
+from service.models import Outbox, State, Way
 
-BATCH = 50
+# Rows ended by one statement, and rows asked about in a round, some at the same time.
+AT_ONCE = 1_000
+BATCH, THREADS = 100, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A row to ask about. A call is found in the list of calls since it was made."""
+    """A row to ask about."""
 
     outbox_id: str
     way: str
     sid: str
-    to: Phone
-    since: datetime
 
 
 def close_silent(session: Session, now: datetime, windows: Windows) -> int:
-    """Ends what has been silent for days."""
-    silent = (
-        select(Outbox)
-        .where(GONE, Outbox.changed_at <= now - windows.silence)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    rows = session.scalars(silent).all()
-    for row in rows:
-        move(row, State.UNCONFIRMED, now, "It went, but no receipt ever came.")
-    return len(rows)
+    """Ends what has been silent for days; also what nobody could find out about all the while."""
+    before = Outbox.changed_at <= now - windows.silence
+    gone = _close(session, GONE, before, "It went, but no receipt ever came.", now)
+    unknown = before & (Outbox.state == State.UNKNOWN)
+    reason = "The carrier gave no answer and can't be asked."
+    return gone + _close(session, HELD, unknown, reason, now)
 
 
 def ask_about_silent(house: House, carrier: Carrier, windows: Windows) -> int:
     """Asks about what has been silent for a while, once each, with no session open."""
     with house.database.reading() as session:
         quiet = _quiet(session, house.clock.now() - windows.ask)
-    for one in quiet:
-        try:
-            seen = _fetch(carrier, one)
-        except CarrierUnavailable:
-            log("sweep").warning("carrier_not_asked", outbox_id=one.outbox_id)
-            break  # it is as well for the others; the next sweep asks again
-        with house.database.transaction() as session:
+    answered = _ask(carrier, quiet)
+    with house.database.transaction() as session:
+        for one, seen in answered:
             _note(session, one, seen, house.clock.now())
-    return len(quiet)
+    return len(answered)
+
+
+def _close(
+    session: Session, among: TextClause, these: ColumnElement[bool], reason: str, now: datetime
+) -> int:
+    silent = select(Outbox.id).where(among, these).limit(AT_ONCE)
+    ended = session.scalars(
+        update(Outbox)
+        .where(Outbox.id.in_(silent.with_for_update(skip_locked=True).scalar_subquery()), these)
+        .values(
+            state=State.UNCONFIRMED,
+            reason=reason,
+            changed_at=now,
+            lease_until=None,
+            lease_token=None,
+        )
+        .returning(Outbox.lane)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for lane in ended:
+        crisis_unsure(session, lane, now)
+    return len(ended)
 
 
 def _quiet(session: Session, before: datetime) -> list[Quiet]:
     rows = session.execute(
-        select(Outbox.id, Outbox.way, Outbox.sid, PhoneRow.number, Outbox.created_at)
-        .join(PhoneRow, PhoneRow.id == Outbox.phone_id)
+        select(Outbox.id, Outbox.way, Outbox.sid)
         .where(GONE, Outbox.changed_at <= before)
         .where(Outbox.sid.is_not(None), Outbox.lease_until.is_(None))
         .order_by(Outbox.changed_at)
         .limit(BATCH)
     )
-    return [
-        Quiet(outbox_id, way, sid or "", Phone(number), created_at - CLOCK_SLACK)
-        for outbox_id, way, sid, number, created_at in rows
-    ]
+    return [Quiet(outbox_id, way, sid or "") for outbox_id, way, sid in rows]
+
+
+def _ask(carrier: Carrier, quiet: Sequence[Quiet]) -> list[tuple[Quiet, Seen | None]]:
+    """What the carrier says of each, until it can't be asked: then it is as well for the others."""
+    answered: list[tuple[Quiet, Seen | None]] = []
+    left = iter(quiet)
+    with ThreadPoolExecutor(THREADS, "ask") as threads:
+        while some := list(islice(left, THREADS)):
+            asked = [threads.submit(_fetch, carrier, one) for one in some]
+            try:
+                answered += [
+                    (one, answer.result()) for one, answer in zip(some, asked, strict=True)
+                ]
+            except CarrierUnavailable:
+                log("sweep").warning("carrier_not_asked", how_many=len(quiet) - len(answered))
+                break
+    return answered
 
 
 def _fetch(carrier: Carrier, quiet: Quiet) -> Seen | None:
-    if quiet.way == Way.TEXT:
-        return carrier.fetch_text(quiet.sid)
-    calls = carrier.calls_to(quiet.to, quiet.since)
-    return next((call for call in calls if call.sid == quiet.sid), None)
+    fetch = carrier.fetch_call if quiet.way == Way.CALL else carrier.fetch_text
+    return fetch(quiet.sid)
 
 
 def _note(session: Session, quiet: Quiet, seen: Seen | None, now: datetime) -> None:
@@ -90,12 +116,7 @@ def _note(session: Session, quiet: Quiet, seen: Seen | None, now: datetime) -> N
     if row is None or row.sid != quiet.sid:
         return
     if seen:
-        apply(
-            session,
-            row,
-            row.attempts,
-            News(read_status(row.way, seen.status), seen.sid, seen.error_code),
-            now,
-        )
+        news = News(read_status(row.way, seen.status), seen.sid, seen.error_code)
+        apply(session, row, row.attempts, news, now)
     if row.state in (State.ACCEPTED, State.SENT, State.INLINE):
         row.lease_until = machine_now()  # asked; once is enough until it moves on

@@ -10,12 +10,12 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from service.carrier.port import Accepted, CallToPlace, Refused, TextToSend, Unknown, Verdict
+from service.carrier.port import NOT_REACHED, Accepted, CallToPlace, TextToSend, Unknown, Verdict
 from service.carrier.twilio import TwilioCarrier
 from service.errors import CarrierUnavailable
 from service.text.phone import Phone
 
-ANA = Phone.parse("+14065550100")
+ANA, LINE = Phone.parse("+14065550100"), "+14065550199"
 TEXT = TextToSend(ANA, "+14065550199", "Hi é", "http://127.0.0.1/status/text/1/1", 3600)
 CALL = CallToPlace(ANA, "+14065550199", "http://127.0.0.1/voice/out/1/1", "http://127.0.0.1/s")
 ASKED: list[tuple[dict, dict]] = []
@@ -126,10 +126,33 @@ def test_it_lists_what_was_created_since():
     assert [(one.sid, one.body, one.sender) for one in seen] == [("SM2", "Hi", "+14065550199")]
 
 
+def test_of_what_our_line_sent_it_picks_out_the_numbers_asked_for():
+    lists = [
+        listed("SM4", 5) | {"to": "+14065550101"},
+        listed("SM3", 5) | {"direction": "outbound-reply"},
+        listed("SM2", 4) | {"to": "+14065550102"},
+        listed("SM1", 3),
+    ]
+    carrier = answering("200 OK", {"messages": lists, "next_page_uri": None})
+    since = datetime(2026, 11, 24, 1, 4, tzinfo=UTC)
+    found = carrier.texts_sent(LINE, {ANA.e164, "+14065550101"}, since)
+    assert ([one.sid for one in found.seen], found.since) == (["SM4"], since)
+    asked = parse_qs(ASKED[0][0]["QUERY_STRING"])
+    assert asked == {"From": [LINE], "PageSize": ["1000"]}
+
+
+def test_for_one_number_the_carrier_looks_itself():
+    carrier = answering("200 OK", {"calls": [], "next_page_uri": None})
+    carrier.calls_placed(LINE, {ANA.e164}, datetime(2026, 11, 24, tzinfo=UTC))
+    assert parse_qs(ASKED[0][0]["QUERY_STRING"])["To"] == [ANA.e164]
+
+
 @pytest.mark.parametrize("status", ["500 Broken", "401 Unauthorized", "200 OK"])
 def test_a_list_that_cant_be_read_says_so(status):
     with pytest.raises(CarrierUnavailable):
-        answering(status, "nothing").calls_to(ANA, datetime(2026, 11, 24, tzinfo=UTC))
+        answering(status, "nothing").calls_placed(
+            LINE, {ANA.e164}, datetime(2026, 11, 24, tzinfo=UTC)
+        )
 
 
 def test_a_text_that_is_gone_is_none_and_deleting_it_is_fine():
@@ -189,4 +212,4 @@ def test_a_closed_port_means_nothing_was_sent():
     outcome = TwilioCarrier("AC" + "0" * 32, "t", base_url=f"http://127.0.0.1:{port}").send_text(
         TEXT
     )
-    assert isinstance(outcome, Refused) and outcome.verdict == Verdict.LATER
+    assert outcome == NOT_REACHED

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from service.carrier.port import Accepted, Refused, Unknown, Verdict
+from service.carrier.port import Accepted, Listed, Refused, Unknown, Verdict
 from service.delivery import outbox
 from service.delivery.ready import make_ready
 from service.delivery.send import drain
@@ -72,13 +72,13 @@ def test_evidence_about_one_attempt_does_not_end_the_next(house, put_out):
     mine = in_doubt(house, put_out)
 
     class Meanwhile(ScriptedCarrier):
-        def texts_to(self, to, since):
+        def texts_sent(self, line, to, since):
             """While we look, another sweep has put it out again, and that is lost too."""
             if not self.lists:
                 self.lists.append(None)
                 sweep(house, ScriptedCarrier(), AT_ONCE)
                 drain(house, ScriptedCarrier(Unknown("lost")), say_hello, limit=1, windows=AT_ONCE)
-            return []
+            return Listed([], since)
 
     sweep(house, Meanwhile(), AT_ONCE)
     assert row(house.database, mine).state == State.UNKNOWN

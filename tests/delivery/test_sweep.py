@@ -121,7 +121,7 @@ def test_a_call_is_found_without_words(house, put_out):
 
 
 class Away(ScriptedCarrier):
-    def texts_to(self, to, since):
+    def texts_sent(self, line, to, since):
         raise CarrierUnavailable("away")
 
 
