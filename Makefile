@@ -33,7 +33,7 @@ demo: $(READY)
 	@exec $(VENV)/bin/porchlight demo
 
 test: lint
-	$(PY) -m pytest -m "not browser"
+	$(PY) -m pytest -m "not browser and not full"
 
 lint: $(READY)
 	$(VENV)/bin/ruff check $(CHECKED)
@@ -48,7 +48,9 @@ bench: $(READY)
 	$(PY) -m tests.bench
 
 accidents: $(READY)
-	$(PY) -m pytest -m accident
+	$(PY) -m pytest -m "accident or full"
+	$(PY) -m tests.accidents.storm --size full --database sqlite
+	$(PY) -m tests.accidents.storm --size full --database postgres
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -126,7 +126,18 @@ def answer(number: str, keys: str | None, wait_s: float, as_json: bool, url: str
 @click.argument("number", type=Number())
 @click.argument(
     "how",
-    type=click.Choice(["answer", "busy", "no-answer", "machine", "landline", "unreachable"]),
+    type=click.Choice(
+        [
+            "answer",
+            "busy",
+            "no-answer",
+            "machine",
+            "fax",
+            "silent",
+            "landline",
+            "unreachable",
+        ]
+    ),
 )
 @click.option("--keys", help="What it presses by itself once it has answered; as for call.")
 @url_option

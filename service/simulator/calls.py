@@ -6,8 +6,9 @@ import time
 from service.errors import BadInput
 from service.simulator.agenda import Action
 from service.simulator.call_orders import CallOrder, read_script
+from service.simulator.call_queue import CallQueue
 from service.simulator.exchange import Exchange
-from service.simulator.handsets import How
+from service.simulator.handsets import MACHINES, How
 from service.simulator.key_script import read_keys
 from service.simulator.leg import Leg
 from service.simulator.live_call import Event
@@ -25,14 +26,16 @@ class Calls:
         self._legs: dict[str, Leg] = {}
         self._looked_at: dict[str, float] = {}
         self._lock = threading.Lock()
+        self._queue = CallQueue(exchange.settings.calls_a_second)
 
     def place(self, order: CallOrder) -> Call:
-        """Takes an order to call a phone; it is dialled in a moment."""
+        """Takes an order to call a phone; it is dialled when its turn has come. Raises ApiRefusal."""
+        queued_s = self._queue.take_place()
         leg = self._leg(order.sender, order.to, "outbound-api", "queued", order)
+        leg.call.queued_s = queued_s
         self._exchange.ledger.add("call", leg.call, order.twiml or order.url)
-        self._exchange.agenda.put(
-            self._exchange.settings.call_delays.dialling, lambda: self._dial(leg)
-        )
+        dialling_s = self._exchange.settings.call_delays.dialling
+        self._exchange.agenda.put(queued_s + dialling_s, lambda: self._dial(leg))
         return leg.call
 
     def dial_in(self, sender: str, to: str, hurried: bool = False) -> Call:
@@ -127,7 +130,7 @@ class Calls:
     def _answer_by_itself(self, leg: Leg) -> None:
         looked_at = self._looked_at.get(leg.call.to)
         in_hand = looked_at is not None and time.monotonic() - looked_at < IN_HAND_S
-        by_itself = leg.handset.how is How.MACHINE or leg.handset.keys is not None
+        by_itself = leg.handset.how in MACHINES or leg.handset.keys is not None
         if by_itself or not in_hand:
             leg.answer(by_itself=True)
 

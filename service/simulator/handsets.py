@@ -14,10 +14,13 @@ class How(StrEnum):
     BUSY = "busy"
     NO_ANSWER = "no-answer"
     MACHINE = "machine"
+    FAX = "fax"
+    SILENT = "silent"  # picked up, and nobody says a word: the carrier can't tell who it is
     LANDLINE = "landline"  # answers calls, takes no texts
     UNREACHABLE = "unreachable"  # off, or out of range
 
 
+MACHINES = frozenset({How.MACHINE, How.FAX})
 # The carrier's numbers for a text that can't be delivered.
 UNREACHABLE_HANDSET, LANDLINE_HANDSET = 30003, 30006
 TEXT_ERRORS = {How.UNREACHABLE: UNREACHABLE_HANDSET, How.LANDLINE: LANDLINE_HANDSET}

