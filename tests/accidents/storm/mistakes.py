@@ -60,7 +60,7 @@ def write_the_attempt_down_afterwards() -> None:
 def believe_every_receipt() -> None:
     """Whatever came last is true: a late `sent` undoes `delivered`."""
 
-    def apply(row: Outbox, attempt: int, news: receipts.News, now: Any) -> None:
+    def apply(session: Any, row: Outbox, attempt: int, news: receipts.News, now: Any) -> None:
         if news.state is not None:
             row.state, row.changed_at, row.lease_until = news.state, now, None
             row.reason = "The last receipt said so."

@@ -8,19 +8,17 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from service.carrier.twilio import TwilioCarrier
-from service.delivery import silence, sweep
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
 from service.house import House
 from service.settings import Settings
 from tests.accidents.storm import mistakes, town
+from tests.accidents.storm.hurry import hurry
 from tests.accidents.storm.size import SIZES
-from workers import main, ticker, wiring
+from workers import main, wiring
 from workers.crew import Crew
 
 KEPT = timedelta(days=1)
-# One machine has one clock; the carrier's lists show whole seconds.
-SLACK = timedelta(seconds=2)
 _open_crew = wiring.open_crew
 
 
@@ -44,8 +42,7 @@ def open_crew(settings: Settings) -> Crew:
 
 
 if __name__ == "__main__":
-    ticker.SWEEP_EVERY = timedelta(seconds=0.5)
-    sweep.CLOCK_SLACK = silence.CLOCK_SLACK = SLACK
+    hurry()
     wiring.open_crew = open_crew
     mistakes.make(os.environ.get("STORM_MISTAKE", ""), "worker")
     sys.exit(main.main(sys.argv[1:]))
