@@ -59,3 +59,11 @@ def test_a_redis_that_hangs_costs_a_moment_once(real_redis):
         start = time.monotonic()
         assert {jobs.hint(client, jobs.DELIVER, "crisis") for _ in range(50)} == {Heard.NOBODY}
         assert time.monotonic() - start < 0.5
+
+
+def test_a_job_that_a_killed_worker_had_just_taken_does_not_block_its_queue(real_redis):
+    client, redis = jobs.open_redis(real_redis.url), Redis.from_url(real_redis.url)
+    jobs.hint(client, jobs.DELIVER, "crisis")
+    queue = Queue("urgent", connection=redis, serializer=JSONSerializer)
+    redis.lmove(queue.key, queue.intermediate_queue_key)  # as RQ does first of all
+    assert jobs.hint(client, jobs.DELIVER, "crisis") == Heard.YES

@@ -1,3 +1,4 @@
+import itertools
 import os
 import signal
 import subprocess
@@ -51,6 +52,29 @@ def test_it_starts_the_dead_again(supervise, tmp_path):
     until(started_twice)
 
 
+def test_who_dies_again_waits_longer(supervise, tmp_path):
+    supervisor, _ = supervise(script("short", "print('up')", tmp_path))
+    [kept], waits = supervisor._kept, []
+    for _ in range(4):
+        kept.process.wait()
+        kept.note_death()
+        waits.append(kept.start_at - time.monotonic())
+        kept.start()
+    assert all(later > 1.5 * earlier for earlier, later in itertools.pairwise(waits))
+
+
+def test_what_was_killed_comes_back(supervise, tmp_path):
+    supervisor, _ = supervise(script("one", LIVES, tmp_path))
+    until(lambda: starts(tmp_path, "one") == 1)
+    supervisor._kept[0].process.kill()
+
+    def is_back():
+        supervisor.look()
+        return starts(tmp_path, "one") == 2
+
+    until(is_back)
+
+
 def test_it_says_once_that_a_process_keeps_ending(supervise, tmp_path):
     supervisor, said = supervise(script("broken", "raise SystemExit(3)", tmp_path))
 
@@ -68,6 +92,31 @@ def test_it_ends_all_of_them(supervise, tmp_path):
     )
     supervisor.stop()
     assert all(kept.process.poll() is not None for kept in supervisor._kept)
+
+
+TELLS = """
+import pathlib, signal, sys, time
+def end(*_):
+    time.sleep(0.2)
+    print(sys.argv[1], file=open(sys.argv[2], "a"))
+    sys.exit(0)
+signal.signal(signal.SIGTERM, end)
+print("up", flush=True)
+time.sleep(60)
+"""
+
+
+def test_what_the_others_need_ends_after_them(supervise, tmp_path):
+    ended = tmp_path / "ended"
+
+    def telling(name, **more):
+        argv = (sys.executable, "-c", TELLS, name, str(ended))
+        return Service(name, argv, log=tmp_path / f"{name}.log", **more)
+
+    supervisor, _ = supervise(telling("redis", ends_last=True), telling("worker"))
+    until(lambda: starts(tmp_path, "redis") and starts(tmp_path, "worker"))
+    supervisor.stop()
+    assert ended.read_text().split() == ["worker", "redis"]
 
 
 PARENT = """

@@ -9,11 +9,13 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
 from service import jobs, timers
+from service.delivery import outbox
+from service.delivery.windows import machine_now
 from service.errors import DatabaseUnavailable
 from service.models import Heartbeat, Outbox, State, Timer
 from tests.sending import ANA, HOUR, row, say_hello
 from workers.crew import Chore, Crew
-from workers.ticker import Ticker
+from workers.ticker import SWEEP_EVERY, Ticker
 
 
 def hello(session, house, claimed, now):
@@ -42,6 +44,15 @@ def planned(house):
 def heartbeat(house):
     with house.database.reading() as session:
         return session.get(Heartbeat, "ticker")
+
+
+def test_what_a_killed_worker_held_is_sent_within_two_minutes(crew, house, put_out):
+    mine = put_out()
+    killed = machine_now() - timedelta(minutes=2) + 2 * SWEEP_EVERY
+    with house.database.transaction() as session:
+        outbox.claim(session, house.clock.now(), killed, 1)
+    Ticker(crew).tick()
+    assert row(house.database, mine).state == State.ACCEPTED
 
 
 def test_a_due_timer_happens_once(crew, house):

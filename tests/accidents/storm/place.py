@@ -76,6 +76,8 @@ def _place(folder: Path, database: StormDatabase, redis: RealRedis) -> Place:
         "DATABASE_URL": database.url,
         "REDIS_URL": redis.url,
         "KEYS": fresh_keys(),
+        "SEGMENTS_A_SECOND": "225",
+        "CALLS_A_SECOND": "50",
         # Storms come at any hour.
         "CONTACT_FROM_HOUR": "0",
         "CONTACT_UNTIL_HOUR": "24",

@@ -35,6 +35,11 @@ class Size:
     def things(self) -> int:
         return self.texts + self.calls
 
+    @property
+    def queues(self) -> set[str]:
+        """`normal-too` is a second worker of the queue `normal`."""
+        return {name.partition("-")[0] for name in self.workers}
+
 
 def _windows(scale_s: float) -> Windows:
     return Windows(

@@ -50,7 +50,7 @@ def blow(plan: Plan, say: Callable[[str], None] = lambda line: None) -> Reckonin
         watch = Watch(house)
         try:
             _set_out(fleet, place, plan.size)
-            watch.wait_for_all(1 + len(plan.size.workers))
+            watch.wait_for_all({"ticker", *(f"worker.{queue}" for queue in plan.size.queues)})
             storm = Storm(plan.size, place, fleet, people, watch, say)
             storm.rage(forecast(plan.size, plan.seed))
             storm.calm_down()

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from service.delivery.states import ENDS, UNDER_WAY
 from service.delivery.windows import machine_now
@@ -32,10 +32,10 @@ class Watch:
         self._thread = threading.Thread(target=self._run, name="watch")
         self._thread.start()
 
-    def wait_for_all(self, how_many: int) -> None:
-        """Until so many processes have shown that they are alive."""
+    def wait_for_all(self, names: set[str]) -> None:
+        """Until all of these have shown that they are alive."""
         until = time.monotonic() + ALIVE_WITHIN_S
-        while self._alive() < how_many:
+        while not names <= self._alive():
             assert time.monotonic() < until, "not all of the line came up"
             time.sleep(LOOK_EVERY_S)
 
@@ -65,9 +65,9 @@ class Watch:
         except DatabaseUnavailable:
             return False
 
-    def _alive(self) -> int:
+    def _alive(self) -> set[str]:
         with self.house.database.reading() as session:
-            return session.scalar(select(func.count()).select_from(Heartbeat)) or 0
+            return set(session.scalars(select(Heartbeat.name)))
 
     def _look(self) -> None:
         with self.house.database.reading() as session:
