@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from service.models import ConsentEvent, ConsentRow, PhoneRow
 
-# How we heard of it: the carrier refused a text because of a STOP that never came to us.
+# How we heard of it: the carrier refused a text because of a STOP that never came to us, or told us
+# what it had taken theirs for.
 BY_CARRIER = "carrier"
 
 

@@ -26,7 +26,7 @@ def stop(turn: Turn) -> Reply:
 def start(turn: Turn) -> Reply:
     silent = _carrier_answers(turn) and _carrier_holds_stop(turn)
     if turn.phone_id is not None:
-        consent.opt_in(turn.session, turn.phone_id, turn.channel, turn.said, turn.said_at)
+        consent.opt_in(turn.session, turn.phone_id, _how(turn), turn.said, turn.said_at)
     if silent:
         return Nothing()
     return Say(prompt("account.start", organisation=turn.settings.organisation))
@@ -91,7 +91,11 @@ def _spoken(turn: Turn, chosen: str) -> Reply:
 def _opt_out(turn: Turn) -> bool:
     if turn.phone_id is None:
         return True
-    return consent.opt_out(turn.session, turn.phone_id, turn.channel, turn.said, turn.said_at)
+    return consent.opt_out(turn.session, turn.phone_id, _how(turn), turn.said, turn.said_at)
+
+
+def _how(turn: Turn) -> str:
+    return turn.channel if turn.carrier_did is Consent.NONE else consent.BY_CARRIER
 
 
 def _carrier_answers(turn: Turn) -> bool:
@@ -100,6 +104,8 @@ def _carrier_answers(turn: Turn) -> bool:
     Its words count alone and to the letter: "stop." is ours to confirm. Should a carrier be kinder
     than that, it blocks our confirmation and nobody hears two.
     """
+    if turn.carrier_did is not Consent.NONE:
+        return True  # it says so itself, whatever our settings say and whichever words it was given
     owns = turn.channel is Channel.TEXT and turn.settings.opt_out_by == "carrier"
     return owns and _is_carriers_word(turn.said)
 

@@ -30,6 +30,7 @@ from service.meetings.places import region_of_area
 from service.models import LineType, Outbox, State
 from service.statements import Write
 from service.text.language import language_of
+from service.text.optout import Consent
 from service.text.phone import Phone
 
 
@@ -41,6 +42,7 @@ class ArrivedText:
     sender: Phone | None
     body: str
     media: int = 0
+    carrier_did: Consent = Consent.NONE  # what the carrier took it for, and has answered
     came_at: datetime | None = None  # of one that waited, or that only the carrier's list still had
 
 
@@ -140,6 +142,7 @@ def _converse(
         no_text=found.phone.line_type == LineType.LANDLINE,
         area=region_of_area(text.sender.e164) if text.sender else None,
         came_at=text.came_at,
+        carrier_did=text.carrier_did,
     )
     if finding is not None:
         return _converse_in_crisis(session, house, heard, now)

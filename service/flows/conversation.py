@@ -23,7 +23,7 @@ from service.flows import (  # noqa: F401
     threads,
     watch,
 )
-from service.flows.readers import Reader, Reading, asks_to_stop, first_reading
+from service.flows.readers import Reader, Reading, consent_in, first_reading
 from service.flows.threads import Thread
 from service.flows.turn import (
     Channel,
@@ -41,6 +41,7 @@ from service.flows.turn import (
 from service.settings import Settings
 from service.statements import Write
 from service.text.language import language_of
+from service.text.optout import Consent
 from service.text.words import Prompt
 
 
@@ -57,6 +58,7 @@ class Heard:
     no_text: bool = False  # the phone is known to take no texts
     area: str | None = None  # the state of its area code: a hint
     came_at: datetime | None = None  # of a text that comes late: when it was said
+    carrier_did: Consent = Consent.NONE  # what the carrier took the text for, and has answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def converse(session: Session, settings: Settings, heard: Heard, now: datetime) 
     """One turn. The conversation and its question are among the answer's writes."""
     thread = _thread(session, heard, now)
     turn = _turn(session, settings, heard, thread, now)
-    if heard.channel is Channel.TEXT and thread.is_a_loop(now) and not asks_to_stop(heard.said):
+    looping = heard.channel is Channel.TEXT and thread.is_a_loop(now)
+    if looping and consent_in(turn) is not Consent.STOP:
         threads.save(thread, now)
         return Said(Nothing(), turn.language, writes=tuple(thread.writes))
     reading = _read(turn, thread, heard)
@@ -155,6 +158,7 @@ def _turn(
         can_text=heard.phone is not None and not heard.no_text,
         area=heard.area,
         came_at=heard.came_at,
+        carrier_did=heard.carrier_did,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from service import consent
 from service.flows import commands, questions
 from service.flows.digits import digit_in
-from service.flows.readers import Reader, Reading, asks_to_stop, first_reading, opt_out_words
+from service.flows.readers import Reader, Reading, consent_in, first_reading, opt_out_words
 from service.flows.threads import Thread
 from service.flows.turn import Nothing, Reply, Turn, go, step
 from service.models import ConsentEvent, ConsentRow
@@ -64,7 +64,7 @@ def _answers_nothing(turn: Turn, thread: Thread) -> bool:
 
 def _gives_way(turn: Turn, said_at: datetime) -> bool:
     """The last word wins, by when it was said and not by when it reached us."""
-    wish = Consent.STOP if asks_to_stop(turn.said) else consent_word(turn.said)
+    wish = consent_in(turn)
     if turn.phone_id is None or wish not in (Consent.STOP, Consent.START):
         return False
     later = consent.written_after(turn.session, turn.phone_id, said_at)
@@ -76,7 +76,8 @@ def _gives_way(turn: Turn, said_at: datetime) -> bool:
 def _came_back(row: ConsentRow) -> bool:
     """START, as a word or by a key. To ask for a reminder takes back no STOP."""
     words = row.words or ""
-    said_so = consent_word(words) is Consent.START or words.isdecimal()
+    by_carrier = row.how == consent.BY_CARRIER
+    said_so = by_carrier or consent_word(words) is Consent.START or words.isdecimal()
     return row.event == ConsentEvent.OPT_IN and said_so
 
 

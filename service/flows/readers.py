@@ -33,15 +33,17 @@ def first_reading(readers: "Sequence[Reader]", turn: Turn, thread: Thread) -> Re
     return next((found for reader in readers if (found := reader(turn, thread))), None)
 
 
-def asks_to_stop(said: str) -> bool:
-    """STOP, in whichever words."""
-    word = consent_word(said)
-    return word is Consent.STOP or (word is Consent.NONE and plain_opt_out(said))
+def consent_in(turn: Turn) -> Consent:
+    """STOP, START or HELP, in whichever words; what the carrier took it for comes first."""
+    if turn.carrier_did is not Consent.NONE:
+        return turn.carrier_did
+    word = consent_word(turn.said)
+    return Consent.STOP if word is Consent.NONE and plain_opt_out(turn.said) else word
 
 
 def opt_out_words(turn: Turn, thread: Thread) -> Reading | None:
     """STOP, START or HELP; after STOP a stray digit must not reopen anything."""
-    word = Consent.STOP if asks_to_stop(turn.said) else consent_word(turn.said)
+    word = consent_in(turn)
     if word is Consent.NONE:
         return None
     if word is Consent.STOP:

@@ -21,6 +21,7 @@ from service.house import House
 from service.inbound.spool import Kept
 from service.logs import report
 from service.models import Inbound, Lane, Outbox, State, Way
+from service.text.optout import told_consent
 from service.text.phone import maybe_phone
 
 CRISIS_USEFUL = timedelta(hours=24)
@@ -77,7 +78,14 @@ def _work(house: House, kept: Kept) -> Callable[[Session], None]:
 def _take(session: Session, house: House, kept: Kept, now: datetime) -> None:
     # Another machine's clock may be ahead of ours.
     came = min(datetime.fromtimestamp(kept.received_at, UTC), now)
-    text = ArrivedText(kept.message_sid, maybe_phone(kept.sender), kept.body, kept.media, came)
+    text = ArrivedText(
+        kept.message_sid,
+        maybe_phone(kept.sender),
+        kept.body,
+        kept.media,
+        told_consent(kept.carrier_did),
+        came,
+    )
     finding = screen(text.body)
     crisis = finding if finding.tier is not Tier.NONE else None
     words = crisis_words(house, text, finding) if crisis else None

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service.settings import Settings
+from service.text.optout import Consent
 from service.text.words import Prompt
 
 
@@ -37,6 +38,7 @@ class Turn:
     phone_id: int | None  # None: the caller withholds the number
     can_text: bool = True  # False: a landline, or a withheld number
     area: str | None = None  # the state most numbers with the asker's area code belong to
+    carrier_did: Consent = Consent.NONE  # what the carrier took the text for, and has answered
     came_at: datetime | None = None  # when it was said, where that was not just now
 
     @property

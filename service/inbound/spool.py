@@ -42,6 +42,7 @@ class Kept:
     received_at: float  # seconds since 1970, the service's clock
     answered: bool
     listed: bool = False
+    carrier_did: str = ""  # what the carrier took it for, and has answered: stop, start or help
 
 
 class Spool:

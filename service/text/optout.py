@@ -60,6 +60,16 @@ class Asking:
     weak: bool = False
 
 
+def told_consent(kind: str | None) -> Consent:
+    """What the carrier says that a text meant to it: it has answered that by itself.
+
+    >>> str(told_consent("STOP")), str(told_consent(None))
+    ('stop', 'none')
+    """
+    word = (kind or "").lower()
+    return Consent(word) if word in list(Consent) else Consent.NONE
+
+
 def consent_word(text: str) -> Consent:
     """What a message that is one of the agreed words, and nothing else, asks of us.
 

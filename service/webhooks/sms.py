@@ -16,6 +16,7 @@ from service.inbound.aside import Aside
 from service.inbound.spool import Kept, Spool
 from service.logs import log, report
 from service.text.language import language_of
+from service.text.optout import told_consent
 from service.text.phone import maybe_phone
 from service.text.words import prompt, written
 from service.webhooks.guard import Guard
@@ -65,6 +66,7 @@ def read_text(form: Mapping[str, str]) -> ArrivedText:
         sender=maybe_phone(form.get("From", "")),
         body=form.get("Body", "").replace("\x00", ""),
         media=int(media) if media.isascii() and media.isdigit() else 0,
+        carrier_did=told_consent(form.get("OptOutType")),
     )
 
 
@@ -121,6 +123,7 @@ def _spool(rooms: Rooms, arrived: ArrivedText, answered: bool) -> None:
             media=arrived.media,
             received_at=rooms.house.clock.now().timestamp(),
             answered=answered,
+            carrier_did=arrived.carrier_did,
         )
     )
 

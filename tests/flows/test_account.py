@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from service import consent, retention
 from service.delivery.settle import learn
+from service.flows.replay import replay
 from service.house import House
+from service.inbound.spool import Kept, Spool
 from service.meetings.importer import import_feed
 from service.models import ConsentRow, PhoneRow
-from tests.line import Line, settings_for
+from tests.line import ANA, Line, settings_for
 from tests.meetings.community import MONDAY, feed, phone
 
 
@@ -61,6 +63,54 @@ def test_who_was_blocked_by_the_carrier_comes_back_with_start(theirs):
     assert stopped(theirs)
     assert theirs.text("START") == []
     assert not stopped(theirs)
+
+
+def ledger(line):
+    with line.house.database.reading() as session:
+        rows = select(ConsentRow.event, ConsentRow.how, ConsentRow.words).order_by(ConsentRow.id)
+        return [tuple(row) for row in session.execute(rows)]
+
+
+@pytest.mark.parametrize("words", ["BYE", "STOP"])
+def test_what_the_carrier_took_for_a_stop_is_one_and_is_left_to_it(line, words):
+    line.text("hi")
+    assert line.text(words, OptOutType="STOP") == []
+    assert stopped(line)
+    assert ledger(line) == [("opt_out", "carrier", words)]
+
+
+def test_what_the_carrier_took_for_a_start_is_one_and_is_left_to_it(line):
+    line.text("BYE", OptOutType="STOP")
+    assert line.text("HELLO AGAIN", OptOutType="START") == []
+    assert not stopped(line)
+
+
+def test_a_start_the_carrier_does_not_confirm_is_answered_by_us(line):
+    line.text("hi")
+    assert line.text("START", OptOutType="START")[0].startswith("RidgePeers: Welcome.")
+
+
+def test_what_the_carrier_took_for_help_is_left_to_it(line):
+    assert line.text("WHO IS THIS", OptOutType="HELP") == []
+
+
+def test_a_kind_nobody_knows_is_read_by_its_words(line):
+    assert line.text("STOP", OptOutType="PAUSE")[0].count("988") == 1
+    assert ledger(line) == [("opt_out", "text", "STOP")]
+
+
+def test_a_crisis_is_answered_whatever_the_carrier_took_it_for(line):
+    (answer,) = line.text("stop i want to kill myself", OptOutType="STOP")
+    assert "988" in answer and stopped(line)
+
+
+def test_a_stop_the_carrier_took_counts_also_from_the_spool(line, clock):
+    spool = Spool(line.house.settings.data_dir / "spool", line.house.keyring)
+    spool.keep(
+        Kept("SMbye", ANA, "BYE", 0, clock.now().timestamp(), answered=False, carrier_did="stop")
+    )
+    replay(line.house, spool)
+    assert stopped(line) and ledger(line) == [("opt_out", "carrier", "BYE")]
 
 
 def test_the_ledger_has_every_yes_and_no_with_its_words(line):
