@@ -1,7 +1,7 @@
 """A process at work, and what it can be asked to do; `wiring` opens the real one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from redis import Redis
@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier
 from service.delivery.outbox import Claimed
+from service.delivery.pace import Pace
 from service.delivery.policy import ANSWERING
-from service.delivery.send import Render, Rendered, drain
+from service.delivery.send import Render, Rendered, Terms, drain
 from service.delivery.windows import USUAL, Windows
 from service.house import House
 from service.models import Lane
@@ -49,6 +50,8 @@ class Crew:
     chores: Sequence[Chore] = ()
     windows: Windows = USUAL
     held: Callable[[], bool] = lambda: False
+    pace: Pace = field(default_factory=Pace)  # one for all threads
+    stopping: Callable[[], bool] = lambda: False
 
     @property
     def render(self) -> Render:
@@ -62,4 +65,5 @@ class Crew:
         chosen = [Lane(lane) for lane in lanes]
         if self.held():
             chosen = [lane for lane in chosen if lane in ANSWERING]
-        return drain(self.house, self.carrier, self.render, limit, chosen, self.windows)
+        terms = Terms(self.pace, stopping=self.stopping)
+        return drain(self.house, self.carrier, self.render, limit, chosen, self.windows, terms)

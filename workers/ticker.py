@@ -23,7 +23,7 @@ from workers.heartbeat import beat
 
 TICK_S = 0.5
 TIMERS_A_TICK = 200
-SENDS_A_GO = 100
+SENDS_A_GO = 1_000
 # A hint nobody has taken for so long: the workers are away or more than busy.
 UNHEARD_S = 5.0
 SWEEP_EVERY = timedelta(seconds=5)

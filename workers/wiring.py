@@ -9,6 +9,7 @@ from redis import Redis
 from service import jobs, retention, telling, watches
 from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
+from service.delivery.pace import pace_of
 from service.flows.recovery import Recovery
 from service.flows.registry import MESSAGES, TIMERS
 from service.flows.replay import replay
@@ -45,6 +46,7 @@ def open_crew(settings: Settings) -> Crew:
         redis=redis,
         chores=(*_unread(spool, carrier), *_chores(redis)),
         held=Held(house, spool),
+        pace=pace_of(settings, redis),
     )
 
 

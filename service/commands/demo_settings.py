@@ -40,6 +40,9 @@ def demo_settings(folder: Path, port: int) -> Settings:
         carrier_url=f"http://{HOST}:{port_beside(HOST, port)}",
         twilio_account_sid=kept.get("TWILIO_ACCOUNT_SID") or f"AC{secrets.token_hex(16)}",
         twilio_auth_token=SecretStr(kept.get("TWILIO_AUTH_TOKEN") or secrets.token_hex(16)),
+        # Nobody waits for a simulated network.
+        segments_a_second=100,
+        calls_a_second=10,
         demo=True,
     )
 

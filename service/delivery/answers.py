@@ -9,7 +9,7 @@ Rows are locked before attempts, and in the order of their ids, as a receipt doe
 an answer and its own receipt could wait for each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, case, func, text, update
@@ -21,12 +21,15 @@ from service.delivery.outbox import ROWS
 from service.delivery.ready import Ready
 from service.delivery.settle import settle
 from service.delivery.windows import Windows
+from service.errors import DatabaseUnavailable
 from service.house import House
-from service.logs import log
+from service.logs import log, report
 from service.models import Attempt, Outbox
-from service.statements import Prepared, for_each
+from service.statements import Prepared, Values, for_each
 
 Answered = tuple[Ready, Outcome]
+# What is done first with all of them; it gives back those that are to be settled.
+First = Callable[[Session, Sequence[Answered], datetime], Sequence[Answered]]
 
 _ATTEMPTS = table_of(Attempt)
 _TAKE = Prepared(
@@ -63,25 +66,45 @@ _END = Prepared(
 
 
 def record(house: House, answers: Sequence[Answered], windows: Windows) -> None:
-    """Writes down what the carrier said to each, in one transaction. Raises DatabaseUnavailable."""
-    now = house.clock.now()
+    """Writes down what the carrier said to each, in one transaction. Raises DatabaseUnavailable.
+
+    When that breaks, each by itself: an id that another row took for its own holds up no other.
+    """
     in_order = sorted(answers, key=lambda answer: answer[0].outbox_id)
-    with house.database.transaction() as session:
-        for ready, outcome in _not_simply_taken(session, in_order, now):
-            row = session.get(Outbox, ready.outbox_id, with_for_update=True)
-            if row:
-                settle(session, row, ready.number, outcome, now, windows)
-        session.flush()
-        for_each(session, _END, [_ended(*answer, now) for answer in in_order])
+    try:
+        _write(house, in_order, windows, _take_plain)
+    except DatabaseUnavailable:
+        raise
+    except Exception:  # whatever is wrong with one of them shows when it is alone
+        for answer in in_order:
+            _write_alone(house, answer, windows)
     for ready, outcome in answers:
         log("delivery").info(
             "attempt_ended", outbox_id=ready.outbox_id, outcome=type(outcome).__name__.lower()
         )
 
 
-def _not_simply_taken(
-    session: Session, answers: Sequence[Answered], now: datetime
-) -> Sequence[Answered]:
+def _write_alone(house: House, answer: Answered, windows: Windows) -> None:
+    try:
+        _write(house, [answer], windows, lambda _, answers, __: answers)
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:  # its lease ends, and evidence decides
+        report("delivery", answer[0].outbox_id, error)
+
+
+def _write(house: House, answers: Sequence[Answered], windows: Windows, first: First) -> None:
+    now = house.clock.now()
+    with house.database.transaction() as session:
+        for ready, outcome in first(session, answers, now):
+            row = session.get(Outbox, ready.outbox_id, with_for_update=True)
+            if row:
+                settle(session, row, ready.number, outcome, now, windows)
+        session.flush()
+        for_each(session, _END, [_ended(*answer, now) for answer in answers])
+
+
+def _take_plain(session: Session, answers: Sequence[Answered], now: datetime) -> Sequence[Answered]:
     """Records the plain yeses; those that have to be looked at one by one."""
     taken = [_ended(*answer, now) for answer in answers if isinstance(answer[1], Accepted)]
     if not taken or for_each(session, _TAKE, taken) < len(taken):
@@ -89,7 +112,7 @@ def _not_simply_taken(
     return [answer for answer in answers if not isinstance(answer[1], Accepted)]
 
 
-def _ended(ready: Ready, outcome: Outcome, now: datetime) -> dict[str, object]:
+def _ended(ready: Ready, outcome: Outcome, now: datetime) -> Values:
     return {
         "attempt_id": ready.attempt_id,
         "outbox_id": ready.outbox_id,

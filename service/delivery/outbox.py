@@ -175,11 +175,14 @@ def claim(
 
 def lanes_due(session: Session, now: datetime) -> set[Lane]:
     """The lanes in which something waits to be sent."""
-    return {
-        lane
-        for lane in Lane
-        if any(_ANY_DUE.rows(session, which_way=way, place=PRIORITY[lane], now_=now) for way in Way)
-    }
+    return {lane for lane in Lane if any(is_due(session, now, [lane], way) for way in Way)}
+
+
+def is_due(session: Session, now: datetime, lanes: Sequence[Lane], way: Way) -> bool:
+    """Whether something of this way waits to be sent in one of these lanes."""
+    return any(
+        _ANY_DUE.rows(session, which_way=way, place=PRIORITY[lane], now_=now) for lane in lanes
+    )
 
 
 def _claimed(row: tuple[Any, ...], way: Way, lane: Lane, token: str) -> Claimed:

@@ -2,50 +2,60 @@
 
 A row passes three short transactions and one request, and no session is open during the request:
 
-1. claim: the row is ours until the lease ends (`outbox.claim`);
+1. claim: the row is ours until the lease ends (`outbox.claim`); no more than can go within moments;
 2. make ready: policy is asked again, the words are made, the attempt is written down with them;
-3. the carrier is asked, in one of many threads;
-4. the answer is recorded, together with others that came in meanwhile.
+3. at its moment (`pace`) the carrier is asked, in one of many threads (`runway`);
+4. the answer is recorded, together with others that came in meanwhile (`answers`).
 
 Killed after 1, the row goes back to the queue; killed after 2, nobody knows and evidence decides.
 """
 
-from collections.abc import Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
-from concurrent.futures import wait as wait_for
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 
-from service.carrier.port import (
-    CallToPlace,
-    Carrier,
-    Outcome,
-    Refused,
-    TextToSend,
-    Verdict,
-)
+from service.carrier.port import CallToPlace, Carrier, Outcome, Refused, TextToSend, Verdict
 from service.delivery import outbox
-from service.delivery.answers import record
-from service.delivery.outbox import Claimed
+from service.delivery.answers import Answered, record
+from service.delivery.outbox import PRIORITY, Claimed
+from service.delivery.pace import Fare, Pace
+from service.delivery.policy import ANSWERING
 from service.delivery.ready import Ready, Render, Rendered, make_ready
+from service.delivery.runway import THREADS, URGENT_THREADS, Runway
 from service.delivery.settle import refuses_all
 from service.delivery.windows import USUAL, Windows, machine_now
+from service.errors import DatabaseUnavailable
 from service.house import House
 from service.models import Lane, Way
 
-__all__ = ["Render", "Rendered", "drain"]
+__all__ = ["Render", "Rendered", "Terms", "drain"]
 
-THREADS = 64
-# Making words ready holds the database's write lock, so only a few at a time.
-BATCH = 16
+# Making words ready holds the database's write lock, so only a few at a time; and not before most of
+# the last ones have gone, so that few attempts are in doubt when we are killed.
+BATCH, LOW = 32, 16
+WAYS = tuple(Way)
+NO_ROOM = dict.fromkeys(WAYS, 0)
+# Answers are written down together; those of this time are in doubt when we are killed.
+RECORD_S = 0.03
+# How soon something urgent that became due meanwhile is seen.
+LOOK_S = 0.25
+# Who would wait longer goes back: somebody else has slowed the sender down since we looked.
+LONGEST_WAIT_S = 5.0
+# While slow requests are waited for, urgent rows are still taken so long after the end.
+URGENT_LONGER_S = 15.0
+# An answer is kept so long when the database is away; far less than a lease.
+KEEP_TRYING_S, TRY_AGAIN_S = 20.0, 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class _Sender:
-    house: House
-    carrier: Carrier
-    render: Render
-    lanes: Sequence[Lane]
-    windows: Windows
+@dataclass(frozen=True)
+class Terms:
+    """How fast and how long one go may send."""
+
+    pace: Pace = field(default_factory=Pace)
+    for_s: float = 3.0  # nothing is claimed later; what is ready still goes
+    stopping: Callable[[], bool] = lambda: False  # this process is asked to end
 
 
 def drain(
@@ -55,58 +65,191 @@ def drain(
     limit: int,
     lanes: Sequence[Lane] = tuple(Lane),
     windows: Windows = USUAL,
+    terms: Terms | None = None,
 ) -> int:
     """Sends up to `limit` rows that are due now and returns how many it dealt with.
 
-    Stops early when nothing more is due, or when the carrier refuses us as such.
+    Stops early when nothing more is due, when its time is over, or when the carrier refuses us as such.
+    Raises DatabaseUnavailable, but not before all that is under way has had its time to be recorded.
     """
-    sender = _Sender(house, carrier, render, lanes, windows)
-    flying: dict[Future[Outcome], Ready] = {}
-    dealt, more = 0, True
-    with ThreadPoolExecutor(THREADS, "send") as threads:
-        while more or flying:
-            full = len(flying) > THREADS - BATCH
-            if more and not full:
-                wanted = min(BATCH, limit - dealt)
-                taken = _claim(sender, wanted)
-                for ready in make_ready(house, render, taken):
-                    flying[threads.submit(_post, sender, ready)] = ready
-                dealt += len(taken)
-                more = len(taken) == wanted and dealt < limit
-            halted = _land(sender, flying, must_wait=full or not more)
-            more = more and not halted
-    return dealt
+    terms = terms or Terms()
+    with ThreadPoolExecutor(THREADS + URGENT_THREADS, "send") as threads:
+        runway = Runway(threads, partial(_post, house, carrier, windows))
+        go = _Go(house, render, runway, windows, terms, _lanes(lanes, terms.pace), limit)
+        terms.pace.take([])
+        while go.goes_on():
+            go.take_in()
+            runway.launch()
+            go.land()
+    if go.trouble:
+        raise go.trouble
+    return go.dealt
 
 
-def _claim(sender: _Sender, limit: int) -> list[Claimed]:
-    now = sender.house.clock.now()
-    with sender.house.database.transaction() as session:
-        return outbox.claim(session, now, machine_now(), limit, sender.lanes, sender.windows)
+def _lanes(asked: Sequence[Lane], pace: Pace) -> Sequence[Lane]:
+    """Where the pace is short, whoever has a moment of it takes the most urgent row there is: its own
+    lanes and all before them. Else two queues' workers would share the pace by halves."""
+    if pace.is_free or not asked:
+        return asked
+    last = max(PRIORITY[lane] for lane in asked)
+    return [lane for lane in Lane if PRIORITY[lane] <= last]
 
 
-def _land(sender: _Sender, flying: dict[Future[Outcome], Ready], must_wait: bool) -> bool:
-    """Records the answers that are in. True when one of them says that nothing of ours will go."""
-    if not flying:
-        return False
-    arrived, _ = wait_for(flying, None if must_wait else 0, FIRST_COMPLETED)
-    landed = [(flying.pop(future), future.result()) for future in arrived]
-    if landed:
-        record(sender.house, landed, sender.windows)
-    return any(refuses_all(outcome) for _, outcome in landed)
+@dataclass
+class _Go:
+    """One go: what it takes in and what it writes down. Times are of the monotonic clock."""
+
+    house: House
+    render: Render
+    runway: Runway
+    windows: Windows
+    terms: Terms
+    lanes: Sequence[Lane]
+    limit: int
+    dealt: int = 0
+    trouble: DatabaseUnavailable | None = None
+    _more: bool = True
+    _refused: bool = False
+    _looked_at: float = 0.0
+    _landed: list[Answered] = field(default_factory=list)
+    _record_at: float = 0.0
+    _failing_since: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._ends_at = time.monotonic() + self.terms.for_s
+
+    def goes_on(self) -> bool:
+        return bool(self.runway.is_busy or self._landed or (self._more and self._open_lanes()))
+
+    def take_in(self) -> None:
+        """Claims what there is room for, and has it made ready."""
+        room = self._room()
+        if not (lanes := self._open_lanes()) or not self._is_time_to_look(room):
+            return
+        self._looked_at = time.monotonic()
+        try:
+            claimed = self._claim(lanes, room)
+            self.dealt += len(claimed)
+            self._line_up(make_ready(self.house, self.render, claimed))
+        except DatabaseUnavailable as error:
+            self.trouble = error  # what was claimed goes back when its lease ends
+
+    def land(self) -> None:
+        """Waits for the next thing to do, and takes the answers that came."""
+        answers = self.runway.land(self._pause_s())
+        for way in {ready.way for ready, _ in answers}:
+            self.terms.pace.heed(way, [said for ready, said in answers if ready.way == way])
+        self._refused |= any(refuses_all(outcome) for _, outcome in answers)
+        if answers and not self._landed:
+            self._record_at = time.monotonic() + RECORD_S
+        self._landed += answers
+        full = len(self._landed) >= BATCH and not self.trouble
+        if self._landed and (full or self._record_in() == 0.0):
+            self._record()
+
+    def _open_lanes(self) -> list[Lane]:
+        """Those from which something may still be claimed."""
+        closed = self._refused or self.trouble or self.dealt >= self.limit
+        if closed or self.terms.stopping():
+            return []
+        over_s = time.monotonic() - self._ends_at
+        return [
+            lane
+            for lane in self.lanes
+            if over_s < (URGENT_LONGER_S * self.runway.is_busy if lane in ANSWERING else 0.0)
+        ]
+
+    def _room(self) -> dict[Way, int]:
+        """How many of each may be claimed that nobody waits for."""
+        if self.runway.waiting > LOW:
+            return NO_ROOM
+        return {way: min(BATCH, self.terms.pace.room(way)) for way in WAYS}
+
+    def _is_time_to_look(self, room: dict[Way, int]) -> bool:
+        at_once = self._more and any(room.values())
+        return at_once or time.monotonic() - self._looked_at >= LOOK_S
+
+    def _claim(self, lanes: Sequence[Lane], room: dict[Way, int]) -> list[Claimed]:
+        now = self.house.clock.now()
+        urgent = [lane for lane in lanes if lane in ANSWERING]
+        others = [lane for lane in lanes if lane not in ANSWERING]
+        with self.house.database.transaction() as session:
+
+            def some(lanes: Sequence[Lane], limit: int, *ways: Way) -> list[Claimed]:
+                room_left = min(limit, self.limit - self.dealt - len(claimed))
+                return outbox.claim(
+                    session, now, machine_now(), room_left, lanes, self.windows, ways
+                )
+
+            claimed: list[Claimed] = []
+            claimed += some(urgent, BATCH, *WAYS)
+            self._more = len(claimed) == BATCH
+            for way in WAYS:
+                found = some(others, room[way], way)
+                claimed += found
+                if room[way]:
+                    self._more |= len(found) == room[way]
+                else:
+                    self._more |= outbox.is_due(session, now, others, way)
+        return claimed
+
+    def _line_up(self, made: Sequence[Ready]) -> None:
+        waits = self.terms.pace.take([_fare(ready) for ready in made])
+        for ready, wait_s in zip(made, waits, strict=True):
+            if wait_s <= LONGEST_WAIT_S:
+                self.runway.add(ready, wait_s)
+            else:
+                slower = Refused(Verdict.LATER, None, "The carrier asked us to slow down.", wait_s)
+                self._landed.append((ready, slower))
+
+    def _pause_s(self) -> float:
+        """Until something can be done; an answer ends it sooner."""
+        if self._more and any(self._room().values()) and self._open_lanes():
+            return 0.0
+        pace = self.terms.pace
+        waits = [LOOK_S, *(wait for way in WAYS if (wait := pace.opens_in(way)))]
+        if (wait_s := self.runway.opens_in()) is not None:
+            waits.append(wait_s)
+        if self._landed:
+            waits.append(self._record_in())
+        return min(waits)
+
+    def _record_in(self) -> float:
+        if not self.runway.is_busy and not self.trouble:
+            return 0.0
+        return max(0.0, self._record_at - time.monotonic())
+
+    def _record(self) -> None:
+        """A database that is away for a moment costs no answer."""
+        try:
+            record(self.house, self._landed, self.windows)
+        except DatabaseUnavailable as error:
+            now = time.monotonic()
+            self._failing_since = self._failing_since or now
+            if now - self._failing_since > KEEP_TRYING_S:
+                raise
+            self.trouble, self._record_at = error, now + TRY_AGAIN_S
+        else:
+            self.trouble, self._failing_since = None, 0.0
+            self._landed = []
 
 
-def _post(sender: _Sender, ready: Ready) -> Outcome:
-    if machine_now() - ready.made_at > sender.windows.stale:
+def _fare(ready: Ready) -> Fare:
+    return Fare(ready.way, ready.segments or 1, ready.urgent)
+
+
+def _post(house: House, carrier: Carrier, windows: Windows, ready: Ready) -> Outcome:
+    if machine_now() - ready.made_at > windows.stale:
         return Refused(Verdict.LATER, None, "Our own machine stood still before sending it.")
-    settings = sender.house.settings
+    settings = house.settings
     name = f"{ready.outbox_id}/{ready.number}"
     if ready.way == Way.CALL:
         script = f"{settings.public_url}/voice/out/{name}"
         receipt = f"{settings.public_url}/status/call/{name}"
-        return sender.carrier.place_call(
+        return carrier.place_call(
             CallToPlace(ready.to, settings.line_number, script, receipt, detect_machine=True)
         )
     receipt = f"{settings.public_url}/status/text/{name}"
-    return sender.carrier.send_text(
+    return carrier.send_text(
         TextToSend(ready.to, settings.line_number, ready.body, receipt, ready.valid_for_s)
     )
