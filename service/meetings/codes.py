@@ -28,6 +28,9 @@ _OUTCODE = re.compile(
     re.IGNORECASE,
 )
 
+_LETTER_AND_DIGIT = re.compile(r"[A-Za-z]\d")
+_CODES = (_ZIP, _CANADA, _IRELAND, _UK, _OUTCODE, _OF_AN_AREA)
+
 
 def take_code(text: str) -> tuple[str | None, str]:
     """The postal code in a text, in its usual form, and the text without it.
@@ -37,7 +40,7 @@ def take_code(text: str) -> tuple[str | None, str]:
     """
     if not _DIGIT.search(text):
         return None, text
-    for pattern in (_ZIP, _CANADA, _IRELAND, _UK, _OUTCODE, _OF_AN_AREA):
+    for pattern in _CODES if _LETTER_AND_DIGIT.search(text) else (_ZIP,):
         if found := pattern.search(text):
             code = " ".join(part.upper() for part in found.groups() if part)
             start, end = found.span(found.lastindex or 0)

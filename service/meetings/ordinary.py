@@ -12,6 +12,7 @@ SHORTEST = 4  # letters; shorter words name few towns
 ENDINGS = (("s", ""), ("es", ""), ("in", "ing"))
 
 
+@lru_cache(maxsize=4096)
 def is_ordinary(word: str) -> bool:
     """Whether a word, lower case and without accents, is one of English or Spanish conversation.
 

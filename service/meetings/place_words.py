@@ -5,10 +5,11 @@ Every stretch of words that spells a town is weighed: a state beside it says mos
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from service.meetings import places
-from service.meetings.misspelled import guess_town, likest, spelled
-from service.meetings.ordinary import is_ordinary
+from service.meetings.guessed_towns import nearly_longer
+from service.meetings.misspelled import spelled
 from service.meetings.regions import region_of
 from service.meetings.stated_towns import (
     BIG,
@@ -16,56 +17,48 @@ from service.meetings.stated_towns import (
     State,
     behind_state,
     misspelled_with_state,
-    region_at,
     states_in,
     the_one,
     with_state,
 )
-from service.meetings.town_weights import COUNTIES, TELEGRAM, beside, is_clause, weigh
+from service.meetings.town_weights import ENOUGH, beside, is_clause, weigh
 from service.meetings.town_words import (
+    COUNTIES,
     LONGEST_TOWN,
+    OURS,
     Span,
     Text,
-    joined,
     may_be_town,
-    may_begin,
     may_end,
     name_of,
     slot_of,
 )
-from service.meetings.vocabulary import ALSO_TOWNS, Meaning
 from service.meetings.words import Word
 
 CITY = 500_000  # people: New York is a place to start from, Montana is not
-ENOUGH = 3.0  # weight from which a town is believed
 NEARLY_ENOUGH = 1.5  # where another follows it
 EITHER = frozenset("or o".split())
 JOINED = EITHER | {"and", "y"}
-# Who asks for these needs no town: an unknown word is a slip of something else.
-AFAR = (Meaning("mode", "phone"), Meaning("mode", "online"))
-ANY = Meaning("kind", "any")
 KNOWN_AFTER_NEAR = 5_000  # people, abroad
-LIKE_LONGER = 86.0  # of 100
 LONG = 60  # words; in more than that a town needs something beside it to be looked at
-MOST_RUNS = 2  # stretches in which a misspelled town is looked for
-Run = tuple[int, int]
 
 
 def find_town(text: Text) -> Span | None:
     """The town in a text, the likeliest of those it may name."""
     states = states_in(text.words)
-    if best := _heaviest(list(with_state(text, states))):
+    if states and (best := _heaviest(list(with_state(text, states)))):
         return best
-    spans = [span for span in _alone(text) if not _inside(span, states)]
+    spans = [span for span in _alone(text) if not (states and _inside(span, states))]
+    spans.reverse()
     alone = _said_again(text, spans) or _first_of_two(text, spans, _heaviest(spans))
     free = [state for state in states if not _covers(text, alone, state)]
     if alone and (told_apart := the_one(text, free, alone)):
         return told_apart
-    if best := _heaviest(list(behind_state(text, free))):
+    if free and (best := _heaviest(list(behind_state(text, free)))):
         return best
     if free and (stated := misspelled_with_state(text, free)):
         return stated
-    return _nearly_longer(text, alone) if alone else None
+    return nearly_longer(text, alone) if alone else None
 
 
 def _inside(span: Span, states: list[State]) -> bool:
@@ -78,6 +71,8 @@ def _inside(span: Span, states: list[State]) -> bool:
 
 def _said_again(text: Text, spans: list[Span]) -> Span | None:
     """Of two towns the one that is named twice: `hulett or sundance, id rather sundance`."""
+    if len(spans) < 2:
+        return None
     places = [span.place for span in spans]
     either = any(word.text in EITHER for word in text.words)
     again = [span for span in spans if places.count(span.place) > 1]
@@ -100,24 +95,6 @@ def _covers(text: Text, span: Span | None, state: State) -> bool:
     return not (same and span.start and may_be_town(text.words[span.start - 1]))
 
 
-def _nearly_longer(text: Text, span: Span) -> Span:
-    """`colonia heights` is nearly Colonial Heights, not Colonia and a word more."""
-    start, end = span.start, span.end
-    while end < len(text.words) and _goes_on(text.words[end]):
-        end += 1
-    while start and _goes_on(text.words[start - 1]) and not text.words[start].after_comma:
-        start -= 1
-    if (start, end) == (span.start, span.end) or end - start > LONGEST_TOWN:
-        return span
-    found = likest(joined(text.words, start, end), None, LIKE_LONGER)
-    return Span(start, end, found, span.weight) if found else span
-
-
-def _goes_on(word: Word) -> bool:
-    goes_on = may_be_town(word) and not word.after_comma and len(word.text) > 1
-    return goes_on and word.text not in COUNTIES
-
-
 def _heaviest(spans: list[Span]) -> Span | None:
     best = max(spans, key=lambda span: (span.weight, span.end - span.start), default=None)
     return best if best and best.weight >= ENOUGH else None
@@ -125,29 +102,30 @@ def _heaviest(spans: list[Span]) -> Span | None:
 
 def _alone(text: Text) -> Iterator[Span]:
     """Towns spelled right that have a word we know nothing else about, or that everybody knows."""
-    words, count = text.words, len(text.words)
+    words = text.words
     texts = [word.text for word in words]
     unknown = [word.meaning is None and not word.text.isdigit() for word in words]
-    for start, word in enumerate(words):
-        if not may_begin(word) or (count > LONG and not _stands_out(text, start)):
-            continue
+    for start, stop in _stretches(text):
         frame = text.searching and _begins(words, start)
-        if not frame and True not in unknown[start : start + LONGEST_TOWN]:
+        if not frame and True not in unknown[start:stop]:
             continue
-        for end in range(start + 1, _stop(words, start)):
+        for length in places.lengths_named(texts[start:stop]):
+            end = start + length
             whole = True in unknown[start:end]
-            if not (whole or frame) or not places.may_be_named(texts[start:end]):
-                continue
-            if span := _span(text, start, end, whole):
+            if (whole or frame) and (span := _span(text, start, end, whole)):
                 yield span
 
 
-def _stop(words: list[Word], start: int) -> int:
-    """Where a name that begins here ends for certain: at a comma, or when it is as long as any."""
-    for end in range(start + 1, min(len(words), start + LONGEST_TOWN)):
-        if words[end].after_comma:
-            return end + 1
-    return min(len(words), start + LONGEST_TOWN) + 1
+def _stretches(text: Text) -> Iterator[tuple[int, int]]:
+    """Where a name may begin, and must end: at a comma, or when it is as long as any."""
+    words, comma = text.words, len(text.words)
+    short = comma <= LONG
+    for start in range(comma - 1, -1, -1):
+        word = words[start]
+        if (word.meaning is None or word.text not in OURS) and (short or _stands_out(text, start)):
+            yield start, min(comma, start + LONGEST_TOWN)
+        if word.after_comma:
+            comma = start
 
 
 def _span(text: Text, start: int, end: int, whole: bool) -> Span | None:
@@ -183,24 +161,29 @@ def _is_frame(word: Word) -> bool:
 
 def _town(text: Text, start: int, stop: int, unknown: bool) -> Span | None:
     name = name_of(text.words, start, stop)
-    if name is None or not _is_town(text, name, start, stop):
-        return None
-    people = places.by_name(name)[0].weight
-    if not unknown and people < KNOWN_BY_ALL:
-        return None
-    if people < CITY and region_of(tuple(name.split())):
+    people = _people(name, _is_told(text, start, stop)) if name else 0
+    if name is None or people < (1 if unknown else KNOWN_BY_ALL):
         return None
     return Span(start, stop, spelled(name, None), weigh(text, start, stop, people))
 
 
-def _is_town(text: Text, name: str, start: int, stop: int) -> bool:
-    """Abroad a small one, too, where the text says that a town comes."""
-    if places.is_town(name):
+@lru_cache(maxsize=4096)
+def _people(name: str, told: bool) -> int:
+    """How many live in the biggest so called; 0 for what is no town, or rather a state.
+
+    Abroad a small one counts, too, where the text has told that a town comes.
+    """
+    known = places.by_name(name)
+    people = known[0].weight if known else 0
+    if not places.is_town(name) and not (told and people >= KNOWN_AFTER_NEAR):
+        return 0
+    return 0 if people < CITY and region_of(tuple(name.split())) else people
+
+
+def _is_told(text: Text, start: int, stop: int) -> bool:
+    if start and text.says_near(start - 1):
         return True
-    told = start and text.says_near(start - 1)
-    told = told or (stop < len(text.words) and text.words[stop].text in COUNTIES)
-    known = places.by_name(name) if told else []
-    return bool(known) and known[0].weight >= KNOWN_AFTER_NEAR
+    return stop < len(text.words) and text.words[stop].text in COUNTIES
 
 
 def _known_in(text: Text, at: int) -> bool:
@@ -210,54 +193,3 @@ def _known_in(text: Text, at: int) -> bool:
     if not (word.says_nothing and text.searching and at and (alone or text.says_near(at - 1))):
         return False
     return places.is_town(word.text) and places.by_name(word.text)[0].weight >= BIG
-
-
-def misspelled_town(text: Text) -> Span | None:
-    """The town most like a stretch of words that may be one; only when a kind of meeting is named."""
-    if not text.searching:
-        return None
-    runs = _runs(text.words)
-    near = [run for run in runs if text.near(run[0])]
-    afar = any(word.meaning in AFAR for word in text.words)
-    telegram = text.unexplained <= 3 and len(text.words) <= TELEGRAM and not afar
-    if not any(slot_of(word) == "kind" and word.meaning != ANY for word in text.words):
-        telegram = telegram and len(runs) == 1 and runs[0][1] - runs[0][0] == text.unexplained
-    others = [run for run in runs if run not in near and (telegram or is_clause(text.words, *run))]
-    for start, end in (near + others)[:MOST_RUNS]:
-        names = [word.text for word in text.words[start:end]]
-        if found := guess_town(names, (start, end) in near):
-            first, last, place = found
-            return Span(start + first, start + last, place, ENOUGH)
-    return _unknown(text, near[0]) if near else None
-
-
-def _runs(words: list[Word]) -> list[Run]:
-    """Stretches of words that mean nothing to us."""
-    runs: list[Run] = []
-    for at, word in enumerate(words):
-        if word.text == "city" and runs and runs[-1][1] == at:
-            runs[-1] = (runs[-1][0], at + 1)
-            continue
-        if word.text in COUNTIES or len(word.text) == 1:
-            continue
-        following = words[at + 1] if at + 1 < len(words) else None
-        goes_on = following and (_goes_on(following) or following.text == "city")
-        if not may_be_town(word) or (region_at(words, at) and not goes_on):
-            continue  # `colorodo springs`, `oklahomma city` are no states
-        if runs and runs[-1][1] == at and not word.after_comma:
-            runs[-1] = (runs[-1][0], at + 1)
-        else:
-            runs.append((at, at + 1))
-    return runs
-
-
-def _unknown(text: Text, run: Run) -> Span | None:
-    """A town no file of ours has, taken at its word: a feed from another country may know it."""
-    part = text.words[slice(*run)]
-    if len(part) > 2 or (text.unexplained > 3 and not part[0].title):
-        return None
-    if len(part) == 1 and (part[0].text in ALSO_TOWNS or len(part[0].text) < 4):
-        return None
-    if all(is_ordinary(word.text) for word in part) and not part[0].title:
-        return None
-    return Span(*run, " ".join(word.text for word in part).title(), ENOUGH)

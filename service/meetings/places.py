@@ -153,6 +153,16 @@ def may_be_named(words: Iterable[str]) -> bool:
     return bool(_named()[hash(key) % MARKS])
 
 
+def lengths_named(words: Iterable[str]) -> list[int]:
+    """How many of these words, from the first on, may together be a place's name: see `may_be_named`."""
+    marks, key, lengths = _named(), "", []
+    for length, word in enumerate(words, 1):
+        key += SHORT_FORMS.get(word, word)
+        if marks[hash(key) % MARKS]:
+            lengths.append(length)
+    return lengths
+
+
 @lru_cache(maxsize=1)
 def _named() -> bytes:
     """A mark for each of the 42,000 names: one in 25 of other words falls on one by chance."""

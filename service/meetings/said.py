@@ -1,13 +1,14 @@
 """What a text says, slot by slot, before anybody asks whether it is a search."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from service.meetings.codes import take_code
-from service.meetings.place_words import find_town, misspelled_town
+from service.meetings.guessed_towns import misspelled_town
+from service.meetings.place_words import find_town
 from service.meetings.slots import PREFERRED, Slots
 from service.meetings.stories import Story, nothing_told, tell
-from service.meetings.times import find_time, leave_out_told
+from service.meetings.times import find_time, leave_out_told, may_have_hour
 from service.meetings.town_words import PLACE, Text, may_be_town, slot_of
 from service.meetings.vocabulary import FILLER, MEETING_WORDS, SHORT_KINDS, Meaning
 from service.meetings.words import Word, plain, read, repair
@@ -78,13 +79,15 @@ def _correct(said: Said, then: Said) -> None:
             setattr(said, slot, value)
     said.attrs |= then.attrs
     said.named, said.sure_place = said.named or then.named, said.sure_place or then.sure_place
-    said.story = replace(said.story, asks=said.story.asks or then.story.asks)
+    said.story = said.story._replace(asks=said.story.asks or then.story.asks)
 
 
 def _listen(text: str) -> Said:
     code, rest = take_code(plain(text)[:LONGEST_TEXT])
-    rest = leave_out_told(rest)
-    clock = find_time(rest.lower())
+    clock = None
+    if may_have_hour(rest):
+        rest = leave_out_told(rest)
+        clock = find_time(rest.lower())
     words = read(f"{rest[: clock.start]}, {rest[clock.end :]}" if clock else rest)
     said = Said(words, tell(text) if _tells(words) else nothing_told("?" in text))
     _mark_short_kinds(words)
@@ -94,7 +97,7 @@ def _listen(text: str) -> Said:
     else:
         repair(words)
     said.texts = frozenset([word.text for word in words])
-    slots = Slots(words)
+    slots = Slots(words, said.texts)
     said.time = clock.time if clock else next(slots.said("time"), None)
     said.mode = slots.mode()
     _take_kind(said, slots)
@@ -131,7 +134,9 @@ def _opens(words: list[Word], at: int) -> bool:
 def _take_town(said: Said) -> None:
     text = _text(said)
     span = find_town(text)
-    repaired = repair(said.words, unless=range(span.start, span.end) if span else ())
+    at = range(span.start, span.end) if span else range(0)
+    others = text.unexplained - sum(1 for word in at if said.words[word].meaning is None)
+    repaired = others > 0 and repair(said.words, unless=at)
     if span is None and repaired:
         text = _text(said)
         span = find_town(text)
@@ -145,8 +150,9 @@ def _take_town(said: Said) -> None:
 
 
 def _text(said: Said) -> Text:
-    kinds = any(word.meaning and word.meaning.slot in ("kind", "topic") for word in said.words)
-    return Text.of(said.words, searching=kinds or bool(said.story.kinds))
+    slots = [word.meaning.slot for word in said.words if word.meaning]
+    searching = "kind" in slots or "topic" in slots or bool(said.story.kinds)
+    return Text(said.words, searching, len(said.words) - len(slots))
 
 
 def _take_kind(said: Said, slots: Slots) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from service.meetings.town_words import slot_of
-from service.meetings.vocabulary import FILLER
+from service.meetings.vocabulary import FILLER, Meaning
 from service.meetings.words import Word
 
 DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
@@ -19,6 +19,7 @@ LASTS = frozenset("til till until hasta since desde through thru before antes by
 NEGATORS = frozenset(
     """tried not no dont isnt except besides without excepto menos sin nada instead never""".split()
 )
+REFUSING = NEGATORS | WAY_NEGATORS | {"but"}  # without one of them nothing is refused
 # Words that may stand between `not` and what is not wanted.
 BETWEEN = frozenset(
     """on by for in the a an at any do want like need go to going por en para el la los las de sea por
@@ -55,15 +56,21 @@ AFAR = frozenset("phone online".split())
 
 
 class Slots:
-    """The slots of a text; asks nothing of it but where they stand."""
+    """The slots of a text: where the phrases that fill them begin."""
 
-    def __init__(self, words: list[Word]) -> None:
+    def __init__(self, words: list[Word], texts: frozenset[str]) -> None:
+        """`texts`: what the words are, as a set."""
         self._words = words
         self._at: dict[str, list[int]] = {}
         self._asks_at: int | None = None  # the last word that asks; -1: none
+        self._refuses = not REFUSING.isdisjoint(texts)
+        before: Meaning | None = None
         for at, word in enumerate(words):
             meaning = word.meaning
-            if meaning is not None and meaning is not FILLER:
+            if meaning is None or meaning is FILLER:
+                before = None
+            elif meaning is not before or word.after_comma:
+                before = meaning
                 self._at.setdefault(meaning.slot, []).append(at)
 
     def wanted(self, slot: str, after: int = -1) -> list[str]:
@@ -73,7 +80,7 @@ class Slots:
         return [
             self._words[at].meaning.value  # type: ignore[union-attr]  # it has one: see above
             for at in self._at[slot]
-            if at > after and not _refused(self._words, at)
+            if at > after and not (self._refuses and _refused(self._words, at))
         ]
 
     def said(self, slot: str) -> Iterator[str]:
@@ -95,22 +102,18 @@ class Slots:
         better = [
             words[at].meaning.value  # type: ignore[union-attr]  # it has one: see above
             for at in self._at.get(slot, ())
-            if _leads(words[at + 1 : at + 2]) or (at and words[at - 1].text in RATHER)
+            if _leads(words, at) or (at and words[at - 1].text in RATHER)
         ]
         return better or self._said_again(slot)
 
     def _said_again(self, slot: str) -> list[str]:
         """`ha or na, the na one`."""
         words = self._words
-        firsts = self._firsts(slot)
+        firsts = self._at.get(slot, [])
         if not any(words[at - 1].text in OR for at in firsts[1:]):
             return []
         said = [words[at].meaning.value for at in firsts]  # type: ignore[union-attr]  # see above
         return [value for value in said if said.count(value) > 1]
-
-    def _firsts(self, slot: str) -> list[int]:
-        """Where the phrases of a slot begin."""
-        return [at for at in self._at.get(slot, ()) if not _goes_on(self._words, at)]
 
     def day(self) -> str | None:
         """The day that is asked for first, then those told; a weekday before `today`."""
@@ -129,7 +132,7 @@ class Slots:
         if "mode" not in self._at:
             return None
         if wanted := self.wanted("mode"):
-            firsts = self._firsts("mode")
+            firsts = self._at["mode"]
             if len(firsts) == 1 and self._is_way_out(firsts[0]):
                 return None
             closing = self._words[-1]
@@ -175,8 +178,11 @@ def _refused(words: list[Word], at: int) -> bool:
     return after < len(words) and words[after].text == "no" and ends
 
 
-def _leads(following: list[Word]) -> bool:
-    return any(word.text in PREFERRED and not word.after_comma for word in following)
+def _leads(words: list[Word], at: int) -> bool:
+    while at + 1 < len(words) and _goes_on(words, at + 1):
+        at += 1
+    following = words[at + 1] if at + 1 < len(words) else None
+    return following is not None and following.text in PREFERRED and not following.after_comma
 
 
 def _tells(words: list[Word], at: int) -> bool:

@@ -138,11 +138,13 @@ def _town_before(text: Text, state: State) -> Span | None:
     _, end, region = state
     at = _before_links(text.words, state)
     for start in range(max(0, at - LONGEST_TOWN), at):
+        spoken = joined(text.words, start, at)
+        if f"{spoken} {region}" in UNLISTED_TOWNS and name_of(text.words, start, at):
+            return _stated(text, start, end, f"{spoken.title()}, {region}")
+        if not places.may_be_named(spoken.split(" ")):
+            continue
         name = name_of(text.words, start, at) or _of_our_words(text.words, start, state)
-        if name and f"{name} {region}" in UNLISTED_TOWNS:
-            return _stated(text, start, end, f"{name.title()}, {region}")
-        named = name is not None and places.may_be_named(name.split())
-        found = places.by_name(name, region) if name and named else ()
+        found = places.by_name(name, region) if name else ()
         if name and found and _is_state(text, start, state, found[0].weight):
             return _nearly_longer(text, start, state) or _stated(
                 text, start, end, spelled(name, region)

@@ -100,7 +100,8 @@ _MORNING = re.compile(
 _NIGHT_HALF = re.compile(
     r"^\s?(?:de|en|por) la (?:tarde|noche)|^\s?(?:in the|at) (?:evening|night|afternoon)"
 )
-_ANY_HOUR = re.compile(rf"\d|\b(?:{_NAMED}|half)\b")
+_LETTERS = re.compile(r"[a-z]+")
+_HOUR_WORDS = frozenset({*NUMBERS, "half"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,6 @@ def find_time(text: str) -> Clock | None:
     >>> find_time("aa at 7 near 59718").time, find_time("a las 6 y media").time
     ('19:00', '18:30')
     """
-    if not _ANY_HOUR.search(text):
-        return None
     for clock in _CLOCKS if _DIGIT.search(text) else _SPOKEN_CLOCKS:
         clocks = [
             Clock(said, _start(found), _end(found))
@@ -135,9 +134,16 @@ def find_time(text: str) -> Clock | None:
     return None
 
 
+def may_have_hour(text: str) -> bool:
+    """Whether there is a number at all: most texts have none."""
+    if _DIGIT.search(text):
+        return True
+    return not _HOUR_WORDS.isdisjoint(_LETTERS.findall(text.lower()))
+
+
 def leave_out_told(text: str) -> str:
     """The text without the hours it only tells: `its 2 in the morning`, `i get off at 8 am`."""
-    return _TOLD.sub(", ", text) if _ANY_HOUR.search(text) else text
+    return _TOLD.sub(", ", text)
 
 
 def _asked(text: str, clocks: list[Clock]) -> Clock:

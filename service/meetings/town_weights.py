@@ -3,15 +3,15 @@
 from math import log10
 
 from service.meetings.ordinary import is_ordinary
-from service.meetings.town_words import Text, may_be_town, slot_of
+from service.meetings.town_words import COUNTIES, Text, may_be_town, slot_of
 from service.meetings.vocabulary import ALSO_TOWNS
 from service.meetings.words import Word
 
+ENOUGH = 3.0  # weight from which a town is believed
 KIND_BESIDE, SLOT_BESIDE, AT_AN_END, CAPITAL, ALSO_A_WORD = 2.0, 1.0, 1.0, 2.0, -3.0
 CLAUSE = 3.5
 ALL_EXPLAINED, STORY = 2.0, -1.0
 TELEGRAM = 10  # words of a text that is no story
-COUNTIES = frozenset("co county condado".split())
 COUNTY = 2.0
 BUILDINGS = frozenset(
     """church chapel hospital clinic school library baptist lutheran methodist catholic presbyterian
@@ -79,11 +79,12 @@ def _is_a_word(text: Text, at: int, people: int, sentence: bool) -> bool:
 
 def beside(words: list[Word], start: int, stop: int) -> float:
     """What the neighbours say: `aa havre`, `havre tonight`."""
-    neighbours = [words[at] for at in (start - 1, stop) if 0 <= at < len(words)]
-    slots = {slot_of(word) for word in neighbours} - {None}
-    if "kind" in slots or (slots and _is_telegram(words, start, stop)):
-        return KIND_BESIDE
-    return SLOT_BESIDE if slots else 0.0
+    before = slot_of(words[start - 1]) if start else None
+    after = slot_of(words[stop]) if stop < len(words) else None
+    if not (before or after):
+        return 0.0
+    kind = before == "kind" or after == "kind" or _is_telegram(words, start, stop)
+    return KIND_BESIDE if kind else SLOT_BESIDE
 
 
 def _is_telegram(words: list[Word], start: int, stop: int) -> bool:

@@ -6,6 +6,7 @@ from service.meetings.vocabulary import SINGLE, Meaning
 from service.meetings.words import Word
 
 PLACE = Meaning("place", "")
+COUNTIES = frozenset("co county condado".split())
 LONGEST_TOWN = 4
 AFTER_NEAR = 4.0
 ASKED = 2.0
@@ -50,18 +51,13 @@ class Span:
     state: bool = False  # a state beside it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Text:
     """The words of a text, and what is known of it as a whole."""
 
     words: list[Word]
     searching: bool  # it names a kind of meeting
-    unexplained: int
-
-    @classmethod
-    def of(cls, words: list[Word], searching: bool) -> "Text":
-        """Counts the words nothing is known of."""
-        return cls(words, searching, len([word for word in words if word.meaning is None]))
+    unexplained: int  # words nothing is known of
 
     @property
     def spanish(self) -> bool:
@@ -115,11 +111,6 @@ class Text:
 def may_be_town(word: Word) -> bool:
     """True for a word nothing else is known of."""
     return word.meaning is None and not word.text.isdigit()
-
-
-def may_begin(word: Word) -> bool:
-    """Whether a town's name may begin with this word."""
-    return word.meaning is None or word.text not in OURS
 
 
 def may_end(word: Word) -> bool:

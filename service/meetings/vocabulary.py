@@ -50,10 +50,11 @@ _FILLERS, _KINDS = table("fillers"), table("kinds")
 _FILLED = {"": _FILLERS["phrases"]}
 PHRASES: dict[tuple[str, ...], Meaning] = dict(_all_phrases())
 SINGLE = {words[0]: said for words, said in PHRASES.items() if len(words) == 1}
-# The length of the longest phrase that begins with a word.
-LONGEST_FROM: dict[str, int] = {}
-for _words in PHRASES:
-    LONGEST_FROM[_words[0]] = max(len(_words), LONGEST_FROM.get(_words[0], 0))
+# The length of the longest phrase that begins with two words.
+LONGEST_FROM: dict[tuple[str, str], int] = {}
+for _first, _second, *_others in (words for words in PHRASES if len(words) > 1):
+    _length = 2 + len(_others)
+    LONGEST_FROM[_first, _second] = max(_length, LONGEST_FROM.get((_first, _second), 0))
 # Two-letter names that are also a state or a word: a fellowship only beside "meeting" or in front.
 SHORT_KINDS: Mapping[str, str] = _KINDS["short"]
 MEETING_WORDS = frozenset(

@@ -18,6 +18,7 @@ from service.meetings.vocabulary import (
 )
 
 _WORD = re.compile(r"\d?[A-Za-z][A-Za-z0-9+]*|\d+(?:st|nd|rd|th)?|[,;?!.&]")
+_BETWEEN = frozenset(",;?!.&")
 # Short forms inside names of towns: their dot ends no sentence.
 _SHORTENED = re.compile(r"\b(st|ste|mt|ft|pt|sta|sto)\.", re.IGNORECASE)
 # The state, which is elsewhere `a la` written together.
@@ -83,7 +84,7 @@ def read(text: str) -> list[Word]:
     small = not (low or shouted or text.istitle())
     comma = stop = False
     for piece in _WORD.findall(_ALABAMA.sub("Alabama", text) if "la" in text else text):
-        if not piece[0].isalnum():
+        if piece in _BETWEEN:
             comma = True
             stop = stop or piece in ".?!"
             continue
@@ -93,25 +94,23 @@ def read(text: str) -> list[Word]:
             title = small and piece[0].isupper() and piece[1:].islower()
             capitals = not shouted and piece.isupper()
         if lower not in SPELLED:
-            words.append(Word(lower, capitals, comma, None, title, stop))
+            words.append(Word(lower, capitals, comma, SINGLE.get(lower), title, stop))
             comma = stop = False
             continue
         for spelled in SPELLED[lower].split():
-            words.append(Word(spelled, capitals, comma, None, title, stop))
+            words.append(Word(spelled, capitals, comma, SINGLE.get(spelled), title, stop))
             comma = stop = False
-    mark(words)
+    _mark_phrases(words)
     return words
 
 
-def mark(words: list[Word]) -> None:
+def _mark_phrases(words: list[Word]) -> None:
     """Longest phrase first, left to right."""
     texts = [word.text for word in words]
-    at = 0
-    while at < len(words):
-        longest = LONGEST_FROM.get(texts[at], 0)
-        if longest == 1:
-            words[at].meaning = SINGLE[texts[at]]
-        at += _mark_at(words, texts, at) if longest > 1 else 1
+    marked = 0
+    for at, pair in enumerate(itertools.pairwise(texts)):
+        if at >= marked and pair in LONGEST_FROM:
+            marked = at + _mark_phrase(words, texts, at, LONGEST_FROM[pair])
     if not _HALVES.keys().isdisjoint(texts):
         _mark_halves(words)
 
@@ -123,16 +122,15 @@ def _mark_halves(words: list[Word]) -> None:
             word.meaning = _HALVES[word.text]
 
 
-def _mark_at(words: list[Word], texts: list[str], at: int) -> int:
-    for length in range(min(LONGEST_FROM[texts[at]], len(words) - at), 1, -1):
+def _mark_phrase(words: list[Word], texts: list[str], at: int, longest: int) -> int:
+    """How many words the phrase has that begins here; 0 when there is none."""
+    for length in range(min(longest, len(words) - at), 1, -1):
         meaning = PHRASES.get(tuple(texts[at : at + length]))
         if meaning and True not in [word.after_comma for word in words[at + 1 : at + length]]:
             for word in words[at : at + length]:
                 word.meaning = meaning
             return length
-    if meaning := SINGLE.get(texts[at]):
-        words[at].meaning = meaning
-    return 1
+    return 0
 
 
 def repair(words: list[Word], unless: range | tuple[()] = ()) -> bool:
@@ -157,11 +155,9 @@ def repair(words: list[Word], unless: range | tuple[()] = ()) -> bool:
 
 def _mark_anew(words: list[Word]) -> None:
     """Only what repairs have made readable: a name of two words is one again."""
-    before = [word.meaning for word in words]
-    mark(words)
-    for word, old in zip(words, before, strict=True):
-        if old and not word.meaning:
-            word.meaning = old
+    for word in words:
+        word.meaning = SINGLE.get(word.text) or word.meaning
+    _mark_phrases(words)
 
 
 @lru_cache(maxsize=4096)

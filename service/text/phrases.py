@@ -95,11 +95,13 @@ class Book(Generic[R]):
         self._lexicon = lexicon
         self._lists = lists
         self._phrases: dict[str, list[Phrase[R]]] = {}
+        self._by_next: dict[str, dict[str, list[Phrase[R]]]] = {}
         vocabulary = set(also_known)
         for row in rows:
             for parts in (parts for phrase in row.phrases for parts in self._read(phrase, row)):
                 self._add(row, parts)
                 vocabulary.update(word for part in parts for word in part.words)
+        self._index_by_next()
         self._reader = Reader(lexicon, vocabulary - {STOP}, mending)
 
     def words(self, text: str) -> list[str]:
@@ -135,9 +137,9 @@ class Book(Generic[R]):
     def _all(self, said: list[str]) -> Iterator[Match[R]]:
         following = [*said[1:], ""]
         for at, word in enumerate(said):
-            for phrase in self._phrases.get(word, ()):
-                if phrase.next_words and following[at] not in phrase.next_words:
-                    continue
+            if word not in self._phrases:
+                continue
+            for phrase in self._by_next[word].get(following[at], self._phrases[word]):
                 if phrase.last_words and said[at - 1] not in phrase.last_words:
                     continue
                 end = _follow(said, at + 1, 1, phrase.after) if phrase.after else at + 1
@@ -153,6 +155,16 @@ class Book(Generic[R]):
         phrase = Phrase(row, before, after, _beside(after), _beside(before))
         for word in parts[at].words:
             self._phrases.setdefault(word, []).append(phrase)
+
+    def _index_by_next(self) -> None:
+        """Splits the phrases of a word by the word that must follow: most needn't be looked at."""
+        for word, phrases in self._phrases.items():
+            following = frozenset[str]().union(*(phrase.next_words for phrase in phrases))
+            self._by_next[word] = {
+                after: [one for one in phrases if not one.next_words or after in one.next_words]
+                for after in following
+            }
+            self._phrases[word] = [one for one in phrases if not one.next_words]
 
     def _rarity(self, part: Part) -> tuple[bool, bool, int]:
         """Certain, out of the ordinary, and few: a good word to look for first."""
@@ -198,27 +210,39 @@ def _beside(parts: tuple[Part, ...]) -> frozenset[str]:
     return parts[0].words if certain else frozenset()
 
 
-def _follow(said: list[str], at: int, step: int, parts: tuple[Part, ...]) -> int | None:
+def _follow(
+    said: list[str], at: int, step: int, parts: tuple[Part, ...], first: int = 0
+) -> int | None:
     """Where the parts lead from `at` in this direction; None when they don't stand there."""
-    if not parts:
-        return at
-    part, rest = parts[0], parts[1:]
-    if part.gap:
-        return _skip(said, at, step, part.gap, rest)
-    if 0 <= at < len(said) and said[at] in part.words:
-        found = _follow(said, at + step, step, rest)
-        if found is not None:
-            return found
-    return _follow(said, at, step, rest) if part.optional else None
+    for number in range(first, len(parts)):
+        words, optional, gap = parts[number]
+        if gap:
+            return _skip(said, at, step, gap, parts, number + 1)
+        there = 0 <= at < len(said) and said[at] in words
+        if optional:
+            found = _follow(said, at + step, step, parts, number + 1) if there else None
+            if found is not None:
+                return found
+        elif there:
+            at += step
+        else:
+            return None
+    return at
 
 
-def _skip(said: list[str], at: int, step: int, gap: int, rest: tuple[Part, ...]) -> int | None:
+def _skip(
+    said: list[str], at: int, step: int, gap: int, parts: tuple[Part, ...], first: int
+) -> int | None:
     """A gap never reaches over the end of a sentence."""
+    after = parts[first] if first < len(parts) else None
+    sure = after.words if after and not (after.optional or after.gap) else None
     for _ in range(gap + 1):
-        found = _follow(said, at, step, rest)
-        if found is not None:
-            return found
-        if not 0 <= at < len(said) or said[at] == STOP:
+        inside = 0 <= at < len(said)
+        if sure is None or (inside and said[at] in sure):
+            found = _follow(said, at, step, parts, first)
+            if found is not None:
+                return found
+        if not inside or said[at] == STOP:
             return None
         at += step
     return None

@@ -224,11 +224,13 @@ def _letters_joined(raw: list[str]) -> Iterator[str]:
 
 def _one_word_sentences_joined(found: list[str]) -> list[str]:
     """`i. want. to. sleep.` is one sentence; `hi. bye.` are two."""
+    if found.count(STOP) <= 3:
+        return found
     stops = [at for at, word in enumerate(found) if word == STOP]
     needless = {
         second
         for first, second, third in zip(stops, stops[1:], stops[2:], strict=False)
-        if third - first == 4 and len(stops) > 3
+        if third - first == 4
     }
     return [word for at, word in enumerate(found) if at not in needless]
 
