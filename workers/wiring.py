@@ -44,7 +44,7 @@ def open_crew(settings: Settings) -> Crew:
         messages=MESSAGES,
         timers=TIMERS,
         redis=redis,
-        chores=(*_unread(spool, carrier), *_chores(redis)),
+        chores=(*unread(spool, carrier), *_chores(redis)),
         held=Held(house, spool),
         pace=pace_of(settings, redis),
     )
@@ -58,7 +58,7 @@ def _carrier(settings: Settings) -> Carrier:
     )
 
 
-def _unread(spool: Spool, carrier: Carrier) -> Sequence[Chore]:
+def unread(spool: Spool, carrier: Carrier) -> Sequence[Chore]:
     """What finds the texts that missed their webhook."""
     listed = CatchingUp(carrier, lambda house: Recovery(house, carrier, spool).take)
     return (

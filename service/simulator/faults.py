@@ -38,7 +38,7 @@ RECEIPT_FAULTS = {
 }
 OTHER_FAULTS = {
     "reads-fail": "lists and single records can't be read: 503",
-    "inbound-lost": "incoming texts can't be handed over: nobody is reached, only the list has them",
+    "inbound-lost": "incoming texts never reach the line: only its fallback URL is asked",
     "inbound-doubled": "each incoming text is handed over twice, with the same idempotency token",
     "wrong-signature": "webhooks are signed with another key",
 }

@@ -126,6 +126,23 @@ def test_it_lists_what_was_created_since():
     assert [(one.sid, one.body, one.sender) for one in seen] == [("SM2", "Hi", "+14065550199")]
 
 
+def test_of_what_came_in_it_lists_the_oldest_first_in_pages_as_large_as_can_be():
+    inbound = {"direction": "inbound", "to": LINE, "from": ANA.e164, "num_media": "0"}
+    lists = [
+        listed("SM4", 6) | inbound | {"num_media": "2"},
+        listed("SM3", 5),
+        listed("SM2", 5) | inbound,
+        listed("SM1", 3) | inbound,
+    ]
+    carrier = answering("200 OK", {"messages": lists, "next_page_uri": None})
+    found = carrier.texts_received(LINE, datetime(2026, 11, 24, 1, 4, tzinfo=UTC))
+    assert [(one.sid, one.sender, one.media) for one in found] == [
+        ("SM2", ANA.e164, 0),
+        ("SM4", ANA.e164, 2),
+    ]
+    assert parse_qs(ASKED[0][0]["QUERY_STRING"]) == {"To": [LINE], "PageSize": ["1000"]}
+
+
 def test_of_what_our_line_sent_it_picks_out_the_numbers_asked_for():
     lists = [
         listed("SM4", 5) | {"to": "+14065550101"},

@@ -8,14 +8,17 @@ from sqlalchemy import func, select
 
 from service.clock import FixedClock
 from service.errors import CarrierUnavailable, DatabaseUnavailable
+from service.flows.registry import MESSAGES, TIMERS
 from service.flows.turn import STEPS
 from service.inbound.catch_up import TELL_FROM, CatchingUp, catch_up
-from service.inbound.spool import MOST_TRIES, Kept
-from service.models import Alert, Case, CatchUp, Inbound, Outbox, PhoneRow, Trouble
+from service.inbound.held import Held
+from service.inbound.spool import MOST_TRIES
+from service.models import Alert, CatchUp, Inbound, Outbox, PhoneRow, Trouble
 from tests.inbound.recovering import MINUTE, World
-from tests.line import ANA, DOV
-
-CRISIS = "i want to kill myself"
+from tests.line import DOV
+from workers.crew import Crew
+from workers.ticker import Ticker
+from workers.wiring import unread
 
 
 def is_stopped(world) -> bool:
@@ -25,6 +28,18 @@ def is_stopped(world) -> bool:
 def test_a_text_whose_webhook_never_came_is_answered_by_itself(world):
     world.lose("MENU")
     assert world.look() == 1
+    assert [text[:16] for text in world.received()] == ["1 Find a meeting"]
+
+
+def test_the_ticker_finds_it_answers_it_and_takes_nothing_twice(world):
+    chores = unread(world.spool, world.carrier)
+    held = Held(world.house, world.spool)
+    crew = Crew(world.house, world.carrier, MESSAGES, TIMERS, chores=chores, held=held)
+    world.lose("MENU")
+    world.clock.advance(MINUTE)
+    for _ in range(2):
+        Ticker(crew).tick()
+        world.simulator.settle()
     assert [text[:16] for text in world.received()] == ["1 Find a meeting"]
 
 
@@ -72,47 +87,6 @@ def test_a_stop_that_the_carrier_has_confirmed_is_not_confirmed_again(either):
     world.lose("STOP")
     world.look()
     assert is_stopped(world) and len(world.received()) == 1
-
-
-def test_a_crisis_is_answered_and_has_its_case_whatever_its_age(world):
-    sid = world.lose(CRISIS)
-    world.look(after=timedelta(days=2))
-    assert [case.source_key for case in world.all(Case)] == [sid]
-    assert len(world.received()) == 1 and "988" in world.received()[0]
-
-
-def test_a_crisis_is_answered_once_by_list_spool_and_webhook_together(world):
-    sid = world.lose(CRISIS)
-    world.look(after=5 * MINUTE)
-    world.spool.keep(Kept(sid, ANA, CRISIS, 0, world.clock.now().timestamp(), answered=False))
-    world.replay()
-    inline = world.line.text(CRISIS, sid=sid)
-    world.look()
-    assert len(world.received()) + len(inline) == 1
-    assert len(world.all(Case)) == 1
-
-
-def test_crisis_words_that_went_although_nothing_was_written_down_do_not_go_again(
-    world, monkeypatch
-):
-    def away(*_):
-        raise DatabaseUnavailable("gone")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(world.house.database, "transacted", away)
-        world.text(CRISIS)
-    for path, _ in world.spool.waiting():  # and then the disk was lost
-        world.spool.done(path)
-    assert (world.look(), len(world.all(Case)), len(world.received())) == (1, 1, 1)
-
-
-def test_a_crisis_is_not_answered_by_what_a_fallback_says(either):
-    world = World.of(either, fallback="<Response><Message>Later.</Message></Response>")
-    world.look()
-    world.lose(CRISIS)
-    world.look()
-    fallback, ours = world.received()
-    assert fallback == "Later." and "988" in ours
 
 
 def test_a_fallback_says_something_and_answers_nothing(either):

@@ -139,6 +139,22 @@ def test_two_machines_that_answer_each_other_are_stopped_for_a_while(simulator, 
     assert simulator.text(ANA, LINE, "echo").replies[0].status == "queued"
 
 
+def test_a_lost_text_stands_in_the_list_alone(simulator, line, api):
+    simulator.exchange.faults.set("inbound-lost")
+    taken = simulator.text(ANA, LINE, "hello")
+    assert (line.got, taken.status, taken.error) == ([], None, 11205)
+    [shown] = api.get("Messages.json", To=LINE).json["messages"]
+    assert (shown["sid"], shown["direction"]) == (taken.message.sid, "inbound")
+
+
+def test_a_lost_text_is_told_to_the_fallback(make, line):
+    simulator = make(sms_fallback_url="http://line.test/fallback")
+    line.says("/fallback", reply("later"))
+    simulator.exchange.faults.set("inbound-lost")
+    assert [text.body for text in simulator.text(ANA, LINE, "hello").replies] == ["later"]
+    assert line.forms("/fallback")[0]["ErrorCode"] == "11205"
+
+
 def test_a_doubled_text_shows_the_same_token_and_is_answered_once(simulator, line):
     simulator.exchange.faults.set("inbound-doubled")
     line.says("/sms", reply("hi"))
