@@ -1,4 +1,4 @@
-"""The engine, and the two ways to use it: `transaction()` writes, `reading()` only reads.
+"""A database, and the two ways to use it: `transaction()` writes, `reading()` only reads.
 
 SQLite's own way of waiting for its lock sleeps with back-off, so under many threads some wait for
 seconds (measured: p99 449 ms). Writers of one process therefore queue first come, first served
@@ -16,28 +16,18 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    Table,
-    create_engine,
-    event,
-)
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from service.engines import BUSY_TIMEOUT_S, engine_for
 from service.errors import DatabaseUnavailable, TakenMeanwhile
 
 T = TypeVar("T")
 
-# In our own queue, and then for SQLite's lock: together the four seconds a text may wait.
-BUSY_TIMEOUT_S = 2.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Crockford's base 32: no I, L, O or U, safe in URLs and readable aloud.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -146,9 +136,7 @@ class Database:
     """One engine. The edge (webhook, job, command) opens the one transaction; nobody below commits."""
 
     def __init__(self, url: str, pool_size: int = 16) -> None:
-        self.engine = (
-            _sqlite_engine(url) if url.startswith("sqlite") else _postgres_engine(url, pool_size)
-        )
+        self.engine = engine_for(url, pool_size)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writers = Turnstile()
         self._reader = self.engine.execution_options(reading=True)
@@ -239,72 +227,3 @@ def _telling_outages() -> Iterator[None]:
         if type(error) is not DatabaseError:  # its kinds are faults of ours, itself a broken file
             raise
         raise DatabaseUnavailable("The database's file is damaged.") from error
-
-
-def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(
-        url,
-        hide_parameters=True,  # an error's message ends in a log, its parameters are people's
-        connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
-        _write_ahead(connection)
-        for pragma in (
-            # A killed process loses nothing; a power cut may lose the last moments. FULL costs a
-            # third more a text.
-            "synchronous=NORMAL",
-            # A checkpoint each 1,000 pages is a tenth of every commit; 4,000 are 16 MB of log.
-            "wal_autocheckpoint=4000",
-            "foreign_keys=ON",
-            "cache_size=-16000",
-            "mmap_size=268435456",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        reading = connection.get_execution_options().get("reading")
-        # On the driver itself: SQLAlchemy's own way costs more than all else a transaction needs.
-        connection.connection.driver_connection.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _write_ahead(connection: Any) -> None:
-    """Into WAL mode, which a file stays in. The switch does not wait for a lock, so we do: two first
-    processes at once made one of them fail."""
-    deadline = time.monotonic() + BUSY_TIMEOUT_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-
-
-def _postgres_engine(url: str, pool_size: int) -> Engine:
-    from service.postgres import PatientConnection  # a line on SQLite needs no such driver
-
-    engine = create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=4,
-        pool_timeout=2,
-        pool_pre_ping=False,
-        hide_parameters=True,
-        connect_args={
-            "connect_timeout": 2,
-            "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c timezone=UTC",
-        },
-    )
-
-    @event.listens_for(engine, "do_connect")
-    def connect(_: Any, __: Any, given: Any, named: Any) -> PatientConnection:
-        return PatientConnection.connect(*given, **named)
-
-    return engine
