@@ -11,9 +11,11 @@ from service.meetings.vocabulary import (
     FILLER,
     MEETING_WORDS,
     SOCIAL,
+    Meaning,
 )
 from service.meetings.words import Word
 
+WHERE = (PLACE, Meaning("mode", "phone"), Meaning("mode", "online"))
 SHORT = 5  # words: `meeting tonight`, `na miles city friday`
 LEADS_TO_A_PLACE = frozenset("about live living vivo vivimos".split())  # `what about havre`
 ANYTHING = frozenset("anything something algo whatever".split())
@@ -64,7 +66,7 @@ def _asks_for_any(said: Said) -> bool:
     if said.story.asks:
         return said.place is not None or not said.story.tells
     if said.story.tells:
-        return _wired(said.words)
+        return _wired(said.words) or (bool(said.story.kinds) and _names_both(said.words))
     if said.place:
         named = said.kind == "any" or bool(said.texts & MEETING_WORDS)
         if named and _names_both(said.words):
@@ -72,13 +74,17 @@ def _asks_for_any(said: Said) -> bool:
         if said.sure_place or _ends_with_place(said.words):
             return True
         return named and not _unexplained(said)
+    if said.story.kinds and said.mode and (_names_both(said.words) or _ends_with_place(said.words)):
+        return True
     return said.kind == "any" and len(said.words) <= SHORT and not _unexplained(said)
 
 
 def _names_both(words: list[Word]) -> bool:
     """A clause that says what and where, and tells nothing: `dont let him know. sober meetin in kaycee`."""
     return any(
-        {slot_of(word) for word in clause} >= {"kind", "place"} and _explained(clause)
+        any(slot_of(word) == "kind" for word in clause)
+        and any(word.meaning in WHERE for word in clause)
+        and _explained(clause)
         for clause in _clauses(words)
     )
 
@@ -90,7 +96,7 @@ def _explained(clause: list[Word]) -> bool:
 def _ends_with_place(words: list[Word]) -> bool:
     """A story, and then where: `he gambles our rent. im in laughlin`."""
     behind = takewhile(_says_where_or_when, reversed([*_clauses(words)][1:]))
-    return any(word.meaning == PLACE for clause in behind for word in clause)
+    return any(word.meaning in WHERE for clause in behind for word in clause)
 
 
 def _says_where_or_when(clause: list[Word]) -> bool:

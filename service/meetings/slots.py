@@ -196,7 +196,7 @@ def _tells(words: list[Word], at: int) -> bool:
     if words[at].capitals and before in NURSES:
         return True
     following = words[at + 1].text if at + 1 < len(words) else ""
-    return following in TURNS or before in UNTIL_NOW
+    return following in TURNS or before in UNTIL_NOW or before.isdigit()
 
 
 def _leads_back(word: Word) -> bool:

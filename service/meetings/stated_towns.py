@@ -36,6 +36,7 @@ AFTER_A_STATE = frozenset(
     hola hi hello""".split()
 )
 GOES = frozenset("a al el haber mi".split())  # behind `va`, where it is no Virginia
+EITHER = frozenset("or o".split())
 LINKS = frozenset("of de the el la del in en".split())  # between a town and its state
 BEHIND_LINKS = LINKS | frozenset("that is thats its near around".split())
 MOST_LINKS = 3
@@ -87,8 +88,22 @@ def region_at(words: list[Word], at: int) -> State | None:
 
 
 def with_state(text: Text, states: list[State]) -> Iterator[Span]:
-    """Towns spelled right before a state."""
-    return (span for state in states if (span := _town_before(text, state)))
+    """Towns spelled right before a state; of two that share it the first: `medford or ashland oregon`."""
+    for state in states:
+        if span := _town_before(text, state):
+            yield _first_of_two(text, span, state) or span
+
+
+def _first_of_two(text: Text, span: Span, state: State) -> Span | None:
+    between = span.start - 1
+    if between < 1 or text.words[between].text not in EITHER:
+        return None
+    for start in range(max(0, between - LONGEST_TOWN), between):
+        name = name_of(text.words, start, between)
+        unknown = any(map(may_be_town, text.words[start:between]))
+        if name and unknown and places.by_name(name, state[2]):
+            return _stated(text, start, state[1], spelled(name, state[2]))
+    return None
 
 
 def behind_state(text: Text, states: list[State]) -> Iterator[Span]:

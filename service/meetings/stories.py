@@ -110,10 +110,10 @@ _ASKED = _NOTHING._replace(asks=True)
 SELF, OF_ATTRS, OF_KIN = "self", "attr_", "of_kin"
 # A trouble's row: the kind of group for oneself, and for somebody's family.
 TROUBLES = {
+    "trouble_gamble": ("ga", "gam-anon"),
     "trouble_drug": ("na", "nar-anon"),
     "trouble_drink": ("aa", "al-anon"),
     "trouble_sober": ("aa", "aa"),
-    "trouble_gamble": ("ga", "gam-anon"),
     "trouble_weed": ("ma", "nar-anon"),
     "trouble_smoke": ("nica", "nica"),
     "trouble_ill": (None, "caregiver"),

@@ -36,6 +36,8 @@ _PART = r"(?:in the|de la|this)\s(?:morning|evening|afternoon|manana|tarde|noche
 _CLOCKS = tuple(
     re.compile(pattern)
     for pattern in (
+        r"\b(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))?\s(?:(?:to|til|till|a|y|and|or|o)\s)?(?:1[0-2]|[1-9])(?!\d)(?::[0-5]\d)?"
+        r"\s?(?P<half>[ap])\.?\s?m\b\.?",
         r"\b(?P<hour>\d{1,2})(?:\s?[:.]\s?|\s)?(?P<minute>[0-5]\d)?\s?(?P<half>[ap])\.?\s?m\b\.?",
         r"\b(?P<hour>\d{1,2})(?:[:.])?(?P<minute>[0-5]\d)?(?P<half>[ap])\b",
         rf"\b(?P<hour>{_NAMED})(?:\s(?P<spoken>{_SPOKEN}))?\s(?P<half>[ap])\.?\s?m\b\.?",
@@ -82,7 +84,7 @@ _TOLD = re.compile(
     r"\b(?:(?:its|it is)(?: (?:only|just|barely|already|like|past|almost))?|(?:ya |apenas )?(?:son las|es la)"
     r"|(?:up|awake|been up) (?:at|since)"
     r"|off (?:work |shift )?at"
-    r"|off (?:work|shift)|works? (?:from|til|till|until)|salgo (?:del (?:trabajo|jale) )?a las?"
+    r"|off (?:work|shift)|works? (?:from|til|till|until)|salgo (?:del (?:trabajo|jale|turno) )?a las?"
     r"|(?:entro|trabajo|me levanto|despierto) (?:hasta |desde )?(?:a )?las?|(?:hasta|desde) las?)\s"
     rf"(?:about |around |like |como |at )?(?:\d{{1,2}}|{_NAMED})(?::?[0-5]\d)?\s?(?:[ap]\.?m\b\.?|oclock)?"
     r"(?:\s?(?:in the|at|de la|en la)"

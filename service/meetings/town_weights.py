@@ -17,7 +17,7 @@ BUILDINGS = frozenset(
     """church chapel hospital clinic school library baptist lutheran methodist catholic presbyterian
     community street ave avenue road border""".split()
 )
-BUILDING = -4.0
+BUILDING = -8.0
 WELL_KNOWN = 20_000  # people: Amarillo is a word, too, but rather the city
 
 

@@ -12,7 +12,7 @@ AFTER_NEAR = 4.0
 ASKED = 2.0
 KINDS = ("kind", "topic")
 # Words that say less than `near` for what follows.
-BEFORE = {"its": 3.0, "into": 3.0, "to": 2.0, "from": 0.5, "leaving": 0.0}
+BEFORE = {"its": 3.0, "into": 3.0, "to": 2.0, "for": 1.0, "from": 0.5, "leaving": 0.0}
 # What stands before `in` or `to` where somebody is now, not was: `moved to`, `im in`.
 HERE = frozenset(
     """im am live living stay staying stuck now moved move moving visiting currently vivo vivimos estoy ando

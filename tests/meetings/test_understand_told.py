@@ -18,6 +18,9 @@ TIMES = {
     "got 2 hrs. any aa in reno": None,
     "sober 6 yrs, aa in reno": None,
     "salimos a las 11 y a pistear. doble a los lunes en reno": None,
+    "aa reno fridays 6 to 7 pm": "18:00",
+    "aa reno monday 6 30 pm": "18:30",
+    "salgo del turno a las 11 de la noche. aa en reno?": None,
     "drunk and its only two in the afternoon. al-anon in reno?": None,
 }
 DAYS = {
@@ -35,6 +38,7 @@ DAYS = {
     "cant do mornings. oa in reno": None,
     "na in reno, gotta be before thurs": None,
     "now what. nar-anon reno": None,
+    "drinking since 14, 51 now. aa reno": None,
     "scared of the weekend. aa sat in reno": "saturday",
     "aa en reno ahorita. pongale hoy en la noche": "tonight",
 }
@@ -63,6 +67,9 @@ KINDS = {
     "perdimos a nuestro bebe, grupo en reno": "grief",
     "cualquier cosa de aa en reno": "aa",
     "pa dejar de fumar, telefono": "nica",
+    "vicio del juego, mi marido. 79936": "gam-anon",
+    "mi carnal se nos fue. grupo en reno": "grief",
+    "estoy cuidando a mi tio, grupo por zoom": "caregiver",
     "Do you have meetings for gamblers' wives": "gam-anon",
     "feelin like using. Bemidji. Now.": "na",
     "hijos de padres alcoholicos, reno": "aca",
@@ -89,6 +96,7 @@ ATTRS = {
     "we need an na in reno that lets us bring the baby": {"childcare"},
     "my step-son uses. nar-anon in reno": set(),
     "weds 12x12 na reno": {"step"},
+    "cant walk up steps. al-anon reno": {"wheelchair"},
     "no quiero ir donde recen. aa en reno": {"secular"},
     "duelo en uvalde que no tenga escalones": {"wheelchair"},
 }
@@ -116,7 +124,7 @@ NO_SEARCHES = [
     "ando en la junta ahorita, luego le marco", "thanks to the aa in havre i have 3 yrs",
     "que diferencia hay entre aa y na", "no hay quien me lleve al grupo", "la secta de AA esa ya no gracias",
     "i shared at my first al-anon in burwell and nobody laughed", "gonna be late to group",
-    "quien coordina la junta del lunes?", "ya voy saliendo pa la junta",
+    "what does al-anon cost", "quien coordina la junta del lunes?", "ya voy saliendo pa la junta",
     "me quiero ir con el, tengo las pastillas en la mesa",
     "i been to that narcotics anonymous in reno. neither called me back",
 ]  # fmt: skip
