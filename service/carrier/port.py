@@ -96,6 +96,7 @@ class Seen:
     created_at: datetime
     direction: str  # inbound, outbound-api, outbound-reply
     media: int = 0  # pictures
+    answered_by: str = ""  # of a call: human, machine_start, fax, ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,4 +279,5 @@ def _seen(listed: Any) -> Seen:
         created_at=(listed.date_created or datetime.now(UTC)).astimezone(UTC),
         direction=str(listed.direction),
         media=int(getattr(listed, "num_media", None) or 0),
+        answered_by=getattr(listed, "answered_by", None) or "",
     )

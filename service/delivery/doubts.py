@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from service.alerts import raise_alert
 from service.carrier.port import Carrier, Seen
 from service.delivery.evidence import Doubt, Evidence, Matching, look
-from service.delivery.news import News, apply, attempt_of, read_status
+from service.delivery.news import apply, attempt_of, news_of
 from service.delivery.outbox import HELD
 from service.delivery.settle import accept, send_again
 from service.delivery.states import move
@@ -119,8 +119,7 @@ def _found(session: Session, row: Outbox, number: int, seen: Seen, now: datetime
     if attempt := attempt_of(session, row, number):
         attempt.sid, attempt.outcome = seen.sid, "accepted"
     accept(session, row, number, seen.sid, now)
-    news = News(read_status(row.way, seen.status), seen.sid, seen.error_code)
-    apply(session, row, number, news, now)
+    apply(session, row, number, news_of(row, seen), now)
 
 
 def _not_found(session: Session, row: Outbox, now: datetime) -> None:

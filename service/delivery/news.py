@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.carrier.port import Verdict
+from service.carrier.port import Seen, Verdict
 from service.carrier.twilio_errors import Meaning, meaning_of
 from service.delivery.pauses import hold
 from service.delivery.settle import OUR_FAULT_WAIT, wait
@@ -63,6 +63,12 @@ def read_status(way: str, status: str, answered_by: str = "") -> State | None:
     state = (_CALLS if way == Way.CALL else _TEXTS).get(status)
     machine = way == Way.CALL and answered_by.startswith(("machine", "fax"))
     return State.MACHINE if machine and state not in FAILED else state
+
+
+def news_of(row: Outbox, seen: Seen) -> News:
+    """What the carrier's own list or record says of a row."""
+    state = read_status(row.way, seen.status, seen.answered_by)
+    return News(state, seen.sid, seen.error_code)
 
 
 def apply(session: Session, row: Outbox, number: int, news: News, now: datetime) -> None:

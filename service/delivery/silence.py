@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, TextClause, select, update
 from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier, Seen
-from service.delivery.news import News, apply, read_status
+from service.delivery.news import apply, news_of
 from service.delivery.outbox import GONE, HELD
 from service.delivery.troubles import crisis_unsure
 from service.delivery.windows import Windows, machine_now
@@ -116,7 +116,6 @@ def _note(session: Session, quiet: Quiet, seen: Seen | None, now: datetime) -> N
     if row is None or row.sid != quiet.sid:
         return
     if seen:
-        news = News(read_status(row.way, seen.status), seen.sid, seen.error_code)
-        apply(session, row, row.attempts, news, now)
+        apply(session, row, row.attempts, news_of(row, seen), now)
     if row.state in (State.ACCEPTED, State.SENT, State.INLINE):
         row.lease_until = machine_now()  # asked; once is enough until it moves on

@@ -1,6 +1,7 @@
+from service.alerts import raise_alert
 from service.delivery.windows import machine_now
 from service.health import TICKER
-from service.models import Feed, Heartbeat
+from service.models import Feed, Heartbeat, Trouble
 from tests.line import ANA
 
 
@@ -36,6 +37,17 @@ def test_prometheus_reads_rows_and_requests(line):
     assert 'porchlight_outbox_rows{lane="reply",state="inline"} 1.0' in page
     assert 'porchlight_request_seconds_count{endpoint="text.text",status="200"}' in page
     assert "porchlight_queue_age_seconds 0.0" in page
+
+
+def test_what_needs_a_person_shows_by_its_kind(line):
+    beat(line)
+    with line.house.database.transaction() as session:
+        raise_alert(session, Trouble.FILTERED, "A filter. (30007)", line.house.clock.now())
+    assert 'porchlight_alerts{kind="filtered"} 1.0' in line.client.get("/metrics").text
+    assert line.client.get("/readyz").json["checks"]["alerts"] == {
+        "ok": False,
+        "detail": "1 to look at",
+    }
 
 
 def test_nothing_personal_is_in_the_numbers(line):
