@@ -17,16 +17,9 @@ from service.errors import DatabaseUnavailable, FeedRefused
 from service.house import House
 from service.logs import log
 from service.logs import report as report_error
+from service.meetings.copies import Copy, Terms, read_copy
 from service.meetings.fetch import Fetched, Marks, asked_url, fetch
-from service.meetings.importer import (
-    READ_BY,
-    Copy,
-    Terms,
-    read_copy,
-    record_refusal,
-    take_in,
-    take_same,
-)
+from service.meetings.importer import READ_BY, record_refusal, take_in, take_same
 from service.meetings.report import Report
 from service.models import Feed
 from service.moved import follow_meetings

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from service import refresh, reminders
-from service.meetings.importer import Terms, read_copy
+from service.meetings.copies import Terms, read_copy
 from service.members import find_or_add_phone, person_of
 from service.models import Meeting, Reminder, Timer
 from service.moved import follow_meetings

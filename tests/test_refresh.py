@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from service import refresh
 from service.errors import DatabaseUnavailable, FeedRefused
+from service.meetings.copies import Terms, read_copy
 from service.meetings.freshness import longest_overdue, unwell
-from service.meetings.importer import READ_BY, Terms, read_copy
+from service.meetings.importer import READ_BY
 from service.models import Feed, Meeting
 from service.models.feed import is_stale
 from tests.meetings.community import TUESDAY, feed, row

@@ -3,7 +3,7 @@
 from service.flows.wording import Listing, Teller, row_words
 from service.house import House
 from service.meetings.attributes import from_bits
-from service.meetings.importer import Copy
+from service.meetings.copies import Copy
 from service.meetings.query import Query
 from service.meetings.report import Columns, Report
 from service.meetings.search import Found, Result

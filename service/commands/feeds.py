@@ -14,10 +14,10 @@ from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
 from service.errors import BadInput, FeedRefused, UnknownZone
 from service.house import House
+from service.meetings.copies import Terms, read_copy
 from service.meetings.export import exported
 from service.meetings.feeds.fellowships import SPELLINGS, fellowship_of
 from service.meetings.fetch import Fetched, Marks, asked_url, fetch, is_address, shown
-from service.meetings.importer import Terms, read_copy
 from service.meetings.report import Report
 
 FORMATS = ("auto", "meeting-guide", "tsml", "meeting-guide-csv", "bmlt", "csv")

@@ -1,57 +1,27 @@
 """Takes a feed into the database: the same feed twice changes nothing, a bad one touches nothing.
 
-Reading happens before the database is asked anything; what changed is written in chunks
-(`meetings/changes.py`), and then meetings that two feeds have are listed once (`meetings/twins.py`).
+It is read to its end before the database is asked anything (`meetings/copies.py`); what changed is
+written in chunks (`meetings/changes.py`), and then meetings that two feeds have are listed once
+(`meetings/twins.py`).
 """
 
-import gc
-import hashlib
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib.metadata import version
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import FeedRefused
 from service.meetings import changes, gazetteer, twins
-from service.meetings.attributes import FOR_SOME
-from service.meetings.canonical import canonical_rows, digest_of
 from service.meetings.changes import ALSO, OneTransaction, Plan, Seen, Store, Stored
-from service.meetings.feeds.recognise import read_feed
-from service.meetings.feeds.row import Row
-from service.meetings.report import Columns, Report, counted, same_copy
+from service.meetings.copies import Copy, Terms, read_copy
+from service.meetings.report import Report, counted, same_copy
 from service.meetings.shelf import shelf_of
 from service.models.feed import Feed
 
 # A later Porchlight may read the same copy better: then it is asked for again.
 READ_BY = version("porchlight-line")
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How a feed is to be read, as it was asked for; kept, so that it is read so again."""
-
-    fellowship: str = "any"
-    zone: str | None = None  # of rows that say none and lie nowhere
-    format: str = "auto"
-    columns: Mapping[str, str] = field(default_factory=dict)  # ours -> the feed's header
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A feed read to its end, nothing of it stored yet."""
-
-    name: str
-    terms: Terms
-    format: str
-    digest: str
-    rows: list[Columns]
 
 
 def import_feed(
@@ -70,36 +40,6 @@ def import_feed(
     """
     copy = read_copy(name, raw, Terms(fellowship, default_zone))
     return take_in(OneTransaction(session), copy, now, dry_run)
-
-
-def read_copy(name: str, raw: bytes, terms: Terms) -> Copy:
-    """Reads and cleans every row; knows no database. Raises FeedRefused."""
-    with _uncollected():
-        return _read_copy(name, raw, terms)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without Python's search for cycles: rows have none, and it costs a fifth of a large reading."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _read_copy(name: str, raw: bytes, terms: Terms) -> Copy:
-    reading = read_feed(raw, terms.columns)
-    if terms.format not in ("auto", reading.format):
-        raise FeedRefused(f"It is {reading.format}, not {terms.format}.")
-    reading = replace(reading, rows=_distinct(reading.rows))
-    rows = canonical_rows(reading, terms.fellowship, terms.zone)
-    _hide_doubles(rows)
-    for row in rows:
-        row["digest"] = digest_of(row)
-    return Copy(name, terms, reading.format, hashlib.sha256(raw).hexdigest(), rows)
 
 
 def take_in(
@@ -157,36 +97,6 @@ def record_refusal(session: Session, name: str, refused: FeedRefused, now: datet
     feed.failures += 1
     feed.failing_since = feed.failing_since or now
     return feed
-
-
-def _distinct(rows: list[Row]) -> list[Row]:
-    """The same rows, a second use of a slug told apart: slugs are unique in theory."""
-    seen: Counter[str] = Counter()
-    distinct = []
-    for row in rows:
-        seen[row.slug] += 1
-        twice = seen[row.slug] > 1
-        distinct.append(replace(row, slug=f"{row.slug}~{seen[row.slug]}") if twice else row)
-    return distinct
-
-
-def _hide_doubles(rows: list[Columns]) -> None:
-    """Hides a listed row that repeats another's name, time and place; its attributes go to the first.
-
-    A women's and a men's meeting side by side are two, and so are the 1st Tuesday's and the 3rd's.
-    """
-    first: dict[tuple[Any, ...], Columns] = {}
-    for row in rows:
-        if row["hidden_reason"]:
-            continue
-        where = row["address"] or row["url"] or row["dial_in"] or (row["lat"], row["lon"])
-        whose = row["attrs"] & FOR_SOME, row["rrule"]
-        key = (row["name"].lower(), row["minute_of_week"], row["mode"], where, whose)
-        if kept := first.get(key):
-            kept["attrs"] |= row["attrs"]
-            row.update(cell=None, remote=None, hidden_reason="listed twice")
-        else:
-            first[key] = row
 
 
 def _settle(

@@ -24,7 +24,8 @@ from pathlib import Path
 
 from service.crypto import Keyring, attach, fresh_keys
 from service.db import Base, Database
-from service.meetings.importer import Copy, Terms, read_copy, take_in
+from service.meetings.copies import Copy, Terms, read_copy
+from service.meetings.importer import take_in
 from service.models import Feed, Meeting
 from tests.bench.measure import Row
 from tests.bench.town import feed

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from service.meetings import changes
-from service.meetings.importer import Terms, read_copy, take_in, take_same
+from service.meetings.copies import Terms, read_copy
+from service.meetings.importer import take_in, take_same
 from service.models import Feed, Meeting
 from service.models.gazetteer import KnownPlace
 from tests.meetings.community import TUESDAY, feed, row

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from service import jobs, refresh
 from service.crypto import Keyring, fresh_keys
-from service.meetings.importer import Terms, read_copy
+from service.meetings.copies import Terms, read_copy
 from service.models import Feed
 from tests.commands.test_finder import SETTINGS
 from tests.meetings.community import TUESDAY, feed, row
