@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from service.meetings.attributes import BITS
 from service.meetings.geo import Circle
-from service.meetings.shelf import Rows, Span, shelf_of
+from service.meetings.shelf import Minutes, Rows, shelf_of
 from service.meetings.walls import minutes_of
 from service.meetings.windows import Try
 from service.models.meeting import Meeting
@@ -105,12 +105,12 @@ def _rows(
     column: str,
     keys: tuple[int, ...],
     wanted: Wanted,
-    spans: list[Span],
+    minutes: list[Minutes],
     box: dict[str, float],
 ) -> Rows:
     """From the shelf where this was asked for before: a box says its squares."""
 
-    def read(spans: list[Span]) -> Rows:
+    def read(some: list[Minutes]) -> Rows:
         kind = "one" if wanted.fellowship else "lgbtq" if wanted.kind == "lgbtq" else "any"
         statement = candidates_sql(column, kind, wanted.hybrid)
         values = {
@@ -120,12 +120,12 @@ def _rows(
             **box,
         }
         found: Rows = []
-        for first, last in spans:
+        for first, last in some:
             found += statement.rows(session, first=first, last=last, **values)
         return found
 
     asked = (column, wanted, *(box.values() or keys))
-    return shelf_of(session).rows(session, asked, read, spans)
+    return shelf_of(session).rows(session, asked, read, minutes)
 
 
 _RULES = Prepared(lambda dialect: select(_T.c.id, _T.c.rrule).where(one_of(_T.c.id, dialect)))

@@ -21,17 +21,18 @@ from sqlalchemy import Dialect, select
 from sqlalchemy.orm import Session
 
 from service.db import table_of
+from service.meetings.walls import WEEK_MIN
 from service.models.feed import Feed
 from service.statements import Prepared
 
 Rows = list[tuple[Any, ...]]
-Span = tuple[int, int]  # the first and the last minute of the week, both included
-Read = Callable[[list[Span]], Rows]
+Minutes = tuple[int, int]  # the first and the last minute of the week, both included
+Read = Callable[[list[Minutes]], Rows]
 
 MOST_ROWS = 60_000
 MOST_A_WEEK = 6_000  # a whole city's week of every kind takes longer to read than a night of it
 LOOK_EVERY_S = 2.0
-A_WEEK: Span = (0, 7 * 24 * 60)
+A_WEEK: Minutes = (0, WEEK_MIN - 1)
 _F = table_of(Feed).c
 _FEEDS = Prepared(select(_F.id, _F.digest, _F.read_at).order_by(_F.id))
 _by_minute = itemgetter(1)
@@ -45,24 +46,24 @@ class Week:
         self._minutes = [row[1] for row in self._rows]
 
     @property
-    def rows(self) -> int:
-        """How many."""
+    def size(self) -> int:
+        """How many rows there are."""
         return len(self._rows)
 
-    def between(self, spans: list[Span]) -> Rows:
-        """Those in these spans."""
+    def between(self, minutes: list[Minutes]) -> Rows:
+        """Those in these minutes."""
         at = self._minutes
         return [
             row
-            for first, last in spans
+            for first, last in minutes
             for row in self._rows[bisect_left(at, first) : bisect_right(at, last)]
         ]
 
 
 @dataclass(slots=True)
 class _Kept:
-    """What was read while the feeds were as `feeds` says. A new reading gets a new one, so nobody who
-    is late can put old rows among new ones."""
+    """What was read while the feeds were as `feeds` says. A new reading gets a new one, so a thread that
+    is late can't put old rows among new ones."""
 
     feeds: Rows
     look_after: float
@@ -78,22 +79,26 @@ class _Kept:
 
 
 class Shelf:
-    """What one database lists. Many threads may use it at once: at worst something is read twice."""
+    """What one database lists. Many threads use it at once, without a lock: at worst something is read
+    twice."""
 
     def __init__(self) -> None:
         self._kept: _Kept | None = None
 
-    def rows(self, session: Session, key: Hashable, read: Read, spans: list[Span]) -> Rows:
-        """What `read` gives for these spans, told apart from other questions by `key`."""
-        kept = self._now(session)
+    def rows(self, session: Session, key: Hashable, read: Read, minutes: list[Minutes]) -> Rows:
+        """What `read` gives for these minutes, told apart from other questions by `key`."""
+        kept = self._current(session)
         week = kept.weeks.get(key) or self._again(session, kept, key, read)
-        return week.between(spans) if week else read(spans)
+        return week.between(minutes) if week else read(minutes)
 
     def by_id(
         self, session: Session, kind: Hashable, ids: tuple[int, ...], read: Callable[..., Rows]
     ) -> Rows:
-        """What `read` gives for these ids, the id first; those that are not there are left out."""
-        kept = self._now(session)
+        """What `read` gives for these ids, the id first; those that are not there are left out.
+
+        `kind` tells apart what is kept of them.
+        """
+        kept = self._current(session)
         if not kept.is_settled:
             return read(ids)
         known = kept.by_id.setdefault(kind, {})
@@ -104,23 +109,24 @@ class Shelf:
         return [known[one] for one in ids if one in known]
 
     def forget(self) -> None:
-        """Everything."""
+        """Starts over, after a reading by this very process."""
         self._kept = None
 
     def _again(self, session: Session, kept: _Kept, key: Hashable, read: Read) -> Week | None:
         """The week when it is asked for a second time: a place asked for once isn't worth one."""
-        kept.asked[key] += 1
+        times = kept.asked[key] + 1
+        kept.asked[key] = times
         kept.held += 1
         # A session that began before a feed was read anew still sees it as it was.
-        if kept.asked[key] != 2 or not kept.is_settled or _FEEDS.rows(session) != kept.feeds:
+        if times != 2 or not kept.is_settled or _FEEDS.rows(session) != kept.feeds:
             return None
         week = Week(read([A_WEEK]))
-        if week.rows <= MOST_A_WEEK:
+        if week.size <= MOST_A_WEEK:
             kept.weeks[key] = week
-            kept.held += week.rows
+            kept.held += week.size
         return week
 
-    def _now(self, session: Session) -> _Kept:
+    def _current(self, session: Session) -> _Kept:
         """What is kept; looks every few seconds whether a feed was read anew."""
         kept, now = self._kept, time.monotonic()
         if kept and now < kept.look_after and kept.held <= MOST_ROWS:

@@ -98,7 +98,7 @@ def _without_shelf() -> AbstractContextManager[Any]:
     """The database asked each time, whatever a process would keep of its answers."""
     return patch.multiple(
         Shelf,
-        rows=lambda self, session, key, read, spans: read(spans),
+        rows=lambda self, session, key, read, minutes: read(minutes),
         by_id=lambda self, session, kind, ids, read: read(ids),
     )
 
