@@ -4,6 +4,7 @@ import os
 import signal
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ class RealPostgres:
     def _signal(self, which: signal.Signals) -> None:
         postmaster = self._server.get_pid()
         for pid in (postmaster, *_children(postmaster)):
-            os.kill(pid, which)
+            with suppress(ProcessLookupError):  # one of its own that was just ending
+                os.kill(pid, which)
 
 
 def _children(parent: int) -> list[int]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import requests
 from sqlalchemy import select
@@ -28,7 +29,7 @@ class Row:
     repeats: int
     number: int | None
     phone: str
-    stopped: bool
+    stopped_at: datetime | None
     message: str
 
 
@@ -66,7 +67,7 @@ def read_books(house: House, carrier_url: str) -> Books:
     return books
 
 
-def _row(row: Outbox, phone: str, stopped_at: object) -> Row:
+def _row(row: Outbox, phone: str, stopped_at: datetime | None) -> Row:
     is_thing = row.message in {"storm", "reminder.due"}
     return Row(
         id=row.id,
@@ -78,7 +79,7 @@ def _row(row: Outbox, phone: str, stopped_at: object) -> Row:
         repeats=row.repeats,
         number=row.subject_id if is_thing else None,
         phone=phone,
-        stopped=stopped_at is not None,
+        stopped_at=stopped_at,
         message=row.message,
     )
 

@@ -35,6 +35,7 @@ def forecast(size: Size, seed: int) -> list[Gust]:
     ]
     gusts += spread("kill", size.kills)
     gusts += spread("blackout", size.blackouts)
+    gusts += spread("web_killed", size.web_kills)
     gusts += spread("flush", max(2, size.kills // 20))
     gusts += _lasting("redis_gone", "redis_back", size, chance, max(1, size.cuts // 2))
     gusts += _lasting("cut", "mend", size, chance, size.cuts)

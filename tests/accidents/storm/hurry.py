@@ -1,14 +1,20 @@
 """What is scaled down from outside, in the storm's own processes: nothing of ours has a switch for it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from service.carrier.twilio_errors import Meaning, meaning_of
 from service.delivery import news, silence, sweep
+from service.inbound import catch_up
 from workers import ticker
+from workers.crew import Chore
 
 # One machine has one clock; the carrier's lists show whole seconds.
 SLACK = timedelta(seconds=2)
+# The line answers a text within five seconds, or never.
+SETTLED = timedelta(seconds=8)
+LIST_EVERY = timedelta(seconds=2)
 SWEEP_EVERY = timedelta(seconds=0.5)
 # A text whose failure may pass goes again after half an hour and an hour.
 FASTER = 1200
@@ -17,7 +23,13 @@ FASTER = 1200
 def hurry() -> None:
     ticker.SWEEP_EVERY = SWEEP_EVERY
     sweep.CLOCK_SLACK = silence.CLOCK_SLACK = SLACK
+    catch_up.SETTLED, catch_up.FIRST_WAIT_S = SETTLED, 1.0
     news.meaning_of = _soon  # type: ignore[assignment]
+
+
+def more_often(chores: Sequence[Chore]) -> list[Chore]:
+    """The carrier's list of what came in is read again soon."""
+    return [replace(one, every=min(one.every, LIST_EVERY)) for one in chores]
 
 
 def _soon(code: int | None, status: int | None = None) -> Meaning:

@@ -34,10 +34,6 @@ class Place:
     def logs(self) -> Path:
         return self.folder / "logs"
 
-    @property
-    def spool(self) -> Path:
-        return self.folder / "spool"
-
     def open(self) -> House:
         """As each process does by itself."""
         given = {name.lower(): value for name, value in self.environment.items()}

@@ -49,7 +49,7 @@ def reckon(place: Place, house: House, people: People, watch: Watch, kills: int)
     books = read_books(house, place.environment["CARRIER_URL"])
     wrong = {check.__name__: list(check(books)) for check in CHECKS}
     wrong["texts_without_their_one_effect"] = list(_effects(books, people.texted))
-    wrong["sent_after_stop"] = list(_after_stop(books, people.texted))
+    wrong["sent_after_stop"] = list(_after_stop(books))
     wrong["came_back_from_their_end"] = sorted(watch.revived)
     return Reckoning(
         wrong={what: found for what, found in wrong.items() if found},
@@ -110,7 +110,7 @@ def _ends_as_it_went(row: Row, had: int) -> bool:
     if row.state in RIGHT_ENDS:
         return behaves in RIGHT_ENDS[State(row.state)]
     if row.state == State.SUPPRESSED:
-        return row.stopped and Lane(row.lane) not in ANSWERING and not had
+        return row.stopped_at is not None and Lane(row.lane) not in ANSWERING and not had
     if row.state == State.UNCONFIRMED:
         return _is_evidenced(row, had)
     return False
@@ -124,7 +124,7 @@ def _is_evidenced(row: Row, had: int) -> bool:
 
 
 def _effects(books: Books, texted: list[SaidText]) -> Iterator[str]:
-    stopped = {row.phone for row in books.rows if row.stopped}
+    stopped = {row.phone for row in books.rows if row.stopped_at}
     for text in texted:
         if books.taken[text.sid] != 1:
             yield f"{text.sid} was taken {books.taken[text.sid]} times"
@@ -146,13 +146,11 @@ def _was_sent_to(books: Books, phone: str) -> bool:
     return any(row.phone == phone for row in books.rows)
 
 
-def _after_stop(books: Books, texted: list[SaidText]) -> Iterator[str]:
-    stops = {text.phone: text.done_at for text in texted if text.body == town.STOP}
+def _after_stop(books: Books) -> Iterator[str]:
     rows = {row.number: row for row in books.rows if row.number is not None}
     for entry in books.ledger:
         row = rows.get(books.thing_of.get(str(entry["sid"])))
-        if row is None or row.phone not in stops or Lane(row.lane) in ANSWERING:
+        if row is None or row.stopped_at is None or Lane(row.lane) in ANSWERING:
             continue
-        late = datetime.fromtimestamp(stops[row.phone]).astimezone() + STOP_TAKES
-        if datetime.fromisoformat(str(entry["created"])) > late:
+        if datetime.fromisoformat(str(entry["created"])) > row.stopped_at + STOP_TAKES:
             yield f"{row.id} ({row.lane}) went although they had said STOP"

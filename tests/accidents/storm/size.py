@@ -19,6 +19,7 @@ class Size:
     texts_in: int
     kills: int
     blackouts: int  # all that send are killed at once, in the middle of it
+    web_kills: int
     cuts: int  # of the database
     freezes: int  # of a worker, for longer than its lease
     for_s: float
@@ -53,11 +54,11 @@ def _windows(scale_s: float) -> Windows:
 
 
 SMALL = Size(
-    texts=200, calls=20, texts_in=24, kills=4, blackouts=3, cuts=1, freezes=1, for_s=9, within_s=75,
-    cut_s=2, timeout_s=1, bursts=10, answer_s=0.4, worse=2.5, windows=_windows(1),
+    texts=200, calls=20, texts_in=24, kills=4, blackouts=3, web_kills=1, cuts=1, freezes=1,
+    for_s=9, within_s=75, cut_s=2, timeout_s=1, bursts=10, answer_s=0.4, worse=2.5, windows=_windows(1),
 )  # fmt: skip
 FULL = Size(
-    texts=10_000, calls=500, texts_in=600, kills=180, blackouts=10, cuts=6, freezes=8,
+    texts=10_000, calls=500, texts_in=600, kills=180, blackouts=10, web_kills=12, cuts=6, freezes=8,
     for_s=480, within_s=1140, cut_s=20, timeout_s=2.5, bursts=60, answer_s=0.12, worse=1, windows=_windows(3),
     workers=("urgent", "normal", "normal-too", "bulk", "bulk-too"),
 )  # fmt: skip

@@ -109,14 +109,14 @@ class Storm:
         quiet_since = time.monotonic()
         while self._age_s() < self.size.within_s:
             self._look()
-            waiting = (
-                self.people.busy() or self.watch.open != 0 or any(self.place.spool.glob("*.text"))
-            )
-            if waiting:
+            if self.people.busy() or self.watch.open != 0 or not self._all_taken():
                 quiet_since = time.monotonic()
             elif time.monotonic() - quiet_since > QUIET_S:
                 break
         self.say(f"{self._age_s():6.1f} s calm, {self.watch.open} rows open")
+
+    def _all_taken(self) -> bool:
+        return self.watch.has_taken({text.sid for text in self.people.texted})
 
     def _age_s(self) -> float:
         return time.monotonic() - self._began
@@ -152,6 +152,10 @@ class Storm:
         time.sleep(IN_FLIGHT_S)
         for name in ("ticker", *self.size.workers):
             self.fleet.kill(name)
+
+    def _web_killed(self, _: int) -> None:
+        """Texts that come just then are in the carrier's list and nowhere else."""
+        self.fleet.kill("web")
 
     def _freeze(self, which: int) -> None:
         self.fleet.send(self._one(which), signal.SIGSTOP)

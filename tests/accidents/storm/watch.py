@@ -11,7 +11,7 @@ from service.delivery.states import ENDS, UNDER_WAY
 from service.delivery.windows import machine_now
 from service.errors import DatabaseUnavailable
 from service.house import House
-from service.models import Attempt, Heartbeat, Outbox, State
+from service.models import Attempt, Heartbeat, Inbound, Outbox, State
 
 LOOK_EVERY_S = 0.15
 JUST_NOW = timedelta(seconds=0.3)
@@ -62,6 +62,14 @@ class Watch:
         try:
             with self.house.database.reading() as session:
                 return session.scalar(posting) is not None
+        except DatabaseUnavailable:
+            return False
+
+    def has_taken(self, sids: set[str]) -> bool:
+        """Whether these texts that came in are in our books."""
+        try:
+            with self.house.database.reading() as session:
+                return sids <= set(session.scalars(select(Inbound.key)))
         except DatabaseUnavailable:
             return False
 

@@ -13,7 +13,7 @@ from service.delivery.send import Rendered
 from service.house import House
 from service.settings import Settings
 from tests.accidents.storm import mistakes, town
-from tests.accidents.storm.hurry import hurry
+from tests.accidents.storm.hurry import hurry, more_often
 from tests.accidents.storm.size import SIZES
 from workers import main, wiring
 from workers.crew import Crew
@@ -38,7 +38,13 @@ def open_crew(settings: Settings) -> Crew:
         timeout_s=size.timeout_s,
     )
     ours = {"storm": words, "reminder.due": words}
-    return replace(real, carrier=carrier, windows=size.windows, messages={**real.messages, **ours})
+    return replace(
+        real,
+        carrier=carrier,
+        windows=size.windows,
+        messages={**real.messages, **ours},
+        chores=more_often(real.chores),
+    )
 
 
 if __name__ == "__main__":
