@@ -17,7 +17,7 @@ from service.logs import log, start_logging
 from workers.crew import Crew
 from workers.heartbeat import beat
 from workers.ticker import Ticker
-from workers.wiring import crew
+from workers.wiring import STOPPING, crew
 
 USAGE = "Use: python -m workers.main worker urgent|normal|bulk, or: python -m workers.main ticker\n"
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 10.0
@@ -88,13 +88,12 @@ def main(arguments: list[str]) -> int:
     if arguments != ["ticker"] and queue not in jobs.QUEUES:
         return _complain(USAGE)
     start_logging()
-    stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+        signal.signal(number, lambda *_: STOPPING.set())
     try:
         mine = crew()
         schema.require_if_reached(mine.house.database)
-        return _run(queue, mine, stopping)
+        return _run(queue, mine, STOPPING)
     except ConfigurationError as error:
         return _complain(f"{error}\n")
 

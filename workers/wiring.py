@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache, partial
+from threading import Event
 
 from redis import Redis
 
@@ -23,6 +24,8 @@ from service.models import Lane
 from service.settings import Settings, read_settings
 from workers.crew import Chore, Crew
 
+# Set when this process is asked to end: what has begun is finished, nothing new is claimed.
+STOPPING = Event()
 # A feed that is due waits so long for a worker; then the ticker reads it itself.
 LET_A_WORKER = timedelta(minutes=10)
 
@@ -47,6 +50,7 @@ def open_crew(settings: Settings) -> Crew:
         chores=(*unread(spool, carrier), *_chores(redis)),
         held=Held(house, spool),
         pace=pace_of(settings, redis),
+        stopping=STOPPING.is_set,
     )
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from service import jobs
 from service.clock import SystemClock
 from service.crypto import Keyring, fresh_keys
+from service.jobs import Heard
 from service.models import Inbound, Lane, State
 from service.simulator.server import create_simulator, serve
 from tests.sending import ACCOUNT, ANA, LINE, TOKEN, row
@@ -36,9 +38,28 @@ def clock() -> SystemClock:
     return SystemClock()
 
 
+class SlowCarrier:
+    """Creates at once and keeps whoever ordered waiting. `asked` says that somebody has."""
+
+    def __init__(self, app) -> None:
+        self._app, self.asked, self.wait_s = app, threading.Event(), 0.0
+
+    def __call__(self, environ, start):
+        body = self._app(environ, start)
+        if environ["REQUEST_METHOD"] == "POST":
+            self.asked.set()
+            time.sleep(self.wait_s)
+        return body
+
+
 @pytest.fixture
-def carrier_address(simulator) -> Iterator[str]:
-    server = serve(create_simulator(simulator))
+def slow(simulator) -> SlowCarrier:
+    return SlowCarrier(create_simulator(simulator))
+
+
+@pytest.fixture
+def carrier_address(slow) -> Iterator[str]:
+    server = serve(slow)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -148,6 +169,40 @@ def test_a_worker_waits_for_a_redis_that_is_not_there_yet(start, tmp_path):
     worker = start("worker", "bulk", REDIS_URL=f"unix://{tmp_path}/nobody.sock")
     worker.says("redis_away")
     assert worker.stop() == 0
+
+
+@pytest.mark.parametrize("process", ["worker", "ticker"])
+def test_told_to_stop_it_finishes_what_has_begun_and_claims_no_more(
+    house, start, put_reply, real_redis, slow, process
+):
+    slow.wait_s = 0.5
+    rows = [put_reply(f"SM{number}") for number in range(200)]
+    if process == "worker":
+        running = start("worker", "urgent", REDIS_URL=real_redis.url)
+        running.says("worker_ready")
+        jobs.hint(jobs.open_redis(real_redis.url), jobs.DELIVER, Lane.REPLY)
+    else:
+        running = start("ticker")
+    slow.asked.wait(PATIENCE_S)
+    assert running.stop() == 0
+    states = {row(house.database, mine).state for mine in rows}
+    assert states == {State.ACCEPTED, State.QUEUED}
+
+
+def test_a_worker_killed_at_work_leaves_its_queue_to_the_next(start, put_reply, real_redis, slow):
+    client = jobs.open_redis(real_redis.url)
+    slow.wait_s = 0.5
+    put_reply("SM1")
+    killed = start("worker", "urgent", REDIS_URL=real_redis.url)
+    killed.says("worker_ready")
+    jobs.hint(client, jobs.DELIVER, Lane.REPLY)
+    slow.asked.wait(PATIENCE_S)
+    killed.process.kill()
+    killed.process.wait()
+    put_reply("SM2")
+    assert jobs.hint(client, jobs.DELIVER, Lane.REPLY) == Heard.YES
+    following = start("worker", "urgent", REDIS_URL=real_redis.url)
+    assert following.says("attempt_ended")["outcome"] == "accepted"
 
 
 def test_the_ticker_alone_sends_and_stops_when_told(simulator, start, put_reply):

@@ -1,6 +1,6 @@
 """The carrier's ledger against ours: what is wrong, each in a sentence, and how many ended how."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -132,14 +132,18 @@ def _effects(books: Books, texted: list[SaidText]) -> Iterator[str]:
             yield f"{text.sid} has {books.cases[text.sid]} cases"
         if text.body == town.STOP and text.phone not in stopped and _was_sent_to(books, text.phone):
             yield f"{text.sid} said STOP in vain"
-    for phone, answers in _answers(books).items():
-        texts = sum(text.phone == phone for text in texted)
-        if answers != texts:
-            yield f"a phone texted {texts} times and has {answers} answers in our books"
+    answers = Counter(row.phone for row in books.rows if row.message == "reply")
+    for phone, said in _said_by_phone(texted).items():
+        owed = 1 if said[0] == town.STOP else len(said)  # a second STOP is taken and not answered
+        if answers[phone] != owed:
+            yield f"a phone texted {said} and has {answers[phone]} answers in our books"
 
 
-def _answers(books: Books) -> Counter[str]:
-    return Counter(row.phone for row in books.rows if row.message == "reply")
+def _said_by_phone(texted: list[SaidText]) -> dict[str, list[str]]:
+    said = defaultdict(list)
+    for text in texted:
+        said[text.phone].append(text.body)
+    return said
 
 
 def _was_sent_to(books: Books, phone: str) -> bool:

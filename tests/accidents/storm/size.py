@@ -49,7 +49,7 @@ def _windows(scale_s: float) -> Windows:
         look_every=timedelta(seconds=0.5 * scale_s),
         evidence=timedelta(seconds=5 * scale_s),
         ask=timedelta(seconds=4 * scale_s),
-        silence=timedelta(seconds=20 * scale_s),
+        silence=timedelta(seconds=20 * scale_s**2),  # long enough to ask about all of a bad minute
     )
 
 
