@@ -10,6 +10,7 @@ from functools import lru_cache
 from service.meetings import places
 from service.meetings.guessed_towns import nearly_longer
 from service.meetings.misspelled import spelled
+from service.meetings.ordinary import is_ordinary
 from service.meetings.regions import region_of
 from service.meetings.stated_towns import (
     BIG,
@@ -40,6 +41,7 @@ NEARLY_ENOUGH = 1.5  # where another follows it
 EITHER = frozenset("or o".split())
 JOINED = EITHER | {"and", "y"}
 KNOWN_AFTER_NEAR = 5_000  # people, abroad
+LONG_NAME = 7  # letters: hardly a word that happens to be a town abroad
 LONG = 60  # words; in more than that a town needs something beside it to be looked at
 
 
@@ -182,6 +184,9 @@ def _people(name: str, told: bool) -> int:
 
 def _is_told(text: Text, start: int, stop: int) -> bool:
     if start and text.says_near(start - 1):
+        return True
+    word = text.words[start]
+    if text.searching and len(word.text) >= LONG_NAME and not is_ordinary(word.text):
         return True
     return stop < len(text.words) and text.words[stop].text in COUNTIES
 

@@ -144,9 +144,20 @@ def _take_town(said: Said) -> None:
         span = misspelled_town(text)
     if span is None:
         return
-    for word in said.words[span.start : span.end]:
+    for word in said.words[span.start : _end_of_choice(said.words, span.end)]:
         word.meaning = PLACE
     said.place, said.sure_place = span.place, span.state
+
+
+def _end_of_choice(words: list[Word], at: int) -> int:
+    """Behind the other town of two: `forsyth or colstrip`."""
+    following = words[at : at + 2]
+    if len(following) < 2 or following[0].text not in EITHER or not may_be_town(following[1]):
+        return at
+    at += 2
+    while at < len(words) and may_be_town(words[at]) and not words[at].after_comma:
+        at += 1
+    return at
 
 
 def _text(said: Said) -> Text:

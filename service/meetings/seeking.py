@@ -18,7 +18,7 @@ from service.meetings.words import Word
 WHERE = (PLACE, Meaning("mode", "phone"), Meaning("mode", "online"))
 SHORT = 5  # words: `meeting tonight`, `na miles city friday`
 LEADS_TO_A_PLACE = frozenset("about live living vivo vivimos".split())  # `what about havre`
-ANYTHING = frozenset("anything something algo whatever".split())
+ANYTHING = frozenset("anything something happening algo whatever".split())
 IN_TELEGRAMS = SMALL | frozenset(
     "please pls plz need want only or hi hello hey hola favor una un alguna algun".split()
 )

@@ -42,7 +42,7 @@ UNTIL_NOW = frozenset(
     """twice by until till years times hasta por ive have has hes shes drunk high asleep passed
     sleeping""".split()
 )
-NOW = frozenset("now ahora rn".split())
+NOW = frozenset("now ahora ahorita rn".split())
 # Who says so is a nurse, or no longer here: `ICU RN`, `llego el viernes`, `trabajo sabados`.
 NURSES = frozenset("icu er an a charge night travel im registered".split())
 COMES = frozenset(
@@ -195,7 +195,8 @@ def _tells(words: list[Word], at: int) -> bool:
     before = words[at - 1].text if at else ""
     if words[at].capitals and before in NURSES:
         return True
-    following = words[at + 1].text if at + 1 < len(words) else ""
+    goes_on = at + 1 < len(words) and not words[at + 1].after_comma
+    following = words[at + 1].text if goes_on else ""
     return following in TURNS or before in UNTIL_NOW or before.isdigit()
 
 

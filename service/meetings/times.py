@@ -28,7 +28,7 @@ _DAY = (
 # What follows a number that is no hour.
 _NO_HOUR = (
     r"(?!\s?(?:mi|miles?|millas|kms?|mins?|minutes?|minutos|blocks?|steps?|pasos|x\d*|weeks?|semanas"
-    r"|days?|dias?|years?|yrs?|anos?|months?|meses|mos|hours?|hrs?|horas|people|personas|kids|hijos"
+    r"|(?:[a-z]{2}\s)?(?:meetings|mtgs|juntas|reuniones)|days?|dias?|years?|yrs?|anos?|months?|meses|mos|hours?|hrs?|horas|people|personas|kids|hijos"
     r"|times|veces|st|nd|rd|th|a week|(?:\w+\s)?(?:street|ave|road|rd))\b|[\d:/+-])"
 )
 _PART = r"(?:in the|de la|this)\s(?:morning|evening|afternoon|manana|tarde|noche)\b"
@@ -58,6 +58,7 @@ _CLOCKS = tuple(
         rf"(?:\b(?:at|by|around|about|after|before|from|near)\s|@\s?){_HOUR}"
         rf"(?:\s(?P<spoken>thirty|fifteen|forty five)|\s(?P<minute>[0-5][05]))?(?:ish)?\b{_NO_HOUR}",
         r"\b(?:at|by|around|about|after|before|las?)\s(?P<hour>1[0-2]|[1-9])(?P<minute>[0-5][05])\b",
+        rf"\blike\s{_HOUR}(?=\s*(?:[,.?!]|$))",
         rf"\b{_HOUR}\s?(?:oclock|o clock|ish|en punto)\b",
         r"\b(?P<hour>0\d|1[3-9]|2[0-3])\s?(?:hrs|h)\b",
         rf"\b(?P<day>{_DAY})\s(?P<hour>1[0-2]|[1-9])(?:\s?(?P<minute>[0-5][05]))?\b{_NO_HOUR}",

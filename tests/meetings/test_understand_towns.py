@@ -61,6 +61,8 @@ TOWNS = {
     "aa in Oban Scotland": "Oban",
     "na spokan valley wa": "Spokane Valley, WA",
     "aa in durango": "Durango",
+    "meeting tonight in forsyth or colstrip": "Forsyth",
+    "Aberystwyth AA on a Wednesday": "Aberystwyth",
     "grief, Medford or Ashland oregon": "Medford, OR",
     "aa right by the Canadian border, Sweetgrass": "Sweet Grass",
     "need meeting list for butte silver bow": "Butte",
