@@ -21,6 +21,7 @@ from service.meetings.candidates import near
 from service.meetings.geo import circle
 from service.meetings.listed import Wanted
 from service.meetings.places import Place
+from service.meetings.shelf import shelf_of
 from service.meetings.windows import week_from
 from service.models import Feed, Lane, Meeting, Watch
 from service.settings import Settings
@@ -73,6 +74,7 @@ def look(house: House) -> int:
     """Looks through what feeds have brought since; how many wishes were fulfilled."""
     now = house.clock.now()
     with house.database.reading() as session:
+        shelf_of(session).forget()  # may be seconds behind: a wish looked through so misses the new
         newest = session.scalar(select(func.max(Feed.read_at)))
         waiting = _waiting(session, newest, now) if newest else []
         fulfilled = [watch.id for watch in waiting if _is_fulfilled(session, watch, now)]

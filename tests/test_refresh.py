@@ -210,6 +210,12 @@ def test_a_feed_that_is_let_go_lists_nothing_and_is_not_fetched(house, known, cl
     assert refresh.refresh_due(house) == 0 and listed(house) == set()
 
 
+def test_a_feed_that_is_let_go_is_not_taken_for_one_being_read(house, known):
+    """Else the finder would keep nothing in mind from then on."""
+    refresh.forget(house, "montana")
+    assert the_feed(house).digest
+
+
 def test_one_that_was_let_go_comes_back_when_it_is_imported_again(house, known):
     refresh.forget(house, "montana")
     refresh.take_copy(house, read_copy("montana", known.body, TERMS))

@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from service import retention, watches
+from service.crypto import attach
+from service.db import Database
 from service.house import House
+from service.meetings import shelf
 from service.meetings.importer import import_feed
 from service.meetings.places import Place
 from service.models import LineType, Outbox, PhoneRow, Watch
@@ -61,6 +64,22 @@ def test_a_group_that_starts_near_is_told_once(house, database, clock, ana):
     assert bring(house, row("another", TUESDAY, "20:00", BELGRADE)) == 0
     (told,) = put_out(database)
     assert (told.lane, told.way, told.message) == ("notice", "text", "watch.found")
+
+
+def test_a_search_a_moment_ago_hides_nothing_that_another_process_brought(
+    house, database, clock, ana, monkeypatch
+):
+    monkeypatch.setattr(shelf, "LOOK_EVERY_S", 3600.0)
+    wish(database, clock)
+    bring(house, row("far", TUESDAY, "19:00", BUTTE))
+    worker = Database(database.engine.url.render_as_string(hide_password=False))
+    attach(worker.engine, house.keyring)
+    clock.advance(timedelta(minutes=1))
+    with worker.transaction() as session:
+        new = feed(row("new", TUESDAY, "19:00", BELGRADE))
+        import_feed(session, "other", new, "na", "America/Denver", clock.now())
+    worker.close()
+    assert watches.look(house) == 1
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,10 @@ class Shelf:
         if not kept.is_settled:
             return read(ids)
         known = kept.by_id.setdefault(kind, {})
-        if missing := tuple(one for one in ids if one not in known):
+        missing = tuple(one for one in ids if one not in known)
+        if missing and self._is_behind(session, kept):
+            return read(ids)
+        if missing:
             fresh = read(missing)
             known.update((row[0], row) for row in fresh)
             kept.held += len(fresh)
@@ -117,14 +120,18 @@ class Shelf:
         times = kept.asked[key] + 1
         kept.asked[key] = times
         kept.held += 1
-        # A session that began before a feed was read anew still sees it as it was.
-        if times != 2 or not kept.is_settled or _FEEDS.rows(session) != kept.feeds:
+        if times != 2 or not kept.is_settled or self._is_behind(session, kept):
             return None
         week = Week(read([A_WEEK]))
         if week.size <= MOST_A_WEEK:
             kept.weeks[key] = week
             kept.held += week.size
         return week
+
+    def _is_behind(self, session: Session, kept: _Kept) -> bool:
+        """A session that began before a feed was read anew still sees it as it was: an old address
+        went out with a meeting that had moved."""
+        return _FEEDS.rows(session) != kept.feeds
 
     def _current(self, session: Session) -> _Kept:
         """What is kept; looks every few seconds whether a feed was read anew."""

@@ -11,7 +11,7 @@ from service.meetings.query import understand
 from service.meetings.search import find
 from service.meetings.shelf import Week, shelf_of
 from service.models import Feed, Meeting
-from tests.meetings.community import TUESDAY, feed, row
+from tests.meetings.community import BUTTE, TUESDAY, feed, row
 from tests.meetings.conftest import MONTANA, TUESDAY_EVENING
 
 
@@ -92,6 +92,19 @@ def test_a_session_that_began_before_a_new_reading_puts_nothing_old_on_the_shelf
         for _ in range(3):
             find(before, words, TUESDAY_EVENING, line=MONTANA)
     assert [("only" in ask()) for _ in range(3)] == [True] * 3
+
+
+def test_such_a_session_puts_no_old_address_there_either(ask, database):
+    words = understand("aa tonight 59715")
+    moved = row("early", TUESDAY, "18:00", formatted_address="99 New St, Bozeman, MT 59715, USA")
+    with database.reading() as before:
+        find(before, words, TUESDAY_EVENING, line=MONTANA)
+        take_in(database, moved, row("late", TUESDAY, "20:00"), row("far", TUESDAY, "20:00", BUTTE))
+        assert "early" not in ask("aa tonight 59701")
+        find(before, words, TUESDAY_EVENING, line=MONTANA)
+    with database.reading() as session:
+        found = find(session, words, TUESDAY_EVENING, line=MONTANA).results
+    assert "99 New St" in {one.address for one in found}
 
 
 def test_what_does_not_fit_is_let_go(ask, database, monkeypatch):
