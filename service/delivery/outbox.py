@@ -18,7 +18,7 @@ from service.db import insert, new_id, table_of
 from service.delivery.windows import USUAL, Windows
 from service.errors import BadInput
 from service.models import Lane, Outbox, State, Way
-from service.statements import Prepared, Write
+from service.statements import Prepared, Write, together
 
 PRIORITY = {lane: place for place, lane in enumerate(Lane)}
 ROWS = table_of(Outbox)
@@ -175,14 +175,19 @@ def claim(
 
 def lanes_due(session: Session, now: datetime) -> set[Lane]:
     """The lanes in which something waits to be sent."""
-    return {lane for lane in Lane if any(is_due(session, now, [lane], way) for way in Way)}
+    return {lane for way in Way for lane in _due(session, now, tuple(Lane), way)}
 
 
 def is_due(session: Session, now: datetime, lanes: Sequence[Lane], way: Way) -> bool:
     """Whether something of this way waits to be sent in one of these lanes."""
-    return any(
-        _ANY_DUE.rows(session, which_way=way, place=PRIORITY[lane], now_=now) for lane in lanes
-    )
+    return bool(_due(session, now, lanes, way))
+
+
+def _due(session: Session, now: datetime, lanes: Sequence[Lane], way: Way) -> list[Lane]:
+    """Asked in one trip."""
+    looks = [_ANY_DUE.with_values(which_way=way, place=PRIORITY[lane], now_=now) for lane in lanes]
+    found = together(session, looks)
+    return [lane for lane, rows in zip(lanes, found, strict=True) if rows]
 
 
 def _claimed(row: tuple[Any, ...], way: Way, lane: Lane, token: str) -> Claimed:

@@ -1,16 +1,18 @@
-"""Rows that are ready, from the moment they may go until their answer is in. One thread works it.
+"""Rows that are ready, from the moment they may go until their answer is in.
 
-They wait in a small heap, urgent ones on top, and a thread is given a row only when it can post it at
-once. So a crisis alert meets neither a queue nor a taken thread: some are kept for those somebody
-waits for.
+They wait in a small heap, urgent ones on top. A thread that is free takes the next one by itself, but only
+one whose moment has come: so a crisis alert meets neither a queue nor a taken thread, for some are kept
+for those somebody waits for. Whoever works the runway is woken when it runs low or answers pile up, not
+for each answer: that would cost as much as writing it down.
 """
 
+import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from heapq import heappop, heappush
 from itertools import count
-from queue import Empty, SimpleQueue
 
 from service import logs
 from service.carrier.port import Outcome, Unknown
@@ -20,17 +22,23 @@ from service.delivery.ready import Ready
 THREADS = 64
 # More threads that only take what somebody waits for.
 URGENT_THREADS = 16
+# When so few wait, more may be claimed; so many answers are written down at once.
+LOW, MANY = 16, 32
 
 
 class Runway:
-    """`post` asks the carrier; it is called in one of `threads`, which are as many as both above."""
+    """`post` asks the carrier; it is called in one of `threads`, which are as many as both above.
+
+    One thread calls the methods; what it shares with the others is behind the lock.
+    """
 
     def __init__(self, threads: ThreadPoolExecutor, post: Callable[[Ready], Outcome]) -> None:
         self._threads, self._post = threads, post
+        self._lock, self._news = threading.Lock(), threading.Event()
         self._waiting: list[tuple[bool, float, int, Ready]] = []
         self._order = count()
         self._flying = 0
-        self._answers: SimpleQueue[Answered] = SimpleQueue()
+        self._answers: deque[Answered] = deque()
 
     @property
     def waiting(self) -> int:
@@ -38,22 +46,32 @@ class Runway:
 
     @property
     def is_busy(self) -> bool:
-        return bool(self._waiting or self._flying)
+        with self._lock:
+            return bool(self._waiting or self._flying or self._answers)
 
     def add(self, ready: Ready, wait_s: float) -> None:
         """It may go in `wait_s` seconds."""
         moment = time.monotonic() + wait_s
-        heappush(self._waiting, (not ready.urgent, moment, next(self._order), ready))
+        with self._lock:
+            heappush(self._waiting, (not ready.urgent, moment, next(self._order), ready))
 
     def launch(self) -> None:
         """Hands over all whose moment has come, as far as threads are free."""
-        while self.opens_in() == 0.0:
-            *_, ready = heappop(self._waiting)
-            self._flying += 1
+        while ready := self._next():
             self._threads.submit(self._fly, ready)
 
     def opens_in(self) -> float | None:
-        """Seconds until the first may go; None while no thread is free for it."""
+        """Seconds until the first may go; None while nothing waits or all threads are taken."""
+        with self._lock:
+            return self._opens_in()
+
+    def land(self, within_s: float) -> list[Answered]:
+        """The answers that are in; waits so long, unless there is something to do before."""
+        self._news.wait(within_s)
+        self._news.clear()
+        return [self._answers.popleft() for _ in range(len(self._answers))]
+
+    def _opens_in(self) -> float | None:
         if not self._waiting:
             return None
         can_wait, moment, _, _ = self._waiting[0]
@@ -61,21 +79,26 @@ class Runway:
             return None
         return max(0.0, moment - time.monotonic())
 
-    def land(self, within_s: float) -> list[Answered]:
-        """The answers that are in; waits for the first as long as that."""
-        landed = []
-        try:
-            landed.append(self._answers.get(timeout=within_s))
-            while True:
-                landed.append(self._answers.get_nowait())
-        except Empty:
-            self._flying -= len(landed)
-            return landed
+    def _next(self) -> Ready | None:
+        with self._lock:
+            if self._opens_in() != 0.0:
+                return None
+            self._flying += 1
+            return heappop(self._waiting)[-1]
 
-    def _fly(self, ready: Ready) -> None:
+    def _fly(self, ready: Ready | None) -> None:
+        while ready:
+            answer = ready, self._ask(ready)
+            with self._lock:
+                self._flying -= 1
+                self._answers.append(answer)
+            ready = self._next()
+            if not self._flying or len(self._answers) == MANY or len(self._waiting) == LOW:
+                self._news.set()
+
+    def _ask(self, ready: Ready) -> Outcome:
         try:
-            outcome = self._post(ready)
+            return self._post(ready)
         except Exception as error:  # a defect: seen, and it may have gone, so evidence decides
             logs.report("delivery", ready.outbox_id, error)
-            outcome = Unknown(type(error).__name__)
-        self._answers.put((ready, outcome))
+            return Unknown(type(error).__name__)

@@ -23,7 +23,7 @@ from service.delivery.outbox import PRIORITY, Claimed
 from service.delivery.pace import Fare, Pace
 from service.delivery.policy import ANSWERING
 from service.delivery.ready import Ready, Render, Rendered, make_ready
-from service.delivery.runway import THREADS, URGENT_THREADS, Runway
+from service.delivery.runway import LOW, MANY, THREADS, URGENT_THREADS, Runway
 from service.delivery.settle import refuses_all
 from service.delivery.windows import USUAL, Windows, machine_now
 from service.errors import DatabaseUnavailable
@@ -33,12 +33,14 @@ from service.models import Lane, Way
 __all__ = ["Render", "Rendered", "Terms", "drain"]
 
 # Making words ready holds the database's write lock, so only a few at a time; and not before most of
-# the last ones have gone, so that few attempts are in doubt when we are killed.
-BATCH, LOW = 32, 16
+# the last ones have gone (`LOW`), so that few attempts are in doubt when we are killed.
+BATCH = 32
 WAYS = tuple(Way)
 NO_ROOM = dict.fromkeys(WAYS, 0)
 # Answers are written down together; those of this time are in doubt when we are killed.
-RECORD_S = 0.03
+RECORD_S = 0.05
+# Rows whose moments are closer than this go together.
+LAUNCH_S = 0.01
 # How soon something urgent that became due meanwhile is seen.
 LOOK_S = 0.25
 # Who would wait longer goes back: somebody else has slowed the sender down since we looked.
@@ -140,11 +142,9 @@ class _Go:
         for way in {ready.way for ready, _ in answers}:
             self.terms.pace.heed(way, [said for ready, said in answers if ready.way == way])
         self._refused |= any(refuses_all(outcome) for _, outcome in answers)
-        if answers and not self._landed:
-            self._record_at = time.monotonic() + RECORD_S
         self._landed += answers
-        full = len(self._landed) >= BATCH and not self.trouble
-        if self._landed and (full or self._record_in() == 0.0):
+        enough = len(self._landed) >= MANY or not self.runway.is_busy
+        if self._landed and (self._record_in() == 0.0 or (enough and not self.trouble)):
             self._record()
 
     def _open_lanes(self) -> list[Lane]:
@@ -203,20 +203,20 @@ class _Go:
                 self._landed.append((ready, slower))
 
     def _pause_s(self) -> float:
-        """Until something can be done; an answer ends it sooner."""
+        """Until something can be done; the runway may end it sooner."""
         if self._more and any(self._room().values()) and self._open_lanes():
             return 0.0
         pace = self.terms.pace
         waits = [LOOK_S, *(wait for way in WAYS if (wait := pace.opens_in(way)))]
         if (wait_s := self.runway.opens_in()) is not None:
-            waits.append(wait_s)
+            waits.append(max(wait_s, LAUNCH_S))
         if self._landed:
             waits.append(self._record_in())
+        elif self.runway.is_busy:
+            waits.append(self._record_in() or RECORD_S)
         return min(waits)
 
     def _record_in(self) -> float:
-        if not self.runway.is_busy and not self.trouble:
-            return 0.0
         return max(0.0, self._record_at - time.monotonic())
 
     def _record(self) -> None:
@@ -231,7 +231,7 @@ class _Go:
             self.trouble, self._record_at = error, now + TRY_AGAIN_S
         else:
             self.trouble, self._failing_since = None, 0.0
-            self._landed = []
+            self._landed, self._record_at = [], time.monotonic() + RECORD_S
 
 
 def _fare(ready: Ready) -> Fare:

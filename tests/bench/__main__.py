@@ -3,7 +3,17 @@
 import sys
 from collections.abc import Callable, Iterable
 
-from tests.bench import imports, memory, searching, understanding, webhook
+from tests.bench import (
+    imports,
+    memory,
+    searching,
+    sending,
+    sending_jobs,
+    sending_tables,
+    sending_whole,
+    understanding,
+    webhook,
+)
 from tests.bench.measure import Row
 
 BENCHES: dict[str, Callable[[], Iterable[Row]]] = {
@@ -11,6 +21,16 @@ BENCHES: dict[str, Callable[[], Iterable[Row]]] = {
     "webhook_find_pg": webhook.webhook_find_pg,
     "webhook_crisis": webhook.webhook_crisis,
     "understand_vs_webhook": understanding.understand_vs_webhook,
+    "send_paced": sending.send_paced,
+    "send_drain": sending.send_drain,
+    "send_vs_job_per_message": sending_jobs.send_vs_job_per_message,
+    "send_cpu_vs_default_sdk": sending.send_cpu_vs_default_sdk,
+    "send_outbox_cpu": sending.send_outbox_cpu,
+    "send_full_loop": sending_whole.send_full_loop,
+    "due_growth": sending_tables.due_growth,
+    "claim_growth": sending_tables.claim_growth,
+    "fanout_vs_orm": sending_tables.fanout_vs_orm,
+    "notice_urgent_latency": sending_whole.notice_urgent_latency,
     "import_vs_orm": imports.import_vs_orm,
     "search_cell_vs_bbox": searching.search_cell_vs_bbox,
     "search_rural_vs_urban": searching.search_rural_vs_urban,
