@@ -7,6 +7,7 @@ from service.flows.commands import WORDS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+TEST_NAME = re.compile(r"`(tests/[\w/]+\.py)?::(test_\w+)")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
@@ -28,3 +29,14 @@ def test_the_makefile_offers_what_it_says():
     offered = set(re.findall(r'echo "make ([a-z-]+)', makefile))
     assert offered == {"setup", "demo", "test", "test-browser", "bench", "accidents"}
     assert offered <= set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+
+
+def test_every_test_that_a_page_names_is_there():
+    missing = []
+    for page in PAGES:
+        module = ""
+        for path, name in TEST_NAME.findall(page.read_text()):
+            module = path or module
+            if f"def {name}(" not in (ROOT / module).read_text():
+                missing.append(f"{page.name}: {module}::{name}")
+    assert missing == []
