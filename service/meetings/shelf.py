@@ -35,6 +35,7 @@ LOOK_EVERY_S = 2.0
 A_WEEK: Minutes = (0, WEEK_MIN - 1)
 _F = table_of(Feed).c
 _FEEDS = Prepared(select(_F.id, _F.digest, _F.read_at).order_by(_F.id))
+_SEEN = "shelf"  # in a session's own notes: what is kept is what it sees
 _by_minute = itemgetter(1)
 
 
@@ -130,8 +131,13 @@ class Shelf:
 
     def _is_behind(self, session: Session, kept: _Kept) -> bool:
         """A session that began before a feed was read anew still sees it as it was: an old address
-        went out with a meeting that had moved."""
-        return _FEEDS.rows(session) != kept.feeds
+        went out with a meeting that had moved. Asked once a session, which never sees less than before."""
+        if session.info.get(_SEEN) is kept:
+            return False
+        if _FEEDS.rows(session) != kept.feeds:
+            return True
+        session.info[_SEEN] = kept
+        return False
 
     def _current(self, session: Session) -> _Kept:
         """What is kept; looks every few seconds whether a feed was read anew."""
@@ -142,6 +148,7 @@ class Shelf:
         if kept is None or feeds != kept.feeds or kept.held > MOST_ROWS:
             kept = self._kept = _Kept(feeds, now)
         kept.look_after = now + LOOK_EVERY_S
+        session.info[_SEEN] = kept
         return kept
 
 
