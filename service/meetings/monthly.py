@@ -53,7 +53,13 @@ _ONE_NIGHT = re.compile(
 )
 _OTHER_WEEK = re.compile(
     r"\b(?:every (?:other|second|2) (?:weeks?|{day})|alternate (?:weeks?|{day})|alternating weeks?|"
-    r"fortnightly|quincenal|cada quince dias|bimensuel)\b".replace("{day}", f"(?:{_DAY})")
+    r"every two weeks|fortnightly|bi-?weekly|quincenal|cada quince dias|bimensuel)\b".replace(
+        "{day}", f"(?:{_DAY})"
+    )
+)
+_MONTHLY = re.compile(
+    r"\b(?:monthly|quarterly|(?:once|one time) (?:a|per|each|every) (?:month|quarter)"
+    r"|every (?:month|quarter)|una vez al mes|mensual(?:mente)?|mensuel)\b"
 )
 _ONLY = re.compile(r"\b(?:only|solamente|solo|seulement)\b")
 _FRAME = re.compile(
@@ -66,7 +72,8 @@ _WORTH_READING = (
     "1st", "2nd", "3rd", "4th", "5th", "first", "second", "third", "fourth", "forth", "fifth", "last",
     "other", "every 2", "altern", "fortnight", "quin", "prim", "segund", "terc", "cuart", "ltim", "1er",
     "2e ", "3e ", "4e ", "2do", "3ro", "4to", "1ro", "premier", "deux", "trois", "quatr",
-    "dernier", "bimensuel",
+    "dernier", "bimensuel", "weekly", "two weeks", "monthly", "quarterly", "month", "quarter", "mensu",
+    "al mes",
 )  # fmt: skip
 _SENTENCE_END = re.compile(r"[.;!\n](?=\s|$)|[()]|\s[-–]\s")
 _LONGEST_NOTE = 300  # a rule is said early or not at all
@@ -205,7 +212,9 @@ def _from_note(note: str, day: int) -> str | None:
         of_one_night = (
             len(before) < _SHORT and _ONE_NIGHT.search(before) and not _ONLY.search(sentence)
         )
-        if found and not of_one_night:
+        # "Pizza (once a month)" says how often there is pizza.
+        of_another_thing = found == UNSAID and before and "meet" not in sentence
+        if found and not of_one_night and not of_another_thing:
             return found
         before = sentence
     return None
@@ -215,8 +224,7 @@ def _from_sentence(sentence: str, day: int) -> str | None:
     """A rule only if the sentence says little else: "held on the first Sunday of each month only"."""
     found = _PHRASE.search(sentence)
     if not found:
-        other = _OTHER_WEEK.sub("", sentence)
-        return FORTNIGHTLY if other != sentence and not _FRAME.sub("", other) else None
+        return _from_frequency(sentence)
     before, after = sentence[: found.start()], sentence[found.end() :]
     rest = before + " " + after
     if _EXCEPT.search(before):
@@ -226,6 +234,15 @@ def _from_sentence(sentence: str, day: int) -> str | None:
     alone = not _FRAME.sub("", rest)
     meets = _MEETS.match(before)
     return _rule(found, day) if alone or meets or _ONLY.match(after.strip(" ,")) else None
+
+
+def _from_frequency(sentence: str) -> str | None:
+    """One that only says how often: "Meets monthly." Not "monthly speaker meeting", one night's."""
+    for rule, often in ((FORTNIGHTLY, _OTHER_WEEK), (UNSAID, _MONTHLY)):
+        rest, times = often.subn("", sentence)
+        if times and not _FRAME.sub("", rest):
+            return rule
+    return None
 
 
 def _rule(found: re.Match[str], day: int, without: bool = False) -> str | None:

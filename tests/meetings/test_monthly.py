@@ -54,6 +54,25 @@ def test_what_one_night_is_for_leaves_the_meeting_weekly(day, note):
 
 
 @pytest.mark.parametrize(
+    ("note", "rule"),
+    [
+        ("Meets monthly", UNSAID),
+        ("Side door. Meets once a month.", UNSAID),
+        ("Quarterly", UNSAID),
+        ("Una vez al mes", UNSAID),
+        ("Bi-Weekly", FORTNIGHTLY),
+        ("Meets every two weeks.", FORTNIGHTLY),
+        ("Pizza (once a month)", None),
+        ("Monthly speaker meeting", None),
+        ("Birthdays monthly", None),
+        ("Weekly meeting", None),
+    ],
+)
+def test_a_note_that_only_says_how_often_is_a_rule_too(note, rule):
+    assert rule_of(TUESDAY, None, "Night Owls", [note]) == rule
+
+
+@pytest.mark.parametrize(
     ("day", "name", "rule"),
     [
         (SATURDAY, "Steps 1-8 Workshop (2nd Sat)", "FREQ=MONTHLY;BYDAY=2SA"),

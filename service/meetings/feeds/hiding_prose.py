@@ -51,7 +51,9 @@ only for (?:current )?{_PEOPLE}
 closed to (?:the (?:general )?public|outside\w*|non-?residents)
 restricted (?:attendance|access|meeting)
 private (?:meeting|group|residence|home)
-invitation only|by invitation(?! of)
+invit(?:ation|e) only|by invitation(?! of)
+closed to new(?:comers| members| people)
+not (?:open to|accepting|taking) new(?:comers| members| people)
 (?:treatment|detox|rehab\w*) (?:cent(?:er|re)|facility|unit)?\s*{_PEOPLE}? ?only
 (?:s[oó]lo|solamente|[uú]nicamente|exclusiv[oa]|exclusivamente) (?:para )?(?:l[oa]s )?{_PERSONAS}
 (?:grupo|reuni[oó]n) privad[oa]
@@ -62,7 +64,9 @@ groupe priv[eé]|sur invitation
 {_SHELTER}(?!,? (?:donations?|fund\w*|next|across|drive|supplies|benefit|volunteers?|welcome))
 safe ?house residents"""),
     ROOM_CLOSED: any_of(
-        r"""
+        rf"""
+(?:not (?:currently )?meeting|no meetings?) in[- ]person{_ENDS}
+no in[- ]person (?:meetings?|attendance){_ENDS}
 (?:venue|hall|church|building|room|facility|location|premises) (?:is )?(?:temporarily|currently) closed
 (?:salle|local) (?:est )?temporairement ferm[eé]e?
 (?:local|sal[oó]n) cerrado temporalmente"""
@@ -77,16 +81,18 @@ safe ?house residents"""),
 (?:suspended|cancell?ed|closed|on hold|not meeting|no meetings?) (?:until further notice|at this time)
 suspendid[oa] (?:hasta|temporalmente)
 (?:no hay reuni[oó]n(?:es)?|cancelad[oa]) hasta nuevo aviso
+no hay (?:junta|reuni[oó]n)(?:e?s)?(?=[.!]?\s*$| por (?:ahora|el momento))
 (?:suspendue?|en pause|pas de r[eé]unions?|annul[eé]e?) jusqu['’][aà] nouvel
 {_IT}(?:ferm[eé]e? temporairement|temporairement (?:ferm[eé]e?|suspendue?))"""),
     CLOSED_DOWN: any_of(rf"""
 (?:no longer|not currently|currently not) (?:meets|meeting){_ENDS}
 (?:this|the|our) (?:meeting|group) (?:is |was |has |now |been )*(?:disbanded|folded|dissolved){_ENDS}
-{_IT}(?:no longer (?:exists?|active|meets|held|running|in existence)|not active){_ENDS}
+{_IT}(?:no longer (?:exists?|active|meets|held|running|in existence)|not (?:currently )?active){_ENDS}
 {_IT}(?:(?:stopped|ceased) meeting|ceased to (?:meet|exist)){_ENDS}
 {_IT}(?:cancell?ed|discontinued|disbanded|folded|dissolved|defunct|ended|annul[eé]e?|cancelad[oa]){_ENDS}
 {_IT}(?:(?<=is )|(?<=has )|(?<=been )|(?<=are )|(?<=now ))closed{_ENDS}
 {_IT}closed (?:down|permanently|for good|indefinitely)
+{_IT}closed (?:its|our) doors{_ENDS}
 {_ALONE}permanently (?:closed|cancell?ed){_ENDS}
 {_IT}(?:disuelt[oa]|dissoute?|dissous){_ENDS}
 {_IT}(?:disuelt[oa]|dissoute?|dissous|cerr[oó]|disbanded|folded|dissolved|discontinued){_YEAR}
@@ -144,12 +150,13 @@ BESIDE_A_NAME = {
 }  # fmt: skip
 # One of these is in every text the patterns above can find: most texts have none and are done with.
 WORTH_READING = (
-    " only", "public", "restrict", "invit", "shelter", "refuge", "safe", "longer", "not meet", "closed",
-    "cancel", "suspend", "hold", "paus", "do not", "don't", "don’t", "unlisted", "draft", "stopped",
+    " only", "publi", "restr", "invit", "shelter", "refuge", "safe", "longer", "not meet", "closed",
+    "cancel", "suspend", "hold", "paus", "do not", "don't", "don’t", "listed", "draft", "stopped",
     "test meeting", "delete", "disband", "folded", "discontin", "permanen", "temporar", "private",
-    "borrador", "brouillon", "inactiv", "ya no", "cerrad", "cerró", "disuel", "ferm", "defunct", "serv",
+    "borrador", "brouillon", "inacti", "ya no", "cerrad", "cerró", "disuel", "ferm", "defunct", "serv",
     "solo ", "sólo ", "nicamente", "exclusiv", "privé", "privad", "seulement", "uniquement", "annul",
     "dissou", "plus", "nuevo aviso", "nouvel", "hiatus", "ceased", "remove this", "remove our",
     "delist", "take down", "not open", "currently", "not active", "solamente", "no meeting",
-    "ra)", "ra]", "not for", "not to be", "dissolved", "ended",
+    "ra)", "ra]", "not for", "not to be", "dissolved", "ended", "archiv", "confiden", "deactiv", "approved",
+    "no hay", "accepting", "taking", "in person", "in-person",
 )  # fmt: skip

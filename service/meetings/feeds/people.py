@@ -14,6 +14,8 @@ _NUMBER = re.compile(
     r"(?<![\w#/])(?:\+|\(?0)\d?[\s().\-–]*(?:\d[\s().\-–]{0,2}){7,13}\d(?!\w)"
     r"|(?<![\w#/])\(?\d(?:[\s().\-–]{0,2}\d){9,12}(?!\w)"
     r"|(?<![\w#/.\-])\d{3}[\-.]\d{4}(?![\w\-])"
+    r"|(?<![\w#/])\d{3}/\d{3}[\-. ]\d{4}(?!\w)"
+    r"|\b(?i:ph|phone|tel|cell|call|text)[.: ]{1,2}\d{7}\b"
 )
 _NO_NUMBER_AFTER = re.compile(
     r"(?:\bid|code|pin|passcode|password|contraseña|clave|access|meeting|zoom|#|número|no)\W*(?:is|es|number|no|id)?\W*$",
@@ -24,6 +26,19 @@ _SEVEN = re.compile(r"\d(?:[^\w,;:/]{0,4}\d){6}")
 _LETTER_DOT = re.compile(r"[a-z] [A-Z]\.")
 _ZIP_4 = re.compile(r"^\d{5}-\d{4}$")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\[(?:name|phone|email)\]", re.IGNORECASE)
+# Other ways to one person: an address written so that machines miss it, an account to pay or to chat.
+_ACCOUNT = re.compile(
+    r"\b[\w.+-]+ ?[(\[{] ?at ?[)\]}] ?[\w-]+ ?(?:\.|[(\[{]? ?dot ?[)\]}]?) ?\w+"
+    r"|\b[\w.+-]+ at [\w-]+ dot \w+"
+    r"|\b(?:wa|t|m|paypal|cash|venmo)\.(?:me|app|com)/\S+"
+    r"|\b(?:venmo|zelle|cash ?app|paypal|skype|telegram|discord|snapchat|wechat)\b\W{0,3}[\w@$#.-]*"
+    r"|\b(?:ig|insta(?:gram)?|fb|facebook|twitter|whats ?app)\W{1,3}@[\w.]+"
+    r"|(?<![\w.])@[a-z]+[_\d]\w*",
+    re.IGNORECASE,
+)
+ACCOUNTS = tuple(
+    "at) at] at} dot .me/ .app/ venmo zelle cash paypal skype telegram discord snapchat wechat @".split()
+)
 # Words before a name; each holds one of ROLES, a test that costs less.
 _ROLE = (
     r"(?:call|text|contact|contacto|contactar|contacter|appelez|appeler|llame a|llamar a|ask for|"
@@ -33,7 +48,7 @@ _ROLE = (
 )
 ROLES = tuple(
     "call text contact appele llam ask mail phone see ring whatsapp chair secretar treasurer gsr host lead"
-    " led facilitat coordina mr ms pregunt responsable attn c/o key message".split()
+    " led facilitat coordina mr ms fr pastor deacon rabbi pregunt responsable attn c/o key message".split()
 )
 # What follows such a word with a capital and is nobody: "text Study", "call The office".
 _NOBODY = (
@@ -45,7 +60,7 @@ _NOBODY = (
 _NAME = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+\b(?!')(?: [A-ZÁÉÍÓÚÑ][a-záéíóúñ]+\b)?"
 _NAMED = re.compile(
     rf"(?<![\w-])(?i:{_ROLE})(?:'?s)?\s*[:\-–]?\s+{_NOBODY}{_NAME}"
-    rf"|\b(?:Mrs|Mr|Ms)\.? {_NAME}"
+    rf"|\b(?:Mrs|Mr|Ms|Fr|Pastor|Deacon|Rabbi)\.? {_NAME}"
 )
 # In a name or a place only what can be nothing else: there is a Ring Road Group, and a Lead Mine.
 _SURELY_NAMED = re.compile(
@@ -60,7 +75,7 @@ _INITIAL = re.compile(
 )
 # `Mrs. Smith` and `Pat K. has it` go on after their points.
 _SENTENCE = re.compile(
-    r"[^\n]+?(?:(?<!\bMrs)(?<!\bMr)(?<!\bMs)(?<!\b[A-Z])[.!?;]+(?=\s|$)"
+    r"[^\n]+?(?:(?<!\bMrs)(?<!\bMr)(?<!\bMs)(?<!\bFr)(?<!\bDr)(?<!\b[A-Z])[.!?;]+(?=\s|$)"
     r"|(?<=\b[A-Z])\.(?=\s+[A-Z]|$)|\n|$)"
 )
 _PASSCODE = re.compile(
@@ -116,7 +131,12 @@ def is_personal(text: str) -> bool:
     """
     if ("@" in text or "[" in text) and _MAIL.search(text):
         return True
-    return bool(_is_named(text) or _numbers(text))
+    return bool(_has_account(text) or _is_named(text) or _numbers(text))
+
+
+def _has_account(text: str) -> bool:
+    low = text.lower()
+    return any(sign in low for sign in ACCOUNTS) and bool(_ACCOUNT.search(text))
 
 
 def _is_named(text: str) -> bool:
@@ -132,13 +152,17 @@ def _has_role(text: str) -> bool:
 def anonymous(text: str | None) -> str | None:
     """A name or a place without somebody's number, address or name; None when nothing is left."""
     numbers = _numbers(text) if text else []
-    if not text or not (numbers or "@" in text or "[" in text or _SURELY_NAMED.search(text)):
+    if not text or not (numbers or _may_name(text)):
         return text
     for number in numbers:
         text = text.replace(number, " ")
     named = _NAMED if numbers else _SURELY_NAMED
-    bare = named.sub(" ", _MAIL.sub(" ", text))
+    bare = named.sub(" ", _MAIL.sub(" ", _ACCOUNT.sub(" ", text)))
     return tidy(re.sub(r"\(\W*\)|\s+[-–,:;]+\s*$", " ", bare), 255)
+
+
+def _may_name(text: str) -> bool:
+    return "@" in text or "[" in text or _has_account(text) or bool(_SURELY_NAMED.search(text))
 
 
 def _numbers(text: str) -> list[str]:

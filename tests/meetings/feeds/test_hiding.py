@@ -88,6 +88,15 @@ def test_a_column_about_something_else_hides_nothing(heading, value):
     ("notes", "reason"),
     [
         ("Clients only", "private or restricted"),
+        ("Full: not accepting newcomers.", "private or restricted"),
+        ("Closed to new members", "private or restricted"),
+        ("Not currently active", "no longer meets"),
+        ("The group has closed its doors.", "no longer meets"),
+        ("No hay junta", "closed for now"),
+        ("Temporarily not meeting in person, Zoom only", "closed for now"),
+        ("No hay junta el 25 de diciembre", None),
+        ("Not meeting in person on holidays.", None),
+        ("We close our doors at 8 sharp.", None),
         ("CANCELLED", "no longer meets"),
         ("Suspended!", "closed for now"),
         ("This meeting is not open to the public.", "private or restricted"),
@@ -206,6 +215,11 @@ def test_json_has_such_fields_as_well():
 
 def test_every_unmistakable_word_has_a_reason():
     assert set(OF_STATUS) >= UNMISTAKABLE
+
+
+@pytest.mark.parametrize("word", sorted(UNMISTAKABLE))
+def test_every_unmistakable_word_hides_alone_in_a_note(word):
+    assert one(notes=word.replace("-", " ").capitalize())["hidden_reason"]
 
 
 def test_where_only_the_room_is_closed_its_link_is_kept():

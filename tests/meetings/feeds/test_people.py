@@ -14,10 +14,21 @@ from service.meetings.feeds.people import anonymous, asks_for_it, passcode, publ
         "GSR - Tom.",
         "Hosted by Sue.",
         "Key with Mrs. Smith.",
+        "Led by Fr. Patrick O'Brien.",
+        "Pastor Dave will let you in.",
         "Email owls@example.org for a ride.",
         "Appelez Marie.",
         "Enter the code from Pat K. first.",
         "Helpline +1 (406) 555-0100 ext 5.",
+        "Questions: 406/555-0100.",
+        "Text 5550100 for a ride.",
+        "pat(at)example.org has it.",
+        "Write to pat dot k at example dot org.",
+        "wa.me/14065550100 for the address.",
+        "Venmo @pat-k.",
+        "Skype pat.k for a seat.",
+        "IG: @patk.",
+        "News at @pat_recovers.",
     ],
 )
 def test_a_sentence_about_a_person_goes_and_the_others_stay(note):
@@ -35,6 +46,8 @@ def test_a_sentence_about_a_person_goes_and_the_others_stay(note):
         "Open since 2019-2021",
         "Suite B. Use side door.",
         "Zip 59701-1234",
+        "Meets @ the church, @ 7 and @noon",
+        "Signal Hill, by the paper shop",
     ],
 )
 def test_what_only_looks_like_a_person_stays(note):
@@ -50,6 +63,8 @@ def test_what_only_looks_like_a_person_stays(note):
         ("Night Owls (call Pat 406-555-0100)", "Night Owls"),
         ("John S. Memorial Group", "John S. Memorial Group"),
         ("owls@example.org", None),
+        ("Night Owls (Venmo @pat-k)", "Night Owls"),
+        ("Night Owls pat(at)example.org", "Night Owls"),
         (None, None),
     ],
 )
