@@ -20,6 +20,7 @@ from service.meetings.words import Word
 AFAR = (Meaning("mode", "phone"), Meaning("mode", "online"))
 ANY = Meaning("kind", "any")
 LIKE_LONGER = 86.0  # of 100
+SHORT = 4  # words: of more, `junta` alone may be anything but a search
 MOST_RUNS = 2  # stretches in which a misspelled town is looked for
 Run = tuple[int, int]
 
@@ -44,9 +45,9 @@ def misspelled_town(text: Text) -> Span | None:
     runs = _runs(text.words)
     near = [run for run in runs if text.near(run[0])]
     afar = any(word.meaning in AFAR for word in text.words)
-    telegram = text.unexplained <= 3 and len(text.words) <= TELEGRAM and not afar
-    if not any(slot_of(word) == "kind" and word.meaning != ANY for word in text.words):
-        telegram = telegram and len(runs) == 1 and runs[0][1] - runs[0][0] == text.unexplained
+    named = any(slot_of(word) == "kind" and word.meaning != ANY for word in text.words)
+    longest = TELEGRAM if named else SHORT
+    telegram = text.unexplained <= 3 and len(text.words) <= longest and not afar
     others = [run for run in runs if run not in near and (telegram or is_clause(text.words, *run))]
     for start, end in (near + others)[:MOST_RUNS]:
         names = [word.text for word in text.words[start:end]]

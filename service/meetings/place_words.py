@@ -36,7 +36,7 @@ from service.meetings.town_words import (
 )
 from service.meetings.words import Word
 
-CITY = 500_000  # people: New York is a place to start from, Montana is not
+CITY = 100_000  # people: New York is a place to start from, Montana is not
 NEARLY_ENOUGH = 1.5  # where another follows it
 EITHER = frozenset("or o".split())
 JOINED = EITHER | {"and", "y"}

@@ -174,7 +174,10 @@ def _take_kind(said: Said, slots: Slots) -> None:
         attrs.add("lgbtq")
     families = [kind for kind in said.story.kinds if kind in FAMILIES]
     topics.sort(key=lambda kind: kind in LAST)
-    kind = next(iter([*kinds, *families, *topics, *said.story.kinds]), None)
+    told = sorted(
+        said.story.kinds, key=lambda kind: kind == "na"
+    )  # any habit is called an addiction
+    kind = next(iter([*kinds, *families, *topics, *told]), None)
     if kind == "al-anon" and "aca" in said.story.kinds and "anon" not in said.texts:
         kind = "aca"
     of_others = not kinds and families and said.story.of_others

@@ -63,12 +63,13 @@ def _asks_for_any(said: Said) -> bool:
     """`meeting` or a story alone is a search only where one is asked for."""
     if said.story.veto:
         return False
+    named = said.kind == "any" or bool(said.texts & MEETING_WORDS)
     if said.story.asks:
         return said.place is not None or not said.story.tells
     if said.story.tells:
-        return _wired(said.words) or (bool(said.story.kinds) and _names_both(said.words))
+        both = _names_both(said.words) or (_ends_with_place(said.words) and named)
+        return _wired(said.words) or (bool(said.story.kinds) and both)
     if said.place:
-        named = said.kind == "any" or bool(said.texts & MEETING_WORDS)
         if named and _names_both(said.words):
             return True
         if said.sure_place or _ends_with_place(said.words):

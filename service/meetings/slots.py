@@ -40,13 +40,14 @@ TURNS = frozenset(
 )
 UNTIL_NOW = frozenset(
     """twice by until till years times hasta por ive have has hes shes drunk high asleep passed
-    sleeping""".split()
+    sleeping lbs pounds kilos""".split()
 )
 NOW = frozenset("now ahora ahorita rn".split())
 # Who says so is a nurse, or no longer here: `ICU RN`, `llego el viernes`, `trabajo sabados`.
 NURSES = frozenset("icu er an a charge night travel im registered".split())
 COMES = frozenset(
-    """llego llegamos llega regreso regresa salgo trabajo trabajamos trabaja work works working arrive
+    """passed died drank relapsed buried fallecio murio
+    llego llegamos llega regreso regresa salgo trabajo trabajamos trabaja work works working arrive
     arriving leave leaving""".split()
 )
 JOINS = frozenset("el los del on la las y and sundays sabados saturdays".split())

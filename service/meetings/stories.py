@@ -63,7 +63,8 @@ def _trouble(said: set[str]) -> str | None:
     """The first trouble that is mentioned: the sender's own, or that of one of theirs."""
     troubles = (TROUBLES[name] for name in TROUBLES if name in said)
     own, of_kin = next(troubles, (None, None))
-    return of_kin if said & {OF_KIN, "for_families"} else own
+    of_others = "for_families" in said or (OF_KIN in said and OF_SELF not in said)
+    return of_kin if of_others else own
 
 
 def nothing_told(asks: bool) -> Story:
@@ -107,7 +108,7 @@ def _clipped(tables: str) -> dict[str, str]:
 
 _NOTHING = Story((), frozenset(), False, False, False, False)
 _ASKED = _NOTHING._replace(asks=True)
-SELF, OF_ATTRS, OF_KIN = "self", "attr_", "of_kin"
+SELF, OF_ATTRS, OF_KIN, OF_SELF = "self", "attr_", "of_kin", "of_self"
 # A trouble's row: the kind of group for oneself, and for somebody's family.
 TROUBLES = {
     "trouble_gamble": ("ga", "gam-anon"),
@@ -119,7 +120,7 @@ TROUBLES = {
     "trouble_ill": (None, "caregiver"),
     "trouble_gone": (None, "grief"),
 }
-_NO_KINDS = frozenset({*table("asking"), *TROUBLES, OF_KIN})
+_NO_KINDS = frozenset({*table("asking"), *TROUBLES, OF_KIN, OF_SELF})
 # One word for all of them: that somebody goes to one is said of each alike.
 # It begins with its first letters: a search for `\b` looks at every letter, and costs three times as much.
 _FELLOWSHIP = re.compile(

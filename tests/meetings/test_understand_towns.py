@@ -61,6 +61,7 @@ TOWNS = {
     "aa in Oban Scotland": "Oban",
     "na spokan valley wa": "Spokane Valley, WA",
     "aa in durango": "Durango",
+    "aa abierta sabado Ontario": "Ontario",
     "meeting tonight in forsyth or colstrip": "Forsyth",
     "Aberystwyth AA on a Wednesday": "Aberystwyth",
     "grief, Medford or Ashland oregon": "Medford, OR",
