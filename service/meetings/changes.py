@@ -4,54 +4,30 @@ A row that is missing is gone only after two good readings without it, because s
 meeting is renamed. A feed that has lost more than 30 % of what it listed is an alarm: what is new is
 taken, but nothing that is listed is hidden or counted as missing until a person accepts it.
 
-Everything is written in chunks, each a transaction of its own when the caller wants it so: others
-write in between, and what a crash leaves undone the next reading does.
+Everything is written in chunks (`meetings/store.py`): what a crash leaves undone the next reading does.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-from sqlalchemy import Insert, Update, bindparam, select, update
+from sqlalchemy import Insert, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from service.db import table_of
 from service.meetings.report import Columns
+from service.meetings.store import Store, chunks, in_chunks
 from service.models.meeting import Meeting
 from service.statements import Prepared, for_each
 
 GONE_AFTER = 2  # good readings without the row
 SHRUNK = 0.7  # of the rows listed before
-CHUNK = 2_000  # SQLite's one write lock is held for 30 to 60 ms a chunk
 GONE = "gone from its feed"
 ALSO = "also in another feed"
 
-T = TypeVar("T")
 _TABLE = table_of(Meeting)
-
-
-class Store(Protocol):
-    """A database, which opens a transaction each time, or the one transaction there is."""
-
-    def transaction(self) -> AbstractContextManager[Session]: ...
-
-    def reading(self) -> AbstractContextManager[Session]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class OneTransaction:
-    """Everything in the caller's own transaction, and visible to it at once."""
-
-    session: Session
-
-    def transaction(self) -> AbstractContextManager[Session]:
-        return nullcontext(self.session)
-
-    reading = transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +133,6 @@ def minutes_touched(plan: Plan, known: dict[str, Stored]) -> set[int]:
     return {minute for minute in minutes if minute is not None}
 
 
-def chunks(things: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
-    for start in range(0, len(things), size):
-        yield things[start : start + size]
-
-
 def _differs(row: Columns, had: Stored | None) -> bool:
     """A row that was gone and is back differs too: it was taken out of the index."""
     return had is not None and (had.digest != row["digest"] or had.missed >= GONE_AFTER)
@@ -185,13 +156,6 @@ def _fill(columns: tuple[str, ...]) -> Prepared:
         return postgresql.insert(_TABLE).on_conflict_do_nothing()
 
     return Prepared(build, columns)
-
-
-def in_chunks(store: Store, sql: Update, rows: Sequence[Columns]) -> None:
-    """The statement for every row, a transaction a chunk."""
-    for some in chunks(rows):
-        with store.transaction() as session:
-            session.connection().execute(sql, some)
 
 
 def _set(store: Store, rows: list[Stored], **values: Any) -> None:

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from service.errors import FeedRefused
 from service.meetings import changes, gazetteer, twins
-from service.meetings.changes import ALSO, OneTransaction, Plan, Seen, Store, Stored
+from service.meetings.changes import ALSO, Plan, Seen, Stored
 from service.meetings.copies import Copy, Terms, read_copy
 from service.meetings.report import Report, counted, same_copy
 from service.meetings.shelf import shelf_of
+from service.meetings.store import OneTransaction, Store
 from service.models.feed import Feed
 
 # A later Porchlight may read the same copy better: then it is asked for again.

@@ -8,11 +8,12 @@ are: it is compiled once, and neither database parses it again.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from service.db import table_of
 from service.meetings.attributes import BITS
 from service.meetings.geo import Circle
 from service.meetings.shelf import Minutes, Rows, shelf_of
@@ -25,7 +26,7 @@ from service.statements import Prepared, one_of, one_value
 Row = tuple[Any, ...]
 NEAR_SLACK_MIN = 60  # meetings around a place keep its time or one an hour away
 
-_T = cast(Table, Meeting.__table__)
+_T = table_of(Meeting)
 _COLUMNS = tuple(
     _T.c[name] for name in ("id", "minute_of_week", "zone", "attrs", "series", "duration_min")
 )

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Delete, Insert, Update, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.db import table_of
 from service.errors import BadInput
 from service.meetings import places
-from service.meetings.changes import Store, chunks
 from service.meetings.gazetteer import CODE, TOWN, Gathered, Learnt, code_key, is_filed
 from service.meetings.places import key_of
+from service.meetings.store import Store, in_chunks
 from service.meetings.zones import zone_at
 from service.models.gazetteer import KnownPlace
 
@@ -96,9 +96,9 @@ def take_list(store: Store, rows: list[Learnt], report: ListReport) -> ListRepor
         if key in known and any(known[key][name] != value for name, value in row.items())
     ]
     gone = [{"row": row["id"]} for key, row in known.items() if key not in wanted]
-    _in_chunks(store, insert(_K), fresh)
-    _in_chunks(store, update(_K).where(_K.c.id == bindparam("row")), changed)
-    _in_chunks(store, delete(_K).where(_K.c.id == bindparam("row")), gone)
+    in_chunks(store, insert(_K), fresh)
+    in_chunks(store, update(_K).where(_K.c.id == bindparam("row")), changed)
+    in_chunks(store, delete(_K).where(_K.c.id == bindparam("row")), gone)
     report.added, report.changed, report.gone = len(fresh), len(changed), len(gone)
     return report
 
@@ -106,12 +106,6 @@ def take_list(store: Store, rows: list[Learnt], report: ListReport) -> ListRepor
 def _known(session: Session, countries: list[str]) -> dict[tuple[str, ...], Any]:
     stored = select(_K).where(_K.c.feed_id.is_(None), _K.c.country.in_(countries))
     return {_key(row): row for row in session.connection().execute(stored).mappings()}
-
-
-def _in_chunks(store: Store, work: Insert | Update | Delete, rows: list[dict[str, Any]]) -> None:
-    for some in chunks(rows):
-        with store.transaction() as session:
-            session.connection().execute(work, list(some))
 
 
 def _key(row: Any) -> tuple[str, ...]:

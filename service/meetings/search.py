@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.db import table_of
 from service.meetings.asking import Ask, Fallback, Picked
 from service.meetings.attributes import from_bits
 from service.meetings.candidates import Candidate
@@ -23,7 +24,7 @@ from service.meetings.ways import further, pick
 from service.models.meeting import Meeting
 from service.statements import Prepared, one_of, one_value
 
-_T = cast(Table, Meeting.__table__)
+_T = table_of(Meeting)
 _SHOWN = tuple(
     _T.c[name]
     for name in (

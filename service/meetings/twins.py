@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from service.db import table_of
 from service.meetings.attributes import ASKS_PASSCODE, ATTRS, DIAL_IN, LINK_ONLY
-from service.meetings.changes import ALSO, Store, chunks, in_chunks
+from service.meetings.changes import ALSO
 from service.meetings.geo import cell_of
 from service.meetings.likeness import Listing, around, is_same, keys_of
 from service.meetings.report import Columns
+from service.meetings.store import Store, chunks, in_chunks
 from service.models.feed import Feed
 from service.models.group import Group
 from service.models.meeting import Meeting

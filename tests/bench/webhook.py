@@ -83,4 +83,4 @@ def add_reference(line: Line) -> None:
 
 def _number(number: int) -> str:
     """A community of two hundred phones that text again and again."""
-    return f"+1406555{number % 200:04d}"
+    return f"+1{(406, 307)[number // 100 % 2]}55501{number % 100:02d}"

@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from service.meetings import changes
 from service.meetings.copies import Terms, read_copy
 from service.meetings.importer import take_in, take_same
+from service.meetings.store import CHUNK
 from service.models import Feed, Meeting
 from service.models.gazetteer import KnownPlace
 from tests.meetings.community import TUESDAY, feed, row
 
-MANY = 2 * changes.CHUNK + 5
+MANY = 2 * CHUNK + 5
 TERMS = Terms("aa", "America/Denver")
 
 
@@ -52,14 +53,14 @@ def test_it_is_written_a_chunk_at_a_time(database, clock, copy):
     store = Mortal(database, 3)  # the feed's row and two chunks
     with pytest.raises(Killed):
         take_in(store, copy, clock.now())
-    assert listed(database) == 2 * changes.CHUNK
+    assert listed(database) == 2 * CHUNK
 
 
 def test_a_reading_cut_short_is_completed_by_the_next(database, clock, copy):
     with pytest.raises(Killed):
         take_in(Mortal(database, 2), copy, clock.now())
     report = take_in(database, copy, clock.now())
-    assert report.added == MANY - changes.CHUNK
+    assert report.added == MANY - CHUNK
     assert listed(database) == MANY
 
 
