@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from service.alerts import clear_quiet, open_alerts, pauses, raise_alert
 from service.carrier.port import Refused, Verdict
-from service.delivery.pauses import clear
+from service.delivery.pauses import clear, hold
 from service.delivery.send import drain
 from service.flows.registry import MESSAGES
 from service.house import House
@@ -107,6 +107,13 @@ def test_what_we_start_waits_while_all_is_refused_and_replies_go(database, house
     states = [row(house.database, one).state for one in (first, second, fresh, reply)]
     assert states == [State.QUEUED, State.QUEUED, State.QUEUED, State.ACCEPTED]
     assert row(house.database, fresh).not_before == alert(house, Trouble.TEXTS_REFUSED).paused_until
+
+
+def test_a_reply_that_is_due_already_is_not_put_off_with_the_rest(database, house, put_out, clock):
+    reply = put_out("reply", lane=Lane.REPLY, not_before=clock.now() - HOUR)
+    with house.database.transaction() as session:
+        hold(session, Way.TEXT, clock.now() + HOUR, clock.now(), "Our key is wrong.")
+    assert row(house.database, reply).not_before == clock.now() - HOUR
 
 
 def test_calls_go_on_while_texts_are_refused(house, put_out):

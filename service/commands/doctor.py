@@ -50,6 +50,7 @@ def examine_all() -> Iterator[Check]:
     yield from check_carrier(settings)
     yield check_public_url(settings)
     yield check_opt_out(settings)
+    yield check_operator(settings)
 
 
 def check_line(settings: Settings) -> Check:
@@ -87,6 +88,13 @@ def check_opt_out(settings: Settings) -> Check:
     return Check(
         "opt-out", True, "we answer STOP, START and HELP; switch the carrier's answers off"
     )
+
+
+def check_operator(settings: Settings) -> Check:
+    """Who is texted when something needs a person. Nobody is a choice, too."""
+    if not settings.operator_number:
+        return Check("operator", True, "nobody is texted when something needs a person")
+    return Check("operator", True, f"{Phone.parse(settings.operator_number)} is texted")
 
 
 def as_row(check: Check) -> dict[str, Any]:

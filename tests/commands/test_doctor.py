@@ -67,6 +67,14 @@ def test_a_number_of_another_country_is_questioned(tmp_path):
     assert not doctor.check_line(abroad).ok
 
 
+def test_it_says_who_is_texted_by_the_last_digits_only(tmp_path):
+    assert doctor.check_operator(settings_in(tmp_path)).detail.startswith("nobody")
+    number = "+14065550120"
+    told = settings_in(tmp_path).model_copy(update={"operator_number": number})
+    detail = doctor.check_operator(told).detail
+    assert number not in detail and number[-4:] in detail
+
+
 def at(address, **more):
     """Settings for the simulator behind `address`."""
     given = {"carrier_url": address, **more}
