@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import requests
@@ -22,16 +22,18 @@ from tests.accidents.storm import town
 
 USEFUL = timedelta(hours=6)
 TEXT_TIMEOUT_S = 60.0
+WAITS = "We got your text"
 
 
 @dataclass(frozen=True, slots=True)
 class SaidText:
-    """A text that came in, as the carrier knows it. `done_at`: when it had been answered."""
+    """A text that came in, as the carrier knows it. `taken_at`: when we had surely read it; None for
+    one that had to wait, which counts from when it was said although we knew later."""
 
     sid: str
     phone: str
     body: str
-    done_at: float
+    taken_at: datetime | None
 
 
 @dataclass
@@ -115,4 +117,7 @@ class People:
             timeout=TEXT_TIMEOUT_S,
         )
         answer.raise_for_status()
-        self.texted.append(SaidText(answer.json()["sid"], phone, body, time.time()))
+        said = answer.json()
+        waits = all(one["body"].startswith(WAITS) for one in said["replies"])  # or nobody answered
+        taken_at = None if waits else self.house.clock.now()
+        self.texted.append(SaidText(said["sid"], phone, body, taken_at))

@@ -49,7 +49,7 @@ def reckon(place: Place, house: House, people: People, watch: Watch, kills: int)
     books = read_books(house, place.environment["CARRIER_URL"])
     wrong = {check.__name__: list(check(books)) for check in CHECKS}
     wrong["texts_without_their_one_effect"] = list(_effects(books, people.texted))
-    wrong["sent_after_stop"] = list(_after_stop(books))
+    wrong["sent_after_stop"] = list(_after_stop(books, people.texted))
     wrong["came_back_from_their_end"] = sorted(watch.revived)
     return Reckoning(
         wrong={what: found for what, found in wrong.items() if found},
@@ -150,11 +150,13 @@ def _was_sent_to(books: Books, phone: str) -> bool:
     return any(row.phone == phone for row in books.rows)
 
 
-def _after_stop(books: Books) -> Iterator[str]:
+def _after_stop(books: Books, texted: list[SaidText]) -> Iterator[str]:
+    stops = {text.phone: text.taken_at for text in texted if text.body == town.STOP}
     rows = {row.number: row for row in books.rows if row.number is not None}
     for entry in books.ledger:
         row = rows.get(books.thing_of.get(str(entry["sid"])))
-        if row is None or row.stopped_at is None or Lane(row.lane) in ANSWERING:
+        if row is None or Lane(row.lane) in ANSWERING:
             continue
-        if datetime.fromisoformat(str(entry["created"])) > row.stopped_at + STOP_TAKES:
+        taken_at = stops.get(row.phone)
+        if taken_at and datetime.fromisoformat(str(entry["created"])) > taken_at + STOP_TAKES:
             yield f"{row.id} ({row.lane}) went although they had said STOP"

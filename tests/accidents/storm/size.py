@@ -59,7 +59,7 @@ SMALL = Size(
 )  # fmt: skip
 FULL = Size(
     texts=10_000, calls=500, texts_in=600, kills=180, blackouts=10, web_kills=12, cuts=6, freezes=8,
-    for_s=480, within_s=1140, cut_s=20, timeout_s=2.5, bursts=60, answer_s=0.12, worse=1, windows=_windows(3),
+    for_s=420, within_s=1140, cut_s=20, timeout_s=2.5, bursts=60, answer_s=0.12, worse=1, windows=_windows(3),
     workers=("urgent", "normal", "normal-too", "bulk", "bulk-too"),
 )  # fmt: skip
 SIZES = {"small": SMALL, "full": FULL}

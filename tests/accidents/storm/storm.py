@@ -19,7 +19,7 @@ from tests.accidents.storm.watch import Watch
 
 STEP_S = 0.02
 OFTEN = {"put", "text", "kill"}
-IN_FLIGHT_S = 0.1  # after which a request has reached the carrier and has no answer yet
+IN_FLIGHT_S = 0.25  # after which a request has reached the carrier and has no answer yet
 BLACKOUT_WITHIN_S = 10.0
 QUIET_S = 1.5  # all must have ended for so long: a doubled receipt comes late
 
