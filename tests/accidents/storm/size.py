@@ -42,24 +42,26 @@ class Size:
         return {name.partition("-")[0] for name in self.workers}
 
 
-def _windows(scale_s: float) -> Windows:
+def _windows(scale_s: float, silence_s: float) -> Windows:
     return Windows(
         lease=timedelta(seconds=4 * scale_s),
         stale=timedelta(seconds=1.5 * scale_s),
         look_every=timedelta(seconds=0.5 * scale_s),
         evidence=timedelta(seconds=5 * scale_s),
         ask=timedelta(seconds=4 * scale_s),
-        silence=timedelta(seconds=20 * scale_s**2),  # long enough to ask about all of a bad minute
+        # Long enough to ask about all that a database which was away has missed.
+        silence=timedelta(seconds=silence_s),
     )
 
 
 SMALL = Size(
     texts=200, calls=20, texts_in=24, kills=4, blackouts=3, web_kills=1, cuts=1, freezes=1,
-    for_s=9, within_s=75, cut_s=2, timeout_s=1, bursts=10, answer_s=0.4, worse=2.5, windows=_windows(1),
+    for_s=9, within_s=150, cut_s=2, timeout_s=1, bursts=10, answer_s=0.4, worse=2.5,
+    windows=_windows(1, silence_s=12),
 )  # fmt: skip
 FULL = Size(
     texts=10_000, calls=500, texts_in=600, kills=180, blackouts=10, web_kills=12, cuts=6, freezes=8,
-    for_s=420, within_s=1140, cut_s=20, timeout_s=2.5, bursts=60, answer_s=0.12, worse=1, windows=_windows(3),
-    workers=("urgent", "normal", "normal-too", "bulk", "bulk-too"),
+    for_s=420, within_s=1140, cut_s=20, timeout_s=2.5, bursts=60, answer_s=0.12, worse=1,
+    windows=_windows(3, silence_s=180), workers=("urgent", "normal", "normal-too", "bulk", "bulk-too"),
 )  # fmt: skip
 SIZES = {"small": SMALL, "full": FULL}
