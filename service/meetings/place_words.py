@@ -197,4 +197,5 @@ def _known_in(text: Text, at: int) -> bool:
     alone = word.title and is_clause(text.words, at, at + 1) and not text.spanish
     if not (word.says_nothing and text.searching and at and (alone or text.says_near(at - 1))):
         return False
-    return places.is_town(word.text) and places.by_name(word.text)[0].weight >= BIG
+    people = places.by_name(word.text)[0].weight if places.is_town(word.text) else 0
+    return people >= (KNOWN_BY_ALL if word.title else BIG)

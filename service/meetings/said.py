@@ -21,6 +21,7 @@ SMALL = frozenset("a the de del el la los las y and of on por para for o or e".s
 FAMILIES_OF = {"aa": "al-anon", "na": "nar-anon", "ga": "gam-anon"}
 FAMILIES = ("al-anon", "nar-anon", "gam-anon", "grief", "caregiver", "lgbtq", "aca")
 BOTH = {"open", "closed"}
+LGBTQ = Meaning("attr", "lgbtq")
 WEEKDAYS = frozenset("weekday weekdays semana".split())
 # Said of oneself in any fellowship.
 SOBER = frozenset("sober sobriety sobrio sobria clean limpio limpia".split())
@@ -43,6 +44,7 @@ class Said:
     story: Story
     kind: str | None = None
     named: bool = False  # a kind by its name or trouble, not only by a story
+    topical: bool = False  # by its trouble only: `anxiety`
     place: str | None = None
     sure_place: bool = False  # a postal code, or a state beside the town
     when: str | None = None
@@ -163,6 +165,7 @@ def _end_of_choice(words: list[Word], at: int) -> int:
 def _text(said: Said) -> Text:
     slots = [word.meaning.slot for word in said.words if word.meaning]
     searching = "kind" in slots or "topic" in slots or bool(said.story.kinds)
+    searching = searching or any(word.meaning == LGBTQ for word in said.words)
     return Text(said.words, searching, len(said.words) - len(slots))
 
 
@@ -183,7 +186,7 @@ def _take_kind(said: Said, slots: Slots) -> None:
     of_others = not kinds and families and said.story.of_others
     if kind in FAMILIES_OF and (said.story.for_families or of_others):
         kind = FAMILIES_OF[kind]
-    said.named = bool(kinds or topics)
+    said.named, said.topical = bool(kinds or topics), bool(topics) and not kinds
     if kind is None and "lgbtq" in attrs:
         kind, said.named = "lgbtq", True
     said.kind = kind or _unnamed(said, slots, attrs)
@@ -238,7 +241,16 @@ def _only_mentioned(said: Said) -> str | None:
     if said.texts & MEETING_WORDS and (said.place or said.story.asks):
         return None if said.texts & SOBER else said.story.trouble
     coded = said.place is not None and any(map(str.isdigit, said.place))
-    return said.story.trouble if coded or (said.story.asks and said.sure_place) else None
+    asked = coded or (said.story.asks and said.sure_place)
+    return said.story.trouble if asked or _closes_with_place(said.words) else None
+
+
+def _closes_with_place(words: list[Word]) -> bool:
+    """`vivo para el casino, laughlin`."""
+    at = len(words)
+    while at and words[at - 1].meaning == PLACE:
+        at -= 1
+    return 0 < at < len(words) and words[at].after_comma
 
 
 def _means_on(words: list[Word]) -> bool:

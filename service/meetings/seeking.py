@@ -20,7 +20,13 @@ SHORT = 5  # words: `meeting tonight`, `na miles city friday`
 LEADS_TO_A_PLACE = frozenset("about live living vivo vivimos".split())  # `what about havre`
 ANYTHING = frozenset("anything something happening algo whatever".split())
 IN_TELEGRAMS = SMALL | frozenset(
-    "please pls plz need want only or hi hello hey hola favor una un alguna algun".split()
+    """please pls plz need want only or hi hello hey hola favor una un alguna algun support help apoyo
+    ayuda""".split()
+)
+GROUPS = MEETING_WORDS | {"support", "apoyo"}
+TROUBLES = ("grief", "caregiver", "eda", "coda")  # kinds that are named by them, too
+OF_ONESELF = frozenset(
+    "i im ive my me he hes she shes yo mi estoy tengo ando soy me siento".split()
 )
 TELEGRAM = 9  # words of a text that need no verb
 
@@ -35,14 +41,32 @@ def is_search(said: Said) -> bool:
         return _asks_for_any(said)
     if said.story.asks:
         return not said.story.veto or said.place is not None
+    if _may_only_tell(said):
+        return not said.story.veto and (_is_wire(said) or _ends_with_place(said.words))
     if said.story.tells:
         return not said.story.veto and (_wired(said.words) or _ends_with_place(said.words))
     return said.place is not None or said.slots or len(said.words) <= TELEGRAM
 
 
+def _may_only_tell(said: Said) -> bool:
+    """`my anxiety is bad today`, `been grieving`: a trouble, but no group; `anxiety, havre` is a search."""
+    if said.texts & GROUPS or not (said.topical or said.kind in TROUBLES):
+        return False
+    if said.place and any(map(str.isdigit, said.place)):
+        return False
+    return said.place is None or bool(said.texts & OF_ONESELF)
+
+
 def _wired(words: list[Word]) -> bool:
     """Whether one clause is a search in telegram style: `sorry to bother you, aa in havre`."""
     return any(_is_telegram(clause) for clause in _clauses(words))
+
+
+def _is_wire(said: Said) -> bool:
+    """One clause where it says where or how; else all of them."""
+    if said.place or said.mode:
+        return _wired(said.words)
+    return all(map(_is_telegram, _clauses(said.words)))
 
 
 def _clauses(words: list[Word]) -> Iterator[list[Word]]:
@@ -52,7 +76,9 @@ def _clauses(words: list[Word]) -> Iterator[list[Word]]:
 
 def _is_telegram(clause: list[Word]) -> bool:
     slots = {slot_of(word) for word in clause}
-    named = any(slot_of(word) == "kind" and word.meaning != ("kind", "any") for word in clause)
+    named = any(
+        slot_of(word) in ("kind", "topic") and word.meaning != ("kind", "any") for word in clause
+    )
     return (named or slots >= {"kind", "place"}) and all(
         (word.meaning is not None and word.meaning is not FILLER) or word.text in IN_TELEGRAMS
         for word in clause

@@ -61,6 +61,8 @@ TOWNS = {
     "aa in Oban Scotland": "Oban",
     "na spokan valley wa": "Spokane Valley, WA",
     "aa in durango": "Durango",
+    "narcotics meeting in Needles": "Needles",
+    "my kid is nonbinary, need other parents, laramie": "Laramie",
     "aa abierta sabado Ontario": "Ontario",
     "meeting tonight in forsyth or colstrip": "Forsyth",
     "Aberystwyth AA on a Wednesday": "Aberystwyth",
