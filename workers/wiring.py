@@ -67,7 +67,7 @@ def unread(spool: Spool, carrier: Carrier) -> Sequence[Chore]:
     listed = CatchingUp(carrier, lambda house: Recovery(house, carrier, spool).take)
     return (
         Chore("replay", timedelta(seconds=1), lambda house: replay(house, spool)),
-        Chore("catch_up", timedelta(seconds=30), listed.look, aside=True),
+        Chore("catch_up", timedelta(seconds=2), listed.look, aside=True),
         Chore("spools", timedelta(seconds=5), Gone().forget),
     )
 

@@ -29,14 +29,15 @@ SETTLED = timedelta(seconds=45)
 # The ids of what was answered are forgotten a week after its words, which for a search is 8 days.
 LONGEST_BACK = timedelta(days=7)
 IDS_A_LOOK = 500
-FIRST_WAIT_S, LONGEST_WAIT_S = 30.0, 300.0
-TELL_FROM = 4  # failures in a row: seven minutes and a half
+EVERY_S = 30.0
+FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 300.0  # where it failed
+TELL_FROM = 6  # failures in a row: five minutes
 
 Take = Callable[[Seen], bool]
 
 
 class CatchingUp:
-    """`catch_up` as a chore: where the list can't be had, it is asked for less and less often."""
+    """`catch_up` as a chore: twice a minute, and less and less often where the list can't be had."""
 
     def __init__(self, carrier: Carrier, taking: Callable[[House], Take]) -> None:
         self._carrier, self._taking = carrier, taking
@@ -44,18 +45,21 @@ class CatchingUp:
         self._not_before = 0.0
 
     def look(self, house: House) -> None:
-        """Raises DatabaseUnavailable."""
+        """To be asked every few seconds. Raises DatabaseUnavailable."""
         if time.monotonic() < self._not_before:
             return
         try:
             catch_up(house, self._carrier, self._taking(house))
-            self._failures = 0
+            self._failures, self._not_before = 0, time.monotonic() + EVERY_S
         except CarrierUnavailable as error:
-            wait_s = min(FIRST_WAIT_S * 2**self._failures, LONGEST_WAIT_S)
-            self._failures, self._not_before = self._failures + 1, time.monotonic() + wait_s
-            log("catch_up").warning("list_not_to_be_had", why=str(error), again_in_s=wait_s)
-            if self._failures >= TELL_FROM:
-                _tell(house, "The carrier's list of texts could not be read for several minutes.")
+            self._put_off(house, error)
+
+    def _put_off(self, house: House, error: CarrierUnavailable) -> None:
+        wait_s = min(FIRST_WAIT_S * 2**self._failures, LONGEST_WAIT_S)
+        self._failures, self._not_before = self._failures + 1, time.monotonic() + wait_s
+        log("catch_up").warning("list_not_to_be_had", why=str(error), again_in_s=wait_s)
+        if self._failures >= TELL_FROM:
+            _tell(house, "The carrier's list of texts could not be read for several minutes.")
 
 
 def catch_up(house: House, carrier: Carrier, take: Take) -> int:
