@@ -231,7 +231,10 @@ def _with_a_call(ask: Ask, picked: Picked) -> Picked:
     if first.miles > FAR_MILES:
         asked = _asked(ask)
         calls = calls or _afar(ask, (DIAL_IN,), asked) or _afar(ask, (LINK_ONLY,), asked)
-    return replace(picked, found=[*picked.found[:BESIDE], *calls[:1], *picked.found[BESIDE:]])
+    # A hybrid one is a room and a call. Only the first is named as both, and only for want of another.
+    beside = sorted(calls, key=lambda one: one.id == first.id)[:1]
+    others = [one for one in picked.found[BESIDE:] if one.id not in {call.id for call in beside}]
+    return replace(picked, found=[*picked.found[:BESIDE], *beside, *others])
 
 
 def _sooner_call(ask: Ask, picked: Picked, first: Candidate) -> list[Candidate]:

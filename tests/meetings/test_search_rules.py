@@ -180,6 +180,26 @@ def test_a_call_beside_a_long_drive_keeps_its_place_in_a_longer_list(listing):
     assert three == six[:3] and three[1] == "call" and len(set(six)) == 6
 
 
+def hybrid(slug, time):
+    phone_too = {"conference_phone": "+14065550123", "attendance_option": "hybrid"}
+    return row(slug, TUESDAY, time, BUTTE, **phone_too)
+
+
+def test_a_hybrid_one_beside_a_long_drive_is_not_listed_again(listing):
+    ask = listing(feed(row("first", TUESDAY, "20:00", BUTTE), hybrid("both", "21:00")))
+    assert slugs(ask("aa tonight 59715", limit=6)) == ["first", "both"]
+
+
+def test_beside_a_hybrid_one_stands_another_s_call(listing):
+    ask = listing(feed(hybrid("both", "20:00"), phone("call", TUESDAY, "20:30")))
+    assert slugs(ask("aa tonight 59715", limit=6)) == ["both", "call"]
+
+
+def test_a_hybrid_one_alone_is_a_drive_and_a_call(listing):
+    drive, call = listing(feed(hybrid("both", "20:00")))("aa tonight 59715").results
+    assert (drive.slug, call.slug, call.miles) == ("both", "both", None)
+
+
 def test_a_call_today_stands_beside_a_room_days_away(listing):
     rooms = row("monday", MONDAY, "19:00"), row("sunday", SUNDAY, "19:00")
     ask = listing(feed(*rooms, phone("call", WEDNESDAY, "12:00")))
