@@ -83,10 +83,21 @@ def _said_again(text: Text, spans: list[Span]) -> Span | None:
 
 def _first_of_two(text: Text, spans: list[Span], best: Span | None) -> Span | None:
     """`nampa o caldwell`: the first is as good, however big the second."""
-    if best is None or best.start < 2 or text.words[best.start - 1].text not in JOINED:
-        return best
-    before = [one for one in spans if one.end == best.start - 1 and one.weight >= NEARLY_ENOUGH]
-    return max(before, key=lambda one: one.weight, default=best)
+    first = best
+    while first and (before := _before_it(text, spans, first)):
+        first = before
+    return first
+
+
+def _before_it(text: Text, spans: list[Span], span: Span) -> Span | None:
+    """The town right before a comma or an `or`."""
+    word = text.words[span.start - 1] if span.start else None
+    joined = word is not None and word.text in JOINED
+    if not (joined or text.words[span.start].after_comma):
+        return None
+    end = span.start - joined
+    before = [one for one in spans if one.end == end and one.weight >= NEARLY_ENOUGH]
+    return max(before, key=lambda one: one.weight, default=None)
 
 
 def _covers(text: Text, span: Span | None, state: State) -> bool:

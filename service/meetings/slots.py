@@ -194,7 +194,7 @@ def _tells(words: list[Word], at: int) -> bool:
     if words[at].text not in NOW:
         return False
     before = words[at - 1].text if at else ""
-    if words[at].capitals and before in NURSES:
+    if words[at].capitals and (not at or before in NURSES):
         return True
     goes_on = at + 1 < len(words) and not words[at + 1].after_comma
     following = words[at + 1].text if goes_on else ""

@@ -61,6 +61,7 @@ TOWNS = {
     "aa in Oban Scotland": "Oban",
     "na spokan valley wa": "Spokane Valley, WA",
     "aa in durango": "Durango",
+    "AA Ekalaka, Baker, Broadus whichever": "Ekalaka",
     "narcotics meeting in Needles": "Needles",
     "my kid is nonbinary, need other parents, laramie": "Laramie",
     "aa abierta sabado Ontario": "Ontario",
