@@ -106,8 +106,8 @@ def _fail(session: Session, row: Outbox, number: int, news: News, now: datetime)
         made.failed_at = now
     wait_s = _again_s(session, row, meaning, now)
     _tell(session, row, meaning, news.code, now)
-    if number < row.attempts or row.state == State.QUEUED:
-        return  # it is being repeated
+    if number < row.attempts or (row.state == State.QUEUED and not _is_final(news, meaning)):
+        return  # it is being repeated, and that may arrive
     if wait_s:
         wait(row, now + timedelta(seconds=wait_s), now, meaning.reason)
     elif news.state and may_move(row, news.state):
@@ -119,6 +119,11 @@ def _meaning(news: News) -> Meaning:
     if news.code and news.state == State.UNDELIVERED:
         return meaning_of(news.code)
     return _NO_CODE[news.state or State.UNDELIVERED]
+
+
+def _is_final(news: News, meaning: Meaning) -> bool:
+    """Whether the same once more would end the same; without a code nobody can say."""
+    return news.code is not None and meaning.verdict in (Verdict.PERMANENT, Verdict.STOPPED)
 
 
 def _again_s(session: Session, row: Outbox, meaning: Meaning, now: datetime) -> float | None:

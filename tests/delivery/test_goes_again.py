@@ -11,7 +11,7 @@ from service.delivery.receipts import record_receipt
 from service.delivery.send import drain
 from service.delivery.sweep import sweep
 from service.delivery.windows import USUAL
-from service.models import Alert, Attempt, ConsentRow, PhoneRow, State, Trouble, Way
+from service.models import Alert, Attempt, ConsentRow, Lane, PhoneRow, State, Trouble, Way
 from tests.sending import HOUR, ScriptedCarrier, row, say_hello
 
 MINUTE = timedelta(minutes=1)
@@ -124,6 +124,17 @@ def test_a_failure_settles_a_doubt_by_going_again(house, put_out):
     mine = put_out()
     send(house, Unknown("lost"))
     assert receive(house, mine, "undelivered", "30008").state == State.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [("30005", State.UNDELIVERED), ("30003", State.QUEUED), ("", State.QUEUED)],
+)
+def test_a_crisis_alert_is_repeated_only_where_that_may_arrive(house, put_out, code, state):
+    mine = put_out(lane=Lane.CRISIS)
+    send(house, Unknown("lost"))
+    assert receive(house, mine, "failed", code).state == state
+    assert (Trouble.CRISIS_UNSURE in alerts(house)) == (state == State.UNDELIVERED)
 
 
 def test_a_number_that_is_not_registered_pauses_the_run_and_tells_a_person(house, put_out, clock):
