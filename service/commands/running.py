@@ -90,8 +90,9 @@ class Number(click.ParamType[str]):
 
 
 def print_json(row: dict[str, Any]) -> None:
-    """One line, at once: whoever reads may be waiting for it."""
-    print(json.dumps(row, ensure_ascii=False), flush=True)
+    """One line, at once: whoever reads may be waiting for it. Half a sign goes out as it came in."""
+    line = json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    print(line.decode(), flush=True)
 
 
 def _told_by(run_file: Path) -> dict[str, str]:

@@ -88,6 +88,11 @@ def test_what_is_no_search_is_wrong_usage(house):
     assert isinstance(CliRunner().invoke(find, ["see u tonight"]).exception, BadInput)
 
 
+def test_half_a_sign_of_a_json_line_goes_out_as_it_came_in():
+    (asked,) = run(understand_, "--json", typed='{"text": "aa \\ud83d tonight"}\n')
+    assert (asked["text"], asked["find"]["kind"]) == ("aa \ud83d tonight", "aa")
+
+
 def test_it_understands_lines_and_json_lines():
     typed = 'aa tonite 59715\n{"text": "hola"}\n'
     asked, greeted = run(understand_, "--json", typed=typed)
