@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from service.clock import SystemClock
 from service.settings import read_settings
+from service.simulator import receipts
 from service.simulator.carrier import CallDelays, ReceiptDelays, Simulator, SimulatorSettings
 from service.simulator.server import create_simulator, serve
 from tests.accidents.storm import town
@@ -18,7 +19,8 @@ from tests.accidents.storm.size import SIZES
 BAD_DAY = {
     "429": 0.04, "429-retry-after": 0.01, "5xx-before": 0.02, "5xx-after": 0.02, "cut-before": 0.005,
     "cut-after": 0.005, "slow": 0.01, "receipts-lost": 0.03, "receipts-doubled": 0.05,
-    "receipts-reordered": 0.1, "receipts-early": 0.03, "reads-fail": 0.02, "inbound-doubled": 0.1,
+    "receipts-reordered": 0.1, "receipts-early": 0.03, "receipts-late": 0.15,
+    "reads-fail": 0.02, "inbound-doubled": 0.1,
 }  # fmt: skip
 # Later than a first retry: a receipt that comes at once would hide that one was too many.
 RECEIPTS = ReceiptDelays(sending=0.5, sent=1.5, final=0.5)
@@ -44,6 +46,8 @@ def simulated() -> Simulator:
     for number in town.phones():
         # Who picks up hangs up again once something is said.
         simulator.exchange.handsets.behave(number, town.behaviour(number), keys="h")
+    # Later than a lease: nothing but the attempt's own row tells then that it may have gone.
+    receipts.LATE_S = 1.5 * size.windows.lease.total_seconds()
     for fault, rate in BAD_DAY.items():
         simulator.exchange.faults.set(fault, rate * size.worse)
     return simulator
