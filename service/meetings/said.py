@@ -10,6 +10,7 @@ from service.meetings.slots import PREFERRED, Slots
 from service.meetings.stories import Story, nothing_told, tell
 from service.meetings.times import find_time, leave_out_told, may_have_hour
 from service.meetings.town_words import PLACE, Text, may_be_town, slot_of
+from service.meetings.troubles import trouble_of
 from service.meetings.vocabulary import FILLER, MEETING_WORDS, SHORT_KINDS, Meaning
 from service.meetings.words import Word, plain, read, repair
 
@@ -238,11 +239,12 @@ def _unnamed(said: Said, slots: Slots, attrs: set[str]) -> str | None:
 
 def _only_mentioned(said: Said) -> str | None:
     """`nothing but beer out here. who meets in jordan mt`: no phrase of ours, and still a trouble."""
-    if said.texts & MEETING_WORDS and (said.place or said.story.asks):
-        return None if said.texts & SOBER else said.story.trouble
+    groups = said.texts & MEETING_WORDS
+    if groups and (said.place or said.story.asks):
+        return None if said.texts & SOBER else trouble_of(said.story)
     coded = said.place is not None and any(map(str.isdigit, said.place))
     asked = coded or (said.story.asks and said.sure_place)
-    return said.story.trouble if asked or _closes_with_place(said.words) else None
+    return trouble_of(said.story) if asked or _closes_with_place(said.words) else None
 
 
 def _closes_with_place(words: list[Word]) -> bool:

@@ -28,9 +28,7 @@ class Story(NamedTuple):
     tells: bool
     veto: bool
     for_families: bool
-    trouble: str | None = (
-        None  # the kind of group for what is only mentioned: a drink, a pill, a casino
-    )
+    words: tuple[str, ...] = ()  # as phrases are looked for
 
     @property
     def of_others(self) -> bool:
@@ -43,9 +41,10 @@ def tell(text: str) -> Story:
     text = _FELLOWSHIP.sub("fellowship", text)
     if "beb" in text:
         text = _BABY.sub("nino", text)
-    found = _BOOK.find(_BOOK.words(text))
+    words = _BOOK.words(text)
+    found = _BOOK.find(words)
     if not found:
-        return nothing_told("?" in text)
+        return nothing_told("?" in text)._replace(words=tuple(words))
     said = {match.row.name for match in found}
     names = _names_of(found) if said - _NO_KINDS else []
     return Story(
@@ -55,16 +54,8 @@ def tell(text: str) -> Story:
         "tells" in said,
         "veto" in said,
         "for_families" in said,
-        _trouble(said),
+        tuple(words),
     )
-
-
-def _trouble(said: set[str]) -> str | None:
-    """The first trouble that is mentioned: the sender's own, or that of one of theirs."""
-    troubles = (TROUBLES[name] for name in TROUBLES if name in said)
-    own, of_kin = next(troubles, (None, None))
-    of_others = "for_families" in said or (OF_KIN in said and OF_SELF not in said)
-    return of_kin if of_others else own
 
 
 def nothing_told(asks: bool) -> Story:
@@ -89,16 +80,11 @@ def _of_whom(told: list[Match[Row]]) -> list[Match[Row]]:
     ]
 
 
-def _read(*names: str) -> Book[Row]:
-    rows: dict[str, Any] = {}
-    lists: dict[str, list[str]] = {}
-    for name in names:
-        told = table(name)
-        lists |= {key: listed.split() for key, listed in told.pop("lists").items()}
-        rows |= told
+def book_of(rows: dict[str, Any]) -> Book[Row]:
+    """A book of these rows of a table; its lists are those of both tables."""
     read = [Row(key, **{**row, "phrases": tuple(row["phrases"])}) for key, row in rows.items()]
-    ours = {"spelling": _clipped(str([rows, lists])), "everyday": " ".join(lists["meeting"])}
-    return Book(read, lexicon_with(ours), lists, mending=False)
+    ours = {"spelling": _clipped(str([rows, _LISTS])), "everyday": " ".join(_LISTS["meeting"])}
+    return Book(read, lexicon_with(ours), _LISTS, mending=False)
 
 
 def _clipped(tables: str) -> dict[str, str]:
@@ -108,19 +94,7 @@ def _clipped(tables: str) -> dict[str, str]:
 
 _NOTHING = Story((), frozenset(), False, False, False, False)
 _ASKED = _NOTHING._replace(asks=True)
-SELF, OF_ATTRS, OF_KIN, OF_SELF = "self", "attr_", "of_kin", "of_self"
-# A trouble's row: the kind of group for oneself, and for somebody's family.
-TROUBLES = {
-    "trouble_gamble": ("ga", "gam-anon"),
-    "trouble_drug": ("na", "nar-anon"),
-    "trouble_drink": ("aa", "al-anon"),
-    "trouble_sober": ("aa", "aa"),
-    "trouble_weed": ("ma", "nar-anon"),
-    "trouble_smoke": ("nica", "nica"),
-    "trouble_ill": (None, "caregiver"),
-    "trouble_gone": (None, "grief"),
-}
-_NO_KINDS = frozenset({*table("asking"), *TROUBLES, OF_KIN, OF_SELF})
+SELF, OF_ATTRS = "self", "attr_"
 # One word for all of them: that somebody goes to one is said of each alike.
 # It begins with its first letters: a search for `\b` looks at every letter, and costs three times as much.
 _FELLOWSHIP = re.compile(
@@ -130,4 +104,9 @@ _FELLOWSHIP = re.compile(
 # `bebe` is a baby behind these words, and else somebody who drinks.
 _BABY = re.compile(r"(?<=\b(?:mi|su|un|al) )beb[eé]\b|(?<=\bnuestr[oa] )beb[eé]\b", re.IGNORECASE)
 _ENDING = re.compile(r"\b[a-z]{3,}ing\b")
-_BOOK = _read("stories", "asking")
+_STORIES, _ASKS = table("stories"), table("asking")
+_LISTS = {
+    key: listed.split() for told in (_STORIES, _ASKS) for key, listed in told.pop("lists").items()
+}
+_NO_KINDS = frozenset(_ASKS)
+_BOOK = book_of(_STORIES | _ASKS)

@@ -33,7 +33,11 @@ def _phrases(slot: str, rows: Mapping[str, str]) -> Iterator[tuple[tuple[str, ..
 
 def _all_phrases() -> Iterator[tuple[tuple[str, ...], Meaning]]:
     """The later of two that say different things wins."""
-    told = (word for name in ("stories", "asking") for word in _TOLD.findall(str(table(name))))
+    told = (
+        word
+        for name in ("stories", "asking", "troubles")
+        for word in _TOLD.findall(str(table(name)))
+    )
     yield from (((word,), FILLER) for word in told)
     yield from (((word,), FILLER) for word in _FILLERS["words"].split())
     yield from (((word,), Meaning("near", "")) for word in _FILLERS["near"].split())
