@@ -2,7 +2,8 @@
 
 from service.meetings.misspelled import guess_town, likest
 from service.meetings.ordinary import is_ordinary
-from service.meetings.stated_towns import region_at
+from service.meetings.regions import ALSO_WORDS, EVERYDAY
+from service.meetings.stated_towns import State, region_at, stated
 from service.meetings.town_weights import ENOUGH, TELEGRAM, is_clause
 from service.meetings.town_words import (
     COUNTIES,
@@ -11,6 +12,7 @@ from service.meetings.town_words import (
     Text,
     joined,
     may_be_town,
+    name_of,
     slot_of,
 )
 from service.meetings.vocabulary import ALSO_TOWNS, Meaning
@@ -21,8 +23,62 @@ AFAR = (Meaning("mode", "phone"), Meaning("mode", "online"))
 ANY = Meaning("kind", "any")
 LIKE_LONGER = 86.0  # of 100
 SHORT = 4  # words: of more, `junta` alone may be anything but a search
+MOST_STATES = 3  # for which a misspelled town is looked for, a millisecond each
 MOST_RUNS = 2  # stretches in which a misspelled town is looked for
 Run = tuple[int, int]
+
+
+def misspelled_with_state(text: Text, states: list[State]) -> Span | None:
+    """The first town nearly spelled before a state, or one too small for any list."""
+    looked = 0
+    for state in states:
+        if text.words[state[0]].text in ALSO_WORDS and not _looks_stated(text, state):
+            continue
+        if span := _nearly_before(text, state):
+            return span
+        looked += 1
+        if looked == MOST_STATES:
+            break
+    return None
+
+
+def _nearly_before(text: Text, state: State) -> Span | None:
+    at, end, region = state
+    first = _start_of_run(text.words, at)
+    for start in range(max(0, at - LONGEST_TOWN), at):
+        name = name_of(text.words, start, at)
+        part = text.words[start:at]
+        if name is None or len(name) < 4 or any(map(slot_of, part)):
+            continue
+        if not any(map(may_be_town, part)):
+            continue
+        if found := likest(name, region):
+            return stated(text, start, end, found)
+    if first == at or text.words[at].meaning or not (text.searching or text.near(first)):
+        return None
+    start = first if text.near(first) else at - 1
+    return stated(text, start, end, f"{joined(text.words, start, at).title()}, {region}")
+
+
+def _start_of_run(words: list[Word], at: int) -> int:
+    first = at
+    while first > max(0, at - LONGEST_TOWN + 1) and may_be_town(words[first - 1]):
+        first -= 1
+        if words[first].after_comma:
+            break
+    return first
+
+
+def _looks_stated(text: Text, state: State) -> bool:
+    """Whether a word that is also a state stands as one behind a town we don't know."""
+    at, word = state[0], text.words[state[0]]
+    if word.capitals:
+        return True
+    if at == len(text.words) - 1:
+        unknown_before = at > 0 and may_be_town(text.words[at - 1])
+        return word.text not in EVERYDAY or (text.searching and unknown_before)
+    kind_follows = slot_of(text.words[at + 1]) == "kind" and not text.spanish
+    return kind_follows and word.text not in ("or", "in", "on")
 
 
 def nearly_longer(text: Text, span: Span) -> Span:

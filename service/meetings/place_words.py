@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from service.meetings import places
-from service.meetings.guessed_towns import nearly_longer
+from service.meetings.guessed_towns import misspelled_with_state, nearly_longer
 from service.meetings.misspelled import spelled
 from service.meetings.ordinary import is_ordinary
 from service.meetings.regions import region_of
@@ -17,7 +17,6 @@ from service.meetings.stated_towns import (
     KNOWN_BY_ALL,
     State,
     behind_state,
-    misspelled_with_state,
     states_in,
     the_one,
     with_state,

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from service.meetings.said import Said, listen
+from service.meetings.heard import Said
+from service.meetings.said import listen
 from service.meetings.seeking import is_search
 from service.meetings.slots import DAYS
 from service.meetings.vocabulary import SOCIAL

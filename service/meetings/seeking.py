@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
-from service.meetings.said import SMALL, Said
+from service.meetings.heard import Said
+from service.meetings.said import SMALL
 from service.meetings.town_words import PLACE, slot_of
 from service.meetings.vocabulary import (
     ALSO_TOWNS,

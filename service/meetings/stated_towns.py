@@ -29,7 +29,6 @@ KNOWN_BY_ALL = 1_000
 BIG = 50_000
 STATE_BESIDE = 10.0
 LIKE_LONGER = 90.0  # of 100
-MOST_STATES = 3  # for which a misspelled town is looked for, a millisecond each
 # What goes on behind a state: `im in tulsa ok need a meeting`.
 AFTER_A_STATE = frozenset(
     """need any is are looking want i im where what whats please pls thanks hay do can busco necesito quiero
@@ -102,7 +101,7 @@ def _first_of_two(text: Text, span: Span, state: State) -> Span | None:
         name = name_of(text.words, start, between)
         unknown = any(map(may_be_town, text.words[start:between]))
         if name and unknown and places.by_name(name, state[2]):
-            return _stated(text, start, state[1], spelled(name, state[2]))
+            return stated(text, start, state[1], spelled(name, state[2]))
     return None
 
 
@@ -123,7 +122,7 @@ def _town_behind(text: Text, start: int, region: str) -> Span | None:
         name = name_of(words, start, stop)
         known = name and any(map(may_be_town, words[start:stop])) and places.by_name(name, region)
         if name and known:
-            return _stated(text, start, stop, spelled(name, region))
+            return stated(text, start, stop, spelled(name, region))
     return None
 
 
@@ -135,33 +134,19 @@ def _after_links(words: list[Word], at: int) -> int:
     return at
 
 
-def misspelled_with_state(text: Text, states: list[State]) -> Span | None:
-    """The first town nearly spelled before a state, or one too small for any list."""
-    looked = 0
-    for state in states:
-        if text.words[state[0]].text in ALSO_WORDS and not _looks_stated(text, state):
-            continue
-        if span := _nearly_before(text, state):
-            return span
-        looked += 1
-        if looked == MOST_STATES:
-            break
-    return None
-
-
 def _town_before(text: Text, state: State) -> Span | None:
     _, end, region = state
     at = _before_links(text.words, state)
     for start in range(max(0, at - LONGEST_TOWN), at):
         spoken = joined(text.words, start, at)
         if f"{spoken} {region}" in UNLISTED_TOWNS and name_of(text.words, start, at):
-            return _stated(text, start, end, f"{spoken.title()}, {region}")
+            return stated(text, start, end, f"{spoken.title()}, {region}")
         if not places.may_be_named(spoken.split(" ")):
             continue
         name = name_of(text.words, start, at) or _of_our_words(text.words, start, state)
         found = places.by_name(name, region) if name else ()
         if name and found and _is_state(text, start, state, found[0].weight):
-            return _nearly_longer(text, start, state) or _stated(
+            return _nearly_longer(text, start, state) or stated(
                 text, start, end, spelled(name, region)
             )
     return None
@@ -174,7 +159,7 @@ def _nearly_longer(text: Text, start: int, state: State) -> Span | None:
         return None
     at, end, region = state
     found = likest(joined(text.words, before, at), region, LIKE_LONGER)
-    return _stated(text, before, end, found) if found else None
+    return stated(text, before, end, found) if found else None
 
 
 def _before_links(words: list[Word], state: State) -> int:
@@ -194,7 +179,7 @@ def the_one(text: Text, states: list[State], town: Span) -> Span | None:
         told = at >= town.end and (one or text.words[at - 1].text in THATS)
         name = joined(text.words, town.start, town.end)
         if told and places.by_name(name, region):
-            return _stated(text, town.start, town.end, spelled(name, region))
+            return stated(text, town.start, town.end, spelled(name, region))
     return None
 
 
@@ -209,34 +194,8 @@ def _of_our_words(words: list[Word], start: int, state: State) -> str | None:
     return name if found and found[0].weight >= KNOWN_BY_ALL else None
 
 
-def _nearly_before(text: Text, state: State) -> Span | None:
-    at, end, region = state
-    first = _start_of_run(text.words, at)
-    for start in range(max(0, at - LONGEST_TOWN), at):
-        name = name_of(text.words, start, at)
-        part = text.words[start:at]
-        if name is None or len(name) < 4 or any(map(slot_of, part)):
-            continue
-        if not any(map(may_be_town, part)):
-            continue
-        if found := likest(name, region):
-            return _stated(text, start, end, found)
-    if first == at or text.words[at].meaning or not (text.searching or text.near(first)):
-        return None
-    start = first if text.near(first) else at - 1
-    return _stated(text, start, end, f"{joined(text.words, start, at).title()}, {region}")
-
-
-def _start_of_run(words: list[Word], at: int) -> int:
-    first = at
-    while first > max(0, at - LONGEST_TOWN + 1) and may_be_town(words[first - 1]):
-        first -= 1
-        if words[first].after_comma:
-            break
-    return first
-
-
-def _stated(text: Text, start: int, end: int, place: str) -> Span:
+def stated(text: Text, start: int, end: int, place: str) -> Span:
+    """These words as a place with its state, the surest there is."""
     weight = STATE_BESIDE + text.before(start) + text.asked(start)
     return Span(start, end, place, weight, state=True)
 
@@ -271,15 +230,3 @@ def _may_be_state(text: Text, start: int, at: int, people: int) -> bool:
     if words[at].text in SPANISH_WORDS and text.spanish and not words[at].after_comma:
         return words[at].text not in ("de", "la") and text.near(start)
     return words[at].meaning is None or words[at].says_nothing
-
-
-def _looks_stated(text: Text, state: State) -> bool:
-    """Whether a word that is also a state stands as one behind a town we don't know."""
-    at, word = state[0], text.words[state[0]]
-    if word.capitals:
-        return True
-    if at == len(text.words) - 1:
-        unknown_before = at > 0 and may_be_town(text.words[at - 1])
-        return word.text not in EVERYDAY or (text.searching and unknown_before)
-    kind_follows = slot_of(text.words[at + 1]) == "kind" and not text.spanish
-    return kind_follows and word.text not in ("or", "in", "on")
