@@ -19,7 +19,7 @@ from service.meetings.locate import Home, locate
 from service.meetings.places import Place
 from service.meetings.query import Query
 from service.meetings.shelf import shelf_of
-from service.meetings.walls import next_start
+from service.meetings.walls import minute_of_week, next_start
 from service.meetings.ways import further, pick
 from service.models.meeting import Meeting
 from service.statements import Prepared, one_of, one_value
@@ -146,8 +146,8 @@ def _found(
     place = places[0] if places else None
     zone = place.zone if place else line.zone
     minute = now.replace(second=0, microsecond=0)
-    picked = way(Ask(session, query, minute, place, zone, limit, line.language))
-    results = _results(session, picked.found[:limit], place)
+    picked, rows = _picked(way, Ask(session, query, minute, place, zone, limit, line.language))
+    results = _results(picked.found[:limit], rows, place)
     choices = tuple(places) if len(places) > 1 else ()
     return Found(query, place, picked.miles, results, picked.relaxed, picked.fallback, choices)
 
@@ -171,12 +171,37 @@ def _places(session: Session, query: Query, near: Place | None, line: Line) -> l
     return [near] if near else []
 
 
-def _results(session: Session, found: list[Candidate], place: Place | None) -> tuple[Result, ...]:
-    """In the order found, with everything a reply may say."""
-    ids = tuple(one.id for one in found)
+def _picked(way: Callable[[Ask], Picked], ask: Ask) -> tuple[Picked, dict[int, Any]]:
+    """What was picked, and its rows; picked once more when a feed was read anew in between: a meeting
+    that had moved was named at its old hour."""
+    for _ in range(2):
+        picked = way(ask)
+        found = picked.found[: ask.limit]
+        rows = _rows(ask.session, tuple(one.id for one in found))
+        if all(_is_still_so(one, rows.get(one.id)) for one in found):
+            break
+        shelf_of(ask.session).forget()
+    return picked, rows
+
+
+def _rows(session: Session, ids: tuple[int, ...]) -> dict[int, Any]:
+    """Everything a reply may say, by id."""
     shown = shelf_of(session).by_id(session, _BY_ID, ids, lambda ids: _shown(session, ids))
-    by_id: dict[int, Any] = {row[0]: row for row in shown}
-    return tuple(_result(by_id[one.id], one.starts, None if one.remote else place) for one in found)
+    return {row[0]: row for row in shown}
+
+
+def _is_still_so(one: Candidate, row: Any) -> bool:
+    if row is None or row.hidden_reason is not None:
+        return False
+    return bool(row.minute_of_week == minute_of_week(one.starts))
+
+
+def _results(
+    found: list[Candidate], rows: dict[int, Any], place: Place | None
+) -> tuple[Result, ...]:
+    """In the order found, without what is no longer so."""
+    on = [one for one in found if _is_still_so(one, rows.get(one.id))]
+    return tuple(_result(rows[one.id], one.starts, None if one.remote else place) for one in on)
 
 
 def _shown(session: Session, ids: tuple[int, ...]) -> list[Any]:

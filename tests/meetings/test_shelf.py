@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import update
 
-from service.meetings import shelf
+from service.meetings import looks, shelf
 from service.meetings.importer import import_feed
 from service.meetings.query import understand
 from service.meetings.search import find
 from service.meetings.shelf import Week, shelf_of
 from service.models import Feed, Meeting
-from tests.meetings.community import BUTTE, TUESDAY, feed, row
+from tests.meetings.community import BUTTE, FRIDAY, TUESDAY, feed, row
 from tests.meetings.conftest import MONTANA, TUESDAY_EVENING
 
 
@@ -63,6 +63,21 @@ def test_between_two_looks_the_database_is_left_alone(ask, database, monkeypatch
         ask()
     rename_behind_its_back(database)
     assert ask() == {"early", "late"}
+
+
+@pytest.mark.parametrize("changed", [{"minute_of_week": 0}, {"hidden_reason": "closed for now"}])
+def test_nor_is_a_meeting_named_at_an_hour_it_has_left(ask, database, monkeypatch, changed):
+    """Of the week the shelf is behind, of a row nobody was shown yet it is not."""
+    monkeypatch.setattr(shelf, "LOOK_EVERY_S", 3600.0)
+    monkeypatch.setattr(looks, "_enough_last_time", {})
+    take_in(database, row("early", TUESDAY, "18:00"), row("friday", FRIDAY, "18:00"))
+    for _ in range(3):
+        ask("aa tuesday 59715")
+    with database.transaction() as session:
+        session.execute(
+            update(Meeting).where(Meeting.slug == "friday").values(cell=None, **changed)
+        )
+    assert "friday" not in ask("aa friday 59715")
 
 
 def test_while_a_feed_is_being_taken_in_nothing_is_kept(ask, database):
