@@ -16,12 +16,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
-from service.carrier.port import CallToPlace, Carrier, Outcome, Refused, TextToSend, Verdict
+from service.carrier.port import Carrier, Refused, Verdict
 from service.delivery import outbox
 from service.delivery.answers import Answered, record
 from service.delivery.outbox import PRIORITY, Claimed
 from service.delivery.pace import Fare, Pace
 from service.delivery.policy import ANSWERING
+from service.delivery.posting import post
 from service.delivery.ready import Ready, Render, Rendered, make_ready
 from service.delivery.runway import LOW, MANY, THREADS, URGENT_THREADS, Runway
 from service.delivery.settle import refuses_all
@@ -76,7 +77,7 @@ def drain(
     """
     terms = terms or Terms()
     with ThreadPoolExecutor(THREADS + URGENT_THREADS, "send") as threads:
-        runway = Runway(threads, partial(_post, house, carrier, windows))
+        runway = Runway(threads, partial(post, house, carrier, windows))
         go = _Go(house, render, runway, windows, terms, _lanes(lanes, terms.pace), limit)
         terms.pace.take([])
         while go.goes_on():
@@ -173,24 +174,16 @@ class _Go:
         now = self.house.clock.now()
         urgent = [lane for lane in lanes if lane in ANSWERING]
         others = [lane for lane in lanes if lane not in ANSWERING]
+        wishes = [(urgent, WAYS, BATCH), *((others, (way,), room[way]) for way in WAYS)]
+        claimed: list[Claimed] = []
+        self._more = False
         with self.house.database.transaction() as session:
-
-            def some(lanes: Sequence[Lane], limit: int, *ways: Way) -> list[Claimed]:
-                room_left = min(limit, self.limit - self.dealt - len(claimed))
-                return outbox.claim(
-                    session, now, machine_now(), room_left, lanes, self.windows, ways
-                )
-
-            claimed: list[Claimed] = []
-            claimed += some(urgent, BATCH, *WAYS)
-            self._more = len(claimed) == BATCH
-            for way in WAYS:
-                found = some(others, room[way], way)
+            for wanted, ways, most in wishes:
+                limit = min(most, self.limit - self.dealt - len(claimed))
+                found = outbox.claim(session, now, machine_now(), limit, wanted, self.windows, ways)
                 claimed += found
-                if room[way]:
-                    self._more |= len(found) == room[way]
-                else:
-                    self._more |= outbox.is_due(session, now, others, way)
+                without_room = not most and outbox.is_due(session, now, wanted, ways[0])
+                self._more |= bool(most and len(found) == most) or without_room
         return claimed
 
     def _line_up(self, made: Sequence[Ready]) -> None:
@@ -236,20 +229,3 @@ class _Go:
 
 def _fare(ready: Ready) -> Fare:
     return Fare(ready.way, ready.segments or 1, ready.urgent)
-
-
-def _post(house: House, carrier: Carrier, windows: Windows, ready: Ready) -> Outcome:
-    if machine_now() - ready.made_at > windows.stale:
-        return Refused(Verdict.LATER, None, "Our own machine stood still before sending it.")
-    settings = house.settings
-    name = f"{ready.outbox_id}/{ready.number}"
-    if ready.way == Way.CALL:
-        script = f"{settings.public_url}/voice/out/{name}"
-        receipt = f"{settings.public_url}/status/call/{name}"
-        return carrier.place_call(
-            CallToPlace(ready.to, settings.line_number, script, receipt, detect_machine=True)
-        )
-    receipt = f"{settings.public_url}/status/text/{name}"
-    return carrier.send_text(
-        TextToSend(ready.to, settings.line_number, ready.body, receipt, ready.valid_for_s)
-    )
