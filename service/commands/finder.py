@@ -27,6 +27,7 @@ from service.text.language import language_of
 from service.text.optout import Consent, consent_word, plain_opt_out
 from service.text.words import spoken
 
+YEARS = range(1970, 2200)  # no week ends beyond what a calendar can count
 MOMENTS = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
 
 
@@ -85,9 +86,11 @@ COMMANDS = [*feeds.COMMANDS, find, understand_]
 
 
 def _aware(moment: datetime | None) -> datetime | None:
-    if moment is None or moment.tzinfo:
-        return moment
-    return moment.replace(tzinfo=UTC)
+    if moment is None:
+        return None
+    if moment.year not in YEARS:
+        raise BadInput(f"--now is of no year from {YEARS.start} to {YEARS.stop - 1}.")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _line(house: House, sender: str | None) -> Line:

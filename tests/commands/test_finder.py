@@ -88,6 +88,12 @@ def test_what_is_no_search_is_wrong_usage(house):
     assert isinstance(CliRunner().invoke(find, ["see u tonight"]).exception, BadInput)
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59", "0001-01-01T00:00"])
+def test_a_year_without_a_next_or_last_is_wrong_usage(house, moment):
+    asked = CliRunner().invoke(find, ["aa 59715", "--now", moment])
+    assert isinstance(asked.exception, BadInput)
+
+
 def test_half_a_sign_of_a_json_line_goes_out_as_it_came_in():
     (asked,) = run(understand_, "--json", typed='{"text": "aa \\ud83d tonight"}\n')
     assert (asked["text"], asked["find"]["kind"]) == ("aa \ud83d tonight", "aa")
