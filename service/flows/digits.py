@@ -22,11 +22,13 @@ _MARKS = re.compile(r"[^\w\s]|[\ufe0f\u20e3]")
 def digit_in(said: str) -> str | None:
     """The number this text is, one or two digits; None when it says more, or something else.
 
-    >>> digit_in("1."), digit_in("#2"), digit_in("Uno"), digit_in("3 please"), digit_in("1 hour")
-    ('1', '2', '1', '3', None)
+    >>> digit_in("1."), digit_in("#2"), digit_in("Uno"), digit_in("the first one"), digit_in("1 hour")
+    ('1', '2', '1', '1', None)
     """
     plain = _MARKS.sub(" ", unicodedata.normalize("NFKC", _SIGNATURE.sub("", said)).lower())
     words = [word for word in plain.split() if word not in POLITE]
+    if len(words) == 2 and words[1] == "one":  # the first one
+        words.pop()
     if len(words) != 1:
         return None
     digit = NAMES.get(words[0], words[0])
