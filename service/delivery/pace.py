@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from redis import Redis
 from redis.exceptions import RedisError
 
-from service.carrier.port import Outcome, Refused, Verdict
+from service.carrier.port import NOT_REACHED, Outcome, Refused, Verdict
 from service.logs import log
 from service.models import Way
 from service.settings import Settings
@@ -186,13 +186,13 @@ def pace_of(settings: Settings, redis: Redis | None) -> Pace:
 
 
 def _slows_all(refused: Refused) -> bool:
-    """Without a code nothing reached the carrier at all."""
-    return refused.verdict == Verdict.LATER and (
-        refused.code is None or refused.code in OF_THE_WHOLE_SENDER
+    """Not every one without a code: that our own machine stood still is nothing to spare anybody."""
+    return refused == NOT_REACHED or (
+        refused.verdict == Verdict.LATER and refused.code in OF_THE_WHOLE_SENDER
     )
 
 
 def _hold_s(refused: Refused) -> float:
-    if refused.code is None:
+    if refused == NOT_REACHED:
         return UNREACHED_S
     return refused.retry_after_s or 0.0

@@ -10,10 +10,13 @@ from service.house import House
 from service.models import Way
 
 
+STOOD_STILL = Refused(Verdict.LATER, None, "Our own machine stood still before sending it.")
+
+
 def post(house: House, carrier: Carrier, windows: Windows, ready: Ready) -> Outcome:
     """Asks it. Not for what was made ready long ago: our machine slept, and the lease may be over."""
     if machine_now() - ready.made_at > windows.stale:
-        return Refused(Verdict.LATER, None, "Our own machine stood still before sending it.")
+        return STOOD_STILL
     settings = house.settings
     name = f"{ready.outbox_id}/{ready.number}"
     if ready.way == Way.CALL:

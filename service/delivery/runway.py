@@ -57,7 +57,7 @@ class Runway:
 
     def launch(self) -> None:
         """Hands over all whose moment has come, as far as threads are free."""
-        while ready := self._next():
+        while ready := self._take():
             self._threads.submit(self._fly, ready)
 
     def opens_in(self) -> float | None:
@@ -79,21 +79,28 @@ class Runway:
             return None
         return max(0.0, moment - time.monotonic())
 
-    def _next(self) -> Ready | None:
+    def _take(self) -> Ready | None:
         with self._lock:
-            if self._opens_in() != 0.0:
-                return None
-            self._flying += 1
-            return heappop(self._waiting)[-1]
+            return self._next()
 
-    def _fly(self, ready: Ready | None) -> None:
+    def _next(self) -> Ready | None:
+        if self._opens_in() != 0.0:
+            return None
+        self._flying += 1
+        return heappop(self._waiting)[-1]
+
+    def _fly(self, first: Ready) -> None:
+        """Counts behind the lock: two that land at once would step over `MANY` and wake nobody."""
+        ready: Ready | None = first
         while ready:
             answer = ready, self._ask(ready)
             with self._lock:
                 self._flying -= 1
                 self._answers.append(answer)
-            ready = self._next()
-            if not self._flying or len(self._answers) == MANY or len(self._waiting) == LOW:
+                ready = self._next()
+                low = len(self._waiting) == LOW
+                is_news = low or not self._flying or len(self._answers) >= MANY
+            if is_news:
                 self._news.set()
 
     def _ask(self, ready: Ready) -> Outcome:
