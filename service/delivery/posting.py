@@ -9,7 +9,6 @@ from service.delivery.windows import Windows, machine_now
 from service.house import House
 from service.models import Way
 
-
 STOOD_STILL = Refused(Verdict.LATER, None, "Our own machine stood still before sending it.")
 
 
