@@ -5,7 +5,7 @@ A row passes three short transactions and one request, and no session is open du
 1. claim: the row is ours until the lease ends (`outbox.claim`); no more than can go within moments;
 2. make ready: policy is asked again, the words are made, the attempt is written down with them;
 3. at its moment (`pace`) the carrier is asked, in one of many threads (`runway`);
-4. the answer is recorded, together with others that came in meanwhile (`answers`).
+4. the answer is recorded, together with others that came in meanwhile (`ledger`, `answers`).
 
 Killed after 1, the row goes back to the queue; killed after 2, nobody knows and evidence decides.
 """
@@ -15,16 +15,20 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier, Refused, Verdict
 from service.delivery import outbox
-from service.delivery.answers import Answered, record
+from service.delivery.answers import record
+from service.delivery.ledger import TOGETHER_S, Ledger
 from service.delivery.outbox import PRIORITY, Claimed
 from service.delivery.pace import Fare, Pace
 from service.delivery.policy import ANSWERING
 from service.delivery.posting import post
 from service.delivery.ready import Ready, Render, Rendered, make_ready
-from service.delivery.runway import LOW, MANY, THREADS, URGENT_THREADS, Runway
+from service.delivery.runway import LOW, THREADS, URGENT_THREADS, Runway
 from service.delivery.settle import refuses_all
 from service.delivery.windows import USUAL, Windows, machine_now
 from service.errors import DatabaseUnavailable
@@ -38,8 +42,6 @@ __all__ = ["Render", "Rendered", "Terms", "drain"]
 BATCH = 32
 WAYS = tuple(Way)
 NO_ROOM = dict.fromkeys(WAYS, 0)
-# Answers are written down together; those of this time are in doubt when we are killed.
-RECORD_S = 0.05
 # Rows whose moments are closer than this go together.
 LAUNCH_S = 0.01
 # How soon something urgent that became due meanwhile is seen.
@@ -48,8 +50,6 @@ LOOK_S = 0.25
 LONGEST_WAIT_S = 5.0
 # While slow requests are waited for, urgent rows are still taken so long after the end.
 URGENT_LONGER_S = 15.0
-# An answer is kept so long when the database is away; far less than a lease.
-KEEP_TRYING_S, TRY_AGAIN_S = 20.0, 0.5
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,14 @@ class Terms:
     pace: Pace = field(default_factory=Pace)
     for_s: float = 3.0  # nothing is claimed later; what is ready still goes
     stopping: Callable[[], bool] = lambda: False  # this process is asked to end
+
+
+class _Wish(NamedTuple):
+    """What there is room to claim."""
+
+    lanes: Sequence[Lane]
+    ways: Sequence[Way]
+    room: int
 
 
 def drain(
@@ -78,7 +86,8 @@ def drain(
     terms = terms or Terms()
     with ThreadPoolExecutor(THREADS + URGENT_THREADS, "send") as threads:
         runway = Runway(threads, partial(post, house, carrier, windows))
-        go = _Go(house, render, runway, windows, terms, _lanes(lanes, terms.pace), limit)
+        ledger = Ledger(partial(record, house, windows=windows))
+        go = _Go(house, render, runway, ledger, windows, terms, _lanes(lanes, terms.pace), limit)
         terms.pace.take([])
         while go.goes_on():
             go.take_in()
@@ -100,11 +109,12 @@ def _lanes(asked: Sequence[Lane], pace: Pace) -> Sequence[Lane]:
 
 @dataclass
 class _Go:
-    """One go: what it takes in and what it writes down. Times are of the monotonic clock."""
+    """One go: what it claims, and when it goes on. Times are of the monotonic clock."""
 
     house: House
     render: Render
     runway: Runway
+    ledger: Ledger
     windows: Windows
     terms: Terms
     lanes: Sequence[Lane]
@@ -114,15 +124,12 @@ class _Go:
     _more: bool = True
     _refused: bool = False
     _looked_at: float = 0.0
-    _landed: list[Answered] = field(default_factory=list)
-    _record_at: float = 0.0
-    _failing_since: float = 0.0
 
     def __post_init__(self) -> None:
         self._ends_at = time.monotonic() + self.terms.for_s
 
     def goes_on(self) -> bool:
-        return bool(self.runway.is_busy or self._landed or (self._more and self._open_lanes()))
+        return bool(self.runway.is_busy or self.ledger or (self._more and self._open_lanes()))
 
     def take_in(self) -> None:
         """Claims what there is room for, and has it made ready."""
@@ -143,10 +150,9 @@ class _Go:
         for way in {ready.way for ready, _ in answers}:
             self.terms.pace.heed(way, [said for ready, said in answers if ready.way == way])
         self._refused |= any(refuses_all(outcome) for _, outcome in answers)
-        self._landed += answers
-        enough = len(self._landed) >= MANY or not self.runway.is_busy
-        if self._landed and (self._record_in() == 0.0 or (enough and not self.trouble)):
-            self._record()
+        self.ledger.take(answers)
+        if self.ledger.is_due(no_more=not self.runway.is_busy):
+            self.trouble = self.ledger.write()
 
     def _open_lanes(self) -> list[Lane]:
         """Those from which something may still be claimed."""
@@ -154,11 +160,8 @@ class _Go:
         if closed or self.terms.stopping():
             return []
         over_s = time.monotonic() - self._ends_at
-        return [
-            lane
-            for lane in self.lanes
-            if over_s < (URGENT_LONGER_S * self.runway.is_busy if lane in ANSWERING else 0.0)
-        ]
+        longer_s = URGENT_LONGER_S if self.runway.is_busy else 0.0
+        return [lane for lane in self.lanes if over_s < (longer_s if lane in ANSWERING else 0.0)]
 
     def _room(self) -> dict[Way, int]:
         """How many of each may be claimed that nobody waits for."""
@@ -171,20 +174,26 @@ class _Go:
         return at_once or time.monotonic() - self._looked_at >= LOOK_S
 
     def _claim(self, lanes: Sequence[Lane], room: dict[Way, int]) -> list[Claimed]:
-        now = self.house.clock.now()
         urgent = [lane for lane in lanes if lane in ANSWERING]
         others = [lane for lane in lanes if lane not in ANSWERING]
-        wishes = [(urgent, WAYS, BATCH), *((others, (way,), room[way]) for way in WAYS)]
+        wishes = [_Wish(urgent, WAYS, BATCH), *(_Wish(others, (way,), room[way]) for way in WAYS)]
         claimed: list[Claimed] = []
         self._more = False
         with self.house.database.transaction() as session:
-            for wanted, ways, most in wishes:
-                limit = min(most, self.limit - self.dealt - len(claimed))
-                found = outbox.claim(session, now, machine_now(), limit, wanted, self.windows, ways)
-                claimed += found
-                without_room = not most and outbox.is_due(session, now, wanted, ways[0])
-                self._more |= bool(most and len(found) == most) or without_room
+            for wish in wishes:
+                claimed += self._grant(session, wish, self.limit - self.dealt - len(claimed))
         return claimed
+
+    def _grant(self, session: Session, wish: _Wish, left: int) -> list[Claimed]:
+        """What is wished for, `left` at most; notes whether there may be more of it."""
+        now, (lanes, ways, room) = self.house.clock.now(), wish
+        if not room:
+            self._more |= outbox.is_due(session, now, lanes, ways[0])
+            return []
+        limit = min(room, left)
+        found = outbox.claim(session, now, machine_now(), limit, lanes, self.windows, ways)
+        self._more |= len(found) == room
+        return found
 
     def _line_up(self, made: Sequence[Ready]) -> None:
         waits = self.terms.pace.take([_fare(ready) for ready in made])
@@ -193,7 +202,7 @@ class _Go:
                 self.runway.add(ready, wait_s)
             else:
                 slower = Refused(Verdict.LATER, None, "The carrier asked us to slow down.", wait_s)
-                self._landed.append((ready, slower))
+                self.ledger.take([(ready, slower)])
 
     def _pause_s(self) -> float:
         """Until something can be done; the runway may end it sooner."""
@@ -203,28 +212,11 @@ class _Go:
         waits = [LOOK_S, *(wait for way in WAYS if (wait := pace.opens_in(way)))]
         if (wait_s := self.runway.opens_in()) is not None:
             waits.append(max(wait_s, LAUNCH_S))
-        if self._landed:
-            waits.append(self._record_in())
+        if self.ledger:
+            waits.append(self.ledger.due_in())
         elif self.runway.is_busy:
-            waits.append(self._record_in() or RECORD_S)
+            waits.append(self.ledger.due_in() or TOGETHER_S)
         return min(waits)
-
-    def _record_in(self) -> float:
-        return max(0.0, self._record_at - time.monotonic())
-
-    def _record(self) -> None:
-        """A database that is away for a moment costs no answer."""
-        try:
-            record(self.house, self._landed, self.windows)
-        except DatabaseUnavailable as error:
-            now = time.monotonic()
-            self._failing_since = self._failing_since or now
-            if now - self._failing_since > KEEP_TRYING_S:
-                raise
-            self.trouble, self._record_at = error, now + TRY_AGAIN_S
-        else:
-            self.trouble, self._failing_since = None, 0.0
-            self._landed, self._record_at = [], time.monotonic() + RECORD_S
 
 
 def _fare(ready: Ready) -> Fare:
