@@ -16,7 +16,17 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Table
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Table,
+    func,
+    literal,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -79,6 +89,18 @@ def insert_for(dialect: str, model: type[Base]) -> postgresql.Insert | sqlite.In
     if dialect == "sqlite":
         return sqlite.insert(table_of(model))
     return postgresql.insert(table_of(model))
+
+
+def database_now(session: Session) -> ColumnElement[datetime]:
+    """The database's own clock, which all machines share; SQLite serves one, and has that one's."""
+    return ago(session, timedelta())
+
+
+def ago(session: Session, by: timedelta) -> ColumnElement[datetime]:
+    """The moment so long before `database_now`."""
+    if session.get_bind().dialect.name == "sqlite":
+        return literal(datetime.now(UTC) - by, Utc)
+    return type_coerce(func.now() - by, Utc)
 
 
 def table_of(model: type[Base]) -> Table:

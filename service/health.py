@@ -17,10 +17,10 @@ from service import schema
 from service.alerts import FIXES, open_alerts
 from service.errors import DatabaseUnavailable
 from service.house import House
-from service.inbound.held import UNLOOKED
+from service.inbound.held import UNLOOKED, count_unread
 from service.inbound.spool import Spool
 from service.meetings.freshness import how_many, unwell
-from service.models import Alert, CatchUp, Heartbeat, Outbox, State, Trouble, Waiting
+from service.models import Alert, CatchUp, Heartbeat, Outbox, State, Trouble
 
 TICKER = "ticker"
 # The ticker beats every five seconds; six beats missed is no coincidence.
@@ -28,6 +28,7 @@ TICKER_SILENT = timedelta(seconds=30)
 QUEUE_LATE = timedelta(minutes=2)
 REDIS_TIMEOUT_S = 0.5
 FEEDS_NAMED = 3
+UNREAD_FIX = "See that each web process runs and reaches the database: it takes what waits there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,16 @@ def check_spool(house: House) -> Check:
 
 
 def check_unread(session: Session, machine_now: datetime) -> Check:
-    """When the carrier's list of texts was last read, and how many texts wait on any machine."""
+    """Whether a text may lie unread on some machine, or in the carrier's list: then only answers go."""
+    texts, silent = count_unread(session)
+    if texts or silent:
+        detail = f"only answers go out: {texts} texts wait, {silent} machines are silent"
+        return Check("unread", False, detail, UNREAD_FIX, needed=False)
     looked_at = session.scalar(select(func.max(CatchUp.looked_at)))
-    waiting = session.scalar(select(func.sum(Waiting.texts))) or 0
     if looked_at is None:
         return Check("unread", True, "the carrier's list was never read", needed=False)
-    ago = machine_now - looked_at
-    detail = f"{waiting} wait; carrier's list read {ago.total_seconds():.0f} s ago"
+    ago = max(machine_now - looked_at, timedelta())
+    detail = f"0 wait; carrier's list read {ago.total_seconds():.0f} s ago"
     return Check("unread", ago <= UNLOOKED, detail, FIXES[Trouble.LIST_UNREAD], needed=False)
 
 

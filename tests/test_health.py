@@ -64,11 +64,23 @@ def test_a_silent_ticker_is_not_ready(house, ago):
 def test_a_carrier_s_list_that_nobody_reads_shows(house, minutes, ok):
     with house.database.transaction() as session:
         now = machine_now()
-        session.add(Waiting(spool="1", texts=2, at=now))
         looked_at = now - timedelta(minutes=minutes)
         session.add(CatchUp(line="+14065550199", taken_until=now, looked_at=looked_at))
+    assert found(house)["unread"].ok == ok
+
+
+@pytest.mark.parametrize(
+    ("texts", "ago", "told"),
+    [
+        (2, timedelta(), "only answers go out: 2 texts wait, 0 machines are silent"),
+        (0, timedelta(minutes=1), "only answers go out: 0 texts wait, 1 machines are silent"),
+    ],
+)
+def test_that_sending_is_held_shows(house, texts, ago, told):
+    with house.database.transaction() as session:
+        session.add(Waiting(spool="1", texts=texts, at=machine_now() - ago))
     shown = found(house)["unread"]
-    assert (shown.ok, shown.detail.split(";")[0]) == (ok, "2 wait")
+    assert (shown.ok, shown.needed, shown.detail) == (False, False, told)
 
 
 def test_a_database_without_tables_is_told_what_to_run(house):

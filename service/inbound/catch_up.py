@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from service.alerts import raise_alert
 from service.carrier.port import Carrier, Seen
-from service.clock import SystemClock
-from service.db import insert
+from service.db import database_now, insert
 from service.errors import CarrierUnavailable
 from service.house import House
 from service.logs import log
@@ -31,7 +30,7 @@ LONGEST_BACK = timedelta(days=7)
 IDS_A_LOOK = 500
 EVERY_S = 30.0
 FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 300.0  # where it failed
-TELL_FROM = 6  # failures in a row: five minutes
+TELL_FROM = 7  # failures in a row: the waits between them are five minutes
 
 Take = Callable[[Seen], bool]
 
@@ -39,24 +38,29 @@ Take = Callable[[Seen], bool]
 class CatchingUp:
     """`catch_up` as a chore: twice a minute, and less and less often where the list can't be had."""
 
-    def __init__(self, carrier: Carrier, taking: Callable[[House], Take]) -> None:
-        self._carrier, self._taking = carrier, taking
+    def __init__(
+        self,
+        carrier: Carrier,
+        taking: Callable[[House], Take],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._carrier, self._taking, self._clock = carrier, taking, clock
         self._failures = 0
         self._not_before = 0.0
 
     def look(self, house: House) -> None:
         """To be asked every few seconds. Raises DatabaseUnavailable."""
-        if time.monotonic() < self._not_before:
+        if self._clock() < self._not_before:
             return
         try:
             catch_up(house, self._carrier, self._taking(house))
-            self._failures, self._not_before = 0, time.monotonic() + EVERY_S
+            self._failures, self._not_before = 0, self._clock() + EVERY_S
         except CarrierUnavailable as error:
             self._put_off(house, error)
 
     def _put_off(self, house: House, error: CarrierUnavailable) -> None:
         wait_s = min(FIRST_WAIT_S * 2**self._failures, LONGEST_WAIT_S)
-        self._failures, self._not_before = self._failures + 1, time.monotonic() + wait_s
+        self._failures, self._not_before = self._failures + 1, self._clock() + wait_s
         log("catch_up").warning("list_not_to_be_had", why=str(error), again_in_s=wait_s)
         if self._failures >= TELL_FROM:
             _tell(house, "The carrier's list of texts could not be read for several minutes.")
@@ -103,8 +107,8 @@ def _had(session: Session, sids: Sequence[str]) -> set[str]:
 
 def _note(house: House, taken_until: datetime) -> None:
     """How far all is taken, and that we have looked."""
-    noted = {"taken_until": taken_until, "looked_at": SystemClock().now()}
     with house.database.transaction() as session:
+        noted = {"taken_until": taken_until, "looked_at": database_now(session)}
         fresh = insert(session, CatchUp).values(line=house.settings.line_number, **noted)
         session.execute(fresh.on_conflict_do_update(index_elements=["line"], set_=noted))
 

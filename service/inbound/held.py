@@ -5,17 +5,19 @@ carrier's list while nobody has looked into it. Of its spool every web process s
 how many texts wait there, every two seconds. While the database is away it can't, and neither can
 anybody send; when it is back the row is old, and until its process has spoken again silence counts as
 a text. Replies and what a crisis needs are never held.
+
+How old a row is goes by the database's clock: between two machines' own, a few seconds' difference
+would be a silence that never ends, or one that nobody hears.
 """
 
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
-from service.clock import SystemClock
-from service.db import insert
+from service.db import ago, database_now, insert
 from service.house import House
 from service.inbound.spool import Spool
 from service.logs import log
@@ -34,34 +36,36 @@ LOOK_PATIENCE_S = 600.0
 class Held:
     """Asked before each go at sending; true while something of ours must wait."""
 
-    def __init__(self, house: House, spool: Spool) -> None:
-        self._house, self._spool = house, spool
+    def __init__(
+        self, house: House, spool: Spool, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._house, self._spool, self._clock = house, spool, clock
         self._unlooked_since: float | None = None
 
     def __call__(self) -> bool:
         """Raises DatabaseUnavailable."""
         if len(self._spool):
             return True
-        now = SystemClock().now()
         with self._house.database.reading() as session:
-            return _somewhere(session, now) or self._is_unlooked(session, now)
+            return any(count_unread(session)) or self._is_unlooked(session)
 
-    def _is_unlooked(self, session: Session, now: datetime) -> bool:
+    def _is_unlooked(self, session: Session) -> bool:
         """Whether the carrier's list was last read long ago: just after our own outage."""
         line = self._house.settings.line_number
-        looked_at = session.scalar(select(CatchUp.looked_at).where(CatchUp.line == line))
-        if looked_at is None or looked_at > now - UNLOOKED:
+        long_ago = CatchUp.looked_at <= ago(session, UNLOOKED)
+        if not session.scalar(select(exists().where(CatchUp.line == line, long_ago))):
             self._unlooked_since = None
             return False
+        now = self._clock()
         if self._unlooked_since is None:
-            self._unlooked_since = time.monotonic()
+            self._unlooked_since = now
             log("held").warning("held_until_the_list_is_read")
-        return time.monotonic() - self._unlooked_since < LOOK_PATIENCE_S
+        return now - self._unlooked_since < LOOK_PATIENCE_S
 
 
 def say_waiting(session: Session, spool: str, texts: int) -> None:
     """That this spool holds so many texts now."""
-    said = {"texts": texts, "at": SystemClock().now()}
+    said = {"texts": texts, "at": database_now(session)}
     fresh = insert(session, Waiting).values(spool=spool, **said)
     session.execute(fresh.on_conflict_do_update(index_elements=["spool"], set_=said))
 
@@ -71,9 +75,11 @@ def say_goodbye(session: Session, spool: str) -> None:
     session.execute(delete(Waiting).where(Waiting.spool == spool))
 
 
-def _somewhere(session: Session, now: datetime) -> bool:
-    waits = or_(Waiting.texts > 0, Waiting.at < now - SILENT)
-    return bool(session.scalar(select(exists().where(waits))))
+def count_unread(session: Session) -> tuple[int, int]:
+    """How many texts wait on any machine's disk, and how many spools have fallen silent."""
+    silent = func.count().filter(Waiting.at < ago(session, SILENT))
+    texts, spools = session.execute(select(func.sum(Waiting.texts), silent)).one()
+    return texts or 0, spools
 
 
 class Gone:

@@ -15,4 +15,4 @@ class CatchUp(Base):
 
     line: Mapped[str] = mapped_column(String(20), primary_key=True)  # our own number
     taken_until: Mapped[datetime] = mapped_column(Utc)  # service clock
-    looked_at: Mapped[datetime] = mapped_column(Utc)  # machine's clock
+    looked_at: Mapped[datetime] = mapped_column(Utc)  # the database's clock

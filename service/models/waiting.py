@@ -9,7 +9,7 @@ from service.db import Base, Utc
 
 
 class Waiting(Base):
-    """One row a spool folder. `at` is the machine's clock; a silent row may hide a text."""
+    """One row a spool folder. `at` is by the database's clock; a silent row may hide a text."""
 
     __tablename__ = "waiting"
 

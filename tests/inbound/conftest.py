@@ -18,3 +18,18 @@ def world(either) -> World:
     made = World.of(either)
     made.look()  # the first look remembers the moment
     return made
+
+
+class Ticking:
+    """A machine's clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.at = 1000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def ticking() -> Ticking:
+    return Ticking()

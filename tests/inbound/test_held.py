@@ -1,6 +1,6 @@
 """While a STOP may lie unread somewhere, nothing goes out but answers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -80,21 +80,6 @@ def test_a_process_that_ends_with_nothing_on_its_disk_is_not_waited_for(
     assert world.all(Waiting) == []
 
 
-class Ticking:
-    """A machine's clock that is moved by hand."""
-
-    def __init__(self) -> None:
-        self.at = 1000.0
-
-    def __call__(self) -> float:
-        return self.at
-
-
-@pytest.fixture
-def ticking() -> Ticking:
-    return Ticking()
-
-
 @pytest.fixture
 def gone(ticking) -> Gone:
     return Gone(clock=ticking)
@@ -139,12 +124,12 @@ def test_after_our_own_outage_the_carrier_s_list_is_read_before_anything_is_sent
     assert not held()
 
 
-def test_a_list_that_can_t_be_had_does_not_hold_for_ever(world, held, monkeypatch):
+def test_a_list_that_can_t_be_had_does_not_hold_for_ever(world, ticking):
+    held = Held(world.house, world.spool, ticking)
     put_off(world.house, CatchUp, "looked_at", 2 * UNLOOKED)
-    monkeypatch.setattr(
-        "service.inbound.held.time.monotonic", iter([0, 1, LOOK_PATIENCE_S + 1]).__next__
-    )
-    assert [held(), held()] == [True, False]
+    assert held()
+    ticking.at += LOOK_PATIENCE_S
+    assert not held()
 
 
 def test_a_stop_kept_on_another_machine_counts_before_a_reminder_goes(
@@ -183,6 +168,33 @@ def say_hello(session, house, claimed, now):
     raise AssertionError("nothing may be said to Ana")
 
 
-def test_how_old_a_sign_of_life_is_goes_by_the_machine_s_clock(elsewhere, their_spool, world):
+class OffByAMinute(datetime):
+    """Any machine's clock that is slow, or fast."""
+
+    by = timedelta()
+
+    @classmethod
+    def now(cls, tz=None):
+        return datetime.now(tz) + cls.by
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)  # on SQLite all is one machine
+@pytest.mark.parametrize("by", [-timedelta(minutes=1), timedelta(minutes=1)], ids=["slow", "fast"])
+def test_a_machine_whose_clock_is_off_is_neither_silent_nor_speaks_for_ever(
+    world, held, elsewhere, their_spool, monkeypatch, by
+):
+    monkeypatch.setattr(OffByAMinute, "by", by)
+    with monkeypatch.context() as there:
+        there.setattr("service.clock.datetime", OffByAMinute)
+        there.setattr("service.db.datetime", OffByAMinute)
+        Keeper(elsewhere, their_spool).look()
+    assert not held()
+    put_off(world.house, Waiting, "at", 2 * SILENT)
+    assert held()
+
+
+def test_how_old_a_sign_of_life_is_does_not_go_by_the_service_s_clock(
+    elsewhere, their_spool, world
+):
     Keeper(elsewhere, their_spool).look()
     assert abs(world.all(Waiting)[0].at - SystemClock().now()) < timedelta(minutes=1)
