@@ -8,7 +8,7 @@ word to the operator among them, are tried all the same.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, case, literal, select, update
+from sqlalchemy import bindparam, case, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from service.db import Utc, insert, table_of
@@ -20,6 +20,9 @@ _A = table_of(Alert).c
 QUIET = timedelta(days=1)
 # The carrier's own bad minutes pass by themselves.
 QUIET_OF = {Trouble.CARRIER_AWAY: timedelta(minutes=10)}
+# The others are met again and again while they last.
+ONCE = frozenset({Trouble.CRISIS_UNSURE, Trouble.TEXT_SET_ASIDE})
+FIRSTS = 1  # the first half of our locks' keys on PostgreSQL; the second is the kind
 LONGEST_DETAIL = 160
 PAUSES = {Way.TEXT: Trouble.TEXTS_REFUSED, Way.CALL: Trouble.CALLS_REFUSED}
 # The next step for whoever is told.
@@ -53,7 +56,8 @@ def raise_alert(
     """Counts one more of this kind. `detail` is a sentence without anybody's number, name or words.
 
     Whoever meets it in the same moment as another process leaves the counting to that one: waiting
-    for each other's rows, two that met two kinds would stand still.
+    for each other's rows, two that met two kinds would stand still. What is met `ONCE` waits: were it
+    left to somebody who is just clearing the row, nobody would ever hear of it.
     """
     values = {"detail": detail[:LONGEST_DETAIL], "last_at": now}
     if paused_until:
@@ -61,9 +65,7 @@ def raise_alert(
     if session.scalar(select(Alert.id).where(Alert.kind == kind)):
         count = _count_one_more(session, kind, values, now)
     else:
-        count = 1
-        first = insert(session, Alert).values(kind=kind, first_at=now, count=count, **values)
-        session.execute(first.on_conflict_do_nothing(index_elements=["kind"]))
+        count = _begin(session, kind, values, now)
     if is_round(count):
         log("alerts").critical("alert", kind=kind, count=count, detail=detail)
 
@@ -77,11 +79,29 @@ def is_round(count: int) -> bool:
     return str(count).rstrip("0") == "1"
 
 
+def _begin(session: Session, kind: Trouble, values: dict[str, object], now: datetime) -> int:
+    """Writes the first of its kind; 0 when another process is just doing that."""
+    if kind not in ONCE and not _may_begin(session, kind):
+        return 0
+    first = insert(session, Alert).values(kind=kind, first_at=now, count=1, **values)
+    session.execute(first.on_conflict_do_nothing(index_elements=["kind"]))
+    return 1
+
+
+def _may_begin(session: Session, kind: Trouble) -> bool:
+    """A row that another has not committed yet can't be skipped: an INSERT would wait for it."""
+    if session.get_bind().dialect.name == "sqlite":
+        return True  # which has one writer at a time
+    mine = func.pg_try_advisory_xact_lock(FIRSTS, func.hashtext(kind))
+    return bool(session.scalar(select(mine)))
+
+
 def _count_one_more(
     session: Session, kind: Trouble, values: dict[str, object], now: datetime
 ) -> int:
     """How often it was met; 0 when another process has it in hand."""
-    free = select(Alert.id).where(Alert.kind == kind).with_for_update(skip_locked=True)
+    row = select(Alert.id).where(Alert.kind == kind)
+    free = row.with_for_update(skip_locked=kind not in ONCE)
     over = Alert.cleared_at.is_not(None)
     counted = session.scalar(
         update(Alert)

@@ -1,12 +1,13 @@
 """What a person has to know of: one row a kind, counted, cleared, and told to the operator."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 
-from service.alerts import clear_quiet, open_alerts, pauses, raise_alert
+from service.alerts import ONCE, clear_quiet, open_alerts, pauses, raise_alert
 from service.carrier.port import Refused, Verdict
 from service.delivery.pauses import clear, hold
 from service.delivery.send import drain
@@ -92,7 +93,44 @@ def test_many_that_meet_two_kinds_at_once_wait_for_nobody(database, house):
     assert all(2 <= alert(house, kind).count <= 9 for kind in kinds)
 
 
-def test_only_the_first_of_many_is_logged(house, capsys):
+two_writers = pytest.mark.parametrize("database", ["postgres"], indirect=True)
+
+
+@two_writers
+def test_two_that_meet_two_new_kinds_in_other_orders_wait_for_nobody(database, house):
+    one, other = Trouble.FILTERED, Trouble.NEW_CODE
+    now = house.clock.now()
+    with house.database.transaction() as mine, house.database.transaction() as theirs:
+        raise_alert(mine, one, "Trouble.", now)
+        raise_alert(theirs, other, "Trouble.", now)
+        raise_alert(mine, other, "Trouble.", now)
+        raise_alert(theirs, one, "Trouble.", now)
+    assert [alert(house, kind).count for kind in (one, other)] == [1, 1]
+
+
+@two_writers
+@pytest.mark.parametrize("kind", sorted(ONCE))
+def test_what_is_met_once_is_open_although_a_person_is_just_clearing_it(database, house, kind):
+    meet(house, kind)
+    with ThreadPoolExecutor(1) as aside:
+        with house.database.transaction() as session:
+            clear(session, kind, house.clock.now())
+            met = aside.submit(meet, house, kind)
+            wait_for_a_lock(database, met)
+        met.result()
+    assert (alert(house, kind).cleared_at, alert(house, kind).count) == (None, 1)
+
+
+def wait_for_a_lock(database, work):
+    """Until `work` stands before a lock, or has ended without meeting one."""
+    waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    while not work.done():
+        with database.reading() as session:
+            if session.scalar(waits):
+                return
+
+
+def test_only_the_first_and_the_tenth_of_many_are_logged(house, capsys):
     for _ in range(12):
         meet(house)
     assert "".join(capsys.readouterr()).count("critical") == 2  # the first and the tenth
