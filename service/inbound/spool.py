@@ -13,9 +13,10 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TextIO
 
 from service.crypto import Keyring
 from service.db import new_id
@@ -53,15 +54,13 @@ class Spool:
     @property
     def name(self) -> str:
         """The folder's own id, made when it is first asked for. Raises OSError."""
-        path = self._folder / "id"
-        if not path.exists():
-            self._make_folder()
-            fresh = path.with_suffix(f".{new_id()}")
-            fresh.write_text(new_id())
-            with suppress(FileExistsError):  # another process was first: then its id is ours too
-                os.link(fresh, path)
-            fresh.unlink()
-        return path.read_text()
+        self._make_folder()
+        with open(self._folder / "id", "a+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # of two first processes one makes it
+            file.seek(0)
+            found = file.read()
+            # A power cut can have left it empty, or zeros: two machines would share that for a name.
+            return found if found.isalnum() else self._name(file)
 
     def keep(self, text: Kept) -> bool:
         """Writes it down to the disk; False (and a loud line) when even that can't be done."""
@@ -142,6 +141,15 @@ class Spool:
             os.fsync(file.fileno())
         aside.rename(path)
         _sync(self._folder)
+
+    def _name(self, file: TextIO) -> str:
+        name = new_id()
+        file.truncate(0)
+        file.write(name)
+        file.flush()
+        os.fsync(file.fileno())
+        _sync(self._folder)
+        return name
 
     def _make_folder(self) -> None:
         if not self._folder.exists():

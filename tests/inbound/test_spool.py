@@ -5,6 +5,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from service.inbound.spool import MOST_TRIES, Kept, Spool
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +100,29 @@ def test_every_process_finds_the_same_name_of_a_folder(tmp_path, keyring):
     with ThreadPoolExecutor(8) as threads:
         names = set(threads.map(lambda _: Spool(folder, keyring).name, range(8)))
     assert len(names) == 1 and len(names.pop()) == 26
+
+
+@pytest.mark.parametrize("left", ["", "\0" * 26], ids=["nothing", "zeros"])
+def test_what_a_power_cut_left_of_a_name_is_none(tmp_path, keyring, left):
+    names = set()
+    for machine in ("one", "other"):
+        folder = tmp_path / machine
+        folder.mkdir()
+        (folder / "id").write_text(left)
+        names |= {Spool(folder, keyring).name, Spool(folder, keyring).name}
+    assert len(names) == 2 and all(name.isalnum() for name in names)
+
+
+def test_a_name_is_on_the_disk_before_it_is_told(tmp_path, keyring, monkeypatch):
+    synced = {}
+
+    def sync(opened):
+        synced[os.fstat(opened).st_ino] = os.fstat(opened).st_size
+
+    monkeypatch.setattr(os, "fsync", sync)
+    name = Spool(tmp_path, keyring).name
+    assert synced[(tmp_path / "id").stat().st_ino] == len(name)
+    assert tmp_path.stat().st_ino in synced
 
 
 def test_a_full_disk_is_told_and_not_raised(tmp_path, keyring):
