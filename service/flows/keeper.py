@@ -47,9 +47,14 @@ class Keeper(threading.Thread):
             self._say(len(self._spool))
 
     def stop(self) -> None:
-        """Says goodbye for a spool that is empty; a full one is to be looked for."""
+        """Says goodbye for a spool that is empty; a full one is to be looked for.
+
+        What it is saying just then comes first: after the goodbye, nobody would take it back.
+        """
         self._ended.set()
-        if self._said != 0 or len(self._spool):
+        if self.is_alive():
+            self.join(SAID_WITHIN_S)
+        if self.is_alive() or self._said != 0 or len(self._spool):
             return
         with (
             suppress(DatabaseUnavailable),

@@ -1,5 +1,6 @@
 """A web process looks after its own spool."""
 
+import threading
 import time
 
 import pytest
@@ -61,7 +62,7 @@ def test_it_goes_on_whatever_breaks(house, spool, monkeypatch):
     monkeypatch.setattr(Keeper, "look", look)
     monkeypatch.setattr(keeping, "LOOK_EVERY_S", 0.001)
     monkeypatch.setattr(keeping, "BROKEN_WAIT_S", 0.001)
-    monkeypatch.setattr("service.inbound.aside.BREAKER_OPEN_S", 0.001)
+    monkeypatch.setattr(keeping, "AWAY_WAIT_S", 0.001)
     keeper = Keeper(house, spool)
     keeper.start()
     deadline = time.monotonic() + 10
@@ -70,6 +71,33 @@ def test_it_goes_on_whatever_breaks(house, spool, monkeypatch):
     keeper.stop()
     keeper.join(10)
     assert len(looks) >= 4 and not keeper.is_alive()
+
+
+def test_what_it_was_about_to_say_when_it_is_stopped_does_not_outlast_its_goodbye(
+    house, spool, monkeypatch
+):
+    about_to_say, go_on = threading.Event(), threading.Event()
+
+    class Hesitating(Spool):
+        def __len__(self):
+            if threading.current_thread().name == "keeper" and said(house):
+                about_to_say.set()
+                go_on.wait(10)
+            return 0
+
+    class Joined(Keeper):
+        def join(self, timeout=None):
+            go_on.set()
+            super().join(timeout)
+
+    monkeypatch.setattr(keeping, "LOOK_EVERY_S", 0.001)
+    monkeypatch.setattr(keeping, "SAY_EVERY_S", 0.0)
+    keeper = Joined(house, Hesitating(house.settings.data_dir / "spool", house.keyring))
+    keeper.start()
+    assert about_to_say.wait(10)
+    keeper.stop()
+    keeper.join(10)
+    assert said(house) == []
 
 
 def test_a_web_process_has_one(line):
