@@ -64,7 +64,7 @@ class Taking:
                 raise
             self._in_doubt = True
             return Took.LATER
-        except Exception as error:
+        except Exception as error:  # a poison text: its tries are counted, others' go on
             report("taking", kept.message_sid, error)
             return Took.BROKEN
         self._in_doubt = False
@@ -90,10 +90,12 @@ def _take(session: Session, house: House, kept: Kept, now: datetime) -> None:
     crisis = finding if finding.tier is not Tier.NONE else None
     words = crisis_words(house, text, finding) if crisis else None
     answer = receive_text(session, house, text, now, crisis, words)
-    if answer.goes_by_itself or (answer.again and kept.listed) or _has_arrived(session, answer):
-        return  # it goes, or its webhook came after all
-    unsent = [said for said in answer.texts if not (kept.answered and said == words)]
     owed = crisis is not None and not kept.answered
+    if answer.goes_by_itself or _has_arrived(session, answer):
+        return
+    if answer.again and (kept.listed or (not owed and _came_again(session, kept))):
+        return  # its webhook came after all
+    unsent = [said for said in answer.texts if not (kept.answered and said == words)]
     if not unsent or not (owed or not is_too_late(came, now)):
         _end_inline(session, answer, now, "Its text had been answered, or had waited too long.")
         return
@@ -105,6 +107,12 @@ def _has_arrived(session: Session, answer: Answer) -> bool:
     """The webhook came twice, and the second was answered: its receipt says so."""
     state = session.scalar(select(Outbox.state).where(Outbox.id == answer.outbox_id))
     return state is not None and state != State.INLINE
+
+
+def _came_again(session: Session, kept: Kept) -> bool:
+    """The same, while no receipt is in: what the first webhook had begun began before it was kept."""
+    taken_at = session.scalar(select(Inbound.received_at).where(Inbound.key == kept.message_sid))
+    return taken_at is not None and taken_at.timestamp() > kept.received_at
 
 
 def _end_inline(session: Session, answer: Answer, now: datetime, reason: str) -> None:

@@ -38,6 +38,11 @@ def rows(house) -> dict[str, Outbox]:
         return {row.message: row for row in session.scalars(select(Outbox))}
 
 
+def all_rows(house) -> list[Outbox]:
+    with house.database.reading() as session:
+        return list(session.scalars(select(Outbox)))
+
+
 def sent(house) -> str | None:
     """What the worker makes of the row that was put out."""
     now = house.clock.now()
@@ -71,6 +76,16 @@ def test_what_a_second_webhook_delivered_is_not_sent_again(house, line, spool):
     keep(spool, house, "MENU")
     replay(house, spool)
     assert [row.state for row in rows(house).values()] == ["delivered"]
+
+
+def test_what_a_second_webhook_has_just_answered_is_not_sent_again(house, line, clock, spool):
+    for sid, body in (("SM1", "MENU"), ("SM2", "i want to kill myself, aa near jordan mt")):
+        keep(spool, house, body, sid=sid, answered=sid == "SM2")
+    clock.advance(timedelta(seconds=1))
+    for sid, body in (("SM1", "MENU"), ("SM2", "i want to kill myself, aa near jordan mt")):
+        line.text(body, sid=sid)
+    replay(house, spool)
+    assert (len(spool), [row.message for row in all_rows(house)]) == (0, ["reply", "reply"])
 
 
 def test_after_the_crisis_words_went_only_the_rest_is_owed(house, spool):
