@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, TextClause, select, update
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier, Seen
 from service.delivery.news import apply, news_of
 from service.delivery.outbox import GONE, HELD
+from service.delivery.states import end_all
 from service.delivery.troubles import crisis_unsure
 from service.delivery.windows import Windows, machine_now
 from service.errors import CarrierUnavailable
@@ -22,8 +23,7 @@ from service.house import House
 from service.logs import log
 from service.models import Outbox, State, Way
 
-# Rows ended by one statement, and rows asked about in a round, some at the same time.
-AT_ONCE = 1_000
+# Rows asked about in a round, some at the same time.
 BATCH, THREADS = 100, 8
 
 
@@ -39,10 +39,9 @@ class Quiet:
 def close_silent(session: Session, now: datetime, windows: Windows) -> int:
     """Ends what has been silent for days; also what nobody could find out about all the while."""
     before = Outbox.changed_at <= now - windows.silence
-    gone = _close(session, GONE, before, "It went, but no receipt ever came.", now)
-    unknown = before & (Outbox.state == State.UNKNOWN)
-    reason = "The carrier gave no answer and can't be asked."
-    return gone + _close(session, HELD, unknown, reason, now)
+    gone = _close(session, and_(GONE, before), "It went, but no receipt ever came.", now)
+    unknown = and_(HELD, Outbox.state == State.UNKNOWN, before)
+    return gone + _close(session, unknown, "The carrier gave no answer and can't be asked.", now)
 
 
 def ask_about_silent(house: House, carrier: Carrier, windows: Windows) -> int:
@@ -56,23 +55,8 @@ def ask_about_silent(house: House, carrier: Carrier, windows: Windows) -> int:
     return len(answered)
 
 
-def _close(
-    session: Session, among: TextClause, these: ColumnElement[bool], reason: str, now: datetime
-) -> int:
-    silent = select(Outbox.id).where(among, these).limit(AT_ONCE)
-    ended = session.scalars(
-        update(Outbox)
-        .where(Outbox.id.in_(silent.with_for_update(skip_locked=True).scalar_subquery()), these)
-        .values(
-            state=State.UNCONFIRMED,
-            reason=reason,
-            changed_at=now,
-            lease_until=None,
-            lease_token=None,
-        )
-        .returning(Outbox.lane)
-        .execution_options(synchronize_session=False)
-    ).all()
+def _close(session: Session, silent: ColumnElement[bool], reason: str, now: datetime) -> int:
+    ended = end_all(session, silent, State.UNCONFIRMED, reason, now)
     for lane in ended:
         crisis_unsure(session, lane, now)
     return len(ended)

@@ -1,4 +1,4 @@
-"""Where a row of the outbox can be, and the only function that moves it.
+"""Where a row of the outbox can be, and what alone moves it: `move` one, `end_all` many.
 
     queued ─ sending ─ accepted ─ sent ─ delivered        a text
                  │                  └─── completed, busy, no_answer, machine      a call
@@ -10,11 +10,17 @@ A late proof overrules a guess: that it arrived may follow every other end, any 
 `unconfirmed`, or stop a row that waits to be sent a second time.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
 
 from service.errors import NotAllowedState
 from service.models import Outbox, State
 
+# Rows moved by one statement: other writers wait for it.
+AT_ONCE = 1_000
 ARRIVED = frozenset({State.DELIVERED, State.COMPLETED, State.MACHINE})
 FAILED = frozenset({State.UNDELIVERED, State.BUSY, State.NO_ANSWER})
 _PROVEN_ENDS = ARRIVED | FAILED
@@ -78,3 +84,25 @@ def move(row: Outbox, to: State, now: datetime, reason: str | None = None) -> No
     row.reason = reason
     row.changed_at = now
     row.lease_until = row.lease_token = None
+
+
+def end_all(
+    session: Session,
+    over: ColumnElement[bool],
+    to: State,
+    reason: str | ColumnElement[str],
+    now: datetime,
+) -> Sequence[str]:
+    """Ends rows for which `over` holds and which may move there, `AT_ONCE` at most; gives their lanes.
+
+    Rows another process has in hand are left to it.
+    """
+    found = select(Outbox.id).where(over).limit(AT_ONCE).with_for_update(skip_locked=True)
+    allowed = [state for state, nexts in NEXT.items() if to in nexts]
+    return session.scalars(
+        update(Outbox)
+        .where(Outbox.id.in_(found.scalar_subquery()), over, Outbox.state.in_(allowed))
+        .values(state=to, reason=reason, changed_at=now, lease_until=None, lease_token=None)
+        .returning(Outbox.lane)
+        .execution_options(synchronize_session=False)
+    ).all()

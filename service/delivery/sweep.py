@@ -11,7 +11,7 @@ unknown with evidence, and whatever is silent for three days, unknown too, as un
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from service import alerts
@@ -20,14 +20,12 @@ from service.delivery.doubts import settle_doubts
 from service.delivery.outbox import HELD, QUEUED
 from service.delivery.settle import doubt, wait
 from service.delivery.silence import ask_about_silent, close_silent
+from service.delivery.states import AT_ONCE, end_all
 from service.delivery.troubles import crisis_unsure
 from service.delivery.windows import USUAL, Windows, machine_now
 from service.house import House
 from service.logs import log
 from service.models import Attempt, Outbox, State
-
-# Rows moved by one statement: other writers wait for it.
-AT_ONCE = 1_000
 
 
 def sweep(house: House, carrier: Carrier, windows: Windows = USUAL) -> int:
@@ -37,6 +35,7 @@ def sweep(house: House, carrier: Carrier, windows: Windows = USUAL) -> int:
         swept = recover_leases(session, house.clock.now(), windows)
         swept += expire(session, house.clock.now())
         swept += close_silent(session, house.clock.now(), windows)
+    with house.database.transaction() as session:
         alerts.clear_quiet(session, house.clock.now())
     swept += settle_doubts(house, carrier, windows)
     return swept + ask_about_silent(house, carrier, windows)
@@ -61,18 +60,9 @@ def recover_leases(session: Session, now: datetime, windows: Windows) -> int:
 
 def expire(session: Session, now: datetime) -> int:
     """Rows that wait and are no longer useful; the reason why they waited is why they end."""
-    over = select(Outbox.id).where(QUEUED, Outbox.useful_until <= now).limit(AT_ONCE)
-    ended = session.scalars(
-        update(Outbox)
-        .where(Outbox.id.in_(over.with_for_update(skip_locked=True).scalar_subquery()), QUEUED)
-        .values(
-            state=State.EXPIRED,
-            reason=func.coalesce(Outbox.reason, "It could not go while it was still useful."),
-            changed_at=now,
-        )
-        .returning(Outbox.lane)
-        .execution_options(synchronize_session=False)
-    ).all()
+    reason = func.coalesce(Outbox.reason, "It could not go while it was still useful.")
+    over = and_(QUEUED, Outbox.useful_until <= now)
+    ended = end_all(session, over, State.EXPIRED, reason, now)
     for lane in ended:
         crisis_unsure(session, lane, now)
     return len(ended)

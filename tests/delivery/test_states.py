@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import true, update
 
-from service.delivery.states import ENDS, NEXT, UNDER_WAY, may_move, move
+from service.delivery.states import ENDS, NEXT, UNDER_WAY, end_all, may_move, move
 from service.errors import NotAllowedState
-from service.models import Outbox, State
+from service.models import Lane, Outbox, State
+from tests.sending import row
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 ARRIVED = "delivered completed machine"
@@ -65,3 +67,13 @@ def test_moving_ends_the_lease():
 @pytest.mark.parametrize("state", sorted(UNDER_WAY))
 def test_every_state_leads_to_an_end(state):
     assert NEXT[State(state)] & ENDS
+
+
+def test_many_are_ended_at_once_by_the_same_table(database, put_out, clock):
+    waiting, arrived = put_out("waiting"), put_out("arrived")
+    with database.transaction() as session:
+        there = update(Outbox).where(Outbox.id == arrived)
+        session.execute(there.values(state=State.DELIVERED))
+        assert end_all(session, true(), State.EXPIRED, "Over.", clock.now()) == [Lane.REMINDER]
+    assert (row(database, waiting).state, row(database, waiting).reason) == ("expired", "Over.")
+    assert row(database, arrived).state == State.DELIVERED
