@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from service.alerts import ONCE, clear_quiet, open_alerts, pauses, raise_alert
 from service.carrier.port import Refused, Verdict
-from service.delivery.pauses import clear, hold
+from service.delivery.pauses import clear, put_off
 from service.delivery.send import drain
 from service.flows.registry import MESSAGES
 from service.house import House
@@ -150,7 +150,7 @@ def test_what_we_start_waits_while_all_is_refused_and_replies_go(database, house
 def test_a_reply_that_is_due_already_is_not_put_off_with_the_rest(database, house, put_out, clock):
     reply = put_out("reply", lane=Lane.REPLY, not_before=clock.now() - HOUR)
     with house.database.transaction() as session:
-        hold(session, Way.TEXT, clock.now() + HOUR, clock.now(), "Our key is wrong.")
+        put_off(session, Way.TEXT, clock.now() + HOUR, clock.now(), "Our key is wrong.")
     assert row(house.database, reply).not_before == clock.now() - HOUR
 
 

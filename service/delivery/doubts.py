@@ -10,7 +10,7 @@ from service.alerts import raise_alert
 from service.carrier.port import Carrier, Seen
 from service.delivery.evidence import Doubt, Evidence, Matching, look
 from service.delivery.news import apply, attempt_of, news_of
-from service.delivery.outbox import HELD
+from service.delivery.outbox import IN_HAND
 from service.delivery.settle import accept, send_again
 from service.delivery.states import move
 from service.delivery.troubles import crisis_unsure
@@ -43,7 +43,7 @@ def _doubts(session: Session) -> list[Doubt]:
         select(Outbox.id, Outbox.way, Outbox.phone_id, PhoneRow.number, Attempt)
         .join(PhoneRow, PhoneRow.id == Outbox.phone_id)
         .join(Attempt, and_(Attempt.outbox_id == Outbox.id, or_(newest, before)))
-        .where(HELD, Outbox.state == State.UNKNOWN, Outbox.lease_until <= machine_now())
+        .where(IN_HAND, Outbox.state == State.UNKNOWN, Outbox.lease_until <= machine_now())
         .order_by(Outbox.lease_until)
         .limit(AT_ONCE)
     )

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier, Seen
-from service.delivery.outbox import HELD
+from service.delivery.outbox import IN_HAND
 from service.delivery.windows import machine_now
 from service.errors import CarrierUnavailable
 from service.models import Attempt, Outbox, State, Way
@@ -64,10 +64,8 @@ def look(carrier: Carrier, line: str, doubts: Sequence[Doubt]) -> Evidence | Non
     numbers = frozenset(doubt.to for doubt in doubts)
     try:
         all_of_them = ask(line, numbers, min(doubt.since for doubt in doubts))
-        beyond = [doubt for doubt in _longest_first(doubts) if doubt.since < all_of_them.since][
-            :FEW
-        ]
-        further = {doubt.to: ask(line, {doubt.to}, doubt.since) for doubt in beyond}
+        beyond = (doubt for doubt in _longest_first(doubts) if doubt.since < all_of_them.since)
+        further = {doubt.to: ask(line, {doubt.to}, doubt.since) for doubt in islice(beyond, FEW)}
     except CarrierUnavailable:
         return None
     return Evidence(
@@ -99,7 +97,7 @@ class Matching:
         began = min(doubt.since for doubt in doubts)
         known = select(Attempt.sid).join(Outbox, Outbox.id == Attempt.outbox_id)
         known = known.where(Outbox.phone_id.in_(phones), Attempt.started_at >= began)
-        posting = select(Outbox.phone_id).where(HELD, Outbox.state == State.SENDING)
+        posting = select(Outbox.phone_id).where(IN_HAND, Outbox.state == State.SENDING)
         self._evidence, self._window = evidence, window
         self._taken = set(session.scalars(known.where(Attempt.sid.is_not(None))))
         self._posting = set(session.scalars(posting.where(Outbox.phone_id.in_(phones))))

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from service.carrier.port import Seen, Verdict
 from service.carrier.twilio_errors import Meaning, meaning_of
-from service.delivery.pauses import hold
+from service.delivery.pauses import put_off
 from service.delivery.settle import OUR_FAULT_WAIT, wait
 from service.delivery.states import ARRIVED, FAILED, may_move, move
-from service.delivery.troubles import crisis_unsure, refuses_us, report, trouble_in
+from service.delivery.troubles import crisis_unsure, refuses_us, tell, trouble_in
 from service.logs import log
 from service.models import Attempt, Outbox, State, Way
 
@@ -140,8 +140,8 @@ def _again_s(session: Session, row: Outbox, meaning: Meaning, now: datetime) -> 
 def _tell(session: Session, row: Outbox, meaning: Meaning, code: int | None, now: datetime) -> None:
     told = trouble_in(row.way, meaning, code)
     if not refuses_us(meaning.verdict, code):
-        report(session, told, now)
+        tell(session, told, now)
         return
     until = now + (timedelta(seconds=meaning.again_s[0]) if meaning.again_s else OUR_FAULT_WAIT)
-    report(session, told, now, until)
-    hold(session, row.way, until, now, meaning.reason)
+    tell(session, told, now, until)
+    put_off(session, row.way, until, now, meaning.reason)

@@ -25,7 +25,7 @@ ROWS = table_of(Outbox)
 # Each the very condition of one partial index: said in other words, or with a parameter, the index
 # is not used, and a look at four rows becomes one at all of them.
 QUEUED = text("outbox.state = 'queued'")
-HELD = text("outbox.state IN ('sending', 'unknown')")
+IN_HAND = text("outbox.state IN ('sending', 'unknown')")
 GONE = text("outbox.state IN ('accepted', 'sent', 'inline')")
 _DUE = (
     select(ROWS.c.id)

@@ -15,8 +15,8 @@ from service.delivery.policy import ANSWERING
 from service.models import Alert, Outbox, Trouble
 
 
-def hold(session: Session, way: str, until: datetime, now: datetime, reason: str) -> None:
-    """Puts off what is due, in one go instead of having it refused row by row.
+def put_off(session: Session, way: str, until: datetime, now: datetime, reason: str) -> None:
+    """What is due waits, in one go instead of having it refused row by row.
 
     What another process has in hand at this moment is left to it; what falls due meanwhile is for
     `policy`.

@@ -157,7 +157,7 @@ def _one(
     words = render(session, claimed, now) if isinstance(ruling, Go) else None
     if words and (claimed.way == Way.CALL or words.body.strip()):
         return _ready(claimed, known.number, words, now)
-    _hold_back(session, claimed.id, ruling, now)
+    _wait_or_end(session, claimed.id, ruling, now)
     return None
 
 
@@ -192,7 +192,7 @@ def _ready(claimed: Claimed, number: str, words: Rendered, now: datetime) -> Rea
     )
 
 
-def _hold_back(session: Session, outbox_id: str, ruling: Ruling, now: datetime) -> None:
+def _wait_or_end(session: Session, outbox_id: str, ruling: Ruling, now: datetime) -> None:
     """The row waits or ends. One that may go and is here all the same has no words."""
     row = session.get_one(Outbox, outbox_id)
     if isinstance(ruling, Wait):

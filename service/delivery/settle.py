@@ -10,10 +10,10 @@ from service import consent
 from service.alerts import raise_alert
 from service.carrier.port import Accepted, Outcome, Refused, Unknown, Verdict
 from service.carrier.twilio_errors import NO_TEXTS, STOPPED
-from service.delivery.pauses import hold
+from service.delivery.pauses import put_off
 from service.delivery.sids import be_named
 from service.delivery.states import may_move, move
-from service.delivery.troubles import crisis_unsure, refuses_us, report, trouble_in
+from service.delivery.troubles import crisis_unsure, refuses_us, tell, trouble_in
 from service.delivery.windows import Windows
 from service.models import Attempt, Lane, LineType, Outbox, PhoneRow, State, Trouble
 
@@ -95,13 +95,13 @@ def _refuse(session: Session, row: Outbox, number: int, refused: Refused, now: d
     _keep_whole(session, row, number, refused)
     everything = refuses_all(refused)
     until = now + OUR_FAULT_WAIT if everything else None
-    report(session, trouble_in(row.way, refused, refused.code), now, until)
+    tell(session, trouble_in(row.way, refused, refused.code), now, until)
     if refused.verdict in ENDS_WITH:
         move(row, ENDS_WITH[refused.verdict], now, refused.reason)
         crisis_unsure(session, row.lane, now)
     elif until:
         wait(row, until, now, refused.reason)
-        hold(session, row.way, until, now, refused.reason)
+        put_off(session, row.way, until, now, refused.reason)
     elif _often_enough(session, row, number, refused):
         raise_alert(session, Trouble.PUT_OFF, f"Given up: {refused.reason}", now)
         move(row, State.REFUSED, now, refused.reason)

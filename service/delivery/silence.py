@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier, Seen
 from service.delivery.news import apply, news_of
-from service.delivery.outbox import GONE, HELD
+from service.delivery.outbox import GONE, IN_HAND
 from service.delivery.states import end_all
 from service.delivery.troubles import crisis_unsure
 from service.delivery.windows import Windows, machine_now
@@ -40,7 +40,7 @@ def close_silent(session: Session, now: datetime, windows: Windows) -> int:
     """Ends what has been silent for days; also what nobody could find out about all the while."""
     before = Outbox.changed_at <= now - windows.silence
     gone = _close(session, and_(GONE, before), "It went, but no receipt ever came.", now)
-    unknown = and_(HELD, Outbox.state == State.UNKNOWN, before)
+    unknown = and_(IN_HAND, Outbox.state == State.UNKNOWN, before)
     return gone + _close(session, unknown, "The carrier gave no answer and can't be asked.", now)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from service import alerts
 from service.carrier.port import Carrier
 from service.delivery.doubts import settle_doubts
-from service.delivery.outbox import HELD, QUEUED
+from service.delivery.outbox import IN_HAND, QUEUED
 from service.delivery.settle import doubt, wait
 from service.delivery.silence import ask_about_silent, close_silent
 from service.delivery.states import AT_ONCE, end_all
@@ -44,7 +44,7 @@ def sweep(house: House, carrier: Carrier, windows: Windows = USUAL) -> int:
 def recover_leases(session: Session, now: datetime, windows: Windows) -> int:
     """Rows whose worker has died, or takes longer than any request can."""
     dead = select(Outbox).where(
-        HELD, Outbox.state == State.SENDING, Outbox.lease_until <= machine_now()
+        IN_HAND, Outbox.state == State.SENDING, Outbox.lease_until <= machine_now()
     )
     rows = session.scalars(dead.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
     for row in rows:

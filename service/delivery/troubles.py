@@ -53,7 +53,7 @@ def trouble_in(way: str, judged: Judged, code: int | None) -> Told | None:
     return Told(kind, f"{judged.reason} ({code})" if named else judged.reason)
 
 
-def report(
+def tell(
     session: Session, told: Told | None, now: datetime, paused_until: datetime | None = None
 ) -> None:
     """Tells a person, if there is something to tell."""

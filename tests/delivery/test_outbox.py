@@ -98,7 +98,7 @@ def test_an_inline_reply_is_no_work(database, put_out, clock):
             "ix_outbox_queued (way=? AND priority=? AND not_before<?)",
         ),
         (outbox.QUEUED, Outbox.useful_until, "ix_outbox_useful (useful_until<?)"),
-        (outbox.HELD, Outbox.lease_until, "ix_outbox_leased (lease_until<?)"),
+        (outbox.IN_HAND, Outbox.lease_until, "ix_outbox_leased (lease_until<?)"),
         (outbox.GONE, Outbox.changed_at, "ix_outbox_silent (changed_at<?)"),
     ],
 )
