@@ -73,8 +73,9 @@ class Spool:
         return True
 
     def holds(self, message_sid: str) -> bool:
-        """Whether this text waits here, for its turn or for a person."""
-        return any(self._folder.glob(f"*-{message_sid}.*"))
+        """Whether this text waits here, for its turn or for a person; a half of it is no text."""
+        found = self._folder.glob(f"*-{message_sid}.*")
+        return any(path.suffix != ".part" for path in found)
 
     @contextmanager
     def taking(self) -> Iterator[bool]:

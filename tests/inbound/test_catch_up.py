@@ -12,10 +12,10 @@ from service.flows.registry import MESSAGES, TIMERS
 from service.flows.turn import STEPS
 from service.inbound.catch_up import CatchingUp, catch_up
 from service.inbound.held import Held
-from service.inbound.spool import MOST_TRIES
+from service.inbound.spool import MOST_TRIES, Kept
 from service.models import Alert, CatchUp, Inbound, Outbox, PhoneRow, Trouble
 from tests.inbound.recovering import MINUTE, World
-from tests.line import DOV
+from tests.line import ANA, DOV
 from workers.crew import Crew
 from workers.ticker import Ticker
 from workers.wiring import unread
@@ -222,6 +222,15 @@ def test_what_can_be_neither_taken_nor_spooled_is_looked_for_again(world, monkey
     monkeypatch.undo()
     assert world.look(after=60 * MINUTE) == 1
     assert looked_until() == world.clock.now()
+
+
+def test_a_text_whose_process_was_killed_while_spooling_it_is_taken_from_the_list(world):
+    sid = world.lose("MENU")
+    world.spool.keep(Kept(sid, ANA, "MENU", 0, world.clock.now().timestamp(), answered=False))
+    [(whole, _)] = world.spool.waiting()
+    whole.rename(whole.with_suffix(".part"))
+    assert world.look() == 1
+    assert [text[:16] for text in world.received()] == ["1 Find a meeting"]
 
 
 def test_what_came_before_porchlight_was_there_is_not_answered(either):

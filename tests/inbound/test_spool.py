@@ -1,9 +1,11 @@
+import errno
 import os
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -60,6 +62,14 @@ def test_what_a_power_cut_left_half_written_is_forgotten_in_time(tmp_path, keyri
         os.utime(half, (time.time() - age_s,) * 2)
     Spool(tmp_path, keyring).drop_halves()
     assert [path.name for path in tmp_path.iterdir()] == ["new.part"]
+
+
+def test_what_a_full_disk_cut_short_is_not_held(tmp_path, keyring, monkeypatch):
+    full = OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(os, "fsync", Mock(side_effect=full))
+    spool = Spool(tmp_path, keyring)
+    assert not spool.keep(kept("SM1"))
+    assert list(tmp_path.glob("*-SM1.part")) and not spool.holds("SM1")
 
 
 def test_it_knows_which_texts_it_holds_even_those_set_aside(tmp_path, keyring):
