@@ -1,7 +1,7 @@
 """What time it is: the service's clock (which the demo can move) and a member's local time.
 
 Due times, zones and usefulness use the service's clock. Leases, pace and HTTP time-outs use the
-machine's own (`time.monotonic`), because moving the demo's clock must not expire them.
+machine's own (`machine_now`, `time.monotonic`), because moving the demo's clock must not expire them.
 """
 
 import os
@@ -14,6 +14,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from service.errors import BadInput, UnknownZone
 
 
+def machine_now() -> datetime:
+    """The machine's own time, which moving the demo's clock does not change."""
+    return datetime.now(UTC)
+
+
 class Clock(Protocol):
     """Says what time it is, always aware and in UTC."""
 
@@ -24,7 +29,7 @@ class SystemClock:
     """The machine's own time."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return machine_now()
 
 
 @dataclass
@@ -52,13 +57,13 @@ class MovableClock:
     _read_at: int = field(default=-1, init=False)
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._current_shift()
+        return machine_now() + self._current_shift()
 
     def move_to(self, moment: datetime) -> None:
         """Moves forward. Raises BadInput when `moment` is already past: time never runs backwards."""
         if moment < self.now():
             raise BadInput("The clock only moves forward.")
-        shift = moment - datetime.now(UTC)
+        shift = moment - machine_now()
         fresh = self.path.with_suffix(".new")
         fresh.write_text(f"{shift.total_seconds():.6f}\n")
         fresh.replace(self.path)

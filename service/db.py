@@ -33,6 +33,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from service.clock import machine_now
 from service.engines import BUSY_TIMEOUT_S, engine_for
 from service.errors import DatabaseUnavailable, TakenMeanwhile
 
@@ -99,7 +100,7 @@ def database_now(session: Session) -> ColumnElement[datetime]:
 def ago(session: Session, by: timedelta) -> ColumnElement[datetime]:
     """The moment so long before `database_now`."""
     if session.get_bind().dialect.name == "sqlite":
-        return literal(datetime.now(UTC) - by, Utc)
+        return literal(machine_now() - by, Utc)
     return type_coerce(func.now() - by, Utc)
 
 

@@ -6,10 +6,10 @@ from sqlalchemy import text
 
 from service import health, migrate
 from service.alerts import raise_alert
+from service.clock import machine_now
 from service.crypto import attach
 from service.db import Database, insert
 from service.delivery import outbox
-from service.delivery.windows import machine_now
 from service.health import examine
 from service.house import House
 from service.members import find_or_add_phone

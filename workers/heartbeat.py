@@ -1,7 +1,7 @@
 """Who was alive when, for the health page and the doctor."""
 
+from service.clock import machine_now
 from service.db import insert
-from service.delivery.windows import machine_now
 from service.house import House
 from service.models import Heartbeat
 

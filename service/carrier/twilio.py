@@ -33,6 +33,7 @@ from service.carrier.port import (
     Words,
 )
 from service.carrier.twilio_errors import meaning_of
+from service.clock import machine_now
 from service.errors import AnswerLost, CarrierUnavailable, NotReached
 from service.logs import log
 from service.text.phone import Phone
@@ -276,7 +277,7 @@ def _seen(listed: Any) -> Seen:
         body=getattr(listed, "body", None),
         status=str(listed.status),
         error_code=getattr(listed, "error_code", None),
-        created_at=(listed.date_created or datetime.now(UTC)).astimezone(UTC),
+        created_at=(listed.date_created or machine_now()).astimezone(UTC),
         direction=str(listed.direction),
         media=int(getattr(listed, "num_media", None) or 0),
         answered_by=getattr(listed, "answered_by", None) or "",

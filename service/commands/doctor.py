@@ -6,12 +6,12 @@ It never prints a secret, and of a number only its last four digits.
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 from pydantic import SecretStr
 
+from service.clock import machine_now
 from service.commands.carrier_checks import check_carrier
 from service.commands.running import json_option, print_json
 from service.errors import ConfigurationError
@@ -103,7 +103,7 @@ def as_row(check: Check) -> dict[str, Any]:
 
 def _health(house: House) -> Iterator[Check]:
     """A well part needs no next step."""
-    for check in examine(_with_own_redis(house), datetime.now(UTC)).checks:
+    for check in examine(_with_own_redis(house), machine_now()).checks:
         yield Check(check.check, check.ok, check.in_full, "" if check.ok else check.fix)
 
 

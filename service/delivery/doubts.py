@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from service.alerts import raise_alert
 from service.carrier.port import Carrier, Seen
+from service.clock import machine_now
 from service.delivery.evidence import Doubt, Evidence, Matching, look
 from service.delivery.news import apply, attempt_of, news_of
 from service.delivery.outbox import IN_HAND
 from service.delivery.settle import accept, send_again
 from service.delivery.states import move
 from service.delivery.troubles import crisis_unsure
-from service.delivery.windows import CLOCK_SLACK, Windows, machine_now
+from service.delivery.windows import CLOCK_SLACK, Windows
 from service.house import House
 from service.logs import log
 from service.models import Attempt, Lane, Outbox, PhoneRow, State, Trouble, Way

@@ -16,8 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier, Seen
+from service.clock import machine_now
 from service.delivery.outbox import IN_HAND
-from service.delivery.windows import machine_now
 from service.errors import CarrierUnavailable
 from service.models import Attempt, Outbox, State, Way
 

@@ -4,8 +4,9 @@ Our own id and the attempt's number are in every address it is given, so a recei
 """
 
 from service.carrier.port import CallToPlace, Carrier, Outcome, Refused, TextToSend, Verdict
+from service.clock import machine_now
 from service.delivery.ready import Ready
-from service.delivery.windows import Windows, machine_now
+from service.delivery.windows import Windows
 from service.house import House
 from service.models import Way
 

@@ -9,13 +9,12 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from service.alerts import pauses
-from service.clock import zone
+from service.clock import machine_now, zone
 from service.db import new_id, table_of
 from service.delivery.outbox import ROWS, Claimed
 from service.delivery.policy import ANSWERING, Expire, Facts, Go, Hours, Ruling, Wait, may_send
 from service.delivery.settle import wait
 from service.delivery.states import move
-from service.delivery.windows import machine_now
 from service.errors import DatabaseUnavailable
 from service.house import House
 from service.logs import log

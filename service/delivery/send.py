@@ -20,6 +20,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier, Refused, Verdict
+from service.clock import machine_now
 from service.delivery import outbox
 from service.delivery.answers import record
 from service.delivery.ledger import TOGETHER_S, Ledger
@@ -30,7 +31,7 @@ from service.delivery.posting import post
 from service.delivery.ready import Ready, Render, Rendered, make_ready
 from service.delivery.runway import LOW, THREADS, URGENT_THREADS, Runway
 from service.delivery.settle import refuses_all
-from service.delivery.windows import USUAL, Windows, machine_now
+from service.delivery.windows import USUAL, Windows
 from service.errors import DatabaseUnavailable
 from service.house import House
 from service.models import Lane, Way

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from service.clock import machine_now
 from service.delivery.states import move
-from service.delivery.windows import machine_now
 from service.logs import log
 from service.models import Attempt, Outbox, State
 

@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from service.carrier.port import Carrier, Seen
+from service.clock import machine_now
 from service.delivery.news import apply, news_of
 from service.delivery.outbox import GONE, IN_HAND
 from service.delivery.states import end_all
 from service.delivery.troubles import crisis_unsure
-from service.delivery.windows import Windows, machine_now
+from service.delivery.windows import Windows
 from service.errors import CarrierUnavailable
 from service.house import House
 from service.logs import log

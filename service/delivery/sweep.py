@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 
 from service import alerts
 from service.carrier.port import Carrier
+from service.clock import machine_now
 from service.delivery.doubts import settle_doubts
 from service.delivery.outbox import IN_HAND, QUEUED
 from service.delivery.settle import doubt, wait
 from service.delivery.silence import ask_about_silent, close_silent
 from service.delivery.states import AT_ONCE, end_all
 from service.delivery.troubles import crisis_unsure
-from service.delivery.windows import USUAL, Windows, machine_now
+from service.delivery.windows import USUAL, Windows
 from service.house import House
 from service.logs import log
 from service.models import Attempt, Outbox, State

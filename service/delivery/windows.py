@@ -1,13 +1,9 @@
 """How long sending waits for what. On the machine's clock unless said otherwise."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-
-def machine_now() -> datetime:
-    """The machine's own time, which moving the demo's clock does not change."""
-    return datetime.now(UTC)
-
+from service.clock import machine_now
 
 # The carrier's clock and ours may differ, and its lists show whole seconds.
 CLOCK_SLACK = timedelta(seconds=30)

@@ -1,9 +1,8 @@
 """The doors for machines that watch: alive, ready, and numbers for Prometheus. Nothing personal in them."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, Response, jsonify
 
+from service.clock import machine_now
 from service.errors import DatabaseUnavailable
 from service.health import Health, database_is_away, examine
 from service.house import House
@@ -41,6 +40,6 @@ def health_door(house: House) -> Blueprint:
 def _health(house: House, aside: Aside) -> Health:
     """A database that hangs is one that is away."""
     try:
-        return aside.run(lambda: examine(house, datetime.now(UTC)), WITHIN_S)
+        return aside.run(lambda: examine(house, machine_now()), WITHIN_S)
     except DatabaseUnavailable as error:
         return Health((database_is_away(str(error)),))

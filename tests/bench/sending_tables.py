@@ -9,10 +9,10 @@ from datetime import timedelta
 from sqlalchemy import delete, literal, select
 from sqlalchemy.orm import Session
 
+from service.clock import machine_now
 from service.db import new_id
 from service.delivery import outbox
 from service.delivery.fan_out import Broadcast, fan_out_in_chunks
-from service.delivery.windows import machine_now
 from service.house import House
 from service.models import Lane, Outbox, PhoneRow, State, Way
 from tests.bench.measure import Row

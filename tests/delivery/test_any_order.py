@@ -6,11 +6,12 @@ from itertools import permutations
 import pytest
 
 from service.carrier.port import Accepted, Unknown
+from service.clock import machine_now
 from service.delivery import outbox
 from service.delivery.ready import make_ready
 from service.delivery.receipts import record_receipt
 from service.delivery.settle import settle
-from service.delivery.windows import USUAL, machine_now
+from service.delivery.windows import USUAL
 from service.models import Lane, Outbox, State, Way
 from tests.sending import HOUR, say_hello
 

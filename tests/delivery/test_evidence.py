@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from service.carrier.port import Accepted, Listed, Seen, TextToSend, Unknown
+from service.clock import machine_now
 from service.delivery import outbox
 from service.delivery.ready import make_ready
 from service.delivery.receipts import record_receipt
@@ -13,7 +14,7 @@ from service.delivery.send import drain
 from service.delivery.settle import settle
 from service.delivery.states import ENDS, UNDER_WAY
 from service.delivery.sweep import sweep
-from service.delivery.windows import Windows, machine_now
+from service.delivery.windows import Windows
 from service.errors import CarrierUnavailable
 from service.models import Alert, Attempt, Lane, Outbox, State, Trouble, Way
 from service.text.phone import Phone

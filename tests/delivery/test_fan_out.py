@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import literal, select
 
+from service.clock import machine_now
 from service.db import first_id
 from service.delivery import outbox
 from service.delivery.fan_out import Broadcast, fan_out, fan_out_in_chunks
-from service.delivery.windows import machine_now
 from service.errors import BadInput
 from service.models import Lane, Outbox, PhoneRow, State, Way
 from tests.sending import HOUR, add_person, add_phone

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from service.clock import machine_now
 from service.delivery import outbox
-from service.delivery.windows import USUAL, machine_now
+from service.delivery.windows import USUAL
 from service.errors import BadInput
 from service.models import Lane, Outbox, State, Way
 from service.statements import together

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from service.carrier.port import Accepted
+from service.clock import machine_now
 from service.delivery.ready import Ready
 from service.delivery.runway import THREADS, URGENT_THREADS, Runway
-from service.delivery.windows import machine_now
 from service.models import Way
 from service.text.phone import Phone
 from tests.sending import ANA, HOUR

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select, update
 
 from service.carrier.port import Accepted, Refused, Unknown, Verdict
+from service.clock import machine_now
 from service.delivery.receipts import record_receipt
 from service.delivery.send import Rendered, drain
-from service.delivery.windows import Windows, machine_now
+from service.delivery.windows import Windows
 from service.models import Attempt, ConsentRow, Lane, LineType, PhoneRow, State, Way
 from tests.sending import ANA, HOUR, ScriptedCarrier, row, say_hello
 

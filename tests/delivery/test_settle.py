@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from service.carrier.port import Accepted, Listed, Refused, Unknown, Verdict
+from service.clock import machine_now
 from service.delivery import outbox
 from service.delivery.ready import make_ready
 from service.delivery.send import drain
 from service.delivery.settle import settle
 from service.delivery.sweep import sweep
-from service.delivery.windows import Windows, machine_now
+from service.delivery.windows import Windows
 from service.models import Lane, Outbox, State
 from tests.sending import HOUR, ScriptedCarrier, row, say_hello
 

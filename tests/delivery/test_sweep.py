@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import update
 
 from service.carrier.port import Seen, Unknown
+from service.clock import machine_now
 from service.delivery import outbox
 from service.delivery.ready import make_ready
 from service.delivery.receipts import record_receipt
 from service.delivery.send import drain
 from service.delivery.sweep import sweep
-from service.delivery.windows import Windows, machine_now
+from service.delivery.windows import Windows
 from service.errors import CarrierUnavailable
 from service.models import Lane, Outbox, State, Way
 from tests.sending import ANA, HOUR, LINE, ScriptedCarrier, row, say_hello

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from service import members, reminders
+from service.clock import machine_now
 from service.delivery.outbox import claim
-from service.delivery.windows import machine_now
 from service.flows.registry import reminder_words
 from service.models import LineType, Meeting, Outbox, PhoneRow, Question, Reminder, State
 from tests.golden.test_golden import MONDAY

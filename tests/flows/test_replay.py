@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from service.clock import machine_now
 from service.delivery.outbox import claim
 from service.delivery.states import move
-from service.delivery.windows import machine_now
 from service.errors import DatabaseUnavailable
 from service.flows.registry import kept_reply
 from service.flows.replay import replay

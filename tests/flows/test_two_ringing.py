@@ -3,11 +3,12 @@
 import pytest
 
 from service.carrier.port import Unknown
+from service.clock import machine_now
 from service.delivery import outbox
 from service.delivery.ready import make_ready
 from service.delivery.send import Rendered, drain
 from service.delivery.sweep import sweep
-from service.delivery.windows import Windows, machine_now
+from service.delivery.windows import Windows
 from service.members import find_or_add_phone
 from service.models import Outbox, State, Way
 from service.text.phone import Phone

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select, update
 
 from service import watches
+from service.clock import machine_now
 from service.delivery.outbox import claim
 from service.delivery.ready import make_ready
-from service.delivery.windows import machine_now
 from service.flows.registry import MESSAGES
 from service.meetings.importer import import_feed
 from service.models import LineType, Outbox, PhoneRow, Watch

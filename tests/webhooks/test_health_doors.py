@@ -1,5 +1,5 @@
 from service.alerts import raise_alert
-from service.delivery.windows import machine_now
+from service.clock import machine_now
 from service.health import TICKER
 from service.models import Feed, Heartbeat, Trouble
 from tests.line import ANA

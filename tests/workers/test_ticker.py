@@ -9,8 +9,8 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
 from service import jobs, timers
+from service.clock import machine_now
 from service.delivery import outbox
-from service.delivery.windows import machine_now
 from service.errors import DatabaseUnavailable
 from service.models import Heartbeat, Outbox, State, Timer
 from tests.sending import ANA, HOUR, row, say_hello

@@ -10,9 +10,9 @@ from sqlalchemy import delete, select, update
 
 from service.carrier.port import CallToPlace, Outcome, Refused, TextToSend, Unknown, Verdict
 from service.carrier.twilio import TwilioCarrier
+from service.clock import machine_now
 from service.db import Database, new_id
 from service.delivery import outbox, receipts
-from service.delivery.windows import machine_now
 from service.models import Attempt, Outbox, State
 from workers import ticker, wiring
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from service.clock import machine_now
 from service.delivery.states import ENDS, UNDER_WAY
-from service.delivery.windows import machine_now
 from service.errors import DatabaseUnavailable
 from service.house import House
 from service.models import Attempt, Heartbeat, Inbound, Outbox, State
