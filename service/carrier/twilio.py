@@ -32,6 +32,7 @@ from service.carrier.port import (
     Unknown,
     Words,
 )
+from service.carrier.sid import read_sid
 from service.carrier.twilio_errors import meaning_of
 from service.clock import machine_now
 from service.errors import AnswerLost, CarrierUnavailable, NotReached
@@ -46,10 +47,12 @@ LONGEST_LIST = 20_000
 WHOLE_SECOND = timedelta(seconds=1)
 LARGEST_PAGE = 1000
 LARGEST_CODE = 999_999
+# Longer than the carrier has reason to put us off; taken at its word, a slip would stop us for days.
+LONGEST_RETRY_S = 3600.0
 LINE_KINDS: dict[str, Literal["mobile", "landline"]] = {"mobile": "mobile", "landline": "landline"}
 CALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 # How the SDK shows an answer it can't read: bad JSON, or JSON of another shape.
-UNREADABLE = (ValueError, TypeError, AttributeError, KeyError)
+UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
 
 
 class CarrierHttpClient(HttpClient):  # type: ignore[misc]
@@ -98,7 +101,8 @@ class CarrierHttpClient(HttpClient):  # type: ignore[misc]
 
 def _seconds(answer: Answer) -> float | None:
     given = answer.headers.get("Retry-After", "")
-    return float(given) if given.replace(".", "", 1).isdigit() else None
+    plain = given.isascii() and given.replace(".", "", 1).isdigit()
+    return min(float(given), LONGEST_RETRY_S) if plain else None
 
 
 class TwilioCarrier:
@@ -198,7 +202,8 @@ class TwilioCarrier:
             return self._refusal(refusal)
         except UNREADABLE:
             return Unknown("an answer that can't be read")
-        return Accepted(sid) if sid else Unknown("an answer without an id")
+        named = isinstance(sid, str) and read_sid(sid)
+        return Accepted(named) if named else Unknown("an answer without an id")
 
     def _refusal(self, refusal: TwilioRestException | TwilioServiceException) -> Outcome:
         """Only a 4xx says for sure that nothing was created."""

@@ -85,6 +85,14 @@ def test_it_keeps_how_long_to_wait():
     assert (outcome.verdict, outcome.retry_after_s) == (Verdict.LATER, 7.0)
 
 
+@pytest.mark.parametrize(
+    ("given", "wait_s"), [("9" * 30, 3600.0), ("\u00b2", None)], ids=["for ever", "no number"]
+)
+def test_a_wait_nobody_can_mean_stops_us_for_an_hour_at_most(given, wait_s):
+    outcome = refusing("429 Too Many", 20429, headers=(("Retry-After", given),)).send_text(TEXT)
+    assert (outcome.verdict, outcome.retry_after_s) == (Verdict.LATER, wait_s)
+
+
 def test_an_earlier_answers_wait_is_not_kept():
     carrier = refusing("429 Too Many", 20429, headers=())
     assert carrier.send_text(TEXT).retry_after_s is None
@@ -103,9 +111,15 @@ def test_it_reads_the_newer_kind_of_error_too():
         ("201 Created", "{half"),
         ("201 Created", "[]"),
         ("201 Created", {"status": "queued"}),
+        ("201 Created", {"sid": 5}),
+        ("201 Created", {"sid": "S" * 5000}),
+        ("201 Created", "[" * 100_000),
         ("302 Elsewhere", ""),
     ],
-    ids=["500", "503 without JSON", "half an answer", "a list", "no id", "redirect"],
+    ids=[
+        *("500", "503 without JSON", "half an answer", "a list", "no id"),
+        *("a number for an id", "a page for an id", "brackets without end", "redirect"),
+    ],
 )
 def test_what_proves_nothing_is_unknown(status, body):
     assert isinstance(answering(status, body).send_text(TEXT), Unknown)
