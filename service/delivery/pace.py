@@ -31,6 +31,9 @@ from service.settings import Settings
 AHEAD_S = 0.4
 # How late a busy process may be without the line losing what it could have sent meanwhile.
 SLACK_US = 250_000
+# No bucket is further ahead: a machine's clock that is set back, or a storm of replies, would else bring
+# what we start to a stop for as long.
+LONGEST_US = 3_600_000_000
 # Without Redis RQ's workers rest, and the ticker sends: it and one worker that ends its last job.
 PROCESSES_WITHOUT_REDIS = 2
 # After a failure nobody asks Redis for a while.
@@ -41,18 +44,20 @@ OF_THE_WHOLE_SENDER = frozenset({429, 20429, 21611, 22005, 10004, 30022, 63038})
 TOO_MANY_S = 0.02
 UNREACHED_S = 1.0
 
-# KEYS: the buckets. ARGV: slack; for each bucket how long to hold it at least; then for each taken its
-# bucket, cost and whether it waits. All in microseconds. Returns each one's wait, then each bucket's.
+# KEYS: the buckets. ARGV: slack and the longest; for each bucket how long to hold it at least; then for
+# each taken its bucket, cost and whether it waits. All in microseconds. Returns each one's wait, then
+# each bucket's.
 TAKE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local slack, full, waits = tonumber(ARGV[1]), {}, {}
+local slack, longest, full, waits = tonumber(ARGV[1]), tonumber(ARGV[2]), {}, {}
 for bucket, key in ipairs(KEYS) do
-  local hold = tonumber(ARGV[1 + bucket])
+  local hold = tonumber(ARGV[2 + bucket])
   full[bucket] = math.max(tonumber(redis.call('GET', key) or 0), now - slack)
   if hold > 0 then full[bucket] = math.max(full[bucket], now + hold) end
+  full[bucket] = math.min(full[bucket], now + longest)
 end
-for at = 2 + #KEYS, #ARGV, 3 do
+for at = 3 + #KEYS, #ARGV, 3 do
   local bucket = tonumber(ARGV[at])
   waits[#waits + 1] = ARGV[at + 2] == '1' and math.max(0, full[bucket] - now) or 0
   full[bucket] = full[bucket] + tonumber(ARGV[at + 1])
@@ -94,7 +99,7 @@ class _OwnBuckets:
             now = time.monotonic_ns() // 1000
             for bucket, hold in enumerate(holds_us):
                 earliest = now + hold if hold else now - SLACK_US
-                self.full_us[bucket] = max(self.full_us[bucket], earliest)
+                self.full_us[bucket] = min(max(self.full_us[bucket], earliest), now + LONGEST_US)
             waits = [self._wait(one, now) for one in taken]
             return waits + [max(0, full - now) for full in self.full_us]
 
@@ -168,7 +173,7 @@ class Pace:
     def _shared(self, holds_us: Sequence[int], taken: Sequence[_Taken]) -> list[int]:
         if self._script is None or time.monotonic() < self._resting_until:
             return self._own.take(holds_us, taken)
-        flat: list[Any] = [SLACK_US, *holds_us]
+        flat: list[Any] = [SLACK_US, LONGEST_US, *holds_us]
         for one in taken:
             flat += one.bucket + 1, one.cost_us, int(one.waits)
         try:

@@ -221,4 +221,8 @@ class _Go:
 
 
 def _fare(ready: Ready) -> Fare:
+    """One that waits for no pace pays once: refused again and again, it would have the others wait for
+    hours for what the carrier never took."""
+    if ready.urgent and ready.number > 1:
+        return Fare(ready.way, 0, urgent=True)
     return Fare(ready.way, ready.segments or 1, ready.urgent)

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from redis import Redis
 
 from service import jobs
 from service.carrier.port import NOT_REACHED, Accepted, Refused, Unknown, Verdict
@@ -121,6 +122,21 @@ def test_what_is_not_the_carriers_own_trouble_slows_nobody(process, outcome):
     pace = process()
     pace.heed(Way.TEXT, [outcome])
     assert pace.take([TEXT]) == after(0)
+
+
+def test_a_clock_that_was_set_back_stops_nobody_for_longer_than_an_hour(process, real_redis):
+    process().take([TEXT])
+    with Redis.from_url(real_redis.url) as redis:
+        [bucket] = redis.keys("pace:text:*")
+        redis.set(bucket, int((time.time() + 86_400) * 1e6))
+    [wait_s] = process().take([TEXT])
+    assert wait_s == 3600.0
+
+
+def test_however_many_replies_went_the_others_wait_an_hour_at_most(pace):
+    pace.take([Fare(Way.TEXT, 10_000, True)])
+    [wait_s] = pace.take([TEXT])
+    assert wait_s == 3600.0
 
 
 def test_without_redis_each_process_keeps_to_a_share(process, real_redis):

@@ -1,5 +1,7 @@
 """How a go at sending keeps to the pace, lets the urgent pass, and ends what it began."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -49,6 +51,17 @@ def test_crisis_and_replies_do_not_wait_for_the_pace(house, put_out, carrier):
     for lane in (Lane.NOTICE, Lane.CRISIS, Lane.REPLY):
         put_out(lane, lane=lane)
     assert drain(house, carrier, say_hello, limit=10, terms=Terms(pace, for_s=0.1)) == 2
+
+
+def test_a_reply_that_is_refused_again_and_again_costs_the_others_one_turn(house, put_out, clock):
+    pace = Pace(SLOW)
+    put_out(lane=Lane.REPLY)
+    carrier = ScriptedCarrier(*[Refused(Verdict.LATER, 30001, "A full queue.")] * 5)
+    for _ in range(6):
+        drain(house, carrier, say_hello, limit=1, terms=Terms(pace, for_s=0.1))
+        clock.advance(timedelta(minutes=2))
+    assert len(carrier.sent) == 6
+    assert pace.opens_in(Way.TEXT) <= 2 / SLOW[Way.TEXT]  # of two processes without Redis
 
 
 def test_calls_that_wait_hold_up_no_text(house, put_out, carrier):
