@@ -35,6 +35,7 @@ FIXES = {
     Trouble.DAILY_LIMIT: "Ask the carrier for a higher limit a day.",
     Trouble.NEW_CODE: "Look the code up in the carrier's list, and tell those who write Porchlight.",
     Trouble.PUT_OFF: "See at the carrier why it puts us off; what was given up is in the outbox.",
+    Trouble.TOO_LONG: "Shorten what the alert names. To see the rows: porchlight outbox --state refused",
     Trouble.CARRIER_AWAY: "See the carrier's status page, and this machine's way to it.",
     Trouble.TEXT_SET_ASIDE: "See spooled_text_set_aside in the log, and tell those who write Porchlight.",
     Trouble.LIST_UNREAD: "See whether our key may read messages; look there for unanswered ones.",

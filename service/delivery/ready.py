@@ -15,13 +15,14 @@ from service.delivery.outbox import ROWS, Claimed
 from service.delivery.policy import ANSWERING, Expire, Facts, Go, Hours, Ruling, Wait, may_send
 from service.delivery.settle import wait
 from service.delivery.states import move
+from service.delivery.troubles import crisis_unsure, too_long
 from service.errors import DatabaseUnavailable
 from service.house import House
 from service.logs import log
 from service.models import Attempt, LineType, Outbox, Person, PhoneRow, State, Way
 from service.statements import Prepared, for_each, one_of, one_value
 from service.text.phone import Phone
-from service.text.segments import segments
+from service.text.segments import fits_one_text, segments
 
 # After the words could not be made: a defect, so the row waits, visibly, until it expires.
 BROKEN_WAIT = timedelta(minutes=1)
@@ -154,10 +155,17 @@ def _one(
 ) -> Ready | None:
     ruling = may_send(_facts(house, claimed, known), now)
     words = render(session, claimed, now) if isinstance(ruling, Go) else None
-    if words and (claimed.way == Way.CALL or words.body.strip()):
+    if words is None or not _says_something(claimed, words):
+        _wait_or_end(session, claimed.id, ruling, now)
+    elif claimed.way == Way.TEXT and not fits_one_text(words.body):
+        _refuse(session, claimed, now)
+    else:
         return _ready(claimed, known.number, words, now)
-    _wait_or_end(session, claimed.id, ruling, now)
     return None
+
+
+def _says_something(claimed: Claimed, words: Rendered) -> bool:
+    return claimed.way == Way.CALL or bool(words.body.strip())
 
 
 def _facts(house: House, claimed: Claimed, known: _Known) -> Facts:
@@ -198,9 +206,19 @@ def _wait_or_end(session: Session, outbox_id: str, ruling: Ruling, now: datetime
         wait(row, ruling.until, now, ruling.reason)
     elif isinstance(ruling, Go):
         move(row, State.SUPPRESSED, now, "There was nothing to say any more.")
+    elif isinstance(ruling, Expire):
+        move(row, State.EXPIRED, now, ruling.reason)
+        crisis_unsure(session, row.lane, now)
     else:
-        ended = State.EXPIRED if isinstance(ruling, Expire) else State.SUPPRESSED
-        move(row, ended, now, ruling.reason)
+        move(row, State.SUPPRESSED, now, ruling.reason)
+
+
+def _refuse(session: Session, claimed: Claimed, now: datetime) -> None:
+    """The carrier would refuse such a text each time; what comes of it is the same without asking."""
+    row = session.get_one(Outbox, claimed.id)
+    move(row, State.REFUSED, now, "It is too long for a text.")
+    too_long(session, claimed.message, now)
+    crisis_unsure(session, row.lane, now)
 
 
 def _write_attempts(session: Session, going: Sequence[Ready], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Which refusals and failures a person has to know of."""
+"""Which refusals and failures, the carrier's and our own, a person has to know of."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,3 +77,8 @@ def crisis_unsure(session: Session, lane: str, now: datetime) -> None:
     """A crisis alert that ends otherwise than by arriving is for a person to see to."""
     if lane == Lane.CRISIS:
         raise_alert(session, Trouble.CRISIS_UNSURE, "A crisis alert may not have arrived.", now)
+
+
+def too_long(session: Session, message: str, now: datetime) -> None:
+    """Our words, by their name in the register, are more than one text carries."""
+    raise_alert(session, Trouble.TOO_LONG, f"A text of ours is too long: {message}.", now)

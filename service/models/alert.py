@@ -20,6 +20,7 @@ class Trouble(StrEnum):
     DAILY_LIMIT = "daily_limit"
     NEW_CODE = "new_code"  # the carrier gave a reason we don't know
     PUT_OFF = "put_off"  # refused for now, again and again, until it was given up
+    TOO_LONG = "too_long"  # more words than one text carries: not sent
     CARRIER_AWAY = "carrier_away"
     TEXT_SET_ASIDE = "text_set_aside"  # one that came in and could not be taken
     LIST_UNREAD = "list_unread"  # what the carrier received, and we perhaps did not

@@ -13,6 +13,9 @@ GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
+# Characters the carrier takes in one text, whatever their alphabet (its code 21617): 11 segments of
+# GSM-7, or 24 of UCS-2.
+LONGEST = 1_600
 # The extension table: an escape and a character, so two septets.
 GSM_EXTENDED = frozenset("\f^{}\\[~]|€")
 GSM = GSM_BASIC | GSM_EXTENDED
@@ -52,6 +55,15 @@ def segments(text: str) -> Segments:
         return Segments("GSM-7", units, _parts_of_gsm(text, units))
     sizes = [2 if ord(letter) > 0xFFFF else 1 for letter in text]
     return Segments("UCS-2", sum(sizes), _parts(sizes, alone=70, joined=67))
+
+
+def fits_one_text(text: str) -> bool:
+    """Whether the carrier joins it to one text; an emoji counts twice, as in a segment.
+
+    >>> fits_one_text("a" * 1600), fits_one_text("a" * 1601), fits_one_text("🙂" * 801)
+    (True, False, False)
+    """
+    return len(text) + sum(letter > "\uffff" for letter in text) <= LONGEST
 
 
 def to_gsm(text: str) -> str:

@@ -10,7 +10,17 @@ from service.clock import machine_now
 from service.delivery.receipts import record_receipt
 from service.delivery.send import Rendered, drain
 from service.delivery.windows import Windows
-from service.models import Attempt, ConsentRow, Lane, LineType, PhoneRow, State, Way
+from service.models import (
+    Alert,
+    Attempt,
+    ConsentRow,
+    Lane,
+    LineType,
+    PhoneRow,
+    State,
+    Trouble,
+    Way,
+)
 from tests.sending import ANA, HOUR, ScriptedCarrier, row, say_hello
 
 
@@ -22,6 +32,11 @@ def attempts(house):
 def ana(house):
     with house.database.reading() as session:
         return session.scalars(select(PhoneRow)).one()
+
+
+def alerts(house):
+    with house.database.reading() as session:
+        return set(session.scalars(select(Alert.kind)))
 
 
 def refused(verdict, code=None, after=None):
@@ -192,6 +207,42 @@ def test_nothing_to_say_ends_it(house, put_out, words):
     mine, carrier = put_out(), ScriptedCarrier()
     drain(house, carrier, lambda *_: words, limit=10)
     assert (carrier.sent, row(house.database, mine).state) == ([], State.SUPPRESSED)
+
+
+LONG = "é" * 1601
+
+
+def test_a_text_that_is_too_long_is_not_posted_and_a_person_is_told(house, put_out, database):
+    mine, fine, carrier = put_out("long", subject_id=1), put_out("fine"), ScriptedCarrier()
+
+    def words(session, claimed, now):
+        return Rendered(LONG if claimed.subject_id else "Hello", now + HOUR)
+
+    drain(house, carrier, words, limit=10)
+    found = row(database, mine)
+    assert (found.state, found.reason) == (State.REFUSED, "It is too long for a text.")
+    assert (len(carrier.sent), row(database, fine).state) == (1, State.ACCEPTED)
+    assert alerts(house) == {Trouble.TOO_LONG}
+
+
+def test_a_crisis_alert_that_is_too_long_may_not_have_arrived(house, put_out):
+    put_out(lane=Lane.CRISIS)
+    drain(house, ScriptedCarrier(), lambda *_: Rendered(LONG, house.clock.now()), limit=1)
+    assert alerts(house) == {Trouble.TOO_LONG, Trouble.CRISIS_UNSURE}
+
+
+def test_a_call_may_say_as_much_as_it_likes(house, put_out):
+    mine = put_out(way=Way.CALL)
+    drain(house, ScriptedCarrier(), lambda *_: Rendered(LONG, house.clock.now()), limit=1)
+    assert row(house.database, mine).state == State.ACCEPTED
+
+
+def test_a_crisis_alert_that_comes_too_late_may_not_have_arrived(house, put_out, clock):
+    mine = put_out(lane=Lane.CRISIS)
+    clock.advance(HOUR)
+    drain(house, ScriptedCarrier(), say_hello, limit=1)
+    assert row(house.database, mine).state == State.EXPIRED
+    assert alerts(house) == {Trouble.CRISIS_UNSURE}
 
 
 def test_words_that_break_hold_up_nobody_and_are_seen(house, put_out, clock):
