@@ -103,7 +103,7 @@ class Supervisor:
             if kept.has_died():
                 self._bury(kept)
             elif kept.process is None and time.monotonic() >= kept.start_at:
-                kept.start()
+                self._start_again(kept)
 
     def run(self) -> None:
         """Watches until `stopping` is set."""
@@ -114,6 +114,14 @@ class Supervisor:
         """Ends all: gently first, and after the grace for good."""
         _end([kept for kept in self._kept if not kept.service.ends_last], GRACE_S)
         _end([kept for kept in self._kept if kept.service.ends_last], LAST_GRACE_S)
+
+    def _start_again(self, kept: _Kept) -> None:
+        """A machine without memory or room for a moment must not end those that still work."""
+        try:
+            kept.start()
+        except OSError as error:
+            kept.note_death()
+            self._say(f"{kept.service.name} can't be started: {error.strerror}")
 
     def _bury(self, kept: _Kept) -> None:
         status = kept.note_death()

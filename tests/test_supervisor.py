@@ -1,9 +1,11 @@
+import errno
 import itertools
 import os
 import signal
 import subprocess
 import sys
 import time
+from unittest.mock import Mock
 
 import pytest
 
@@ -73,6 +75,23 @@ def test_what_was_killed_comes_back(supervise, tmp_path):
         return starts(tmp_path, "one") == 2
 
     until(is_back)
+
+
+def test_what_cant_be_started_for_now_is_tried_again(supervise, tmp_path, monkeypatch):
+    supervisor, said = supervise(script("one", LIVES, tmp_path))
+    until(lambda: starts(tmp_path, "one") == 1)
+    supervisor._kept[0].process.kill()
+    full = OSError(errno.ENOMEM, "Cannot allocate memory")
+    monkeypatch.setattr(subprocess, "Popen", Mock(side_effect=full))
+
+    def look():
+        supervisor.look()
+        return said
+
+    until(look)
+    monkeypatch.undo()
+    until(lambda: supervisor.look() or starts(tmp_path, "one") == 2)
+    assert said == ["one can't be started: Cannot allocate memory"]
 
 
 def test_it_says_once_that_a_process_keeps_ending(supervise, tmp_path):
