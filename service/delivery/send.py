@@ -141,9 +141,19 @@ class _Go:
         try:
             claimed = self._claim(lanes, room)
             self.dealt += len(claimed)
-            self._line_up(make_ready(self.house, self.render, claimed))
+            self._prepare(claimed)
         except DatabaseUnavailable as error:
             self.trouble = error  # what was claimed goes back when its lease ends
+
+    def _prepare(self, claimed: Sequence[Claimed]) -> None:
+        """The urgent ones first and by themselves: a lock that others' words wait for would else keep
+        them until their lease ends."""
+        urgent = [one for one in claimed if one.lane in ANSWERING]
+        others = [one for one in claimed if one.lane not in ANSWERING]
+        if urgent:
+            self._line_up(make_ready(self.house, self.render, urgent))
+            self.runway.launch()
+        self._line_up(make_ready(self.house, self.render, others))
 
     def land(self) -> None:
         """Waits for the next thing to do, and takes the answers that came."""

@@ -10,6 +10,7 @@ from service.clock import machine_now
 from service.delivery.receipts import record_receipt
 from service.delivery.send import Rendered, drain
 from service.delivery.windows import Windows
+from service.errors import DatabaseUnavailable
 from service.models import (
     Alert,
     Attempt,
@@ -256,6 +257,19 @@ def test_words_that_break_hold_up_nobody_and_are_seen(house, put_out, clock):
     assert (broken.state, broken.not_before > clock.now()) == (State.QUEUED, True)
     assert "ZeroDivisionError" in broken.reason
     assert row(house.database, fine).state == State.ACCEPTED
+
+
+def test_a_lock_that_a_reminder_waits_for_does_not_hold_up_a_crisis(house, put_out):
+    put_out("reminder")
+    crisis = put_out("crisis", lane=Lane.CRISIS)
+
+    def words(session, claimed, now):
+        if claimed.lane == Lane.REMINDER:
+            raise DatabaseUnavailable("Its conversation is locked.")
+        return say_hello(session, claimed, now)
+
+    drain(house, ScriptedCarrier(), words, limit=10)
+    assert row(house.database, crisis).state == State.ACCEPTED
 
 
 def test_no_session_is_open_while_the_carrier_is_asked(house, put_out):
