@@ -133,12 +133,16 @@ def pauses(session: Session, now: datetime) -> dict[Way, datetime]:
 
 
 def clear_quiet(session: Session, now: datetime) -> None:
-    """What was not met for so long is over."""
+    """What was not met for so long is over. A row in somebody's hand is just being met, or told."""
     for kind in Trouble:
+        quiet = select(Alert.id).where(
+            Alert.kind == kind,
+            Alert.cleared_at.is_(None),
+            Alert.last_at <= now - QUIET_OF.get(kind, QUIET),
+        )
         session.execute(
             update(Alert)
-            .where(Alert.kind == kind, Alert.cleared_at.is_(None))
-            .where(Alert.last_at <= now - QUIET_OF.get(kind, QUIET))
+            .where(Alert.id.in_(quiet.with_for_update(skip_locked=True).scalar_subquery()))
             .values(cleared_at=now, paused_until=None)
             .execution_options(synchronize_session=False)
         )

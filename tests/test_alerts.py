@@ -121,6 +121,16 @@ def test_what_is_met_once_is_open_although_a_person_is_just_clearing_it(database
     assert (alert(house, kind).cleared_at, alert(house, kind).count) == (None, 1)
 
 
+@two_writers
+def test_what_is_just_met_again_after_a_day_is_not_over_and_nobody_waits(database, house, clock):
+    meet(house)
+    clock.advance(25 * HOUR)
+    with house.database.transaction() as mine, house.database.transaction() as theirs:
+        raise_alert(mine, Trouble.FILTERED, "A spam filter took it.", clock.now())
+        clear_quiet(theirs, clock.now())
+    assert (alert(house).cleared_at, alert(house).count) == (None, 2)
+
+
 def wait_for_a_lock(database, work):
     """Until `work` stands before a lock, or has ended without meeting one."""
     waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")

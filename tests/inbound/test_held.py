@@ -186,7 +186,6 @@ def test_a_machine_whose_clock_is_off_is_neither_silent_nor_speaks_for_ever(
     monkeypatch.setattr(OffByAMinute, "by", by)
     with monkeypatch.context() as there:
         there.setattr("service.clock.datetime", OffByAMinute)
-        there.setattr("service.db.datetime", OffByAMinute)
         Keeper(elsewhere, their_spool).look()
     assert not held()
     put_off(world.house, Waiting, "at", 2 * SILENT)
