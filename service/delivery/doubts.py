@@ -12,13 +12,13 @@ from service.clock import machine_now
 from service.delivery.evidence import Doubt, Evidence, Matching, look
 from service.delivery.news import apply, attempt_of, news_of
 from service.delivery.outbox import IN_HAND
-from service.delivery.settle import accept, send_again
+from service.delivery.settle import accept, is_repeatable, send_again
 from service.delivery.states import move
 from service.delivery.troubles import crisis_unsure
 from service.delivery.windows import CLOCK_SLACK, Windows
 from service.house import House
 from service.logs import log
-from service.models import Attempt, Lane, Outbox, PhoneRow, State, Trouble, Way
+from service.models import Attempt, Outbox, PhoneRow, State, Trouble, Way
 
 # More than a bad hour leaves behind; they cost one list together.
 AT_ONCE = 5_000
@@ -124,9 +124,8 @@ def _found(session: Session, row: Outbox, number: int, seen: Seen, now: datetime
 
 
 def _not_found(session: Session, row: Outbox, now: datetime) -> None:
-    """A reminder twice is better than none; for all else, none is better than twice."""
     log("sweep").warning("outcome_not_found", outbox_id=row.id, lane=row.lane)
-    if row.lane == Lane.REMINDER and not row.repeats and now < row.useful_until:
+    if is_repeatable(row, now):
         send_again(row, now)
         return
     move(row, State.UNCONFIRMED, now, "The carrier gave no answer and shows no trace of it.")

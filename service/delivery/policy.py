@@ -1,4 +1,4 @@
-"""May this go out now? Pure: facts in, a ruling out. Asked again each time, right before sending.
+"""May this go out now, and once more? Pure: facts in, a ruling out. Asked each time, right before sending.
 
 Closed by default: when in doubt it waits. Open for replies and crisis: those are never held back by
 the hour or by STOP, because somebody is waiting for them.
@@ -13,6 +13,10 @@ from service.models import Lane, Way
 ANSWERING = frozenset({Lane.CRISIS, Lane.REPLY})
 # A reminder was asked for at that very hour.
 AT_ANY_HOUR = ANSWERING | {Lane.REMINDER}
+# How often each goes again when nobody knows whether it went: a crisis alert at once, not for ever; a
+# reminder when the carrier shows no trace of it, for twice is better than none. For all else none is
+# better than twice.
+REPEATS = {Lane.CRISIS: 3, Lane.REMINDER: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,11 @@ def may_send(facts: Facts, now: datetime) -> Ruling:
     if facts.lane in AT_ANY_HOUR:
         return Go()
     return _within_hours(facts, now)
+
+
+def may_repeat(lane: Lane, repeats: int, useful_until: datetime, now: datetime) -> bool:
+    """Whether one that went again `repeats` times may do so once more, unsure of the last."""
+    return repeats < REPEATS.get(lane, 0) and now < useful_until
 
 
 def _within_hours(facts: Facts, now: datetime) -> Ruling:

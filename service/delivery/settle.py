@@ -11,6 +11,7 @@ from service.alerts import raise_alert
 from service.carrier.port import Accepted, Outcome, Refused, Unknown, Verdict
 from service.carrier.twilio_errors import NO_TEXTS, STOPPED
 from service.delivery.pauses import put_off
+from service.delivery.policy import may_repeat
 from service.delivery.sids import be_named
 from service.delivery.states import may_move, move
 from service.delivery.troubles import crisis_unsure, refuses_us, tell, trouble_in
@@ -20,8 +21,6 @@ from service.models import Attempt, Lane, LineType, Outbox, PhoneRow, State, Tro
 LONGEST_WAIT_S = 60.0
 # A person has to mend something first; asking more often would only annoy the carrier.
 OUR_FAULT_WAIT = timedelta(seconds=60)
-# A crisis alert goes again at once when nobody knows whether it went; not for ever.
-CRISIS_REPEATS = 3
 ENDS_WITH = {Verdict.STOPPED: State.SUPPRESSED, Verdict.PERMANENT: State.REFUSED}
 
 
@@ -51,10 +50,15 @@ def accept(session: Session, row: Outbox, number: int, sid: str, now: datetime) 
 def doubt(row: Outbox, now: datetime, windows: Windows) -> None:
     """It may have gone. A crisis alert goes again at once, marked; all else waits for evidence."""
     move(row, State.UNKNOWN, now)
-    if row.lane == Lane.CRISIS and row.repeats < CRISIS_REPEATS:
+    if row.lane == Lane.CRISIS and is_repeatable(row, now):
         send_again(row, now)
         return
     row.lease_until = windows.next_look()
+
+
+def is_repeatable(row: Outbox, now: datetime) -> bool:
+    """What the policy says of this row."""
+    return may_repeat(Lane(row.lane), row.repeats, row.useful_until, now)
 
 
 def send_again(row: Outbox, now: datetime) -> None:

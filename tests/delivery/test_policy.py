@@ -5,7 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from service.delivery.policy import Expire, Facts, Go, Hours, Suppress, Wait, may_send, next_contact
+from service.delivery.policy import (
+    Expire,
+    Facts,
+    Go,
+    Hours,
+    Suppress,
+    Wait,
+    may_repeat,
+    may_send,
+    next_contact,
+)  # fmt: skip
 from service.models import Lane, Way
 
 DENVER = ZoneInfo("America/Denver")
@@ -87,3 +97,17 @@ def test_the_morning_after_the_clocks_change_still_begins_at_eight(day):
     evening = day.replace(tzinfo=DENVER).astimezone(UTC)
     opens = next_contact(evening, DENVER, EIGHT_TO_EIGHT).astimezone(DENVER)
     assert (opens.hour, opens.minute, opens.day) == (8, 0, (day + DAY).day)
+
+
+@pytest.mark.parametrize(
+    ("lane", "most"),
+    [(Lane.CRISIS, 3), (Lane.REPLY, 0), (Lane.CHECKIN, 0), (Lane.REMINDER, 1), (Lane.NOTICE, 0)],
+)
+def test_what_may_have_gone_goes_again_so_often_and_no_more(lane, most):
+    going = [may_repeat(lane, repeats, at(13), at(12)) for repeats in range(5)]
+    assert going == [repeats < most for repeats in range(5)]
+
+
+@pytest.mark.parametrize("lane", Lane)
+def test_nothing_goes_again_that_is_of_no_use_any_more(lane):
+    assert not may_repeat(lane, 0, at(12), at(12))

@@ -99,3 +99,10 @@ def test_a_reminder_is_not_repeated_once_it_is_of_no_use(house, put_out, clock):
     clock.advance(HOUR)
     sweep(house, ScriptedCarrier(), AT_ONCE)
     assert row(house.database, mine).state == State.UNCONFIRMED
+
+
+def test_a_crisis_alert_is_not_repeated_once_it_is_of_no_use(house, put_out, clock):
+    mine, carrier = put_out(lane=Lane.CRISIS), ScriptedCarrier(Unknown("lost"))
+    carrier.meanwhile = lambda: clock.advance(HOUR)
+    drain(house, carrier, say_hello, limit=1, windows=AT_ONCE)
+    assert row(house.database, mine).state == State.UNKNOWN
