@@ -1,6 +1,6 @@
 """How big a storm is, and how long things take in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from service.delivery.windows import Windows
@@ -59,9 +59,14 @@ SMALL = Size(
     for_s=9, within_s=150, cut_s=2, timeout_s=1, bursts=10, answer_s=0.4, worse=2.5,
     windows=_windows(1, silence_s=12),
 )  # fmt: skip
+# As short as one can be that still has everything in it: each killed process costs a second to start.
+BRIEF = replace(
+    SMALL, texts=110, calls=11, texts_in=12, kills=3, blackouts=1, for_s=6, bursts=6,
+    windows=_windows(1, silence_s=8),
+)  # fmt: skip
 FULL = Size(
     texts=10_000, calls=500, texts_in=600, kills=180, blackouts=10, web_kills=12, cuts=6, freezes=8,
     for_s=420, within_s=1140, cut_s=20, timeout_s=2.5, bursts=60, answer_s=0.12, worse=1,
     windows=_windows(3, silence_s=180), workers=("urgent", "normal", "normal-too", "bulk", "bulk-too"),
 )  # fmt: skip
-SIZES = {"small": SMALL, "full": FULL}
+SIZES = {"brief": BRIEF, "small": SMALL, "full": FULL}
