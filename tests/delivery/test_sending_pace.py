@@ -50,7 +50,8 @@ def test_crisis_and_replies_do_not_wait_for_the_pace(house, put_out, carrier):
     pace.take([Fare(Way.TEXT, 10, False)])
     for lane in (Lane.NOTICE, Lane.CRISIS, Lane.REPLY):
         put_out(lane, lane=lane)
-    assert drain(house, carrier, say_hello, limit=10, terms=Terms(pace, for_s=0.1)) == 2
+    terms = Terms(pace, stopping=lambda: len(carrier.sent) == 2)
+    assert drain(house, carrier, say_hello, limit=10, terms=terms) == 2
 
 
 def test_a_reply_that_is_refused_again_and_again_costs_the_others_one_turn(house, put_out, clock):
@@ -58,7 +59,7 @@ def test_a_reply_that_is_refused_again_and_again_costs_the_others_one_turn(house
     put_out(lane=Lane.REPLY)
     carrier = ScriptedCarrier(*[Refused(Verdict.LATER, 30001, "A full queue.")] * 5)
     for _ in range(6):
-        drain(house, carrier, say_hello, limit=1, terms=Terms(pace, for_s=0.1))
+        drain(house, carrier, say_hello, limit=1, terms=Terms(pace))
         clock.advance(timedelta(minutes=2))
     assert len(carrier.sent) == 6
     assert pace.opens_in(Way.TEXT) <= 2 / SLOW[Way.TEXT]  # of two processes without Redis
@@ -69,7 +70,8 @@ def test_calls_that_wait_hold_up_no_text(house, put_out, carrier):
     pace.take([Fare(Way.CALL, 10, False)])
     put_out("call", way=Way.CALL)
     text = put_out("text")
-    assert drain(house, carrier, say_hello, limit=10, terms=Terms(pace, for_s=0.1)) == 1
+    terms = Terms(pace, stopping=lambda: bool(carrier.sent))
+    assert drain(house, carrier, say_hello, limit=10, terms=terms) == 1
     assert row(house.database, text).state == State.ACCEPTED
 
 
