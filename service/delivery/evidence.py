@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from service.carrier.port import Carrier, Seen
 from service.clock import machine_now
 from service.delivery.outbox import IN_HAND
+from service.delivery.windows import CLOCK_SLACK
 from service.errors import CarrierUnavailable
 from service.models import Attempt, Outbox, State, Way
 
@@ -94,7 +95,8 @@ class Matching:
     ) -> None:
         """`window` is how long the list may lag behind what was created."""
         phones = {doubt.phone_id for doubt in doubts}
-        began = min(doubt.since for doubt in doubts)
+        # Its clock may be ahead as well: what is older than all doubts can then look young enough.
+        began = min(doubt.since for doubt in doubts) - CLOCK_SLACK
         known = select(Attempt.sid).join(Outbox, Outbox.id == Attempt.outbox_id)
         known = known.where(Outbox.phone_id.in_(phones), Attempt.started_at >= began)
         posting = select(Outbox.phone_id).where(IN_HAND, Outbox.state == State.SENDING)

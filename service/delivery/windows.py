@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from service.clock import machine_now
 
-# The carrier's clock and ours may differ, and its lists show whole seconds.
-CLOCK_SLACK = timedelta(seconds=30)
+# So far our clock may be ahead of the carrier's; beyond, its list would show no trace of what went, and
+# a reminder would come twice.
+CLOCK_SLACK = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from service.models import Alert, Attempt, Lane, Outbox, State, Trouble, Way
 from service.text.phone import Phone
 from tests.sending import ANA, HOUR, LINE, ScriptedCarrier, add_phone, row, say_hello
 
-NOW = timedelta(0)
+NOW, MINUTE = timedelta(0), timedelta(minutes=1)
 # A look is always due; a miss counts at once, or not yet.
 HASTY = Windows(lease=NOW, look_every=NOW, evidence=NOW)
 PATIENT = Windows(lease=NOW, look_every=NOW)
@@ -60,6 +60,24 @@ def receive(house, outbox_id, sid, status):
     with house.database.transaction() as session:
         form = {"MessageSid": sid, "MessageStatus": status}
         record_receipt(session, outbox_id, 1, form, house.clock.now())
+
+
+@pytest.mark.parametrize("off_min", [-4, 4])
+def test_a_clock_that_is_off_does_not_hide_what_went(house, put_out, off_min):
+    mine = put_out()
+    lose(house)
+    look(house, [shown(house, created_at=house.clock.now() + off_min * MINUTE)], HASTY)
+    assert (row(house.database, mine).state, sids(house, [mine])) == (State.ACCEPTED, ["SM9"])
+
+
+def test_what_went_long_before_is_not_taken_for_it_by_a_clock_that_is_ahead(house, put_out):
+    put_out("before")
+    drain(house, ScriptedCarrier(Accepted("SM1")), say_hello, limit=1)
+    house.clock.advance(7 * MINUTE)
+    mine = put_out("now")
+    lose(house)
+    look(house, [shown(house, "SM1", created_at=house.clock.now() - 3 * MINUTE)])
+    assert row(house.database, mine).state == State.UNKNOWN
 
 
 @pytest.fixture
