@@ -18,8 +18,18 @@ def replay(house: House, spool: Spool) -> int:
 
 def _replay(house: House, spool: Spool) -> int:
     spool.drop_halves()
-    set_aside, count = spool.set_aside(), 0
-    taking = Taking(house)
+    set_aside = spool.set_aside()
+    try:
+        return _take_all(house, spool)
+    finally:  # a database that goes away in the middle is told of it in the next round
+        spool.untold |= spool.set_aside() > set_aside
+        if spool.untold:
+            _tell(house)
+            spool.untold = False
+
+
+def _take_all(house: House, spool: Spool) -> int:
+    taking, count = Taking(house), 0
     for path, kept in spool.waiting():
         took = taking.take(kept)
         if took is Took.TAKEN:
@@ -27,8 +37,6 @@ def _replay(house: House, spool: Spool) -> int:
             count += 1
         elif took is Took.BROKEN:
             spool.failed(path)
-    if spool.set_aside() > set_aside:
-        _tell(house)
     return count
 
 

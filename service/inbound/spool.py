@@ -25,6 +25,8 @@ from service.logs import log
 
 # A text whose replay breaks so often, a round each, would hold up its sender's others for ever.
 MOST_TRIES = 5
+# A file that is another user's, say, after a copy was put back: it must not keep the others from being read.
+UNREADABLE = (PermissionError, IsADirectoryError)
 # A write that was cut short; what it would have held, the carrier's list still has.
 HALVES_LIVE_S = 3600.0
 
@@ -50,6 +52,7 @@ class Spool:
     def __init__(self, folder: Path, keyring: Keyring) -> None:
         self._folder = folder
         self._keyring = keyring
+        self.untold = False  # whether a text was set aside that no person has been told of
 
     @property
     def name(self) -> str:
@@ -98,7 +101,7 @@ class Spool:
                 yield path, Kept(**json.loads(self._keyring.open(path.read_bytes())))
             except FileNotFoundError:
                 continue  # taken by another process meanwhile
-            except (ConfigurationError, ValueError, TypeError):
+            except (*UNREADABLE, ConfigurationError, ValueError, TypeError):
                 path.rename(path.with_suffix(".unreadable"))
                 log("spool").error("spooled_text_unreadable", sid=_sid(path.stem))
 

@@ -130,6 +130,22 @@ def test_a_text_that_always_breaks_is_set_aside_and_the_next_one_taken(
         assert [alert.kind for alert in session.scalars(select(Alert))] == [Trouble.TEXT_SET_ASIDE]
 
 
+def test_that_a_text_was_set_aside_is_told_once_the_database_is_back(house, spool, monkeypatch):
+    def away(*_):
+        raise DatabaseUnavailable("gone")
+
+    keep(spool, house, "hi")
+    (house.settings.data_dir / "spool" / "0-SM0.text").write_bytes(b"not sealed by us")
+    monkeypatch.setattr(house.database, "transaction", away)
+    with pytest.raises(DatabaseUnavailable):
+        replay(house, spool)
+    monkeypatch.undo()
+    assert [replay(house, spool), replay(house, spool)] == [1, 0]
+    with house.database.reading() as session:
+        alerts = session.scalars(select(Alert)).all()
+        assert [(alert.kind, alert.count) for alert in alerts] == [(Trouble.TEXT_SET_ASIDE, 1)]
+
+
 def test_a_text_that_breaks_holds_up_its_own_sender_and_nobody_else(house, spool, monkeypatch):
     monkeypatch.setitem(STEPS, "menu.hello", {}.__getitem__)  # a defect of ours
     keep(spool, house, "hi")

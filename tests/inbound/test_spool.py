@@ -72,6 +72,14 @@ def test_what_a_full_disk_cut_short_is_not_held(tmp_path, keyring, monkeypatch):
     assert list(tmp_path.glob("*-SM1.part")) and not spool.holds("SM1")
 
 
+def test_a_file_nobody_may_read_keeps_none_of_the_others_back(tmp_path, keyring):
+    (tmp_path / "0-SM0.text").mkdir()
+    spool = Spool(tmp_path, keyring)
+    spool.keep(kept("SM1"))
+    assert [text.message_sid for _, text in spool.waiting()] == ["SM1"]
+    assert (spool.set_aside(), len(spool)) == (1, 1)
+
+
 def test_it_knows_which_texts_it_holds_even_those_set_aside(tmp_path, keyring):
     spool = Spool(tmp_path, keyring)
     spool.keep(kept("SM1"))
