@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from service.carrier.twilio_errors import Meaning, meaning_of
-from service.delivery import doubts, news
+from service.delivery import doubts, evidence, news
 from service.inbound import catch_up
 from workers import ticker
 from workers.crew import Chore
@@ -36,6 +36,7 @@ def _soon(code: int | None, status: int | None = None) -> Meaning:
 SWITCHES: list[tuple[ModuleType, str, Any]] = [
     (ticker, "SWEEP_EVERY", SWEEP_EVERY),
     (doubts, "CLOCK_SLACK", SLACK),
+    (evidence, "CLOCK_SLACK", SLACK),
     (catch_up, "SETTLED", SETTLED),
     (catch_up, "FIRST_WAIT_S", 1.0),
     (news, "meaning_of", _soon),
