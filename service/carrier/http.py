@@ -6,6 +6,7 @@ reset or a time-out after sending can't be told from one before the carrier acte
 
 import io
 import ssl
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 from service.errors import AnswerLost, NotReached
 
 CONNECT_TIMEOUT_S = 5.0
+# In bytes: ten times a list's longest page, and what is unpacked at a time.
+LARGEST_ANSWER, PIECE = 40_000_000, 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,25 @@ def over_network(pool: int) -> Transport:
         try:
             got = manager.request(
                 request.method, request.url, body=request.body, headers=request.headers,
-                timeout=timeout, redirect=False,
+                timeout=timeout, redirect=False, preload_content=False,
             )  # fmt: skip
+            whole = _read_whole(got, time.monotonic() + request.timeout_s)
         except HTTPError as error:
             raise _outage(error) from error
-        return Answer(got.status, got.data.decode("utf-8", "replace"), got.headers)
+        return Answer(got.status, whole.decode("utf-8", "replace"), got.headers)
 
     return send
+
+
+def _read_whole(got: urllib3.BaseHTTPResponse, until: float) -> bytes:
+    """All of an answer that ends. A time-out is of one read: a byte a second would hold us for ever."""
+    whole = bytearray()
+    while some := got.read1(PIECE, decode_content=True):
+        whole += some
+        if len(whole) > LARGEST_ANSWER or time.monotonic() > until:
+            got.close()
+            raise AnswerLost("EndlessAnswer")
+    return bytes(whole)
 
 
 def _outage(error: HTTPError) -> NotReached | AnswerLost:

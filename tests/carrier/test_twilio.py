@@ -1,15 +1,18 @@
 """The real SDK against answers a carrier may give, good and bad."""
 
+import gzip
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 import pytest
 
+from service.carrier.http import LARGEST_ANSWER
 from service.carrier.port import NOT_REACHED, Accepted, CallToPlace, TextToSend, Unknown, Verdict
 from service.carrier.twilio import TwilioCarrier
 from service.errors import CarrierUnavailable
@@ -231,7 +234,24 @@ def stops_half_way(connection: socket.socket) -> None:
     connection.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{")
 
 
-@pytest.mark.parametrize("fault", [resets, stays_silent, stops_half_way])
+def drips(connection: socket.socket) -> None:
+    connection.recv(4096)
+    with suppress(ConnectionError):
+        connection.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 44\r\n\r\n")
+        for one in b" " * 30 + b'{"sid": "SM1"}':
+            connection.sendall(bytes([one]))
+            time.sleep(0.05)
+
+
+def swells(connection: socket.socket) -> None:
+    connection.recv(4096)
+    packed = gzip.compress(b'{"sid": "SM1"}' + b" " * (LARGEST_ANSWER + 1))
+    head = f"HTTP/1.1 201 Created\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}"
+    with suppress(ConnectionError):
+        connection.sendall(head.encode() + b"\r\n\r\n" + packed)
+
+
+@pytest.mark.parametrize("fault", [resets, stays_silent, stops_half_way, drips, swells])
 def test_a_line_cut_after_sending_is_unknown(fault):
     with a_server_that(fault) as carrier:
         assert isinstance(carrier.send_text(TEXT), Unknown)
