@@ -53,7 +53,7 @@ local now = time[1] * 1000000 + time[2]
 local slack, longest, full, waits = tonumber(ARGV[1]), tonumber(ARGV[2]), {}, {}
 for bucket, key in ipairs(KEYS) do
   local hold = tonumber(ARGV[2 + bucket])
-  full[bucket] = math.max(tonumber(redis.call('GET', key) or 0), now - slack)
+  full[bucket] = math.max(tonumber(redis.call('GET', key) or 0) or 0, now - slack)
   if hold > 0 then full[bucket] = math.max(full[bucket], now + hold) end
   full[bucket] = math.min(full[bucket], now + longest)
 end

@@ -133,6 +133,15 @@ def test_a_clock_that_was_set_back_stops_nobody_for_longer_than_an_hour(process,
     assert wait_s == 3600.0
 
 
+def test_a_bucket_that_holds_no_number_starts_anew_for_all_processes(process, real_redis):
+    process().take([TEXT])
+    with Redis.from_url(real_redis.url) as redis:
+        [bucket] = redis.keys("pace:text:*")
+        redis.set(bucket, "no number")
+        process().take([TEXT])
+        assert float(redis.get(bucket)) > 0
+
+
 def test_however_many_replies_went_the_others_wait_an_hour_at_most(pace):
     pace.take([Fare(Way.TEXT, 10_000, True)])
     [wait_s] = pace.take([TEXT])
