@@ -19,6 +19,7 @@ from service.db import Base, Database
 from service.house import House
 from service.logs import start_logging
 from service.meetings.importer import import_feed
+from service.web_server import keep_what_is_loaded
 from tests.line import PUBLIC, TOKEN, Line, settings_for
 
 EVENING = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
@@ -37,6 +38,7 @@ def open_line(url: str | None = None, meetings: int = 2000) -> Line:
     with database.transaction() as session:
         import_feed(session, "bench", feed(meetings), "aa", "America/Los_Angeles", EVENING)
     start_logging(io.StringIO())  # only figures are printed
+    keep_what_is_loaded()  # as each web process does
     return line
 
 
