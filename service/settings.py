@@ -65,11 +65,11 @@ class Settings(BaseSettings):
     )
     contact_until_hour: int = Field(20, ge=1, le=24, description="nor later")
     segments_a_second: float = Field(
-        1.0, gt=0, le=2000,
+        1.0, ge=0.01, le=2000,
         description="how fast our number may text: 1 for a US number, 3 toll-free, more once registered",
     )  # fmt: skip
     calls_a_second: float = Field(
-        1.0, gt=0, le=100, description="how many calls our account may start a second"
+        1.0, ge=0.01, le=100, description="how many calls our account may start a second"
     )
     feeds_every_hours: int = Field(
         12, ge=1, le=168, description="how often feeds that came from an address are fetched again"

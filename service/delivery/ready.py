@@ -104,19 +104,37 @@ def make_ready(house: House, render: Render, claimed: Sequence[Claimed]) -> list
     """Commits an attempt for each row that may go now; the others wait or end, with a reason.
 
     All in one transaction, because one each costs four times as much. When that breaks, each by
-    itself, so that one broken message holds up no other.
+    itself, so that one broken message holds up no other. Raises DatabaseUnavailable.
     """
     if not claimed:
         return []
     try:
         return _all_or_none(house, render, claimed)
     except DatabaseUnavailable:
-        raise
+        if len(claimed) == 1:
+            raise
     except Exception as error:  # a poison row: found, made visible and put off
-        if len(claimed) > 1:
-            return [ready for one in claimed for ready in make_ready(house, render, [one])]
-        _put_off(house, claimed[0], type(error).__name__)
-        return []
+        if len(claimed) == 1:
+            _put_off(house, claimed[0], type(error).__name__)
+            return []
+    return _each_alone(house, render, claimed)
+
+
+def _each_alone(house: House, render: Render, claimed: Sequence[Claimed]) -> list[Ready]:
+    """One that meets a lock looks like a database that is away; only two of them are believed. What
+    isn't made ready goes back when its lease ends."""
+    made: list[Ready] = []
+    away = 0
+    for one in claimed:
+        try:
+            made += make_ready(house, render, [one])
+        except DatabaseUnavailable:
+            away += 1
+            if away == 2 and not made:
+                raise
+            if away == 2:
+                break
+    return made
 
 
 def _all_or_none(house: House, render: Render, claimed: Sequence[Claimed]) -> list[Ready]:

@@ -111,7 +111,7 @@ def _refuse(session: Session, row: Outbox, number: int, refused: Refused, now: d
         move(row, State.REFUSED, now, refused.reason)
         crisis_unsure(session, row.lane, now)
     else:
-        wait(row, now + _pause(row.attempts, refused.retry_after_s), now, refused.reason)
+        wait(row, now + _pause(row, refused.retry_after_s), now, refused.reason)
 
 
 def _keep_whole(session: Session, row: Outbox, number: int, refused: Refused) -> None:
@@ -142,7 +142,12 @@ def _has_failed(session: Session, row: Outbox, number: int) -> bool:
     return session.scalar(failed) is not None
 
 
-def _pause(attempts: int, asked_s: float | None) -> timedelta:
-    """As long as the carrier asked, else doubling from a second; not all at the same moment."""
-    seconds = asked_s or min(2.0 ** min(attempts - 1, 10), LONGEST_WAIT_S)
+def _pause(row: Outbox, asked_s: float | None) -> timedelta:
+    """As long as the carrier asked, else doubling from a second; not all at the same moment.
+
+    A crisis alert asks again after a minute, whatever the carrier says of its own hour.
+    """
+    seconds = asked_s or min(2.0 ** min(row.attempts - 1, 10), LONGEST_WAIT_S)
+    if row.lane == Lane.CRISIS:
+        seconds = min(seconds, LONGEST_WAIT_S)
     return timedelta(seconds=seconds * random.uniform(1.0, 1.2))

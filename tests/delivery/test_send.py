@@ -109,6 +109,12 @@ def test_it_waits_as_long_as_the_carrier_asked(house, put_out, clock):
     assert drain(house, ScriptedCarrier(), say_hello, limit=10) == 0
 
 
+def test_a_crisis_alert_waits_a_minute_however_long_the_carrier_asks(house, put_out, clock):
+    alert = put_out(lane=Lane.CRISIS)
+    drain(house, refused(Verdict.LATER, after=3600.0), say_hello, limit=10)
+    assert row(house.database, alert).not_before <= clock.now() + timedelta(seconds=72)
+
+
 def test_all_waits_when_the_carrier_refuses_us_as_such(house, put_out, database):
     last = [put_out(f"n{number}") for number in range(200)][-1]
     carrier = ScriptedCarrier(*[Refused(Verdict.OURS, 20003, "Our key is wrong.")] * 200)
@@ -270,6 +276,33 @@ def test_a_lock_that_a_reminder_waits_for_does_not_hold_up_a_crisis(house, put_o
 
     drain(house, ScriptedCarrier(), words, limit=10)
     assert row(house.database, crisis).state == State.ACCEPTED
+
+
+def test_a_lock_that_one_waits_for_holds_up_no_other(house, put_out):
+    locked, *others = [put_out(f"n{number}", subject_id=number) for number in range(5)]
+
+    def words(session, claimed, now):
+        if claimed.subject_id == 0:
+            raise DatabaseUnavailable("Its conversation is locked.")
+        return say_hello(session, claimed, now)
+
+    drain(house, ScriptedCarrier(), words, limit=10)
+    assert {row(house.database, one).state for one in others} == {State.ACCEPTED}
+    assert row(house.database, locked).state == State.SENDING
+
+
+def test_while_the_database_is_away_not_every_row_waits_for_it(house, put_out):
+    for number in range(5):
+        put_out(f"n{number}")
+    tried = []
+
+    def words(session, claimed, now):
+        tried.append(claimed.id)
+        raise DatabaseUnavailable("It is away.")
+
+    with pytest.raises(DatabaseUnavailable):
+        drain(house, ScriptedCarrier(), words, limit=10)
+    assert len(tried) == 3
 
 
 def test_no_session_is_open_while_the_carrier_is_asked(house, put_out):
