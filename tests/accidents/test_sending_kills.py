@@ -121,6 +121,7 @@ def test_a_worker_killed_while_posting_sends_once(
     assert len(simulator.inbox(ANA)) == 1
 
 
+@pytest.mark.full  # a quarter of a minute a database; the brief storm has several workers too
 def test_processes_side_by_side_send_each_row_once(database, house, simulator, put_out):
     for number in range(60):
         put_out(f"n{number}")

@@ -25,7 +25,7 @@ from tests.sending import (
 
 __all__ = ["asked", "carrier", "database_in_use", "house", "put_out", "settings", "simulator"]
 
-pytestmark = pytest.mark.accident
+pytestmark = pytest.mark.full
 TEXTS, CALLS = 150, 15
 AT_ONCE = Windows(lease=timedelta(), look_every=timedelta(), evidence=timedelta())
 BAD_DAY = {
