@@ -1,8 +1,10 @@
 """`python -m tests.bench [NAME...]`: prints one JSON row a figure."""
 
+import io
 import sys
 from collections.abc import Callable, Iterable
 
+from service.logs import start_logging
 from tests.bench import (
     imports,
     memory,
@@ -44,6 +46,7 @@ def main(names: list[str]) -> int:
     if unknown:
         sys.stderr.write(f"No benchmark is called {unknown[0]}. There are: {', '.join(BENCHES)}\n")
         return 2
+    start_logging(io.StringIO())  # only figures are printed
     for name in names or BENCHES:
         for row in BENCHES[name]():
             row.print()
