@@ -20,6 +20,7 @@ from service.flows import (  # noqa: F401
     questions,
     readers,
     remind,
+    reminder,
     threads,
     watch,
 )

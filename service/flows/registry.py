@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from service import members, reminders, telling, watches
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
-from service.flows import questions, remind, render
+from service.flows import questions, render
+from service.flows import reminder as reminder_flow
 from service.flows import watch as watch_flow
 from service.flows.threads import thread_of_phone
 from service.flows.turn import Channel, Choose, Turn, follow, go
@@ -36,7 +37,7 @@ def reminder_words(
         return None
     turn = _turn_of(session, house, claimed, now)
     if claimed.way == Way.CALL:
-        return Rendered(spoken(remind.GATE, turn.language), now + WORDS_LIVE)
+        return Rendered(spoken(reminder_flow.GATE, turn.language), now + WORDS_LIVE)
     asked_by, reply = follow(turn, go("remind.due", reminder.id, claimed.occurs_at.isoformat()))
     if isinstance(reply, Choose):
         thread = thread_of_phone(session, claimed.phone_id, now)

@@ -1,19 +1,16 @@
-"""Reminders: asking for one, getting it, answering it, by text and by call."""
+"""Reminders: asking for one, seeing which there are, ending one."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from service import consent, members, reminders
 from service.clock import zone
-from service.flows.turn import Channel, Choose, End, Go, Pick, Reply, Row, Say, Turn, go, step
+from service.flows.turn import Channel, Choose, Go, Pick, Reply, Row, Say, Turn, go, step
 from service.meetings.search import details
 from service.models import Reminder
 from service.text.times import day_and_time
 from service.text.words import Voiced, prompt
 
 AT_ONCE = 3
-HALF_AN_HOUR = timedelta(minutes=30)
-GATE = prompt("remind.gate")
 
 
 @step("remind.set")
@@ -77,102 +74,14 @@ def one(turn: Turn, reminder_id: int) -> Reply:
     reminder = turn.session.get(Reminder, reminder_id)
     if reminder is None or reminder.occurs_at is None:
         return Say(prompt("remind.dropped"))
-    when = _when(turn, reminder.meeting_id, reminder.occurs_at)
+    when = when_of(turn, reminder.meeting_id, reminder.occurs_at)
     return Choose(
         prompt("remind.one", when=when), {1: go("remind.drop", reminder_id)}, "label.mine"
     )
 
 
-# --- the reminder itself ---------------------------------------------------------------------------
-
-
-@step("remind.due")
-def due(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
-    """What is texted: when, and nothing that tells anyone else what it is about.
-
-    The date (ISO 8601) is the text's own: a weekly reminder has moved on to its next one already.
-    """
-    said = _about(turn, reminder_id, occurs_at, "remind.due", {})
-    return said or Say(prompt("remind.dropped"))
-
-
-@step("remind.gate")
-def gate(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
-    """A call: who picked up is not known, so nothing is said before they press a key.
-
-    Nor does silence, or a key we did not offer, ever lead from here to the menu.
-    """
-    choices = {
-        1: go("remind.heard", reminder_id, occurs_at),
-        2: go("remind.later", reminder_id, occurs_at),
-        8: go("remind.no_calls"),
-    }
-    again = go("remind.gate", reminder_id, occurs_at)
-    return Choose(GATE, choices, "label.reminder", back=again, when_silent=go("remind.nobody"))
-
-
-@step("remind.nobody")
-def nobody(turn: Turn) -> Reply:
-    """A machine, or somebody who said nothing: they have heard no more than that we called."""
-    return End(prompt("remind.nobody"))
-
-
-@step("remind.heard")
-def heard(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
-    """The same on a call, after a key was pressed."""
-    stop = {8: go("remind.no_calls")}
-    said = _about(turn, reminder_id, occurs_at, "remind.due_call", stop)
-    return said or End(prompt("remind.dropped"))
-
-
-@step("remind.later")
-def later(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
-    """In half an hour, if that is still before the start."""
-    starts = datetime.fromisoformat(occurs_at)
-    again = reminders.call_again(
-        turn.session, reminder_id, starts, turn.now + HALF_AN_HOUR, turn.now
-    )
-    return End(prompt("remind.later" if again else "remind.too_late"))
-
-
-@step("remind.going")
-def going(turn: Turn, reminder_id: int) -> Reply:
-    return _closing(turn, "remind.going")
-
-
-@step("remind.not_going")
-def not_going(turn: Turn, reminder_id: int) -> Reply:
-    return _closing(turn, "remind.not_going")
-
-
-@step("remind.no_calls")
-def no_calls(turn: Turn) -> Reply | Go:
-    return go("account.stop")
-
-
 def _none() -> Choose:
     return Choose(prompt("remind.none"), {1: go("find.start")}, "label.mine")
-
-
-def _about(
-    turn: Turn, reminder_id: int, occurs_at: str, key: str, more: Mapping[int, Go]
-) -> Choose | None:
-    """The reminder itself; None when it was undone. A feed may have moved its meeting since."""
-    reminder = turn.session.get(Reminder, reminder_id)
-    if reminder is None:
-        return None
-    starts = datetime.fromisoformat(occurs_at)
-    choices = {1: go("remind.going", reminder_id), 2: go("remind.not_going", reminder_id), **more}
-    if not _still_so(turn, reminder, starts):
-        key, choices = "remind.changed", {1: go("find.start")}
-    said = prompt(key, when=_when(turn, reminder.meeting_id, starts))
-    return Choose(said, choices, "label.reminder", when_silent=go("remind.nobody"))
-
-
-def _still_so(turn: Turn, reminder: Reminder, starts: datetime) -> bool:
-    """Whether the meeting is still listed for then."""
-    found = details(turn.session, reminder.meeting_id, starts - timedelta(minutes=1))
-    return found is not None and found.starts == starts
 
 
 def _stopped(turn: Turn, meeting_id: int) -> Reply:
@@ -182,12 +91,8 @@ def _stopped(turn: Turn, meeting_id: int) -> Reply:
     return Choose(prompt("remind.stopped"), {1: go("remind.come_back", meeting_id)})
 
 
-def _closing(turn: Turn, key: str) -> Reply:
-    return End(prompt(key)) if turn.channel is Channel.CALL else Say(prompt(key))
-
-
 def _set_reply(turn: Turn, asked: reminders.Asked, meeting_id: int) -> Reply:
-    when = _when(turn, meeting_id, asked.occurs_at)
+    when = when_of(turn, meeting_id, asked.occurs_at)
     key = "remind.set_text" if turn.can_text else "remind.set_call"
     return Choose(
         prompt(key, when=when, lead=prompt(f"remind.lead_{asked.lead_min}")),
@@ -198,10 +103,12 @@ def _set_reply(turn: Turn, asked: reminders.Asked, meeting_id: int) -> Reply:
 
 def _row(turn: Turn, reminder: Reminder) -> Row:
     occurs_at = reminder.occurs_at or turn.now
-    return Row(prompt("remind.row", when=_when(turn, reminder.meeting_id, occurs_at)), reminder.id)
+    return Row(
+        prompt("remind.row", when=when_of(turn, reminder.meeting_id, occurs_at)), reminder.id
+    )
 
 
-def _when(turn: Turn, meeting_id: int, occurs_at: datetime) -> Voiced:
+def when_of(turn: Turn, meeting_id: int, occurs_at: datetime) -> Voiced:
     """Day and hour on the wall where the meeting is; a call is told by the wall at home."""
     found = details(turn.session, meeting_id, occurs_at)
     there = found.starts.tzinfo if found and found.in_person else zone(turn.settings.home_zone)

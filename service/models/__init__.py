@@ -1,6 +1,7 @@
 """Every table, one class a file; this file only gathers them."""
 
 from service.models.alert import Alert, Trouble
+from service.models.attendance import Answer, Attendance
 from service.models.care import Care
 from service.models.case import Case, CaseState
 from service.models.catch_up import CatchUp
@@ -12,17 +13,22 @@ from service.models.group import Group, Membership
 from service.models.heartbeat import Heartbeat
 from service.models.inbound import Inbound
 from service.models.meeting import Meeting
+from service.models.meeting_date import MeetingDate
 from service.models.outbox import Attempt, Lane, Outbox, State, Way
 from service.models.person import Person
 from service.models.phone import LineType, PersonPhone, PhoneRow
 from service.models.reminder import Reminder
+from service.models.ride import Ride, RideState
+from service.models.suppression import Suppression
 from service.models.timer import Timer
 from service.models.waiting import Waiting
 from service.models.watch import Watch
 
 __all__ = [
     "Alert",
+    "Answer",
     "Attempt",
+    "Attendance",
     "Care",
     "Case",
     "CaseState",
@@ -38,6 +44,7 @@ __all__ = [
     "Lane",
     "LineType",
     "Meeting",
+    "MeetingDate",
     "Membership",
     "Outbox",
     "Person",
@@ -46,7 +53,10 @@ __all__ = [
     "Question",
     "QuestionState",
     "Reminder",
+    "Ride",
+    "RideState",
     "State",
+    "Suppression",
     "Timer",
     "Trouble",
     "Waiting",

@@ -1,6 +1,6 @@
 """A meeting as a feed lists it, cleaned: nothing in it is about a person."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -54,6 +54,8 @@ class Meeting(Base):
     minute_of_week: Mapped[int | None] = mapped_column()  # day * 1440 + start_min
     zone: Mapped[str] = mapped_column(String(64))
     rrule: Mapped[str | None] = mapped_column(String(200))  # None: every week
+
+    starts_on: Mapped[date | None] = mapped_column()  # a date of it: which week every nth one is
 
     mode: Mapped[str] = mapped_column(String(10))  # in-person, online, phone, hybrid
     attrs: Mapped[int] = mapped_column()  # a bit an attribute, see meetings/attributes.py

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.crypto import SealedText
@@ -91,6 +91,9 @@ class Outbox(Base):
     )  # whose words: a name in the register of messages
     subject_id: Mapped[int | None] = mapped_column()  # of what: a reminder's id, a notice's
     occurs_at: Mapped[datetime | None] = mapped_column(Utc)  # of which date of it
+
+    # They asked for this very hour, so contact hours don't hold it.
+    at_any_hour: Mapped[bool] = mapped_column(server_default=false())
 
     state: Mapped[str] = mapped_column(String(12), default=State.QUEUED)
     reason: Mapped[str | None] = mapped_column(String(120))  # for a coordinator to read

@@ -18,4 +18,11 @@ class Person(Base):
     zone: Mapped[str | None] = mapped_column(String(64))  # IANA name; None: the line's home zone
     # What we start names no group, topic or person until the member says OPEN.
     discreet: Mapped[bool] = mapped_column(default=True)
+    reach: Mapped[str | None] = mapped_column(String(4))  # text, call, both; None: as the line is
+    # Minutes since midnight on the member's own wall; until before from is over midnight. None: usual.
+    contact_from_min: Mapped[int | None] = mapped_column()
+    contact_until_min: Mapped[int | None] = mapped_column()
+    code_hash: Mapped[str | None] = mapped_column(String(80))  # keyed, of four digits
+    code_failures: Mapped[int] = mapped_column(server_default="0")
+    code_locked_until: Mapped[datetime | None] = mapped_column(Utc)
     created_at: Mapped[datetime] = mapped_column(Utc)

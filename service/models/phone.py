@@ -27,6 +27,7 @@ class PhoneRow(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     language: Mapped[str | None] = mapped_column(String(2))
     line_type: Mapped[str] = mapped_column(String(10), default=LineType.UNKNOWN)
+    looked_up_at: Mapped[datetime | None] = mapped_column(Utc)  # when the carrier was asked for it
     # Set while the last word was STOP; the ledger in `consents` says when, how and with which words.
     stopped_at: Mapped[datetime | None] = mapped_column(Utc)
     created_at: Mapped[datetime] = mapped_column(Utc)
