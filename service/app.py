@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from service.flows.caller import check_names
 from service.flows.keeper import Keeper
 from service.house import House, open_house
 from service.inbound.spool import Spool
@@ -21,6 +22,7 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     """The WSGI application. Raises ConfigurationError naming every setting that is wrong."""
     start_logging()
     house = house or open_house(settings or read_settings())
+    check_names(house.settings)
     app = Flask("porchlight", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.extensions["porchlight"] = house

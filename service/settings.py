@@ -31,6 +31,13 @@ class Settings(BaseSettings):
 
     organisation: str = Field("Porchlight", max_length=24, description="name members read and hear")
     line_number: str = Field(description="the line's own number, as +14065550199")
+    caller_name_en: str = Field(
+        "the community line", min_length=3, max_length=30,
+        description="how calls we make say who calls; anybody may hear it, so it tells no topic",
+    )  # fmt: skip
+    caller_name_es: str = Field(
+        "la línea de la comunidad", min_length=3, max_length=30, description="the same in Spanish"
+    )
     home_zone: str = Field("America/Denver", description="IANA zone of members who told us none")
     home_country: str = Field(
         "US", pattern="^[A-Z]{2}$", description="whose crisis lines are given"
@@ -139,6 +146,9 @@ class Settings(BaseSettings):
         if value <= info.data.get("contact_from_hour", 0):
             raise ValueError("must be later than CONTACT_FROM_HOUR, or nothing goes")
         return value
+
+    def caller_name(self, language: str) -> str:
+        return self.caller_name_es if language == "es" else self.caller_name_en
 
     @property
     def database(self) -> str:

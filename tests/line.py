@@ -86,6 +86,7 @@ class Caller:
     sid: str = "CA" + "1" * 32
     action: str = "/voice/in"
     direction: str = "inbound"
+    answered_by: str = ""
     document: ET.Element | None = None
 
     def press(self, digits: str | None = None) -> str:
@@ -94,6 +95,8 @@ class Caller:
         caller, called = (LINE, self.sender) if ours else (self.sender, LINE)
         form = {"CallSid": self.sid, "AccountSid": ACCOUNT, "From": caller, "To": called}
         form |= {"Direction": self.direction, "CallStatus": "in-progress"}
+        if self.answered_by:
+            form["AnsweredBy"] = self.answered_by
         if digits is not None:
             form["Digits"] = digits
         response = self.line.post(self.action, form)

@@ -11,6 +11,7 @@ from service import jobs, retention, telling, watches
 from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
 from service.delivery.pace import pace_of
+from service.flows.caller import check_names
 from service.flows.recovery import Recovery
 from service.flows.registry import MESSAGES, TIMERS
 from service.flows.replay import replay
@@ -37,6 +38,7 @@ def crew() -> Crew:
 
 
 def open_crew(settings: Settings) -> Crew:
+    check_names(settings)
     house = open_house(settings)
     spool = Spool(settings.data_dir / "spool", house.keyring)
     redis = open_redis(settings.redis_url.get_secret_value())

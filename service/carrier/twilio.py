@@ -135,7 +135,8 @@ class TwilioCarrier:
         )
 
     def place_call(self, call: CallToPlace) -> Outcome:
-        detection = {"machine_detection": "Enable"} if call.detect_machine else {}
+        # Until the verdict whoever picked up hears silence; with it a message can wait for the beep.
+        detection = {"machine_detection": "DetectMessageEnd"} if call.detect_machine else {}
         return self._outcome(
             lambda: self._client.calls.create(
                 to=call.to.e164,

@@ -15,6 +15,7 @@ from service.clock import machine_now
 from service.commands.carrier_checks import check_carrier
 from service.commands.running import json_option, print_json
 from service.errors import ConfigurationError
+from service.flows.caller import check_names
 from service.health import Check, examine
 from service.house import House, open_house
 from service.redis_server import redis_command
@@ -38,6 +39,7 @@ def examine_all() -> Iterator[Check]:
     """One check after the other; without settings there is nothing more to look at."""
     try:
         settings = read_settings()
+        check_names(settings)
         house = open_house(settings)
     except ConfigurationError as error:
         yield Check("settings", False, str(error), "Copy .env.example to .env and fill it in.")

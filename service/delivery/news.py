@@ -61,8 +61,13 @@ def read_status(way: str, status: str, answered_by: str = "") -> State | None:
     Who picked up may be said with any word of a call, or with none at all.
     """
     state = (_CALLS if way == Way.CALL else _TEXTS).get(status)
-    machine = way == Way.CALL and answered_by.startswith(("machine", "fax"))
+    machine = way == Way.CALL and is_machine(answered_by)
     return State.MACHINE if machine and state not in FAILED else state
+
+
+def is_machine(answered_by: str) -> bool:
+    """https://www.twilio.com/docs/voice/answering-machine-detection; `unknown` may be a person."""
+    return answered_by.startswith(("machine", "fax"))
 
 
 def news_of(row: Outbox, seen: Seen) -> News:

@@ -22,9 +22,11 @@ def post(house: House, carrier: Carrier, windows: Windows, ready: Ready) -> Outc
     if ready.way == Way.CALL:
         script = f"{settings.public_url}/voice/out/{name}"
         receipt = f"{settings.public_url}/status/call/{name}"
-        return carrier.place_call(
-            CallToPlace(ready.to, settings.line_number, script, receipt, detect_machine=True)
+        # Who waits for a call hears us at once; a machine is looked for where nobody may be near.
+        order = CallToPlace(
+            ready.to, settings.line_number, script, receipt, detect_machine=not ready.urgent
         )
+        return carrier.place_call(order)
     receipt = f"{settings.public_url}/status/text/{name}"
     return carrier.send_text(
         TextToSend(ready.to, settings.line_number, ready.body, receipt, ready.valid_for_s)

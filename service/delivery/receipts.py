@@ -12,7 +12,7 @@ from service.delivery.settle import learn
 from service.delivery.sids import be_named
 from service.delivery.states import ARRIVED, UNDER_WAY
 from service.logs import log
-from service.models import Attempt, Outbox, State, Way
+from service.models import Attempt, Outbox, Way
 
 
 def record_receipt(
@@ -32,7 +32,9 @@ def record_receipt(
     apply(session, row, attempt, news, now)
 
 
-def may_speak(session: Session, outbox_id: str, attempt: int, sid: str, now: datetime) -> bool:
+def may_speak(
+    session: Session, outbox_id: str, attempt: int, sid: str, now: datetime, answered_by: str = ""
+) -> bool:
     """Whether the call `sid` that was just answered is the one to be heard, for this attempt.
 
     It is asked before a word is said, and is itself the proof that the attempt was made: nothing
@@ -42,7 +44,7 @@ def may_speak(session: Session, outbox_id: str, attempt: int, sid: str, now: dat
     row = _locked(session, outbox_id)
     if row is None or row.attempts != attempt or row.state not in UNDER_WAY | ARRIVED:
         return False
-    news = News(State.SENT, sid, None)
+    news = News(read_status(row.way, "in-progress", answered_by), sid, None)
     _note_attempt(attempt_of(session, row, attempt), news)
     be_named(session, row, sid, now)
     apply(session, row, attempt, news, now)

@@ -11,6 +11,7 @@ from service import members
 from service.carrier import twiml
 from service.carrier.sid import read_sid
 from service.db import new_id
+from service.delivery.news import is_machine
 from service.delivery.receipts import may_speak
 from service.flows import render
 from service.flows.conversation import Heard, Said, converse, open_call
@@ -18,12 +19,14 @@ from service.flows.turn import Channel, Go, go
 from service.house import House
 from service.inbound import once
 from service.meetings.places import region_of_area
-from service.models import LineType, Outbox
+from service.models import LineType, Outbox, State
 from service.text.phone import Phone, maybe_phone
 
 # The first step of a call that we placed, by the message it is for; it gets the subject's id and
 # the date it is about (ISO 8601): the subject itself may have moved on to its next date already.
 SCRIPTS: dict[str, str] = {"reminder.due": "remind.gate", "watch.found": "watch.gate"}
+# What an answering machine keeps instead.
+VOICEMAILS: dict[str, str] = {"reminder.due": "remind.voicemail", "watch.found": "watch.voicemail"}
 KEYS = frozenset("0123456789*#")
 
 
@@ -35,6 +38,7 @@ class Call:
     other: Phone | None
     pressed: str
     turn: int
+    answered_by: str = ""  # the carrier's word for who picked up, where it was asked to listen
 
 
 def read_call(form: Mapping[str, str], turn: int) -> Call:
@@ -42,7 +46,8 @@ def read_call(form: Mapping[str, str], turn: int) -> Call:
     outbound = form.get("Direction", "inbound").startswith("outbound")
     keys = "".join(key for key in form.get("Digits", "") if key in KEYS)
     sid = read_sid(form.get("CallSid")) or new_id()  # two callers never share a conversation
-    return Call(sid, maybe_phone(form.get("To" if outbound else "From", "")), keys, turn)
+    other = maybe_phone(form.get("To" if outbound else "From", ""))
+    return Call(sid, other, keys, turn, form.get("AnsweredBy", ""))
 
 
 def greet(session: Session, house: House, call: Call) -> str:
@@ -64,16 +69,35 @@ def press(session: Session, house: House, call: Call) -> str:
 
 def ring(session: Session, house: House, call: Call, outbox_id: str, attempt: int) -> str:
     """The document for a call that we placed; a superseded attempt is hung up, so it is heard once."""
-    row = session.execute(
-        select(Outbox.message, Outbox.subject_id, Outbox.occurs_at).where(Outbox.id == outbox_id)
-    ).first()
+    row = session.get(Outbox, outbox_id)
     if row is None or row.message not in SCRIPTS:
         return twiml.response(twiml.hangup())
-    if not may_speak(session, outbox_id, attempt, call.sid, house.clock.now()):
+    if not may_speak(session, outbox_id, attempt, call.sid, house.clock.now(), call.answered_by):
         return twiml.response(twiml.hangup())
-    occurs_at = row.occurs_at and row.occurs_at.isoformat()
-    first = go(SCRIPTS[row.message], row.subject_id, occurs_at)
+    first = _first(session, row, call.answered_by)
+    if first is None:
+        return twiml.response(twiml.hangup())
     return _once(session, house, call, lambda heard, now: _open(session, house, heard, first, now))
+
+
+def _first(session: Session, row: Outbox, answered_by: str) -> Go | None:
+    """The gate, also for one the carrier is unsure of; a machine is left a message after its own."""
+    if not is_machine(answered_by):
+        return go(SCRIPTS[row.message], row.subject_id, row.occurs_at and row.occurs_at.isoformat())
+    at_its_end = answered_by.startswith("machine_end")
+    return go(VOICEMAILS[row.message]) if at_its_end and not _left_before(session, row) else None
+
+
+def _left_before(session: Session, row: Outbox) -> bool:
+    """Whether a call before this one has left its message: two would only be more to listen to."""
+    same = select(Outbox.id).where(
+        Outbox.phone_id == row.phone_id,
+        Outbox.message == row.message,
+        Outbox.subject_id == row.subject_id,
+        Outbox.occurs_at.is_not_distinct_from(row.occurs_at),
+    )
+    before = same.where(Outbox.id != row.id, Outbox.state == State.MACHINE)
+    return session.scalar(before.limit(1)) is not None
 
 
 def _open(session: Session, house: House, heard: Heard, first: Go, now: datetime) -> Said:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service import members, reminders, telling, watches
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
-from service.flows import questions, render
+from service.flows import caller, questions, render
 from service.flows import reminder as reminder_flow
 from service.flows import watch as watch_flow
 from service.flows.threads import thread_of_phone
@@ -37,7 +37,7 @@ def reminder_words(
         return None
     turn = _turn_of(session, house, claimed, now)
     if claimed.way == Way.CALL:
-        return Rendered(spoken(reminder_flow.GATE, turn.language), now + WORDS_LIVE)
+        return _gate(house, reminder_flow.GATE, turn.language, now)
     asked_by, reply = follow(turn, go("remind.due", reminder.id, claimed.occurs_at.isoformat()))
     if isinstance(reply, Choose):
         thread = thread_of_phone(session, claimed.phone_id, now)
@@ -52,7 +52,7 @@ def watch_words(session: Session, house: House, claimed: Claimed, now: datetime)
     if watch is None:
         return None
     if claimed.way == Way.CALL:
-        return Rendered(spoken(watch_flow.GATE, watch.language), now + WORDS_LIVE)
+        return _gate(house, watch_flow.GATE, watch.language, now)
     asked_by, reply = follow(_turn_of(session, house, claimed, now), go("watch.due", watch.id))
     if isinstance(reply, Choose):
         thread = thread_of_phone(session, claimed.phone_id, now)
@@ -98,6 +98,12 @@ MESSAGES: dict[str, MessageRenderer] = {
 TIMERS: dict[str, TimerHandler] = {
     reminders.TIMER: reminder_due,
 }
+
+
+def _gate(house: House, key: str, language: str, now: datetime) -> Rendered:
+    """All that a call is sure to say."""
+    words = spoken(caller.gate(key, house.settings, language), language)
+    return Rendered(words, now + WORDS_LIVE)
 
 
 def _turn_of(session: Session, house: House, claimed: Claimed, now: datetime) -> Turn:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from service import reminders
+from service.flows import caller
 from service.flows.remind import when_of
 from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
 from service.meetings.search import details
@@ -11,7 +12,7 @@ from service.models import Reminder
 from service.text.words import prompt
 
 HALF_AN_HOUR = timedelta(minutes=30)
-GATE = prompt("remind.gate")
+GATE, VOICEMAIL = "remind.gate", "remind.voicemail"
 
 
 @step("remind.due")
@@ -36,7 +37,14 @@ def gate(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
         8: go("remind.no_calls"),
     }
     again = go("remind.gate", reminder_id, occurs_at)
-    return Choose(GATE, choices, "label.reminder", back=again, when_silent=go("remind.nobody"))
+    who = caller.gate(GATE, turn.settings, turn.language)
+    return Choose(who, choices, "label.reminder", back=again, when_silent=go("remind.nobody"))
+
+
+@step("remind.voicemail")
+def voicemail(turn: Turn) -> Reply:
+    """What a machine keeps, and others may play: who called, and where it can be heard."""
+    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
 
 
 @step("remind.nobody")

@@ -1,7 +1,7 @@
 """Tell me when one starts: asked for at the end of an empty search, told once, naming nothing."""
 
 from service import consent, watches
-from service.flows import searched
+from service.flows import caller, searched
 from service.flows.headings import named
 from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
 from service.meetings.asking import FAR_MILES
@@ -9,7 +9,7 @@ from service.meetings.query import Query
 from service.models import Watch
 from service.text.words import prompt
 
-GATE = prompt("watch.gate")
+GATE, VOICEMAIL = "watch.gate", "watch.voicemail"
 PROOF = "asked to be told when a group starts"
 
 
@@ -59,7 +59,13 @@ def gate(turn: Turn, watch_id: int, occurs_at: str | None = None) -> Reply:
     """A call: who picked up is not known, so nothing is said before they press a key."""
     choices = {1: go("watch.show", watch_id), 8: go("account.stop")}
     again = go("watch.gate", watch_id)
-    return Choose(GATE, choices, "label.watch", back=again, when_silent=go("watch.nobody"))
+    who = caller.gate(GATE, turn.settings, turn.language)
+    return Choose(who, choices, "label.watch", back=again, when_silent=go("watch.nobody"))
+
+
+@step("watch.voicemail")
+def voicemail(turn: Turn) -> Reply:
+    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
 
 
 @step("watch.nobody")

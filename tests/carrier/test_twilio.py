@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
@@ -51,6 +52,12 @@ def test_it_posts_what_the_carrier_needs():
 def test_it_asks_for_every_step_of_a_call():
     assert answering("201 Created", {"sid": "CA1"}).place_call(CALL) == Accepted("CA1")
     assert ASKED[0][1]["StatusCallbackEvent"] == ["initiated", "ringing", "answered", "completed"]
+
+
+@pytest.mark.parametrize(("listening", "asked"), [(True, ["DetectMessageEnd"]), (False, None)])
+def test_it_has_the_beep_waited_for_where_nobody_waits_for_us(listening, asked):
+    answering("201 Created", {"sid": "CA1"}).place_call(replace(CALL, detect_machine=listening))
+    assert ASKED[0][1].get("MachineDetection") == asked
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_a_landline_that_stopped_can_come_back_by_keys(listed, clock):
         assert session.scalar(select(PhoneRow.stopped_at)) is None
 
 
-def our_call(line, clock) -> Caller:
+def our_call(line, clock, answered_by="") -> Caller:
     """The reminder's call has been picked up."""
     with line.house.database.transaction() as session:
         session.execute(update(PhoneRow).values(line_type=LineType.LANDLINE))
@@ -108,8 +108,14 @@ def our_call(line, clock) -> Caller:
     row = fall_due(line, clock)
     with line.house.database.transaction() as session:
         session.get_one(Outbox, row).attempts = 1
-    caller = Caller(line, action=f"/voice/out/{row}/1", direction="outbound-api")
-    caller.press()
+    return ring(line, row, answered_by)
+
+
+def ring(line, row, answered_by="") -> Caller:
+    """The carrier asks what to say on this row's call."""
+    action, sid = f"/voice/out/{row}/1", f"CA{row:0>32}"
+    caller = Caller(line, ANA, sid, action, "outbound-api", answered_by)
+    caller.heard = caller.press()
     return caller
 
 
@@ -169,3 +175,30 @@ def test_a_call_s_address_names_nobody(listed, clock):
     ask_for_one(listed)
     caller = our_call(listed, clock)
     assert caller.document.find("Gather").get("action") == f"{PUBLIC}/voice/turn/1"
+
+
+def test_who_picked_up_need_not_be_known_to_hear_the_gate(listed, clock):
+    ask_for_one(listed)
+    assert our_call(listed, clock, "unknown").heard.startswith("Hello. This is the community line,")
+
+
+def test_a_machine_is_left_a_name_and_a_number_and_nothing_else(listed, clock):
+    ask_for_one(listed)
+    caller = our_call(listed, clock, "machine_end_beep")
+    assert caller.heard == (
+        "Hello. This is the community line. This is the reminder you asked for. To hear it, please call "
+        "4 0 6, 5 5 5, 0 1 9 9. Again: 4 0 6, 5 5 5, 0 1 9 9. Thank you."
+    )
+    assert caller.document.find("Gather") is None
+    assert state_of_call(listed) == State.MACHINE
+
+
+@pytest.mark.parametrize("answered_by", ["machine_start", "fax"])
+def test_what_keeps_no_message_is_hung_up_on(listed, clock, answered_by):
+    ask_for_one(listed)
+    assert our_call(listed, clock, answered_by).heard == ""
+
+
+def state_of_call(line) -> str:
+    with line.house.database.reading() as session:
+        return session.scalar(select(Outbox.state).where(Outbox.way == "call"))

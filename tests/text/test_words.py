@@ -11,6 +11,8 @@ from service.text.words import CATALOGUE, LANGUAGES, Voiced, prompt, slot_names,
 LONGEST = {
     "organisation": "a" * 16,
     "when": "Wed Sep 30 10:30 pm",
+    "caller": "a" * 30,
+    "number": "406-555-0199",
     "lead": "15 minutes before",
     "digit": "2",
     "last": "3",
