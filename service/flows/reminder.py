@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from service import reminders
-from service.flows import caller
-from service.flows.remind import when_of
+from service import attendance, reminders
+from service.flows import caller, occasion
+from service.flows.occasion import occasion_of
 from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
-from service.meetings.search import details
-from service.models import Reminder
-from service.text.words import prompt
+from service.models import Answer, Reminder
+from service.text.words import Prompt, prompt
 
 HALF_AN_HOUR = timedelta(minutes=30)
 GATE, VOICEMAIL = "remind.gate", "remind.voicemail"
+ANSWERS = {1: "remind.going", 2: "remind.not_going"}
 
 
 @step("remind.due")
@@ -72,13 +72,14 @@ def later(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
 
 
 @step("remind.going")
-def going(turn: Turn, reminder_id: int) -> Reply:
-    return _closing(turn, "remind.going")
+def going(turn: Turn, reminder_id: int, occurs_at: str = "") -> Reply:
+    return _answered(turn, reminder_id, occurs_at, Answer.GOING)
 
 
 @step("remind.not_going")
-def not_going(turn: Turn, reminder_id: int) -> Reply:
-    return _closing(turn, "remind.not_going")
+def not_going(turn: Turn, reminder_id: int, occurs_at: str = "") -> Reply:
+    """For this one date: a weekly reminder goes on."""
+    return _answered(turn, reminder_id, occurs_at, Answer.NOT_GOING)
 
 
 @step("remind.no_calls")
@@ -94,18 +95,34 @@ def _about(
     if reminder is None:
         return None
     starts = datetime.fromisoformat(occurs_at)
-    choices = {1: go("remind.going", reminder_id), 2: go("remind.not_going", reminder_id), **more}
-    if not _still_so(turn, reminder, starts):
-        key, choices = "remind.changed", {1: go("find.start")}
-    said = prompt(key, when=when_of(turn, reminder.meeting_id, starts))
+    date = occasion_of(turn, reminder.person_id, reminder.meeting_id, starts)
+    answers = {number: go(name, reminder_id, occurs_at) for number, name in ANSWERS.items()}
+    said, choices = occasion.told(turn, date, key), {**answers, **more}
+    if not date.still_so:
+        said = prompt("remind.changed", when=occasion.when(turn, date))
+        choices = {1: go("find.start")}
     return Choose(said, choices, "label.reminder", when_silent=go("remind.nobody"))
 
 
-def _still_so(turn: Turn, reminder: Reminder, starts: datetime) -> bool:
-    """Whether the meeting is still listed for then."""
-    found = details(turn.session, reminder.meeting_id, starts - timedelta(minutes=1))
-    return found is not None and found.starts == starts
+def _answered(turn: Turn, reminder_id: int, occurs_at: str, answer: Answer) -> Reply:
+    """The last answer counts."""
+    reminder = turn.session.get(Reminder, reminder_id)
+    starts = _date_of(reminder, occurs_at)
+    if reminder is None or starts is None:
+        return _closing(turn, prompt("remind.dropped"))
+    whose = reminder.person_id, reminder.meeting_id
+    attendance.record(turn.session, *whose, starts, answer, turn.now)
+    date = occasion_of(turn, *whose, starts)
+    when = occasion.when(turn, date)
+    return _closing(turn, prompt(f"remind.{answer}", when=when, close=date.close))
 
 
-def _closing(turn: Turn, key: str) -> Reply:
-    return End(prompt(key)) if turn.channel is Channel.CALL else Say(prompt(key))
+def _date_of(reminder: Reminder | None, occurs_at: str) -> datetime | None:
+    """A question from before answers were kept names no date: it is about the reminder's own."""
+    if occurs_at:
+        return datetime.fromisoformat(occurs_at)
+    return None if reminder is None else reminder.occurs_at
+
+
+def _closing(turn: Turn, what: Prompt) -> Reply:
+    return End(what) if turn.channel is Channel.CALL else Say(what)

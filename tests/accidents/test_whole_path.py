@@ -76,7 +76,7 @@ def test_the_reminder_s_digit_is_not_taken_for_the_list_s(world):
     for words in ("aa near jordan mt", "1", "1"):
         world.text(words)
     world.pass_time(minutes=31)
-    assert world.text("1") == ["Reminder: going. See you there. Reply 0 for a person any time."]
+    assert world.text("1") == ["Going: tonight 7 pm. See you there. Reply 0 for a person any time."]
 
 
 def test_what_we_start_names_no_group_no_topic_and_no_place(world):

@@ -18,6 +18,8 @@ LONGEST = {
     "last": "3",
     "code": "59718",
     "place": "Truth or Consequences NM",
+    "close": "Come as you are.",
+    "where": "",  # left out where it doesn't fit: tests/flows/test_reminder.py
 }
 
 

@@ -1,0 +1,57 @@
+"""Who comes to one date of a meeting: what was answered to its reminders, the last answer counting."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.db import insert
+from service.models import Answer, Attendance
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many said they come, and how many that they don't."""
+
+    going: int
+    not_going: int
+
+
+def record(
+    session: Session,
+    person_id: int,
+    meeting_id: int,
+    occurs_at: datetime,
+    answer: Answer,
+    now: datetime,
+) -> None:
+    """Writes the answer down for this one date, in the place of an earlier one."""
+    said = {"answer": answer, "answered_at": now}
+    fresh = insert(session, Attendance).values(
+        person_id=person_id, meeting_id=meeting_id, occurs_at=occurs_at, **said
+    )
+    of_date = ["person_id", "meeting_id", "occurs_at"]
+    session.execute(fresh.on_conflict_do_update(index_elements=of_date, set_=said))
+
+
+def answer_of(
+    session: Session, person_id: int, meeting_id: int, occurs_at: datetime
+) -> Answer | None:
+    """What they said of that date; None while they said nothing."""
+    said = session.scalar(
+        select(Attendance.answer).where(
+            Attendance.person_id == person_id,
+            Attendance.meeting_id == meeting_id,
+            Attendance.occurs_at == occurs_at,
+        )
+    )
+    return None if said is None else Answer(said)
+
+
+def of(session: Session, meeting_id: int, occurs_at: datetime) -> Counts:
+    """How many answered what for that date."""
+    that_date = Attendance.meeting_id == meeting_id, Attendance.occurs_at == occurs_at
+    counted = select(Attendance.answer, func.count()).where(*that_date).group_by(Attendance.answer)
+    said = {Answer(answer): count for answer, count in session.execute(counted)}
+    return Counts(said.get(Answer.GOING, 0), said.get(Answer.NOT_GOING, 0))

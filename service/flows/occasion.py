@@ -1,0 +1,80 @@
+"""One date of a meeting as one person is told of it: when, and once they said OPEN what and where too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from service.clock import zone
+from service.flows.headings import NOTHING, kind_named
+from service.flows.turn import Turn
+from service.flows.wording import joined, place_name, street
+from service.meetings.search import Result, details
+from service.models import Person
+from service.text.segments import segments
+from service.text.times import day_and_time
+from service.text.words import Prompt, Slot, Voiced, prompt, written
+
+# Whom no cheer is owed: what is said to them is said more quietly.
+GENTLE = frozenset({"grief"})
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """`found` is None when the meeting is no longer listed."""
+
+    starts: datetime
+    found: Result | None
+    person: Person
+
+    @property
+    def still_so(self) -> bool:
+        """Whether the meeting is still listed for then."""
+        return self.found is not None and self.found.starts == self.starts
+
+    @property
+    def close(self) -> Prompt:
+        """What is said to somebody who will be there."""
+        if self.found is not None and self.found.fellowship in GENTLE:
+            return prompt("remind.close_gentle")
+        by_call = self.found is not None and not self.found.in_person
+        return prompt("remind.close_call" if by_call else "remind.close_room")
+
+
+def occasion_of(turn: Turn, person_id: int, meeting_id: int, starts: datetime) -> Occasion:
+    """The date that begins at `starts`, as it is listed now."""
+    found = details(turn.session, meeting_id, starts - timedelta(minutes=1))
+    return Occasion(starts, found, turn.session.get_one(Person, person_id))
+
+
+def when(turn: Turn, occasion: Occasion) -> Voiced:
+    """Day and hour on the wall of a room one goes to; else on the wall at home."""
+    found = occasion.found
+    there = found.starts.tzinfo if found and found.in_person else None
+    home = zone(occasion.person.zone or turn.settings.home_zone)
+    return day_and_time(occasion.starts.astimezone(there or home), turn.now, turn.language)
+
+
+def told(turn: Turn, occasion: Occasion, key: str, **slots: Slot) -> Prompt:
+    """The prompt `key`; for who said OPEN its `_open` form, with as much of the place as one text holds."""
+    slots = {"when": when(turn, occasion), **slots}
+    if occasion.person.discreet or occasion.found is None:
+        return prompt(key, **slots)
+    slots |= {
+        "organisation": turn.settings.organisation,
+        "kind": kind_named(occasion.found.fellowship, "one"),
+    }
+    wheres = _wheres(occasion.found, turn.language)
+    said = [prompt(f"{key}_open", where=where, **slots) for where in wheres]
+    fitting = (one for one in said if segments(written(one, turn.language)).count == 1)
+    return next(fitting, said[-1])
+
+
+def _wheres(one: Result, language: str) -> Iterator[Slot]:
+    """Where it is, each shorter than the one before. No street is cut: half of one leads nobody there."""
+    if not one.in_person:
+        yield prompt("remind.by_phone" if one.dial_in else "meeting.online")
+    elif road := street(one, language):
+        yield joined([road])
+    if one.in_person and (hall := place_name(one)):
+        yield joined([hall])
+    yield NOTHING
