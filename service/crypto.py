@@ -24,6 +24,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Dialect, Engine, LargeBinary
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from service.errors import ConfigurationError
@@ -130,6 +131,11 @@ _keyrings: WeakKeyDictionary[Dialect, Keyring] = WeakKeyDictionary()
 def attach(engine: Engine, keyring: Keyring) -> None:
     """From now on this engine's sealed columns use these keys (a column type knows only its dialect)."""
     _keyrings[engine.dialect] = keyring
+
+
+def keyring_of(session: Session) -> Keyring:
+    """The keys of the database this session is on."""
+    return _keyrings[session.get_bind().dialect]
 
 
 def _as_json(value: Any) -> bytes:

@@ -1,0 +1,109 @@
+"""When and how somebody wants to be reached, and what may be said then: kept for the person."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from zoneinfo import available_timezones
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from service.models import Person
+from service.settings import Settings
+from service.text.hours import HOUR, ContactHours
+from service.text.language import bare
+
+# What people in North America call their zones. Source: the tz database's own names for them.
+ZONE_NAMES = {
+    "America/New_York": "eastern est edt et este oriental",
+    "America/Chicago": "central cst cdt ct centro",
+    "America/Denver": "mountain mst mdt mt montana",
+    "America/Phoenix": "arizona",
+    "America/Los_Angeles": "pacific pst pdt pt pacifico",
+    "America/Anchorage": "alaska akst akdt",
+    "Pacific/Honolulu": "hawaii hawaiian hst",
+    "America/Puerto_Rico": "atlantic ast puertorico",
+}
+_BY_NAME = {name: zone for zone, names in ZONE_NAMES.items() for name in names.split()}
+_BESIDE_A_ZONE = frozenset("time zone hora zona horario us usa del de la the".split())
+
+
+class Reach(StrEnum):
+    TEXT = "text"
+    CALL = "call"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person chose, with what holds where they chose nothing."""
+
+    reach: Reach | None  # None: a text, or a call where the line takes none
+    hours: ContactHours
+    hours_are_own: bool
+    zone: str
+    zone_is_own: bool
+
+
+def zone_named(said: str) -> str | None:
+    """The zone people call so, or the tz database does; None when there is none of that name.
+
+    >>> zone_named("Mountain time"), zone_named("america/denver"), zone_named("Mars")
+    ('America/Denver', 'America/Denver', None)
+    """
+    plain = bare(said).strip(" .!?")
+    words = [word for word in re.split(r"[^a-z]+", plain) if word and word not in _BESIDE_A_ZONE]
+    return _BY_NAME.get("".join(words)) or _by_iana().get(plain.replace(" ", "_"))
+
+
+def of(session: Session, person_id: int, settings: Settings) -> Preferences:
+    person = session.execute(
+        select(Person.reach, Person.zone, Person.contact_from_min, Person.contact_until_min).where(
+            Person.id == person_id
+        )
+    ).one()
+    own = None
+    if person.contact_from_min is not None and person.contact_until_min is not None:
+        own = ContactHours(person.contact_from_min, person.contact_until_min)
+    return Preferences(
+        reach=Reach(person.reach) if person.reach else None,
+        hours=own or usual_hours(settings),
+        hours_are_own=own is not None,
+        zone=person.zone or settings.home_zone,
+        zone_is_own=person.zone is not None,
+    )
+
+
+def usual_hours(settings: Settings) -> ContactHours:
+    return ContactHours(settings.contact_from_hour * HOUR, settings.contact_until_hour * HOUR)
+
+
+def set_hours(session: Session, person_id: int, hours: ContactHours | None) -> None:
+    """None: the line's usual ones."""
+    chosen = (hours.from_min, hours.until_min) if hours else (None, None)
+    _set(session, person_id, contact_from_min=chosen[0], contact_until_min=chosen[1])
+
+
+def set_reach(session: Session, person_id: int, reach: Reach) -> None:
+    _set(session, person_id, reach=reach)
+
+
+def set_zone(session: Session, person_id: int, zone: str) -> None:
+    _set(session, person_id, zone=zone)
+
+
+def set_discreet(session: Session, person_id: int, discreet: bool) -> None:
+    """Whether what we start keeps silent about groups, topics, places and people."""
+    _set(session, person_id, discreet=discreet)
+
+
+def _set(session: Session, person_id: int, **values: object) -> None:
+    session.execute(update(Person).where(Person.id == person_id).values(**values))
+
+
+@cache
+def _by_iana() -> dict[str, str]:
+    """Zones with a continent or an ocean: the others are clocks, not places."""
+    places = (name for name in available_timezones() if "/" in name)
+    return {name.lower(): name for name in places if not name.startswith(("Etc/", "SystemV/"))}
