@@ -5,7 +5,9 @@ PorchlightError
 ├── BadInput                someone gave us something we can't use; the message says what to do
 │   ├── NotAPhone           no telephone number can be read from it
 │   ├── UnknownZone         no such IANA time zone
+│   ├── NotARule            no recurrence can be read from it
 │   ├── NoNextDate          a recurrence that never happens again
+│   ├── NotADate            not a date of the meeting, or one that is over
 │   └── FeedRefused         this is no meeting feed; the last good copy stays
 ├── CarrierUnavailable      the carrier's lists can't be read just now
 │   ├── NotReached          nothing of a request left this machine
@@ -43,8 +45,16 @@ class UnknownZone(BadInput):
     """No such IANA time zone."""
 
 
+class NotARule(BadInput):
+    """No recurrence can be read from this."""
+
+
 class NoNextDate(BadInput):
     """This recurrence has no date after the one asked about."""
+
+
+class NotADate(BadInput):
+    """This is no date of the meeting, or it is over."""
 
 
 class FeedRefused(BadInput):
