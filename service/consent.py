@@ -33,6 +33,11 @@ def opt_in(session: Session, phone_id: int, how: str, words: str | None, now: da
     _write_down(session, phone_id, ConsentEvent.OPT_IN, how, words, now)
 
 
+def leave(session: Session, phone_id: int, how: str, words: str | None, now: datetime) -> None:
+    """Writes down that one group was left; all else they said yes to holds."""
+    _write_down(session, phone_id, ConsentEvent.LEFT, how, words, now)
+
+
 def is_stopped(session: Session, phone_id: int) -> bool:
     return session.scalar(select(PhoneRow.stopped_at).where(PhoneRow.id == phone_id)) is not None
 

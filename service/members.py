@@ -62,10 +62,19 @@ def set_language(session: Session, phone_id: int, language: str) -> None:
     session.execute(update(PhoneRow).where(PhoneRow.id == phone_id).values(language=language))
 
 
+def chosen_language(session: Session, phone_id: int) -> str | None:
+    """What was chosen on this phone, if anything was."""
+    return session.scalar(select(PhoneRow.language).where(PhoneRow.id == phone_id))
+
+
+def set_name(session: Session, person_id: int, name: str) -> None:
+    """What they want to be called: a first name, or any word."""
+    session.execute(update(Person).where(Person.id == person_id).values(first_name=name))
+
+
 def language_of(session: Session, phone_id: int, person_id: int | None = None) -> str:
     """What we speak when we begin: what was chosen on the phone, else what its person last spoke."""
-    chosen = session.scalar(select(PhoneRow.language).where(PhoneRow.id == phone_id))
-    if chosen:
+    if chosen := chosen_language(session, phone_id):
         return chosen
     theirs = select(Person.language).join(PersonPhone, PersonPhone.person_id == Person.id)
     theirs = theirs.where(PersonPhone.phone_id == phone_id).order_by(PersonPhone.since, Person.id)

@@ -39,7 +39,7 @@ def contact(turn: Turn) -> Reply:
         return Say(prompt("account.hidden"))
     if consent.is_stopped(turn.session, turn.phone_id):
         return Choose(prompt("account.may_start"), {1: go("account.start")})
-    return Choose(prompt("account.may_stop"), {1: go("account.stop")})
+    return Choose(prompt("account.may_stop"), {1: go("account.stop"), 2: go("groups.mine")})
 
 
 @step("account.help")

@@ -17,6 +17,14 @@ from service.text.words import Prompt, Slot, prompt
 LOCAL_HELP = {"US": "211"}
 
 
+def place_behind(turn: Turn, rest: str) -> Go | None:
+    """CARE with a place behind it: `care 59801`; a kind behind it makes it a search."""
+    said = understand(rest)
+    if said is None or said.place is None or said.kind:
+        return None
+    return go("care.there", said.place)
+
+
 @step("care.near")
 def near(turn: Turn) -> Reply | Go:
     """Asks where only if somebody has listed something that lies somewhere."""

@@ -14,6 +14,7 @@ from service.flows import (  # noqa: F401
     care_near,
     find,
     fit,
+    groups,
     late,
     lists,
     menu,

@@ -1,14 +1,15 @@
 """What a text or a key press asks for: the step where the conversation goes on.
 
-A text is read in one fixed order: opt-out words, plain opt-out, a bare digit, a command, the words a
-question waits for, a search, and last "I did not get that". (The crisis screen stands before all of
-this, at the door.) A key press is simpler: 0, star, pound, then the question's own digits.
+A text is read in one fixed order: opt-out words, plain opt-out, a bare digit, a command, a word with
+something behind it, the words a question waits for, a search, and last "I did not get that". (The
+crisis screen stands before all of this, at the door.) A key press is simpler: 0, star, pound, then
+the question's own digits.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from service.flows import account, commands, questions, searched
+from service.flows import account, arguments, commands, questions, searched
 from service.flows.digits import digit_in
 from service.flows.questions import Open
 from service.flows.threads import Thread
@@ -17,7 +18,8 @@ from service.meetings.query import Query, understand
 from service.text.optout import Consent, consent_word, plain_opt_out
 
 SILENCES_ALLOWED = 2
-CARE = go("care.near")
+# Where a text says a place or a kind, and is kept no longer than a search.
+SEARCHES = frozenset({"find.asked", "care.there"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,10 @@ def _command(turn: Turn, thread: Thread) -> Reading | None:
     return Reading(where)
 
 
-def _care_there(turn: Turn, thread: Thread) -> Reading | None:
-    """CARE with a place behind it: `care 59801`; a kind behind it makes it a search."""
-    word, _, rest = turn.said.strip().partition(" ")
-    if commands.step_for(word) != CARE:
-        return None
-    said = understand(rest)
-    if said is None or said.place is None or said.kind:
-        return None
-    return Reading(go("care.there", said.place), searched=True)
+def _argued(turn: Turn, thread: Thread) -> Reading | None:
+    """A word with something behind it."""
+    where = arguments.where(turn)
+    return None if where is None else Reading(where, searched=where.step in SEARCHES)
 
 
 def _awaited_words(turn: Turn, thread: Thread) -> Reading | None:
@@ -161,7 +158,7 @@ OF_A_TEXT: Sequence[Reader] = (
     opt_out_words,
     _digit,
     _command,
-    _care_there,
+    _argued,
     _awaited_words,
     _search,
     _lost,

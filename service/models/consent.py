@@ -13,6 +13,7 @@ from service.db import Base, BigId, Utc
 class ConsentEvent(StrEnum):
     OPT_IN = "opt_in"
     OPT_OUT = "opt_out"
+    LEFT = "left"  # one group; the rest of what was agreed to holds
 
 
 class ConsentRow(Base):

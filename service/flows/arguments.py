@@ -1,0 +1,61 @@
+"""Words with something behind them: JOIN tue, LEAVE tue, CARE 59801. A row for each.
+
+A row reads what stands behind its word and says where to go on, or None when that is no business of
+it: then the words are read on, as a search perhaps.
+"""
+
+import re
+from collections.abc import Callable
+
+from service.flows import care_near, groups
+from service.flows.turn import Go, Turn, go
+from service.text.language import bare
+
+Reads = Callable[[Turn, str], Go | None]
+MOST_WORDS = 5  # behind the word; more is a sentence
+_WORD = re.compile(r"\w+")
+
+
+def to(step: str) -> Reads:
+    """The step gets whatever is said behind the word, unless that is a sentence."""
+
+    def reads(turn: Turn, rest: str) -> Go | None:
+        return go(step, rest) if len(rest.split()) <= MOST_WORDS else None
+
+    return reads
+
+
+ARGUED: dict[str, Reads] = {
+    "join": groups.joining("en"),
+    "unir": groups.joining("es"),
+    "unirse": groups.joining("es"),
+    "unirme": groups.joining("es"),
+    "entrar": groups.joining("es"),
+    "leave": groups.leaving,
+    "dejar": groups.leaving,
+    "salir": groups.leaving,
+    "care": care_near.place_behind,
+    "cuidado": care_near.place_behind,
+    "clinica": care_near.place_behind,
+}
+
+
+def split(said: str) -> tuple[str, str] | None:
+    """The first word, or the first two, and what stands behind, as it was written.
+
+    >>> split("Join: the TUE group."), split("join")
+    (('join', 'the TUE group'), None)
+    """
+    heads = list(_WORD.finditer(said))[:2]
+    for count in range(len(heads), 0, -1):
+        head = " ".join(bare(one.group()) for one in heads[:count])
+        rest = said[heads[count - 1].end() :].strip(" \t\r\n.,:;!?")
+        if rest and head in ARGUED:
+            return head, rest
+    return None
+
+
+def where(turn: Turn) -> Go | None:
+    """Where a word with something behind it leads."""
+    found = split(turn.said)
+    return ARGUED[found[0]](turn, found[1]) if found else None

@@ -1,0 +1,135 @@
+"""The organisation's groups, found by the word members text, joined and left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rapidfuzz.distance import OSA
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from service import reminders
+from service.db import insert
+from service.meetings.query import Query, understand
+from service.models import Group, Membership, Reminder
+from service.text.language import bare
+
+# A day's name is one word however it is written and in which language: MAR joins TUE.
+DAYS = (
+    "mon monday mondays lun lunes",
+    "tue tues tuesday tuesdays mar martes",
+    "wed weds wednesday wednesdays mie miercoles",
+    "thu thur thurs thursday thursdays jue jueves",
+    "fri friday fridays vie viernes",
+    "sat saturday saturdays sab sabado sabados",
+    "sun sunday sundays dom domingo domingos",
+)
+SAME = {name: frozenset(names.split()) for names in DAYS for name in names.split()}
+# Said around a group's word: "the TUE group", "al grupo del MAR".
+AROUND = frozenset(
+    "the a my our group groups meeting please pls al el la los del mi grupo reunion por favor".split()
+)
+SLIPS_FROM = 6  # letters: from here on two slips are still the same word
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The group that was named, or else those it may have been: never joined unasked."""
+
+    group: Group | None
+    near: tuple[Group, ...] = ()
+
+
+def everything(session: Session) -> list[Group]:
+    return list(session.scalars(select(Group).order_by(Group.word)))
+
+
+def of_person(session: Session, person_id: int) -> list[Group]:
+    """What they have joined."""
+    joined = select(Group).join(Membership, Membership.group_id == Group.id)
+    return list(
+        session.scalars(joined.where(Membership.person_id == person_id).order_by(Group.word))
+    )
+
+
+def of_meeting(session: Session, meeting_id: int) -> Group | None:
+    """The group whose meeting it is."""
+    return session.scalar(select(Group).where(Group.meeting_id == meeting_id).limit(1))
+
+
+def meant(session: Session, said: str) -> Meant:
+    """Which group's word or name these words are, whole; else what they nearly are."""
+    asked = _plain(said)
+    groups = everything(session)
+    for same in (_is_its_word, _is_another_word_for_it, _is_its_name):
+        if found := [group for group in groups if same(asked, group)]:
+            return Meant(found[0])
+    near = tuple(group for group in groups if _is_near(asked, group))
+    return Meant(None, near or _of_the_kind(said, groups))
+
+
+def is_member(session: Session, group_id: int, person_id: int) -> bool:
+    row = select(Membership.group_id).where(
+        Membership.group_id == group_id, Membership.person_id == person_id
+    )
+    return session.scalar(row) is not None
+
+
+def join(session: Session, group_id: int, person_id: int, now: datetime) -> bool:
+    """False when they have joined before."""
+    row = insert(session, Membership).values(group_id=group_id, person_id=person_id, joined_at=now)
+    added = row.on_conflict_do_nothing().returning(Membership.group_id)
+    return session.scalar(added) is not None
+
+
+def leave(session: Session, group: Group, person_id: int) -> bool:
+    """Ends what they get from this group, its meeting's reminder too; False when they weren't in it."""
+    was_in = delete(Membership).where(
+        Membership.group_id == group.id, Membership.person_id == person_id
+    )
+    left = session.scalar(was_in.returning(Membership.group_id)) is not None
+    theirs = select(Reminder.id).where(
+        Reminder.meeting_id == group.meeting_id, Reminder.person_id == person_id
+    )
+    for reminder_id in session.scalars(theirs).all() if left else ():
+        reminders.drop(session, reminder_id)
+    return left
+
+
+def _plain(said: str) -> str:
+    kept = "".join(letter if letter.isalnum() else " " for letter in bare(said))
+    words = kept.split()
+    return " ".join([word for word in words if word not in AROUND] or words)
+
+
+def _is_its_word(asked: str, group: Group) -> bool:
+    return asked == _plain(group.word)
+
+
+def _is_another_word_for_it(asked: str, group: Group) -> bool:
+    return asked in SAME.get(_plain(group.word), ())
+
+
+def _is_its_name(asked: str, group: Group) -> bool:
+    return asked == _plain(group.name)
+
+
+def _is_near(asked: str, group: Group) -> bool:
+    """A slip or two away from a word of its own. Another day's name is no slip: JUE is not TUE."""
+    if asked in SAME:
+        return False
+    word = _plain(group.word)
+    return any(_slips(asked, one) for one in (word, *SAME.get(word, ())))
+
+
+def _of_the_kind(said: str, groups: Sequence[Group]) -> tuple[Group, ...]:
+    """DUELO is nearly GRIEF. With a place or a day beside it, it is a search."""
+    asked = understand(said)
+    if asked is None or asked.kind in (None, "any") or asked != Query(kind=asked.kind):
+        return ()
+    return tuple(group for group in groups if group.kind == asked.kind)
+
+
+def _slips(asked: str, word: str) -> bool:
+    allowed = 2 if min(len(asked), len(word)) >= SLIPS_FROM else 1
+    return len(asked) > 1 and OSA.distance(asked, word, score_cutoff=allowed) <= allowed
