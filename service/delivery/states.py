@@ -8,16 +8,20 @@ Receipts come late, twice, out of order and before the POST's own answer, so not
 which order they came: a receipt whose move is not in the table comes too late and changes nothing.
 A late proof overrules a guess: that it arrived may follow every other end, any receipt may follow
 `unconfirmed`, or stop a row that waits to be sent a second time.
+
+A reminder that ends without having been heard is no end for the member. So the same transaction sets a
+timer `outbox.ended` for the row; what comes of it is for the rooms above (`redial`).
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
+from service import timers
 from service.errors import NotAllowedState
-from service.models import Outbox, State
+from service.models import Lane, Outbox, State
 
 # Rows moved by one statement: other writers wait for it.
 AT_ONCE = 1_000
@@ -65,6 +69,9 @@ UNDER_WAY = frozenset(
     {State.QUEUED, State.SENDING, State.UNKNOWN, State.ACCEPTED, State.SENT, State.INLINE}
 )
 ENDS = frozenset(State) - UNDER_WAY
+# The timer of a reminder's row that came to one of these; its subject is the row's id.
+ENDED = "outbox.ended"
+UNHEARD = ENDS - {State.DELIVERED, State.COMPLETED, State.UNCONFIRMED}
 
 
 def may_move(row: Outbox, to: State) -> bool:
@@ -84,6 +91,9 @@ def move(row: Outbox, to: State, now: datetime, reason: str | None = None) -> No
     row.reason = reason
     row.changed_at = now
     row.lease_until = row.lease_token = None
+    session = object_session(row)
+    if session and row.lane == Lane.REMINDER and to in UNHEARD:
+        timers.put(session, ENDED, row.id, now)
 
 
 def end_all(
@@ -99,10 +109,14 @@ def end_all(
     """
     found = select(Outbox.id).where(over).limit(AT_ONCE).with_for_update(skip_locked=True)
     allowed = [state for state, nexts in NEXT.items() if to in nexts]
-    return session.scalars(
+    ended = session.execute(
         update(Outbox)
         .where(Outbox.id.in_(found.scalar_subquery()), over, Outbox.state.in_(allowed))
         .values(state=to, reason=reason, changed_at=now, lease_until=None, lease_token=None)
-        .returning(Outbox.lane)
+        .returning(Outbox.id, Outbox.lane)
         .execution_options(synchronize_session=False)
     ).all()
+    for id, lane in ended:
+        if lane == Lane.REMINDER and to in UNHEARD:
+            timers.put(session, ENDED, id, now)
+    return [lane for _, lane in ended]

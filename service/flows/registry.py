@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from service import members, reminders, telling, watches
+from service import members, redial, reminders, telling, watches
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
+from service.delivery.states import ENDED
 from service.flows import caller, questions, render
 from service.flows import reminder as reminder_flow
 from service.flows import watch as watch_flow
@@ -37,6 +38,8 @@ def reminder_words(
         return None
     turn = _turn_of(session, house, claimed, now)
     if claimed.way == Way.CALL:
+        if not redial.is_still_wanted(session, claimed.id, now):
+            return None
         return _gate(house, reminder_flow.GATE, turn.language, now)
     asked_by, reply = follow(turn, go("remind.due", reminder.id, claimed.occurs_at.isoformat()))
     if isinstance(reply, Choose):
@@ -95,8 +98,15 @@ MESSAGES: dict[str, MessageRenderer] = {
     "reply.kept": kept_reply,
     telling.MESSAGE: alert_words,
 }
+
+
+def outbox_ended(session: Session, house: House, subject: str, now: datetime) -> None:
+    redial.follow_up(session, subject, now)
+
+
 TIMERS: dict[str, TimerHandler] = {
     reminders.TIMER: reminder_due,
+    ENDED: outbox_ended,
 }
 
 

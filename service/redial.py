@@ -1,0 +1,175 @@
+"""What becomes of a reminder that ended unheard: it is called again, texted, or called instead.
+
+Each end has its own plan, and how often is counted for the date it is about, whatever row it was. All of
+it stops as soon as it is wanted no more: they answered, undid it, said STOP, chose another way, or the date
+was called off or moved. That is asked when a row ends, and again right before the next call.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import attendance, consent
+from service.delivery import outbox
+from service.delivery.states import ARRIVED, UNDER_WAY, UNHEARD
+from service.logs import log
+from service.meetings.search import details
+from service.models import Lane, LineType, Outbox, Person, PhoneRow, Reminder, State, Way
+from service.reminders import MESSAGE
+
+# Minutes until the next call, after the first such end, the second; then there is no other.
+AGAIN_MIN: dict[State, tuple[int, ...]] = {
+    State.BUSY: (5, 10),
+    State.NO_ANSWER: (10, 30),
+    State.MACHINE: (30,),  # it was left a message; the next call is silent on a machine
+    State.UNDELIVERED: (10,),
+}
+# No call but the first comes closer to the start.
+LAST_CALL = timedelta(minutes=15)
+A_MINUTE = timedelta(minutes=1)
+KEY = "redial:"
+# Ends after which, while it is wanted, a text may take a call's place, or a call a text's.
+NO_TEXT = frozenset({State.UNDELIVERED, State.REFUSED, State.SUPPRESSED})
+NO_CALL = NO_TEXT | {State.BUSY, State.NO_ANSWER, State.EXPIRED}
+
+
+def follow_up(session: Session, outbox_id: str, now: datetime) -> str | None:
+    """Puts out what comes after a row that ended unheard; the new row's id, if there is one."""
+    row = session.get(Outbox, outbox_id)
+    if row is None or row.state not in UNHEARD:
+        return None  # erased, or proved to have arrived meanwhile
+    family = _family(session, row)
+    put = _next(session, row, family, now) if _is_wanted(session, row, now) else None
+    if put:
+        log("redial").info("goes_again", outbox_id=row.id, ended=row.state, next_id=put)
+    elif not any(one.state in UNDER_WAY | ARRIVED for one in family):
+        _note_missed(session, row)
+    return put
+
+
+def is_still_wanted(session: Session, outbox_id: str, now: datetime) -> bool:
+    """Whether a call that is about to be placed is still wanted; the first of a date always is."""
+    row = session.get_one(Outbox, outbox_id)
+    if not row.dedupe_key.startswith(KEY):
+        return True
+    return _is_wanted(session, row, now) and not _wants_texts(session, row)
+
+
+def _family(session: Session, row: Outbox) -> Sequence[Outbox]:
+    """All that went to this phone about this date, the row itself too."""
+    same = select(Outbox).where(
+        Outbox.phone_id == row.phone_id,
+        Outbox.message == row.message,
+        Outbox.subject_id == row.subject_id,
+        Outbox.occurs_at.is_not_distinct_from(row.occurs_at),
+    )
+    return session.scalars(same).all()
+
+
+def _is_wanted(session: Session, row: Outbox, now: datetime) -> bool:
+    if now >= _over_at(row) or consent.is_stopped(session, row.phone_id):
+        return False
+    return row.message != MESSAGE or _reminder_holds(session, row)
+
+
+def _reminder_holds(session: Session, row: Outbox) -> bool:
+    """It was not undone, its date is as it was, and nothing was answered to it."""
+    reminder = session.get(Reminder, row.subject_id)
+    if reminder is None or row.occurs_at is None:
+        return False
+    found = details(session, reminder.meeting_id, row.occurs_at - A_MINUTE)
+    if found is None or found.starts != row.occurs_at:
+        return False
+    whose = reminder.person_id, reminder.meeting_id
+    return attendance.answer_of(session, *whose, row.occurs_at) is None
+
+
+def _next(session: Session, row: Outbox, family: Sequence[Outbox], now: datetime) -> str | None:
+    if row.way == Way.TEXT:
+        return _call_instead(session, row, family, now)
+    if any(one.way == Way.CALL and one.state in UNDER_WAY for one in family):
+        return None
+    at = _next_call(session, row, family, now)
+    if at:
+        return _put(session, row, Way.CALL, at, _over_at(row) - LAST_CALL, now)
+    return _text_instead(session, row, family, now)
+
+
+def _next_call(
+    session: Session, row: Outbox, family: Sequence[Outbox], now: datetime
+) -> datetime | None:
+    """When the plan has it called again; None when it has not, or that would be too late."""
+    plan = AGAIN_MIN.get(State(row.state), ())
+    ended = sum(one.state == row.state and one.way == Way.CALL for one in family)
+    if ended > len(plan) or _wants_texts(session, row):
+        return None
+    at = max(now, row.changed_at + timedelta(minutes=plan[ended - 1]))
+    return at if at <= _over_at(row) - LAST_CALL else None
+
+
+def _text_instead(
+    session: Session, row: Outbox, family: Sequence[Outbox], now: datetime
+) -> str | None:
+    """Where no call can be made any more; not where a machine keeps our message already."""
+    tried = any(one.way == Way.TEXT or one.state == State.MACHINE for one in family)
+    if tried or row.state not in NO_CALL or _is_landline(session, row.phone_id):
+        return None
+    return _put(session, row, Way.TEXT, now, _over_at(row), now)
+
+
+def _call_instead(
+    session: Session, row: Outbox, family: Sequence[Outbox], now: datetime
+) -> str | None:
+    """What turned out to take no texts is called at once."""
+    called = any(one.way == Way.CALL for one in family)
+    if called or row.state not in NO_TEXT or not _is_landline(session, row.phone_id):
+        return None
+    return _put(session, row, Way.CALL, now, _over_at(row), now)
+
+
+def _put(
+    session: Session,
+    row: Outbox,
+    way: Way,
+    not_before: datetime,
+    useful_until: datetime,
+    now: datetime,
+) -> str | None:
+    """Once, however often its end is told. It keeps to contact hours if the first had to."""
+    return outbox.put(
+        session,
+        way=way,
+        lane=Lane(row.lane),
+        dedupe_key=f"{KEY}{row.id}:{row.state}",
+        phone_id=row.phone_id,
+        person_id=row.person_id,
+        message=row.message,
+        subject_id=row.subject_id,
+        occurs_at=row.occurs_at,
+        not_before=not_before,
+        useful_until=useful_until,
+        now=now,
+    )
+
+
+def _note_missed(session: Session, row: Outbox) -> None:
+    """Why they heard nothing of this date, for whoever looks after the reminders."""
+    if row.message == MESSAGE and (reminder := session.get(Reminder, row.subject_id)):
+        reminder.missed_because = row.reason
+
+
+def _over_at(row: Outbox) -> datetime:
+    return row.occurs_at or row.useful_until
+
+
+def _is_landline(session: Session, phone_id: int) -> bool:
+    line = session.scalar(select(PhoneRow.line_type).where(PhoneRow.id == phone_id))
+    return line == LineType.LANDLINE
+
+
+def _wants_texts(session: Session, row: Outbox) -> bool:
+    """They chose texts since it was set; then it is texted."""
+    reach = session.scalar(select(Person.reach).where(Person.id == row.person_id))
+    return reach == Way.TEXT and not _is_landline(session, row.phone_id)
