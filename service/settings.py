@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     feeds_every_hours: int = Field(
         12, ge=1, le=168, description="how often feeds that came from an address are fetched again"
     )
+    look_up_lines: bool = Field(
+        False, description="ask the carrier once, for a fee, whether a phone is a landline"
+    )
     operator_number: str = Field(
         "", description="who is texted when something needs a person, as +14065550120; or nobody"
     )

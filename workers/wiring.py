@@ -20,6 +20,7 @@ from service.inbound.catch_up import CatchingUp
 from service.inbound.held import Gone, Held
 from service.inbound.spool import Spool
 from service.jobs import Heard, open_redis
+from service.lookups import look_up_lines
 from service.meetings.freshness import longest_overdue
 from service.models import Lane
 from service.settings import Settings, read_settings
@@ -49,7 +50,7 @@ def open_crew(settings: Settings) -> Crew:
         messages=MESSAGES,
         timers=TIMERS,
         redis=redis,
-        chores=(*unread(spool, carrier), *_chores(redis)),
+        chores=(*unread(spool, carrier), *_chores(redis, carrier)),
         held=Held(house, spool),
         pace=pace_of(settings, redis),
         stopping=STOPPING.is_set,
@@ -74,12 +75,13 @@ def unread(spool: Spool, carrier: Carrier) -> Sequence[Chore]:
     )
 
 
-def _chores(redis: Redis | None) -> Sequence[Chore]:
+def _chores(redis: Redis | None, carrier: Carrier) -> Sequence[Chore]:
     return (
         Chore("alerts", timedelta(seconds=5), telling.tell_operator),
         Chore("checkpoint", timedelta(seconds=1), lambda house: house.database.checkpoint()),
         Chore("watches", timedelta(minutes=1), watches.look, aside=True),
         Chore("forget", timedelta(minutes=10), _forget),
+        Chore("lookups", timedelta(minutes=1), partial(look_up_lines, carrier=carrier), aside=True),
         Chore("feeds", timedelta(minutes=1), partial(see_to_feeds, redis), aside=True),
     )
 

@@ -147,5 +147,5 @@ class Carrier(Protocol):
         ...
 
     def look_up(self, phone: Phone) -> Literal["mobile", "landline", "unknown"]:
-        """The kind of line. Raises CarrierUnavailable."""
+        """The kind of line, unknown for a number that isn't one. Raises CarrierUnavailable."""
         ...

@@ -50,6 +50,7 @@ LARGEST_CODE = 999_999
 # Longer than the carrier has reason to put us off; taken at its word, a slip would stop us for days.
 LONGEST_RETRY_S = 3600.0
 LINE_KINDS: dict[str, Literal["mobile", "landline"]] = {"mobile": "mobile", "landline": "landline"}
+LINE_TYPE = "line_type_intelligence"
 CALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 # How the SDK shows an answer it can't read: bad JSON, or JSON of another shape.
 UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
@@ -188,9 +189,8 @@ class TwilioCarrier:
 
     def look_up(self, phone: Phone) -> Literal["mobile", "landline", "unknown"]:
         number = self._client.lookups.v2.phone_numbers(phone.e164)
-        found = _read(lambda: number.fetch(fields="line_type_intelligence"))
-        kind = (found.line_type_intelligence or {}).get("type") or ""
-        return LINE_KINDS.get(kind, "unknown")
+        found = _read(lambda: _unless_gone(lambda: _line_kind(number.fetch(fields=LINE_TYPE))))
+        return LINE_KINDS.get(found or "", "unknown")
 
     def _outcome(self, create: Callable[[], Any]) -> Outcome:
         try:
@@ -220,6 +220,11 @@ class TwilioCarrier:
             meaning.tries,
             Words(status, _said(refusal)) if meaning.is_new else None,
         )
+
+
+def _line_kind(found: Any) -> str | None:
+    kind = (found.line_type_intelligence or {}).get("type")
+    return kind if isinstance(kind, str) else None
 
 
 def _code(refusal: TwilioRestException | TwilioServiceException) -> int | None:

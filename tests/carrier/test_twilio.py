@@ -211,6 +211,10 @@ def test_it_looks_up_the_kind_of_line(kind, said):
     assert ASKED[0][0]["HTTP_X_TWILIO_PRODUCT"] == "lookups"
 
 
+def test_a_number_that_is_none_has_no_kind_of_line():
+    assert refusing("404 Not Found", 20404).look_up(ANA) == "unknown"
+
+
 @contextmanager
 def a_server_that(does: Callable[[socket.socket], None]) -> Iterator[TwilioCarrier]:
     with socket.create_server(("127.0.0.1", 0)) as server:
