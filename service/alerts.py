@@ -39,6 +39,7 @@ FIXES = {
     Trouble.CARRIER_AWAY: "See the carrier's status page, and this machine's way to it.",
     Trouble.TEXT_SET_ASIDE: "See spooled_text_set_aside in the log, and tell those who write Porchlight.",
     Trouble.LIST_UNREAD: "See whether our key may read messages; look there for unanswered ones.",
+    Trouble.ERASE_STUCK: "See whether our key may delete texts and calls at the carrier.",
     Trouble.CRISIS_UNSURE: "Ask those on duty whether they got it: porchlight outbox --state unconfirmed",
 }
 # Asked before every batch that is sent.

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from service.crypto import Keyring
 from service.db import insert, insert_for, table_of
-from service.models import LineType, Person, PersonPhone, PhoneRow, Way
+from service.models import LineType, Person, PersonPhone, PhoneRow, Suppression, Way
 from service.statements import Prepared, Statement, together
 from service.text.phone import Phone
 
@@ -24,7 +24,10 @@ def _adding(dialect: str) -> Statement:
     return fresh.on_conflict_do_nothing(index_elements=["number_hash"])
 
 
-_ADD = Prepared(_adding, columns=("number_hash", "number", "country", "line_type", "created_at"))
+_ADD = Prepared(
+    _adding,
+    columns=("number_hash", "number", "country", "line_type", "stopped_at", "created_at"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,10 @@ class KnownPhone:
 def find_or_add_phone(
     session: Session, keyring: Keyring, phone: Phone, now: datetime
 ) -> KnownPhone:
-    """The phone's row, made at the first contact. Safe when two first contacts come at once."""
+    """The phone's row, made at the first contact. Safe when two first contacts come at once.
+
+    One that said STOP and was then erased is met as one that said STOP.
+    """
     number_hash, *older = keyring.hashes(phone.e164)
     found = _known(session, number_hash) or _known_before(session, older, number_hash)
     if found:
@@ -49,6 +55,7 @@ def find_or_add_phone(
         number=phone.e164,
         country=phone.country,
         line_type=LineType.UNKNOWN,
+        stopped_at=_said_stop(session, [number_hash, *older]),
         created_at=now,
     )
     together(session, [row])
@@ -99,12 +106,7 @@ def person_of(session: Session, phone_id: int, language: str, now: datetime) -> 
 
     On a shared phone it is the one who has had it longest: telling them apart by code comes later.
     """
-    found = session.scalar(
-        select(PersonPhone.person_id)
-        .where(PersonPhone.phone_id == phone_id)
-        .order_by(PersonPhone.since, PersonPhone.person_id)
-        .limit(1)
-    )
+    found = find_person(session, phone_id)
     if found is not None:
         session.execute(update(Person).where(Person.id == found).values(language=language))
         return found
@@ -115,6 +117,22 @@ def person_of(session: Session, phone_id: int, language: str, now: datetime) -> 
         insert(session, PersonPhone).values(person_id=person.id, phone_id=phone_id, since=now)
     )
     return person.id
+
+
+def find_person(session: Session, phone_id: int) -> int | None:
+    """As `person_of`, of somebody we know already."""
+    return session.scalar(
+        select(PersonPhone.person_id)
+        .where(PersonPhone.phone_id == phone_id)
+        .order_by(PersonPhone.since, PersonPhone.person_id)
+        .limit(1)
+    )
+
+
+def _said_stop(session: Session, hashes: list[str]) -> datetime | None:
+    """When an erased number had said STOP. From here on the phone's own row remembers it."""
+    gone = delete(Suppression).where(Suppression.number_hash.in_(hashes))
+    return session.scalar(gone.returning(Suppression.stopped_at))
 
 
 def _known_before(session: Session, older: Iterable[str], newest: str) -> KnownPhone | None:

@@ -142,8 +142,25 @@ class Carrier(Protocol):
         """As fetch_text."""
         ...
 
-    def delete_text(self, sid: str) -> None:
-        """Deletes it from the carrier's own records. Raises CarrierUnavailable."""
+    def texts_with(self, line: str, number: str, until: datetime) -> list[Seen]:
+        """What went either way between the two until then, some hundreds of them at most: empty once
+        there is nothing. Raises CarrierUnavailable.
+        """
+        ...
+
+    def calls_with(self, line: str, number: str, until: datetime) -> list[Seen]:
+        """As texts_with."""
+        ...
+
+    def delete_text(self, sid: str) -> bool:
+        """Deletes it from the carrier's own records; False while it is still under way, and must stay.
+
+        Raises CarrierUnavailable.
+        """
+        ...
+
+    def delete_call(self, sid: str) -> bool:
+        """As delete_text."""
         ...
 
     def look_up(self, phone: Phone) -> Literal["mobile", "landline", "unknown"]:

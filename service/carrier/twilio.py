@@ -47,6 +47,9 @@ LONGEST_LIST = 20_000
 WHOLE_SECOND = timedelta(seconds=1)
 LARGEST_PAGE = 1000
 LARGEST_CODE = 999_999
+# What is not sent yet, or a call that goes on, can't be deleted.
+# https://www.twilio.com/docs/api/errors/20009
+UNDER_WAY = 20009
 # Longer than the carrier has reason to put us off; taken at its word, a slip would stop us for days.
 LONGEST_RETRY_S = 3600.0
 LINE_KINDS: dict[str, Literal["mobile", "landline"]] = {"mobile": "mobile", "landline": "landline"}
@@ -183,9 +186,18 @@ class TwilioCarrier:
     def fetch_call(self, sid: str) -> Seen | None:
         return _read(lambda: _unless_gone(lambda: _seen(self._client.calls(sid).fetch())))
 
-    def delete_text(self, sid: str) -> None:
+    def texts_with(self, line: str, number: str, until: datetime) -> list[Seen]:
+        return _read(lambda: _between(self._client.messages.stream, line, number, until))
+
+    def calls_with(self, line: str, number: str, until: datetime) -> list[Seen]:
+        return _read(lambda: _between(self._client.calls.stream, line, number, until))
+
+    def delete_text(self, sid: str) -> bool:
         """Fine when it is gone already."""
-        _read(lambda: _unless_gone(self._client.messages(sid).delete))
+        return _read(lambda: _deleted(self._client.messages(sid).delete))
+
+    def delete_call(self, sid: str) -> bool:
+        return _read(lambda: _deleted(self._client.calls(sid).delete))
 
     def look_up(self, phone: Phone) -> Literal["mobile", "landline", "unknown"]:
         number = self._client.lookups.v2.phone_numbers(phone.e164)
@@ -253,6 +265,25 @@ def _unless_gone(look: Callable[[], T]) -> T | None:
         if error.status == 404:
             return None
         raise
+
+
+def _deleted(delete: Callable[[], object]) -> bool:
+    try:
+        _unless_gone(delete)
+    except TwilioRestException as error:
+        if error.code != UNDER_WAY:
+            raise
+        return False
+    return True
+
+
+def _between(
+    stream: Callable[..., Iterable[Any]], line: str, number: str, until: datetime
+) -> list[Seen]:
+    ways = ({"from_": line, "to": number}, {"from_": number, "to": line})
+    listed = itertools.chain.from_iterable(stream(**way, page_size=LARGEST_PAGE) for way in ways)
+    old_enough = (seen for seen in map(_seen, listed) if seen.created_at <= until)
+    return list(itertools.islice(old_enough, LIST_LIMIT))
 
 
 def _wanted(line: str, to: Collection[str]) -> dict[str, Any]:

@@ -102,12 +102,13 @@ def end_all(
     to: State,
     reason: str | ColumnElement[str],
     now: datetime,
+    wait: bool = False,
 ) -> Sequence[str]:
     """Ends rows for which `over` holds and which may move there, `AT_ONCE` at most; gives their lanes.
 
-    Rows another process has in hand are left to it.
+    Rows another process has in hand are left to it, unless `wait` says that none may be.
     """
-    found = select(Outbox.id).where(over).limit(AT_ONCE).with_for_update(skip_locked=True)
+    found = select(Outbox.id).where(over).limit(AT_ONCE).with_for_update(skip_locked=not wait)
     allowed = [state for state, nexts in NEXT.items() if to in nexts]
     ended = session.execute(
         update(Outbox)

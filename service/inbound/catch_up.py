@@ -81,6 +81,13 @@ def catch_up(house: House, carrier: Carrier, take: Take) -> int:
     return sum(taken)
 
 
+def unread(session: Session, line: str, listed: Sequence[Seen]) -> set[str]:
+    """The ids of those that we have not had, and that the next looks may still take."""
+    so_far = session.scalar(select(CatchUp.taken_until).where(CatchUp.line == line))
+    young = [text.sid for text in listed if so_far is None or text.created_at > so_far - OVERLAP]
+    return set(young) - _had(session, young)
+
+
 def _taken_until(house: House, began: datetime) -> datetime:
     """The first time it is now: what came before Porchlight was there is not for it to answer."""
     with house.database.reading() as session:

@@ -7,6 +7,7 @@ from service.models.case import Case, CaseState
 from service.models.catch_up import CatchUp
 from service.models.consent import ConsentEvent, ConsentRow
 from service.models.conversation import Conversation, Question, QuestionState
+from service.models.erasure import Erasure
 from service.models.feed import Feed
 from service.models.gazetteer import KnownPlace
 from service.models.group import Group, Membership
@@ -36,6 +37,7 @@ __all__ = [
     "ConsentEvent",
     "ConsentRow",
     "Conversation",
+    "Erasure",
     "Feed",
     "Group",
     "Heartbeat",

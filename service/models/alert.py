@@ -24,6 +24,7 @@ class Trouble(StrEnum):
     CARRIER_AWAY = "carrier_away"
     TEXT_SET_ASIDE = "text_set_aside"  # one that came in and could not be taken
     LIST_UNREAD = "list_unread"  # what the carrier received, and we perhaps did not
+    ERASE_STUCK = "erase_stuck"  # somebody asked to be erased, and the carrier still has something
     CRISIS_UNSURE = "crisis_unsure"  # nobody knows whether a crisis alert arrived
 
 

@@ -199,7 +199,12 @@ def test_a_list_that_cant_be_read_says_so(status):
 def test_a_text_that_is_gone_is_none_and_deleting_it_is_fine():
     carrier = refusing("404 Not Found", 20404)
     assert carrier.fetch_text("SM1") is None
-    assert carrier.delete_text("SM1") is None
+    assert carrier.delete_text("SM1")
+
+
+def test_what_is_under_way_can_t_be_deleted_yet():
+    carrier = refusing("409 Conflict", 20009)
+    assert not carrier.delete_text("SM1") and not carrier.delete_call("CA1")
 
 
 @pytest.mark.parametrize(
