@@ -217,6 +217,8 @@ class _Go:
 
     def _pause_s(self) -> float:
         """Until something can be done; the runway may end it sooner."""
+        if not self.goes_on():
+            return 0.0
         if self._more and any(self._room().values()) and self._open_lanes():
             return 0.0
         pace = self.terms.pace

@@ -1,11 +1,13 @@
 """How a go at sending keeps to the pace, lets the urgent pass, and ends what it began."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from service.carrier.port import Accepted, Refused, Verdict
+from service.delivery import send
 from service.delivery.pace import Fare, Pace
 from service.delivery.send import Rendered, Terms, drain
 from service.models import Lane, Outbox, State, Way
@@ -43,6 +45,13 @@ def test_asked_to_end_it_ends_what_it_began(house, put_out, carrier, until_one_w
     dealt = drain(house, carrier, say_hello, limit=200, terms=until_one_went())
     assert dealt == len(carrier.sent) == how_many(house, State.ACCEPTED) < 200
     assert how_many(house, State.SENDING) == 0
+
+
+def test_where_nothing_is_due_it_does_not_linger(house, carrier, monkeypatch):
+    monkeypatch.setattr(send, "LOOK_S", 30.0)
+    began = time.monotonic()
+    assert drain(house, carrier, say_hello, limit=10) == 0
+    assert time.monotonic() - began < 15
 
 
 def test_crisis_and_replies_do_not_wait_for_the_pace(house, put_out, carrier):
