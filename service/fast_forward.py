@@ -127,7 +127,7 @@ def _settled(house: House, started: datetime, patience_s: float) -> bool:
     it fires, which is a little later.
     """
     until = time.monotonic() + patience_s
-    while _open(house, house.clock.now()):
+    while _open(house):
         if time.monotonic() > until:
             return False
         time.sleep(LOOK_EVERY_S)
@@ -137,14 +137,17 @@ def _settled(house: House, started: datetime, patience_s: float) -> bool:
     return True
 
 
-def _open(house: House, now: datetime) -> bool:
-    """Timers first: a handler deletes its timer and puts its row out in one transaction."""
-    queued = (Outbox.state == State.QUEUED) & (Outbox.not_before <= now)
+def _open(house: House) -> bool:
+    """Timers first: a handler deletes its timer and puts its row out in one transaction. The row is
+    due a little later than the timer was, so it is looked for by a later clock."""
+    timers = select(Timer.id).where(Timer.due_at <= house.clock.now())
+    with house.database.reading() as session:
+        if session.scalar(timers.limit(1)) is not None:
+            return True
+    queued = (Outbox.state == State.QUEUED) & (Outbox.not_before <= house.clock.now())
     rows = select(Outbox.id).where(or_(queued, Outbox.state == State.SENDING))
     with house.database.reading() as session:
-        timer = session.scalar(select(Timer.id).where(Timer.due_at <= now).limit(1))
-    with house.database.reading() as session:
-        return timer is not None or session.scalar(rows.limit(1)) is not None
+        return session.scalar(rows.limit(1)) is not None
 
 
 def _without_receipt(house: House, since: datetime) -> bool:

@@ -5,10 +5,12 @@ import pytest
 
 from service import timers
 from service.clock import MovableClock
+from service.delivery import outbox
 from service.errors import BadInput
 from service.fast_forward import move_clock
 from service.house import House
-from tests.sending import house_of, settings_in
+from service.models import Lane, Way
+from tests.sending import HOUR, add_phone, house_of, settings_in
 
 DENVER = ZoneInfo("America/Denver")
 
@@ -57,6 +59,39 @@ def test_a_moment_without_a_zone_is_one_at_home(house):
     tomorrow = (datetime.now(DENVER) + timedelta(days=1)).replace(hour=18, minute=0)
     moved = move(house, f"{tomorrow:%Y-%m-%dT18:00}")
     assert f"{moved.now.astimezone(DENVER):%d %H:%M}" == f"{tomorrow:%d} 18:00"
+
+
+class Ticked(MovableClock):
+    """A ticker fires what is due right after each look at the clock."""
+
+    fire = staticmethod(lambda seen: None)
+
+    def now(self):
+        seen = super().now()
+        self.fire(seen)
+        return seen
+
+
+def test_what_a_timer_put_out_right_after_our_look_is_waited_for(sqlite, keyring, tmp_path):
+    house = House(settings_in(tmp_path), Ticked(tmp_path / "clock"), keyring, sqlite)
+    phone_id = add_phone(sqlite, keyring, house.clock)
+    put(house, 1, HOUR)
+
+    def fire(seen):
+        now = MovableClock.now(house.clock)
+        with sqlite.transaction() as session:
+            if any(timers.take(session, one) for one in timers.due(session, seen, 1)):
+                put_out(session, phone_id, now)
+
+    house.clock.fire = fire
+    assert move(house, "next").late == 1
+
+
+def put_out(session, phone_id, now):
+    outbox.put(
+        session, way=Way.TEXT, lane=Lane.NOTICE, dedupe_key="one", phone_id=phone_id,
+        message="notice", not_before=now, useful_until=now + HOUR, now=now,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("to", ["2020-01-01", "soon", "-1h", "+5y", ""])
