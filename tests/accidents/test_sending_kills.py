@@ -60,7 +60,7 @@ def over_http(simulator, around: Callable = lambda app: app) -> Iterator[str]:
     app = create_simulator(simulator)
     app.wsgi_app = around(app.wsgi_app)
     server = serve(app)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -60,7 +60,7 @@ def slow(simulator) -> SlowCarrier:
 @pytest.fixture
 def carrier_address(slow) -> Iterator[str]:
     server = serve(slow)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
