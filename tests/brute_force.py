@@ -1,7 +1,8 @@
 """The slow and plain way to search: read every row, walk the calendar day by day, measure every mile."""
 
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -17,6 +18,8 @@ from service.meetings.windows import Span, tries
 from service.models import Meeting
 
 DRIVE = 100
+Changes = Mapping[date, datetime | None]  # off, or moved
+NO_CHANGES: Mapping[Any, Any] = {}
 NOT_FOR_ALL = BITS["women"] | BITS["men"]
 
 
@@ -42,20 +45,24 @@ def filled(database: Database, feeds: dict[str, bytes], now: datetime) -> list[M
         return list(session.scalars(select(Meeting).where(Meeting.cell.is_not(None))))
 
 
-def start_in(row: Meeting, span: Span) -> datetime | None:
+def start_in(row: Meeting, span: Span, changed: Changes = NO_CHANGES) -> datetime | None:
     """Day by day on the calendar, with none of the search's arithmetic."""
     zone = ZoneInfo(row.zone)
     day = span.start.astimezone(zone).replace(hour=0, minute=0, fold=0)
-    for number in range(9):
-        start = day + timedelta(days=number, minutes=row.start_min or 0)
-        late = span.short_start if span.short_start and row.duration_min <= 60 else span.start
-        if start.isoweekday() % 7 == row.day and late <= start < span.end:
-            return start
-    return None
+    days = [day + timedelta(days=number, minutes=row.start_min or 0) for number in range(9)]
+    usual = [one for one in days if one.isoweekday() % 7 == row.day and one.date() not in changed]
+    late = span.short_start if span.short_start and row.duration_min <= 60 else span.start
+    there = [*usual, *(to for to in changed.values() if to)]
+    return min((one for one in there if late <= one < span.end), default=None)
 
 
 def fitting(
-    rows: list[Meeting], query: Query, place: Place, now: datetime, miles: float = DRIVE
+    rows: list[Meeting],
+    query: Query,
+    place: Place,
+    now: datetime,
+    miles: float = DRIVE,
+    changed: Mapping[int, Changes] = NO_CHANGES,
 ) -> dict[int, Fit]:
     """Everything within the drive that starts in the time asked for, by id."""
     found = {}
@@ -64,7 +71,10 @@ def fitting(
             continue
         far = miles_between(place.lat, place.lon, row.lat or 0, row.lon or 0)
         spans = tries(query, now, place.zone)[0] if far <= miles else ()
-        starts = next((start for span in spans if (start := start_in(row, span))), None)
+        starts = next(
+            (start for span in spans if (start := start_in(row, span, changed.get(row.id, {})))),
+            None,
+        )
         if starts:
             found[row.id] = Fit(far, row.attrs, starts)
     return found

@@ -5,9 +5,9 @@ from service.house import House
 from service.meetings.attributes import from_bits
 from service.meetings.copies import Copy
 from service.meetings.query import Query
+from service.meetings.recurring import Series, next_from
 from service.meetings.report import Columns, Report
 from service.meetings.search import Found, Result
-from service.meetings.walls import next_start
 from service.text.words import written
 
 SAMPLES = 10
@@ -57,12 +57,13 @@ def _joined(counts: dict[str, int]) -> str:
 
 def _line(row: Columns, house: House) -> str:
     now, home_zone = house.clock.now(), house.settings.home_zone
-    starts = next_start(row["minute_of_week"], row["zone"], now, row["rrule"])
+    series = Series(row["minute_of_week"], row["zone"], row["rrule"])
+    coming = next_from(series.schedule(), now)
     shown = ("slug", "name", "fellowship", "duration_min", "mode", "location", "address", "town")
     kept = {name: row[name] for name in (*shown, "region", "dial_in", "dial_code", "rrule")}
     one = Result(
         meeting_id=0,
-        starts=starts,
+        starts=coming.starts if coming else now,
         miles=None,
         direction=None,
         attrs=from_bits(row["attrs"]),

@@ -92,6 +92,10 @@ DIAL_IN, LINK_ONLY = 1, 2
 
 # Beside the named bits: its rule must be asked whether it is held on a date (meetings/monthly.py).
 NOT_WEEKLY = 1 << 30
+# Ours alone, which no feed says or takes away: some dates of it are not as usual (meetings/dates.py).
+DATED = 1 << 28
+# Never stored: this is a meeting on a date that was moved.
+MOVED = 1 << 27
 # Beside them too: one must write to somebody before one can join from afar, so never the first answer.
 ASKS_PASSCODE = 1 << 29
 

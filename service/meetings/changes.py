@@ -12,11 +12,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, select, update
+from sqlalchemy import Insert, Integer, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from service.db import table_of
+from service.meetings.attributes import DATED
 from service.meetings.report import Columns
 from service.meetings.store import Store, chunks, in_chunks
 from service.models.meeting import Meeting
@@ -28,6 +29,12 @@ GONE = "gone from its feed"
 ALSO = "also in another feed"
 
 _TABLE = table_of(Meeting)
+# Dates that are called off or moved are no business of the feed's: their bit stays as it is.
+_CHANGE = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("row"))
+    .values(attrs=bindparam("bits", type_=Integer).op("|")(_TABLE.c.attrs.op("&")(DATED)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,9 @@ def write(store: Store, feed_id: int, plan: Plan, known: dict[str, Stored], seen
         with store.transaction() as session:
             for_each(session, _fill(tuple(rows[0])), rows)
     changed = [{**row, **stamp, "row": known[row["slug"]].id} for row in plan.changed]
-    in_chunks(store, update(_TABLE).where(_TABLE.c.id == bindparam("row")), changed)
+    for row in changed:
+        row["bits"] = row.pop("attrs")
+    in_chunks(store, _CHANGE, changed)
     _set(store, [one for one in plan.missing if not one.missed], last_seen=seen.before)
     _set(store, plan.missing, missed=_TABLE.c.missed + 1)
     _set(store, plan.back, missed=0)

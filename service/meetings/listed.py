@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from service.db import table_of
 from service.meetings.attributes import BITS
 from service.meetings.geo import Circle
+from service.meetings.recurring import Series
 from service.meetings.shelf import Minutes, Rows, shelf_of
 from service.meetings.walls import minutes_of
 from service.meetings.windows import Try
@@ -45,6 +46,14 @@ class Wanted:
         """The one fellowship meant; None when it may be any. lgbtq is also an attribute of others."""
         return None if self.kind in (None, "any", "lgbtq") else self.kind
 
+    def fits(self, fellowship: str, attrs: int, mode: str) -> bool:
+        """The same, asked of a row that is at hand."""
+        if self.attrs & ~attrs or (self.hybrid and mode != "hybrid"):
+            return False
+        if self.kind == "lgbtq":
+            return fellowship == "lgbtq" or bool(attrs & BITS["lgbtq"])
+        return self.fellowship in (None, fellowship)
+
 
 def rows_near(session: Session, circle: Circle, zone: str, wanted: Wanted, spans: Try) -> list[Row]:
     """Rooms in the circle's box, in those minutes of the week or an hour beside them."""
@@ -61,14 +70,14 @@ def rows_remote(
     return _rows(session, "remote", ways, wanted, minutes, {})
 
 
-def rules_of(session: Session, ids: tuple[int, ...]) -> dict[int, str | None]:
-    """The monthly rules of these meetings."""
+def series_of(session: Session, ids: tuple[int, ...]) -> dict[int, Series]:
+    """What says on which dates these meetings are."""
 
     def read(missing: tuple[int, ...]) -> Rows:
-        return _RULES.rows(session, keys=one_value(missing, session.get_bind().dialect.name))
+        return _SERIES.rows(session, keys=one_value(missing, session.get_bind().dialect.name))
 
-    rules: dict[int, str | None] = dict(shelf_of(session).by_id(session, _RULES, ids, read))
-    return rules
+    found = shelf_of(session).by_id(session, _SERIES, ids, read)
+    return {id: Series(*columns) for id, *columns in found}
 
 
 @lru_cache(maxsize=32)
@@ -129,4 +138,5 @@ def _rows(
     return shelf_of(session).rows(session, asked, read, minutes)
 
 
-_RULES = Prepared(lambda dialect: select(_T.c.id, _T.c.rrule).where(one_of(_T.c.id, dialect)))
+_SERIES_COLUMNS = (_T.c.id, _T.c.minute_of_week, _T.c.zone, _T.c.rrule, _T.c.starts_on)
+_SERIES = Prepared(lambda dialect: select(*_SERIES_COLUMNS).where(one_of(_T.c.id, dialect)))

@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 
 from service.db import table_of
 from service.meetings.asking import Ask, Fallback, Picked
-from service.meetings.attributes import from_bits
+from service.meetings.attributes import DATED, MOVED, from_bits
 from service.meetings.candidates import Candidate
+from service.meetings.dated import Change, changes_of, moments
 from service.meetings.geo import direction, miles_between
 from service.meetings.locate import Home, locate
 from service.meetings.places import Place
 from service.meetings.query import Query
+from service.meetings.recurring import Series, next_from
 from service.meetings.shelf import shelf_of
-from service.meetings.walls import minute_of_week, next_start
+from service.meetings.walls import as_it_comes, minute_of_week
 from service.meetings.ways import further, pick
 from service.models.meeting import Meeting
 from service.statements import Prepared, one_of, one_value
@@ -30,7 +32,8 @@ _SHOWN = tuple(
     for name in (
         *("id", "slug", "name", "fellowship", "minute_of_week", "zone", "duration_min", "mode"),
         *("attrs", "lat", "lon", "precision", "cell", "location", "address", "town", "region"),
-        *("dial_in", "dial_code", "url", "notes", "updated", "rrule", "hidden_reason", "twin_of"),
+        *("dial_in", "dial_code", "url", "notes", "updated", "rrule", "starts_on"),
+        *("hidden_reason", "twin_of"),
     )
 )
 _Shown = namedtuple("_Shown", [column.name for column in _SHOWN])  # type: ignore[misc]
@@ -61,6 +64,9 @@ class Result:
     updated: datetime | None = None
     rrule: str | None = None  # None: every week; see meetings/monthly.py
     url: str | None = None  # opens its room on a screen
+    off: bool = False  # called off, at the hour it would have been
+    moved: bool = False  # at another time or place than usual, this once
+    reason: str | None = None  # of either, in a coordinator's words
 
     @property
     def in_person(self) -> bool:
@@ -147,22 +153,28 @@ def _found(
     zone = place.zone if place else line.zone
     minute = now.replace(second=0, microsecond=0)
     picked, rows = _picked(way, Ask(session, query, minute, place, zone, limit, line.language))
-    results = _results(picked.found[:limit], rows, place)
+    results = _results(session, picked.found[:limit], rows, place)
     choices = tuple(places) if len(places) > 1 else ()
     return Found(query, place, picked.miles, results, picked.relaxed, picked.fallback, choices)
 
 
-def details(session: Session, meeting_id: int, now: datetime) -> Result | None:
-    """One meeting at its next time, or None when it is no longer listed.
+def details(
+    session: Session, meeting_id: int, now: datetime, even_off: bool = False
+) -> Result | None:
+    """One meeting at its next time, or None when it is no longer listed or has no more dates.
 
-    One that is listed from another feed by now is that feed's.
+    One that is listed from another feed by now is that feed's. With `even_off` a date that is called
+    off counts as one, and the result says so.
     """
     row = next(iter(_shown(session, (meeting_id,))), None)
     if row is not None and row.hidden_reason is not None and row.twin_of is not None:
         row = next(iter(_shown(session, (row.twin_of,))), None)
     if row is None or row.hidden_reason is not None or row.minute_of_week is None:
         return None
-    return _result(row, next_start(row.minute_of_week, row.zone, now, row.rrule))
+    changed = changes_of(session, row.id) if row.attrs & DATED else {}
+    series = Series(row.minute_of_week, row.zone, row.rrule, row.starts_on)
+    coming = next_from(series.schedule(moments(changed)), now, even_off)
+    return None if coming is None else _result(row, coming.starts, None, changed.get(coming.on))
 
 
 def _places(session: Session, query: Query, near: Place | None, line: Line) -> list[Place]:
@@ -193,15 +205,21 @@ def _rows(session: Session, ids: tuple[int, ...]) -> dict[int, Any]:
 def _is_still_so(one: Candidate, row: Any) -> bool:
     if row is None or row.hidden_reason is not None:
         return False
-    return bool(row.minute_of_week == minute_of_week(one.starts))
+    return bool(one.attrs & MOVED or row.minute_of_week == minute_of_week(one.starts))
 
 
 def _results(
-    found: list[Candidate], rows: dict[int, Any], place: Place | None
+    session: Session, found: list[Candidate], rows: dict[int, Any], place: Place | None
 ) -> tuple[Result, ...]:
     """In the order found, without what is no longer so."""
-    on = [one for one in found if _is_still_so(one, rows.get(one.id))]
-    return tuple(_result(rows[one.id], one.starts, None if one.remote else place) for one in on)
+
+    def result(one: Candidate) -> Result:
+        change = None
+        if one.attrs & MOVED:
+            change = shelf_of(session).dates(session).moved_to(one.id, one.starts)
+        return _result(rows[one.id], as_it_comes(one.starts), None if one.remote else place, change)
+
+    return tuple(result(one) for one in found if _is_still_so(one, rows.get(one.id)))
 
 
 def _shown(session: Session, ids: tuple[int, ...]) -> list[Any]:
@@ -214,10 +232,13 @@ def _shown(session: Session, ids: tuple[int, ...]) -> list[Any]:
 _names = lru_cache(maxsize=4096)(from_bits)
 
 
-def _result(row: Any, starts: datetime, place: Place | None = None) -> Result:
+def _result(
+    row: Any, starts: datetime, place: Place | None = None, change: Change | None = None
+) -> Result:
     """Miles only from a point that is the meeting's own, or its postal code's."""
     miles = wind = None
-    if place and row.cell is not None and row.precision in ("exact", "zip"):
+    elsewhere = change.place if change else None
+    if place and elsewhere is None and row.cell is not None and row.precision in ("exact", "zip"):
         miles = miles_between(place.lat, place.lon, row.lat, row.lon)
         wind = direction(place.lat, place.lon, row.lat, row.lon)
     return Result(
@@ -230,8 +251,8 @@ def _result(row: Any, starts: datetime, place: Place | None = None) -> Result:
         miles=miles,
         direction=wind,
         mode=row.mode,
-        location=row.location,
-        address=row.address,
+        location=elsewhere or row.location,
+        address=None if elsewhere else row.address,
         town=row.town,
         region=row.region,
         dial_in=row.dial_in,
@@ -241,4 +262,7 @@ def _result(row: Any, starts: datetime, place: Place | None = None) -> Result:
         notes=row.notes,
         updated=row.updated,
         rrule=row.rrule,
+        off=change is not None and change.starts_at is None,
+        moved=change is not None and change.starts_at is not None,
+        reason=change.reason if change else None,
     )

@@ -5,7 +5,8 @@ second time is read for the whole week, and from then on the database is left al
 give the minutes wanted. It holds up to MOST_ROWS, 20 MB of them.
 
 A feed that was read anew empties the shelf: its row in `feeds` is looked at every LOOK_EVERY_S, so an
-answer may be so much behind. While a feed is being taken in nothing is kept.
+answer may be so much behind. While a feed is being taken in nothing is kept. A date that was called off
+or moved empties it too, and all such dates are kept beside the rows.
 """
 
 import time
@@ -17,12 +18,14 @@ from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Dialect, select
+from sqlalchemy import Dialect, func, select
 from sqlalchemy.orm import Session
 
 from service.db import table_of
+from service.meetings.dated import NO_DATES, Dates, read_dates
 from service.meetings.walls import WEEK_MIN
 from service.models.feed import Feed
+from service.models.meeting_date import MeetingDate
 from service.statements import Prepared
 
 Rows = list[tuple[Any, ...]]
@@ -33,8 +36,14 @@ MOST_ROWS = 60_000
 MOST_A_WEEK = 6_000  # a whole city's week of every kind takes longer to read than a night of it
 LOOK_EVERY_S = 2.0
 A_WEEK: Minutes = (0, WEEK_MIN - 1)
-_F = table_of(Feed).c
-_FEEDS = Prepared(select(_F.id, _F.digest, _F.read_at).order_by(_F.id))
+_F, _D = table_of(Feed).c, table_of(MeetingDate).c
+# With each feed's row: how many dates are not as usual, and when that was last said.
+_FEEDS = Prepared(
+    select(
+        *(_F.id, _F.digest, _F.read_at),
+        *(select(said).scalar_subquery() for said in (func.count(_D.id), func.max(_D.changed_at))),
+    ).order_by(_F.id)
+)
 _SEEN = "shelf"  # in a session's own notes: what is kept is what it sees
 _by_minute = itemgetter(1)
 
@@ -68,6 +77,7 @@ class _Kept:
 
     feeds: Rows
     look_after: float
+    dates: Dates
     held: int = 0
     asked: Counter[Hashable] = field(default_factory=Counter)
     weeks: dict[Hashable, Week] = field(default_factory=dict)
@@ -76,7 +86,7 @@ class _Kept:
     @property
     def is_settled(self) -> bool:
         """False while a feed is being taken in."""
-        return all(digest for _, digest, _ in self.feeds)
+        return all(digest for _, digest, *_ in self.feeds)
 
 
 class Shelf:
@@ -112,6 +122,10 @@ class Shelf:
             kept.held += len(fresh)
         return [known[one] for one in ids if one in known]
 
+    def dates(self, session: Session) -> Dates:
+        """What is called off or moved."""
+        return self._current(session).dates
+
     def forget(self) -> None:
         """Starts over, after a reading by this very process."""
         self._kept = None
@@ -146,10 +160,15 @@ class Shelf:
             return kept
         feeds = _FEEDS.rows(session)
         if kept is None or feeds != kept.feeds or kept.held > MOST_ROWS:
-            kept = self._kept = _Kept(feeds, now)
+            kept = self._kept = _Kept(feeds, now, _dates_if_any(session, feeds))
         kept.look_after = now + LOOK_EVERY_S
         session.info[_SEEN] = kept
         return kept
+
+
+def _dates_if_any(session: Session, feeds: Rows) -> Dates:
+    """On most days there is none, and one statement less."""
+    return read_dates(session) if feeds and feeds[0][3] else NO_DATES
 
 
 _shelves: WeakKeyDictionary[Dialect, Shelf] = WeakKeyDictionary()

@@ -3,16 +3,14 @@
 A wall is what a clock in that zone shows: so many minutes later by the wall, whatever DST does.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from service.meetings.monthly import falls_on
 from service.meetings.windows import Span, Try
 
 WEEK_MIN = 7 * 24 * 60
 MINUTE = timedelta(minutes=1)
-WEEKS_LOOKED_AHEAD = 53  # a fifth Sunday comes within three months, so this is plenty
 
 
 def minutes_of(start: datetime, end: datetime, zone: str, slack_min: int) -> list[tuple[int, int]]:
@@ -63,14 +61,10 @@ def _part(span: Span, wall: datetime) -> _Part:
     return since(span.start), since(span.end), wanted, since(span.short_start or span.start)
 
 
-def next_start(minute: int, zone: str, now: datetime, rrule: str | None = None) -> datetime:
-    """The next time, from now on, that this minute of the week comes round and the rule allows it."""
-    wall = now.astimezone(zone_named(zone)).replace(second=0, microsecond=0)
-    wait = (minute - minute_of_week(wall)) % WEEK_MIN
-    weeks = (later(wall, wait + WEEK_MIN * number) for number in range(WEEKS_LOOKED_AHEAD))
-    first = later(wall, wait)
-    return next((starts for starts in weeks if falls_on(rrule, starts.date())), first)
-
-
 def later(wall: datetime, minutes: int) -> datetime:
     return (wall.replace(tzinfo=None) + timedelta(minutes=minutes)).replace(tzinfo=wall.tzinfo)
+
+
+def as_it_comes(wall: datetime) -> datetime:
+    """The same moment; an hour that the clock leaves out that night reads as the one after it."""
+    return wall.astimezone(UTC).astimezone(wall.tzinfo)

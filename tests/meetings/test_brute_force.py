@@ -6,14 +6,15 @@ from itertools import product
 
 import pytest
 
-from service.meetings import places
+from service.meetings import dates, places
 from service.meetings.asking import SPANISH
+from service.meetings.dates import Elsewhere
 from service.meetings.geo import miles_between
 from service.meetings.places import Place
 from service.meetings.query import Query
 from service.meetings.search import find
 from service.meetings.windows import tries
-from tests.brute_force import DRIVE, NOT_FOR_ALL, filled, fitting, nearest, start_in
+from tests.brute_force import DRIVE, NO_CHANGES, NOT_FOR_ALL, filled, fitting, nearest, start_in
 from tests.meetings.conftest import MONTANA, TUESDAY_EVENING
 from tests.rural import crowded_feed, rural_feeds, thousand_zips
 
@@ -29,9 +30,9 @@ TIMES = (
 MOMENTS = (TUESDAY_EVENING, TUESDAY_EVENING + timedelta(hours=6, minutes=25))
 
 
-def check(session, rows, query, place, now):
+def check(session, rows, query, place, now, changed=NO_CHANGES):
     """True when the question had an answer as it was asked."""
-    fits = fitting(rows, query, place, now)
+    fits = fitting(rows, query, place, now, changed=changed)
     everything = find(session, query, now, place, 5000, MONTANA)
     answer = find(session, query, now, place, 3, MONTANA)
     if not fits:
@@ -70,6 +71,26 @@ def test_over_a_crowded_county_the_same_is_found_and_the_nearest_leads(sqlite):
     with sqlite.reading() as session:
         for place, when in product(asked, TIMES[:6]):
             assert check(session, rows, Query("aa", **when), place, TUESDAY_EVENING)
+
+
+def test_where_many_are_off_or_moved_this_week_the_same_is_found(sqlite):
+    rows = filled(sqlite, {"aa": crowded_feed()}, TUESDAY_EVENING)
+    dice = random.Random("changed")
+    with sqlite.transaction() as session:
+        changed = {row.id: change(session, row, dice) for row in dice.sample(rows, 150)}
+    place = places.by_code("92626")
+    with sqlite.reading() as session:
+        for when in TIMES[:4]:
+            assert check(session, rows, Query("aa", **when), place, TUESDAY_EVENING, changed)
+
+
+def change(session, row, dice):
+    """Calls its next date off, or moves it by up to two days."""
+    on = dates.next_date(session, row.id, TUESDAY_EVENING)
+    to = TUESDAY_EVENING + timedelta(minutes=dice.randrange(15, 2 * 24 * 60, 15))
+    if dice.random() < 0.5:
+        return {on: dates.call_off(session, row.id, on, TUESDAY_EVENING).now}
+    return {on: dates.move(session, row.id, on, Elsewhere(to), TUESDAY_EVENING).now}
 
 
 def test_without_a_time_nothing_sooner_and_nearer_is_passed_over(sqlite):
