@@ -14,7 +14,17 @@ from sqlalchemy.orm import Session
 from service.db import first_id
 from service.delivery.states import ENDS
 from service.inbound.once import SEARCHES_LIVE, WORDS_LIVE
-from service.models import Attempt, Conversation, Inbound, Outbox, Question, Reminder, Watch
+from service.models import (
+    Attempt,
+    Attendance,
+    Conversation,
+    Inbound,
+    Outbox,
+    Question,
+    Reminder,
+    Ride,
+    Watch,
+)
 from service.watches import KEPT_AFTER
 
 ANSWERS_LIVE = timedelta(days=1)
@@ -50,6 +60,8 @@ RULES: dict[str, Rule] = {
     "reminders": lambda now: delete(Reminder).where(
         Reminder.on.is_(False), Reminder.occurs_at <= now - WORDS_LIVE
     ),
+    "attendances": lambda now: delete(Attendance).where(Attendance.occurs_at <= now - WORDS_LIVE),
+    "rides": lambda now: delete(Ride).where(Ride.occurs_at <= now - WORDS_LIVE),
     "watches": lambda now: delete(Watch).where(
         # What was told on the last day may still wait for the morning, and then for an answer.
         or_(

@@ -122,6 +122,20 @@ def line(house: House):
     return Line(house)
 
 
+@pytest.fixture
+def world(line, clock: FixedClock):
+    """Everything that runs, with four meetings around Jordan; it is Monday, half past five there."""
+    from service.meetings.importer import import_feed
+    from tests.golden.test_golden import FOLDER, MONDAY
+    from tests.world import world_of
+
+    clock.at = MONDAY
+    raw = (FOLDER / "meetings.json").read_bytes()
+    with line.house.database.transaction() as session:
+        import_feed(session, "golden", raw, "aa", "America/Denver", clock.now())
+    return world_of(line)
+
+
 def _hurry(url: str) -> None:
     """What a power cut would lose, nobody misses here: no commit and no emptying waits for a disk."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")

@@ -5,11 +5,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from service import retention
+from service import attendance, retention
 from service.db import first_id
 from service.house import House
 from service.meetings.importer import import_feed
-from service.models import Attempt, Conversation, Inbound, Outbox, PhoneRow, Question, Reminder
+from service.models import (
+    Answer,
+    Attempt,
+    Attendance,
+    Conversation,
+    Inbound,
+    Outbox,
+    PhoneRow,
+    Question,
+    Reminder,
+    Ride,
+)
 from tests.golden.test_golden import FOLDER, MONDAY
 from tests.line import Caller, Line, settings_for
 
@@ -138,3 +149,21 @@ def test_what_went_out_is_forgotten_after_ninety_days(line, clock):
 def test_what_has_not_ended_is_never_forgotten(line, clock):
     old_row(line, clock, "queued")
     assert later(line, clock, seconds=1)["outbox"] == 0
+
+
+def test_who_comes_to_a_date_is_forgotten_thirty_days_after_it(line, clock):
+    for words in ("aa near jordan mt", "1", "1"):
+        line.text(words)
+    with line.house.database.transaction() as session:
+        one = session.scalar(select(Reminder))
+        attendance.record(
+            session, one.person_id, one.meeting_id, one.occurs_at, Answer.GOING, clock.now()
+        )
+        ride = Ride(phone_id=one.phone_id, shares_number=True, asked_at=clock.now())
+        ride.person_id, ride.meeting_id = one.person_id, one.meeting_id
+        ride.occurs_at = one.occurs_at
+        session.add(ride)
+    later(line, clock, days=30)
+    assert (count(line, Attendance), count(line, Ride)) == (1, 1)
+    later(line, clock, hours=2)
+    assert (count(line, Attendance), count(line, Ride)) == (0, 0)

@@ -13,7 +13,7 @@ from service.carrier.sid import read_sid
 from service.db import new_id
 from service.delivery.news import is_machine
 from service.delivery.receipts import may_speak
-from service.flows import render
+from service.flows import render, rides
 from service.flows.conversation import Heard, Said, converse, open_call
 from service.flows.turn import Channel, Go, go
 from service.house import House
@@ -24,9 +24,17 @@ from service.text.phone import Phone, maybe_phone
 
 # The first step of a call that we placed, by the message it is for; it gets the subject's id and
 # the date it is about (ISO 8601): the subject itself may have moved on to its next date already.
-SCRIPTS: dict[str, str] = {"reminder.due": "remind.gate", "watch.found": "watch.gate"}
+SCRIPTS: dict[str, str] = {
+    "reminder.due": "remind.gate",
+    "watch.found": "watch.gate",
+    **rides.SCRIPTS,
+}
 # What an answering machine keeps instead.
-VOICEMAILS: dict[str, str] = {"reminder.due": "remind.voicemail", "watch.found": "watch.voicemail"}
+VOICEMAILS: dict[str, str] = {
+    "reminder.due": "remind.voicemail",
+    "watch.found": "watch.voicemail",
+    **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
+}
 KEYS = frozenset("0123456789*#")
 
 

@@ -22,6 +22,7 @@ from service.flows import (  # noqa: F401
     readers,
     remind,
     reminder,
+    rides,
     threads,
     watch,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from service.clock import zone
 from service.flows.headings import NOTHING, kind_named
@@ -11,7 +11,7 @@ from service.flows.wording import joined, place_name, street
 from service.meetings.search import Result, details
 from service.models import Person
 from service.text.segments import segments
-from service.text.times import day_and_time
+from service.text.times import day_and_time, hour_of
 from service.text.words import Prompt, Slot, Voiced, prompt, written
 
 # Whom no cheer is owed: what is said to them is said more quietly.
@@ -48,10 +48,13 @@ def occasion_of(turn: Turn, person_id: int, meeting_id: int, starts: datetime) -
 
 def when(turn: Turn, occasion: Occasion) -> Voiced:
     """Day and hour on the wall of a room one goes to; else on the wall at home."""
-    found = occasion.found
-    there = found.starts.tzinfo if found and found.in_person else None
-    home = zone(occasion.person.zone or turn.settings.home_zone)
-    return day_and_time(occasion.starts.astimezone(there or home), turn.now, turn.language)
+    starts = occasion.starts.astimezone(_wall(turn, occasion))
+    return day_and_time(starts, turn.now, turn.language)
+
+
+def hour(turn: Turn, occasion: Occasion, moment: datetime) -> Voiced:
+    """The hour of a moment on the same wall."""
+    return hour_of(moment.astimezone(_wall(turn, occasion)), turn.language)
 
 
 def told(turn: Turn, occasion: Occasion, key: str, **slots: Slot) -> Prompt:
@@ -67,6 +70,12 @@ def told(turn: Turn, occasion: Occasion, key: str, **slots: Slot) -> Prompt:
     said = [prompt(f"{key}_open", where=where, **slots) for where in wheres]
     fitting = (one for one in said if segments(written(one, turn.language)).count == 1)
     return next(fitting, said[-1])
+
+
+def _wall(turn: Turn, occasion: Occasion) -> tzinfo:
+    found = occasion.found
+    there = found.starts.tzinfo if found and found.in_person else None
+    return there or zone(occasion.person.zone or turn.settings.home_zone)
 
 
 def _wheres(one: Result, language: str) -> Iterator[Slot]:

@@ -5,26 +5,25 @@ became of it.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service import members, redial, reminders, telling, watches
+from service import members, redial, reminders, rides, telling, watches
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
 from service.delivery.states import ENDED
 from service.flows import caller, questions, render
 from service.flows import reminder as reminder_flow
+from service.flows import rides as ride_flow
 from service.flows import watch as watch_flow
 from service.flows.threads import thread_of_phone
-from service.flows.turn import Channel, Choose, Turn, follow, go
+from service.flows.turn import Channel, Choose, Nothing, Turn, follow, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE
 from service.models import Alert, Inbound, Reminder, Watch, Way
 from service.text.words import prompt, spoken, written
 
-# How long after its meeting has begun a reminder may still be answered.
-ANSWERED_UNTIL = timedelta(hours=3)
 MessageRenderer = Callable[[Session, House, Claimed, datetime], Rendered | None]
 TimerHandler = Callable[[Session, House, str, datetime], None]
 
@@ -44,7 +43,7 @@ def reminder_words(
     asked_by, reply = follow(turn, go("remind.due", reminder.id, claimed.occurs_at.isoformat()))
     if isinstance(reply, Choose):
         thread = thread_of_phone(session, claimed.phone_id, now)
-        expires_at = claimed.occurs_at + ANSWERED_UNTIL
+        expires_at = claimed.occurs_at + reminder_flow.ANSWERED_UNTIL
         questions.ask_first(session, thread, asked_by, reply, claimed.id, now, expires_at)
     return Rendered(render.as_text(reply, turn.language), now + WORDS_LIVE)
 
@@ -62,6 +61,22 @@ def watch_words(session: Session, house: House, claimed: Claimed, now: datetime)
         expires_at = now + watches.USEFUL
         questions.ask_first(session, thread, asked_by, reply, claimed.id, now, expires_at)
     return Rendered(render.as_text(reply, watch.language), now + WORDS_LIVE)
+
+
+def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered | None:
+    """One of the messages about a ride; None when it doesn't stand so any more."""
+    if claimed.subject_id is None or claimed.occurs_at is None:
+        return None
+    turn = _turn_of(session, house, claimed, now)
+    asked_by, reply = follow(turn, go(claimed.message, claimed.subject_id))
+    if isinstance(reply, Nothing):
+        return None
+    if claimed.way == Way.CALL:
+        return _gate(house, ride_flow.GATE, turn.language, now)
+    if isinstance(reply, Choose):
+        thread = thread_of_phone(session, claimed.phone_id, now)
+        questions.ask_first(session, thread, asked_by, reply, claimed.id, now, claimed.occurs_at)
+    return Rendered(render.as_text(reply, turn.language), now + WORDS_LIVE)
 
 
 def kept_reply(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered | None:
@@ -88,6 +103,10 @@ def alert_words(session: Session, house: House, claimed: Claimed, now: datetime)
     return Rendered(written(raised, language), now + WORDS_LIVE)
 
 
+def ride_unanswered(session: Session, house: House, subject: str, now: datetime) -> None:
+    rides.give_up(session, int(subject), now)
+
+
 def reminder_due(session: Session, house: House, subject: str, now: datetime) -> None:
     reminders.fall_due(session, int(subject), now)
 
@@ -97,6 +116,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     watches.MESSAGE: watch_words,
     "reply.kept": kept_reply,
     telling.MESSAGE: alert_words,
+    **dict.fromkeys(ride_flow.SCRIPTS, ride_words),
 }
 
 
@@ -107,6 +127,7 @@ def outbox_ended(session: Session, house: House, subject: str, now: datetime) ->
 TIMERS: dict[str, TimerHandler] = {
     reminders.TIMER: reminder_due,
     ENDED: outbox_ended,
+    rides.TIMER: ride_unanswered,
 }
 
 

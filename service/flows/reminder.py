@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from service import attendance, reminders
-from service.flows import caller, occasion
-from service.flows.occasion import occasion_of
+from service.flows import caller, occasion, rides
+from service.flows.headings import NOTHING
+from service.flows.occasion import Occasion, occasion_of
 from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
 from service.models import Answer, Reminder
 from service.text.words import Prompt, prompt
 
 HALF_AN_HOUR = timedelta(minutes=30)
 GATE, VOICEMAIL = "remind.gate", "remind.voicemail"
-ANSWERS = {1: "remind.going", 2: "remind.not_going"}
+ANSWERS = {1: "remind.going", 2: "remind.not_going", 3: "ride.ask"}
+RIDE = 3
+# How long after the start it may still be answered.
+ANSWERED_UNTIL = timedelta(hours=3)
 
 
 @step("remind.due")
@@ -96,25 +100,38 @@ def _about(
         return None
     starts = datetime.fromisoformat(occurs_at)
     date = occasion_of(turn, reminder.person_id, reminder.meeting_id, starts)
-    answers = {number: go(name, reminder_id, occurs_at) for number, name in ANSWERS.items()}
-    said, choices = occasion.told(turn, date, key), {**answers, **more}
+    answers = _answers(turn, reminder, date)
+    ride = prompt("remind.ride") if RIDE in answers else NOTHING
+    said, choices = occasion.told(turn, date, key, ride=ride), {**answers, **more}
     if not date.still_so:
         said = prompt("remind.changed", when=occasion.when(turn, date))
         choices = {1: go("find.start")}
     return Choose(said, choices, "label.reminder", when_silent=go("remind.nobody"))
 
 
+def _answers(turn: Turn, reminder: Reminder, date: Occasion) -> dict[int, Go]:
+    """What may be answered: a ride only where somebody can be asked for it."""
+    names = ANSWERS if rides.offered(turn, reminder, date) else ANSWERS.keys() - {RIDE}
+    return {digit: go(ANSWERS[digit], reminder.id, date.starts.isoformat()) for digit in names}
+
+
 def _answered(turn: Turn, reminder_id: int, occurs_at: str, answer: Answer) -> Reply:
-    """The last answer counts."""
+    """The last answer counts: by text they may change their mind as long as it may be answered."""
     reminder = turn.session.get(Reminder, reminder_id)
     starts = _date_of(reminder, occurs_at)
     if reminder is None or starts is None:
         return _closing(turn, prompt("remind.dropped"))
+    if turn.now > starts + ANSWERED_UNTIL:
+        return _closing(turn, prompt("remind.over"))
     whose = reminder.person_id, reminder.meeting_id
     attendance.record(turn.session, *whose, starts, answer, turn.now)
     date = occasion_of(turn, *whose, starts)
-    when = occasion.when(turn, date)
-    return _closing(turn, prompt(f"remind.{answer}", when=when, close=date.close))
+    if answer is Answer.NOT_GOING:
+        rides.forget(turn, reminder, date)
+    said = prompt(f"remind.{answer}", when=occasion.when(turn, date), close=date.close)
+    if turn.channel is Channel.CALL:
+        return End(said)
+    return Choose(said, _answers(turn, reminder, date), "label.reminder")
 
 
 def _date_of(reminder: Reminder | None, occurs_at: str) -> datetime | None:

@@ -13,6 +13,7 @@ class RideState(StrEnum):
     ASKED = "asked"
     TAKEN = "taken"
     REFUSED = "refused"  # whom we asked can't, or nobody answered in time
+    WITHDRAWN = "withdrawn"  # the member doesn't come after all
 
 
 class Ride(Base):

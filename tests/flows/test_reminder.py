@@ -14,7 +14,7 @@ from service.flows.turn import Channel, Turn
 from service.meetings.search import details
 from service.models import Attendance, Meeting, Person, Reminder
 from service.text.segments import segments
-from service.text.words import CATALOGUE, written
+from service.text.words import CATALOGUE, prompt, written
 from tests.flows.test_remind import ask_for_one, fall_due, our_call, words
 from tests.golden.test_golden import MONDAY
 from tests.line import ANA
@@ -86,7 +86,8 @@ def test_with_the_longest_of_everything_it_is_one_text(ana, clock, language):
         for kind, address in itertools.product([*KINDS, "k" * 20], ADDRESSES):
             far = found.starts.replace(month=12, day=30, hour=22, minute=30)
             long = replace(found, starts=far, fellowship=kind, address=address)
-            told = occasion.told(turn, Occasion(far, long, Person(discreet=False)), "remind.due")
+            date, ride = Occasion(far, long, Person(discreet=False)), prompt("remind.ride")
+            told = occasion.told(turn, date, "remind.due", ride=ride)
             sent = segments(written(told, language))
             assert (sent.count, sent.encoding) == (1, "GSM-7"), written(told, language)
 
@@ -110,6 +111,13 @@ def test_not_this_time_is_counted_and_the_weekly_one_goes_on(ana, clock):
     with ana.house.database.reading() as session:
         reminder = session.scalar(select(Reminder))
         assert reminder.on and reminder.occurs_at - SEVEN == timedelta(days=7)
+
+
+def test_who_changes_their_mind_is_counted_once(ana, clock):
+    reminded(ana, clock)
+    ana.text("1")
+    assert ana.text("2")[0].startswith("Not this time:")
+    assert counted(ana) == attendance.Counts(going=0, not_going=1)
 
 
 def test_it_may_be_answered_until_three_hours_after_the_start(ana, clock):

@@ -1,0 +1,238 @@
+"""A ride: asked for by the digit of a reminder, and put to whoever runs the group.
+
+What we start names no group, topic or person, to either of them. Name and number are said in one
+place only: in the answer to the yes of whoever drives, and only when the member shares them.
+"""
+
+from datetime import datetime
+
+from service import rides
+from service.flows import caller, occasion
+from service.flows.details import as_dialled, digits
+from service.flows.occasion import Occasion, occasion_of
+from service.flows.turn import Channel, Choose, End, Go, Nothing, Reply, Say, Step, Turn, go, step
+from service.models import Person, PhoneRow, Reminder, Ride, RideState
+from service.rides import Wish
+from service.text.words import Prompt, Voiced, prompt
+
+GATE, VOICEMAIL = "ride.gate", "ride.voicemail"
+LABEL = "label.ride"
+NOBODY = go("remind.nobody")
+STANDS = {
+    RideState.ASKED: "ride.waits",
+    RideState.TAKEN: "ride.is_taken",
+    RideState.REFUSED: "ride.is_none",
+    RideState.WITHDRAWN: "ride.gone",
+}
+
+
+def offered(turn: Turn, reminder: Reminder, date: Occasion) -> bool:
+    """Whether a reminder may offer one: to a room, of a group, while somebody can be asked."""
+    if date.found is None or not date.found.in_person:
+        return False
+    return rides.may_ask(turn.session, _wish_of(turn, reminder, date.starts), turn.now)
+
+
+def forget(turn: Turn, reminder: Reminder, date: Occasion) -> None:
+    """They don't come after all."""
+    ride = rides.found(turn.session, _wish_of(turn, reminder, date.starts))
+    rides.withdraw(turn.session, ride, turn.now)
+
+
+# --- the member asks -----------------------------------------------------------------------------------
+
+
+@step("ride.ask")
+def ask(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
+    """Before anybody is asked: may they have name and number?"""
+    reminder = turn.session.get(Reminder, reminder_id)
+    if reminder is None:
+        return _closing(turn, prompt("ride.gone"))
+    wish = _wish_of(turn, reminder, datetime.fromisoformat(occurs_at))
+    ride = rides.found(turn.session, wish)
+    if ride is not None and ride.state != RideState.WITHDRAWN:
+        return go("ride.stands", ride.id)
+    if not rides.may_ask(turn.session, wish, turn.now):
+        return _closing(turn, prompt("ride.nobody"))
+    named = turn.session.get_one(Person, reminder.person_id).first_name
+    choices = {
+        1: go("ride.put", reminder_id, occurs_at, True),
+        2: go("ride.put", reminder_id, occurs_at, False),
+    }
+    asked = prompt("ride.may" if named else "ride.may_number")
+    return Choose(asked, choices, LABEL, when_silent=NOBODY)
+
+
+@step("ride.put")
+def put(turn: Turn, reminder_id: int, occurs_at: str, shares: bool) -> Reply | Go:
+    reminder = turn.session.get(Reminder, reminder_id)
+    if reminder is None:
+        return _closing(turn, prompt("ride.gone"))
+    wish = _wish_of(turn, reminder, datetime.fromisoformat(occurs_at), shares)
+    ride = rides.ask(turn.session, wish, turn.now)
+    return go("ride.stands", ride.id) if ride else _closing(turn, prompt("ride.nobody"))
+
+
+@step("ride.stands")
+def stands(turn: Turn, ride_id: int) -> Reply:
+    """How it stands, to the member who asked for it."""
+    ride = turn.session.get(Ride, ride_id)
+    if ride is None:
+        return _closing(turn, prompt("ride.gone"))
+    date = _date_of(turn, ride)
+    until = occasion.hour(turn, date, ride.occurs_at - rides.TELL_BEFORE)
+    slots = {"when": occasion.when(turn, date), "until": until}
+    said = prompt(STANDS[RideState(ride.state)], **slots)
+    if turn.channel is Channel.CALL or ride.state == RideState.WITHDRAWN:
+        return _closing(turn, said)
+    return Choose(said, {2: go("ride.back", ride_id)}, LABEL)
+
+
+@step("ride.back")
+def back(turn: Turn, ride_id: int) -> Reply:
+    """They find their own way."""
+    rides.withdraw(turn.session, turn.session.get(Ride, ride_id), turn.now)
+    return _closing(turn, prompt("ride.back"))
+
+
+@step("ride.share")
+def share(turn: Turn, ride_id: int) -> Reply:
+    """They may have the number after all."""
+    ride = rides.share(turn.session, ride_id, turn.now)
+    return _closing(turn, prompt("ride.shared" if ride else "ride.gone"))
+
+
+# --- whoever runs the group answers --------------------------------------------------------------------
+
+
+@step("ride.asked")
+def asked(turn: Turn, ride_id: int) -> Reply:
+    choices = {1: go("ride.take", ride_id), 2: go("ride.refuse", ride_id)}
+    return _news(turn, ride_id, rides.ASKED, choices)
+
+
+@step("ride.take")
+def take(turn: Turn, ride_id: int) -> Reply:
+    """Their yes: now they are told who it is, if the member shares it. By text they may go back on it."""
+    ride = rides.take(turn.session, ride_id, turn.now)
+    if ride is None:
+        return _closing(turn, prompt("ride.gone"))
+    what = _who(turn, ride) if ride.shares_number else prompt("ride.without")
+    said = prompt("ride.thanks", when=occasion.when(turn, _date_of(turn, ride)), what=what)
+    if turn.channel is Channel.CALL:
+        return End(said)
+    return Choose(said, {2: go("ride.refuse", ride_id)}, LABEL)
+
+
+@step("ride.refuse")
+def refuse(turn: Turn, ride_id: int) -> Reply:
+    ride = rides.refuse(turn.session, ride_id, turn.now)
+    return _closing(turn, prompt("ride.fine" if ride else "ride.gone"))
+
+
+@step("ride.show")
+def show(turn: Turn, ride_id: int) -> Reply:
+    """Name and number, asked for by whoever has taken it."""
+    ride = turn.session.get(Ride, ride_id)
+    if ride is None or ride.state != RideState.TAKEN or not ride.shares_number:
+        return _closing(turn, prompt("ride.gone"))
+    return _closing(turn, _who(turn, ride))
+
+
+# --- what we start -------------------------------------------------------------------------------------
+
+
+@step("ride.number")
+def number(turn: Turn, ride_id: int) -> Reply:
+    return _news(turn, ride_id, rides.NUMBER, {1: go("ride.show", ride_id)})
+
+
+@step("ride.off")
+def off(turn: Turn, ride_id: int) -> Reply:
+    return _news(turn, ride_id, rides.OFF, {})
+
+
+@step("ride.taken")
+def taken(turn: Turn, ride_id: int) -> Reply:
+    """To the member: that it is seen to; where they kept their number, whether it may be told now."""
+    ride = turn.session.get(Ride, ride_id)
+    if ride is None or ride.shares_number:
+        return _news(turn, ride_id, rides.TAKEN, {})
+    return _news(turn, ride_id, rides.TAKEN, {1: go("ride.share", ride_id)}, "ride.taken_no_number")
+
+
+@step("ride.none")
+def none(turn: Turn, ride_id: int) -> Reply:
+    return _news(turn, ride_id, rides.NONE, {})
+
+
+@step("ride.voicemail")
+def voicemail(turn: Turn) -> Reply:
+    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+
+
+def _gate_before(message: str) -> Step:
+    """A call: who picked up is not known, so nothing is said before they press a key."""
+
+    def gate(turn: Turn, ride_id: int, occurs_at: str | None = None) -> Reply:
+        choices = {1: go(message, ride_id), 8: go("account.stop")}
+        again = go(f"{message}_gate", ride_id)
+        who = caller.gate(GATE, turn.settings, turn.language)
+        return Choose(who, choices, LABEL, back=again, when_silent=NOBODY)
+
+    return gate
+
+
+SCRIPTS = {
+    rides.ASKED: "ride.asked_gate",
+    rides.NUMBER: "ride.number_gate",
+    rides.OFF: "ride.off_gate",
+    rides.TAKEN: "ride.taken_gate",
+    rides.NONE: "ride.none_gate",
+}
+for _message, _name in SCRIPTS.items():
+    step(_name)(_gate_before(_message))
+
+
+def _news(
+    turn: Turn, ride_id: int, message: str, choices: dict[int, Go], key: str | None = None
+) -> Reply:
+    """What a message says while it is still so, and the date still held; else nothing."""
+    ride = turn.session.get(Ride, ride_id)
+    if ride is None or ride.state != rides.SAID_WHILE[message]:
+        return _no_longer(turn)
+    date = _date_of(turn, ride)
+    if not date.still_so or turn.now >= ride.occurs_at:
+        return _no_longer(turn)
+    said = prompt(key or message, when=occasion.when(turn, date))
+    if not choices:
+        return _closing(turn, said)
+    return Choose(said, choices, LABEL, when_silent=NOBODY)
+
+
+def _no_longer(turn: Turn) -> Reply:
+    """Nothing is texted then; a caller who pressed a key to hear it is told."""
+    return End(prompt("ride.gone")) if turn.channel is Channel.CALL else Nothing()
+
+
+def _wish_of(turn: Turn, reminder: Reminder, starts: datetime, shares: bool = False) -> Wish:
+    """They are called about it on the phone they ask from."""
+    phone_id = turn.phone_id or reminder.phone_id
+    return Wish(reminder.person_id, phone_id, reminder.meeting_id, starts, shares)
+
+
+def _date_of(turn: Turn, ride: Ride) -> Occasion:
+    return occasion_of(turn, ride.person_id, ride.meeting_id, ride.occurs_at)
+
+
+def _who(turn: Turn, ride: Ride) -> Prompt:
+    name = turn.session.get_one(Person, ride.person_id).first_name
+    phone = turn.session.get_one(PhoneRow, ride.phone_id)
+    number = digits(as_dialled(phone.number))
+    return prompt(
+        "ride.who" if name else "ride.who_number", name=name or Voiced("", ""), number=number
+    )
+
+
+def _closing(turn: Turn, what: Prompt) -> Reply:
+    return End(what) if turn.channel is Channel.CALL else Say(what)

@@ -1,0 +1,192 @@
+"""A ride to one date of a group's meeting: asked of whoever runs it, who sees to it or can't.
+
+One date, one ride, however often it is asked for. Whom we asked is told no name and no number before
+their own yes, and only what the member agreed to share. Half an hour before the start the member
+hears of no ride as surely as of one: there is still time for another way there.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import consent, timers
+from service.db import insert
+from service.delivery import outbox
+from service.members import way_of
+from service.models import Group, Lane, LineType, PersonPhone, PhoneRow, Ride, RideState
+
+# What we start: to whoever runs the group, and to the member. Each is said while the ride stands so.
+ASKED, NUMBER, OFF = "ride.asked", "ride.number", "ride.off"
+TAKEN, NONE = "ride.taken", "ride.none"
+SAID_WHILE = {
+    ASKED: RideState.ASKED,
+    NUMBER: RideState.TAKEN,
+    OFF: RideState.WITHDRAWN,
+    TAKEN: RideState.TAKEN,
+    NONE: RideState.REFUSED,
+}
+TIMER = "ride.unanswered"
+TELL_BEFORE = timedelta(minutes=30)
+# An answer for later the same evening goes at any hour: the member waits for it.
+SOON = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who would like to be taken to which date, and the phone they can be called on."""
+
+    person_id: int
+    phone_id: int
+    meeting_id: int
+    occurs_at: datetime
+    shares_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """Whoever runs the group, on a phone that may be reached."""
+
+    person_id: int
+    phone_id: int
+
+
+def driver_for(session: Session, meeting_id: int, person_id: int) -> Driver | None:
+    """None where the meeting is no group's, or its coordinator is this person or can't be reached."""
+    found = session.execute(
+        select(PersonPhone.person_id, PersonPhone.phone_id)
+        .join(Group, Group.coordinator_id == PersonPhone.person_id)
+        .join(PhoneRow, PhoneRow.id == PersonPhone.phone_id)
+        .where(Group.meeting_id == meeting_id, Group.coordinator_id != person_id)
+        .where(PhoneRow.stopped_at.is_(None))
+        .order_by(PhoneRow.line_type == LineType.LANDLINE, PersonPhone.since)
+        .limit(1)
+    ).first()
+    return None if found is None else Driver(*found)
+
+
+def may_ask(session: Session, wish: Wish, now: datetime) -> bool:
+    """Whether somebody can still be asked."""
+    in_time = now < wish.occurs_at - TELL_BEFORE
+    return in_time and driver_for(session, wish.meeting_id, wish.person_id) is not None
+
+
+def found(session: Session, wish: Wish) -> Ride | None:
+    """The ride asked for to that date, if any."""
+    return session.scalar(
+        select(Ride).where(
+            Ride.person_id == wish.person_id,
+            Ride.meeting_id == wish.meeting_id,
+            Ride.occurs_at == wish.occurs_at,
+        )
+    )
+
+
+def ask(session: Session, wish: Wish, now: datetime) -> Ride | None:
+    """Asks whoever runs the group; the one there is when it was asked before, None when nobody can be."""
+    driver = driver_for(session, wish.meeting_id, wish.person_id)
+    if driver is None or not may_ask(session, wish, now):
+        return None
+    asked = {"shares_number": wish.shares_number, "state": RideState.ASKED, "asked_at": now}
+    fresh = insert(session, Ride).values(
+        person_id=wish.person_id,
+        phone_id=wish.phone_id,
+        meeting_id=wish.meeting_id,
+        occurs_at=wish.occurs_at,
+        **asked,
+    )
+    anew = fresh.on_conflict_do_update(
+        index_elements=["person_id", "meeting_id", "occurs_at"],
+        set_=asked,
+        where=Ride.state == RideState.WITHDRAWN,
+    )
+    is_new = session.scalar(anew.returning(Ride.id)) is not None
+    ride = found(session, wish)
+    if is_new and ride is not None:
+        session.refresh(ride)
+        _put(session, ASKED, ride, driver, now)
+        timers.put(session, TIMER, ride.id, ride.occurs_at - TELL_BEFORE)
+    return ride
+
+
+def share(session: Session, ride_id: int, now: datetime) -> Ride | None:
+    """Lets whoever sees to it have name and number; they are told that they may ask for them."""
+    ride = session.get(Ride, ride_id)
+    if ride is None or now >= ride.occurs_at:
+        return None
+    ride.shares_number = True
+    driver = driver_for(session, ride.meeting_id, ride.person_id)
+    if driver is not None and ride.state == RideState.TAKEN:
+        _put(session, NUMBER, ride, driver, now)
+    return ride
+
+
+def take(session: Session, ride_id: int, now: datetime) -> Ride | None:
+    """Somebody sees to it, and the member is told; None when it is not asked for any more."""
+    ride = _asked_for(session, ride_id)
+    if ride is None or now >= ride.occurs_at or consent.is_stopped(session, ride.phone_id):
+        return None
+    _end(session, ride, RideState.TAKEN, TAKEN, now)
+    return ride
+
+
+def refuse(session: Session, ride_id: int, now: datetime) -> Ride | None:
+    """They can't, or can't any more, and the member is told."""
+    ride = _asked_for(session, ride_id)
+    if ride is not None:
+        _end(session, ride, RideState.REFUSED, NONE, now)
+    return ride
+
+
+def give_up(session: Session, ride_id: int, now: datetime) -> None:
+    """Nobody has answered in time."""
+    ride = session.get(Ride, ride_id)
+    if ride is not None and ride.state == RideState.ASKED:
+        refuse(session, ride_id, now)
+
+
+def withdraw(session: Session, ride: Ride | None, now: datetime) -> None:
+    """It is not needed any more; whoever had taken it is told, so that nobody waits for them."""
+    if ride is None or ride.state == RideState.WITHDRAWN:
+        return
+    was_taken, ride.state = ride.state == RideState.TAKEN, RideState.WITHDRAWN
+    timers.drop(session, TIMER, ride.id)
+    driver = driver_for(session, ride.meeting_id, ride.person_id)
+    if was_taken and driver is not None and now < ride.occurs_at:
+        _put(session, OFF, ride, driver, now)
+
+
+def _asked_for(session: Session, ride_id: int) -> Ride | None:
+    """Locked: two who answer at once are taken one after the other. None when it was taken back."""
+    ride = session.get(Ride, ride_id, with_for_update=True)
+    return None if ride is None or ride.state == RideState.WITHDRAWN else ride
+
+
+def _end(session: Session, ride: Ride, state: RideState, message: str, now: datetime) -> None:
+    """Tells the member what came of it, unless they know."""
+    timers.drop(session, TIMER, ride.id)
+    if ride.state == state:
+        return
+    ride.state = state
+    if now < ride.occurs_at:
+        _put(session, message, ride, Driver(ride.person_id, ride.phone_id), now)
+
+
+def _put(session: Session, message: str, ride: Ride, to: Driver, now: datetime) -> None:
+    """A question to whoever runs the group is useful until the member must know."""
+    until = ride.occurs_at - TELL_BEFORE if message == ASKED else ride.occurs_at
+    outbox.put(
+        session,
+        way=way_of(session, to.phone_id),
+        lane=Lane.REMINDER,
+        dedupe_key=f"{message}:{ride.id}:{now:%Y-%m-%dT%H%M%S}",
+        phone_id=to.phone_id,
+        person_id=to.person_id,
+        message=message,
+        subject_id=ride.id,
+        occurs_at=ride.occurs_at,
+        not_before=now,
+        useful_until=until,
+        now=now,
+    )
