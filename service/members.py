@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from service.clock import zone
 from service.crypto import Keyring
 from service.db import insert, insert_for, table_of
+from service.delivery.hours import Hours, hours_of
 from service.models import LineType, Person, PersonPhone, PhoneRow, Suppression, Way
+from service.settings import Settings
 from service.statements import Prepared, Statement, together
 from service.text.phone import Phone
 
-_P = table_of(PhoneRow).c
+_P, _PERSON = table_of(PhoneRow).c, table_of(Person).c
 _KNOWN = Prepared(
     select(_P.id, _P.language, _P.line_type).where(_P.number_hash == bindparam("hash"))
 )
@@ -28,6 +32,25 @@ _ADD = Prepared(
     _adding,
     columns=("number_hash", "number", "country", "line_type", "stopped_at", "created_at"),
 )
+
+
+# What moves our words to a person's own wall and way; a row for one person and one phone.
+_REACH = Prepared(
+    select(
+        *(_PERSON.zone, _PERSON.contact_from_min, _PERSON.contact_until_min),
+        *(_PERSON.reach, _P.line_type),
+    ).where(_PERSON.id == bindparam("person"), _P.id == bindparam("phone"))
+)
+BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """When and how we begin something with a person."""
+
+    zone: ZoneInfo
+    hours: Hours
+    ways: tuple[Way, ...]  # both, when they want both; the first is named first
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +117,52 @@ def way_of(session: Session, phone_id: int) -> Way:
     """How we begin something on this phone: a landline takes no texts."""
     line = session.scalar(select(PhoneRow.line_type).where(PhoneRow.id == phone_id))
     return Way.CALL if line == LineType.LANDLINE else Way.TEXT
+
+
+def reach_of(
+    session: Session, settings: Settings, person_id: int, phone_id: int, wanted: str | None = None
+) -> Reach:
+    """When and how we may begin something with this person on this phone; `wanted` (text or call) is
+    what was asked for just this."""
+    row = _REACH.rows(session, person=person_id, phone=phone_id)[0]
+    return reach_from(settings, wanted, *row)
+
+
+def reach_from(
+    settings: Settings,
+    wanted: str | None,
+    home: str | None,
+    from_min: int | None,
+    until_min: int | None,
+    reach: str | None,
+    line_type: str,
+) -> Reach:
+    """The same from what was read already."""
+    return Reach(
+        zone(home or settings.home_zone),
+        hours_of(from_min, until_min, settings),
+        _ways(wanted or reach, line_type == LineType.LANDLINE),
+    )
+
+
+def _ways(wanted: str | None, landline: bool) -> tuple[Way, ...]:
+    """A landline takes no texts, whatever was chosen for the person."""
+    if landline or wanted == Way.CALL:
+        return (Way.CALL,)
+    return (Way.TEXT, Way.CALL) if wanted == BOTH else (Way.TEXT,)
+
+
+def zone_of(session: Session, phone_id: int) -> str | None:
+    """The zone of whoever answers this phone, if they told us one."""
+    theirs = select(Person.zone).join(PersonPhone, PersonPhone.person_id == Person.id)
+    theirs = theirs.where(PersonPhone.phone_id == phone_id)
+    return session.scalar(theirs.order_by(PersonPhone.since, Person.id).limit(1))
+
+
+def settle_zone(session: Session, person_id: int, home: str) -> None:
+    """Their zone, when we know none yet: that of a place they named, never of their area code."""
+    unknown = update(Person).where(Person.id == person_id, Person.zone.is_(None))
+    session.execute(unknown.values(zone=home))
 
 
 def country_of(session: Session, phone_id: int) -> str | None:

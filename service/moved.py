@@ -13,15 +13,16 @@ from service import reminders
 from service.db import Database
 from service.meetings.search import details
 from service.models import Meeting, Reminder
+from service.settings import Settings
 
 
-def follow_meetings(database: Database, now: datetime) -> int:
+def follow_meetings(database: Database, settings: Settings, now: datetime) -> int:
     """Plans anew each reminder whose meeting is no longer when or where it was; how many."""
     with database.reading() as session:
         ids = [id for id in _ahead(session, now) if _is_wrong(session, id)]
     for id in ids:
         with database.transaction() as session:
-            _follow(session, id, now)
+            _follow(session, settings, id, now)
     return len(ids)
 
 
@@ -40,7 +41,7 @@ def _is_wrong(session: Session, reminder_id: int) -> bool:
     return found is not None and found.starts != reminder.occurs_at
 
 
-def _follow(session: Session, reminder_id: int, now: datetime) -> None:
+def _follow(session: Session, settings: Settings, reminder_id: int, now: datetime) -> None:
     """To the row that is listed now, and to its next date."""
     reminder = session.get(Reminder, reminder_id)
     if reminder is None or not reminder.on:
@@ -48,10 +49,10 @@ def _follow(session: Session, reminder_id: int, now: datetime) -> None:
     meeting_id = _twin(session, reminder) or reminder.meeting_id
     if meeting_id != reminder.meeting_id and _has_one(session, reminder.person_id, meeting_id):
         reminders.drop(session, reminder_id)
-    else:
-        reminder.meeting_id = meeting_id
+        return
+    reminder.meeting_id = meeting_id
     session.flush()
-    reminders.ask(session, reminder.person_id, reminder.phone_id, meeting_id, now)
+    reminders.replan(session, settings, reminder, now, now)
 
 
 def _twin(session: Session, reminder: Reminder) -> int | None:

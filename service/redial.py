@@ -151,6 +151,7 @@ def _put(
         not_before=not_before,
         useful_until=useful_until,
         now=now,
+        at_any_hour=row.at_any_hour,
     )
 
 

@@ -159,7 +159,7 @@ def _take(house: House, due: Due, fetched: Fetched) -> Report:
 def _reminded(house: House, report: Report, dry_run: bool) -> Report:
     """Also when nothing has changed: the reading before may have been cut short just here."""
     if not dry_run and (report.gone or not report.unchanged):
-        follow_meetings(house.database, house.clock.now())
+        follow_meetings(house.database, house.settings, house.clock.now())
     return report
 
 

@@ -1,25 +1,43 @@
 """Reminders people asked for: one occurrence ahead, as a timer; the row is the truth.
 
-A reminder is for one date until the member says "every week". It never goes out once the meeting has
-begun: late is written down as "missed, because", and a weekly one moves on to its next date.
+A reminder is for one date until the member says "every week". When it goes `leads` knows, by the
+person's own wall and contact hours. It never goes out once the meeting has begun: late is written down
+as "missed, because", and one that repeats moves on to its next date.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service import timers
 from service.delivery import outbox
+from service.leads import HOUR_BEFORE, QUARTER_BEFORE, Due, Lead, Wall, asked_for, due
 from service.meetings.search import details
-from service.members import way_of
+from service.members import Reach, reach_of
 from service.models import Lane, Reminder, Way
+from service.settings import Settings
 
 TIMER = "reminder.due"
 MESSAGE = "reminder.due"
-# How long before: an hour, or a quarter of one when the hour has already begun.
-LEADS_MIN = (60, 15)
+# Nobody said how long before: an hour, or a quarter of one when the hour has already begun.
+USUAL = (HOUR_BEFORE, QUARTER_BEFORE)
+# A lead is shorter than the time between two dates, so the second or third is always early enough.
+DATES_TRIED = 8
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for; without a lead it is the usual one."""
+
+    person_id: int
+    phone_id: int
+    meeting_id: int
+    lead: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,38 +47,62 @@ class Asked:
     id: int
     occurs_at: datetime  # UTC
     due_at: datetime  # UTC
-    lead_min: int
+    lead: Lead
+    reach: Reach
+    had_it: bool = False  # this very one was set before
+    is_later: bool = False  # for the date just ahead it is too late
 
 
-def ask(
-    session: Session, person_id: int, phone_id: int, meeting_id: int, now: datetime
-) -> Asked | None:
-    """Sets a reminder for the meeting's next date; None when the meeting is no longer listed.
+class Refusal(StrEnum):
+    """Why none was set."""
 
-    Asking again for the same meeting changes the one there is.
+    GONE = "gone"  # the meeting is no longer listed
+    NOTHING = "nothing"  # no time before
+    TOO_LONG = "too_long"  # longer than from one date to the next
+    AFTER_START = "after_start"  # at an hour when it has begun
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The date it is for, and when it goes."""
+
+    occurs_at: datetime
+    lead: Lead
+    due: Due
+    dates_skipped: int
+
+
+def ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> Asked | Refusal:
+    """Sets a reminder for the first date it can still be early for.
+
+    Asking again for the same meeting changes the one there is, and keeps whether it repeats.
     """
-    planned = _plan(session, meeting_id, now)
-    if planned is None:
-        return None
-    occurs_at, lead_min = planned
-    reminder = _find_or_new(session, person_id, meeting_id, phone_id, now)
-    reminder.on, reminder.lead_min, reminder.occurs_at = True, lead_min, occurs_at
-    reminder.way = way_of(session, phone_id)
-    session.flush()
-    due_at = occurs_at - timedelta(minutes=lead_min)
-    timers.put(session, TIMER, str(reminder.id), due_at)
-    return Asked(reminder.id, occurs_at, due_at, lead_min)
+    reach = reach_of(session, settings, wish.person_id, wish.phone_id)
+    if refusal := wish.lead and _refusal(session, wish.meeting_id, wish.lead, reach, now):
+        return refusal
+    before = _find(session, wish.person_id, wish.meeting_id)
+    tried = (wish.lead,) if wish.lead else _usual(before)
+    plan = _plan(session, wish.meeting_id, tried, reach, now, awake=True)
+    if plan is None:
+        return Refusal.GONE
+    reminder = before or _new(session, wish, now)
+    had_it = _is_set(reminder, tried[0], plan)
+    reminder.phone_id, reminder.on, reminder.missed_because = wish.phone_id, True, None
+    reminder.lead_min, reminder.at_min = tried[0].minutes, tried[0].at_min
+    _set(session, reminder, plan)
+    is_later = plan.dates_skipped > 0
+    return Asked(reminder.id, plan.occurs_at, plan.due.at, plan.lead, reach, had_it, is_later)
 
 
-def repeat_weekly(session: Session, reminder_id: int, now: datetime) -> bool:
-    """From now on every date of it, an hour before; False when there is nothing to repeat."""
+def repeat_weekly(session: Session, settings: Settings, reminder_id: int, now: datetime) -> bool:
+    """From now on every date of it; False when there is nothing to repeat."""
     reminder = session.get(Reminder, reminder_id)
     if reminder is None:
         return False
     reminder.repeats = True
     if not reminder.on:  # its one date has passed: the promise is for those to come
-        reminder.on, reminder.lead_min = True, LEADS_MIN[0]
-        schedule(session, reminder_id, now)
+        reminder.on = True
+        schedule(session, settings, reminder_id, now)
     return reminder.on
 
 
@@ -80,34 +122,64 @@ def of_person(session: Session, person_id: int) -> list[Reminder]:
     )
 
 
-def schedule(session: Session, reminder_id: int, now: datetime) -> datetime | None:
-    """Sets the timer of a reminder's next date; None (and off) when there is no such date."""
+def lead_of(reminder: Reminder) -> Lead:
+    """How long before, as it was asked for."""
+    return Lead(reminder.lead_min, reminder.at_min)
+
+
+def schedule(
+    session: Session, settings: Settings, reminder_id: int, after: datetime
+) -> datetime | None:
+    """Sets the timer for its first date after a moment; None (and off) when there is no such date."""
     reminder = session.get_one(Reminder, reminder_id)
-    lead = timedelta(minutes=reminder.lead_min)
-    # The next one that begins later than its lead: a timer in the past would fire again and again.
-    found = details(session, reminder.meeting_id, now + lead + timedelta(minutes=1))
-    if found is None:
+    reach = reach_of(session, settings, reminder.person_id, reminder.phone_id)
+    plan = _plan(session, reminder.meeting_id, (lead_of(reminder),), reach, after)
+    if plan is None:
         reminder.on, reminder.missed_because = False, "the meeting is no longer listed"
         return None
-    reminder.occurs_at = found.starts
-    timers.put(session, TIMER, str(reminder_id), found.starts - lead)
-    return found.starts - lead
+    _set(session, reminder, plan)
+    return plan.due.at
 
 
-def fall_due(session: Session, reminder_id: int, now: datetime) -> str | None:
-    """Puts what is due into the outbox and moves a weekly reminder on; the outbox row's id if any."""
+def plan_anew(session: Session, settings: Settings, person_id: int, now: datetime) -> None:
+    """After a change of their zone or hours: when each of their reminders goes."""
+    for reminder in of_person(session, person_id):
+        since = (reminder.occurs_at or now) - MINUTE
+        replan(session, settings, reminder, max(now, since), now)
+
+
+def replan(
+    session: Session, settings: Settings, reminder: Reminder, since: datetime, now: datetime
+) -> None:
+    """Plans it anew for the first date from `since` on; its meeting or its person's hours have changed.
+
+    One that can't go for that date any more waits for the next, or ends with a reason.
+    """
+    reach = reach_of(session, settings, reminder.person_id, reminder.phone_id)
+    plan = _plan(session, reminder.meeting_id, _usual(reminder), reach, now, since=since)
+    if plan is None:
+        _end(session, reminder, "the meeting is no longer listed")
+    elif plan.dates_skipped and not reminder.repeats:
+        _end(session, reminder, "its time was changed, and then it was too late")
+    else:
+        _set(session, reminder, plan)
+
+
+def fall_due(
+    session: Session, settings: Settings, reminder_id: int, now: datetime
+) -> Sequence[str]:
+    """Puts what is due into the outbox, a row a way, and moves one that repeats on; the rows' ids."""
     reminder = session.get(Reminder, reminder_id)
     if reminder is None or not reminder.on or reminder.occurs_at is None:
-        return None
-    occurs_at = reminder.occurs_at
-    put = None
+        return ()
+    occurs_at, put = reminder.occurs_at, []
     if now < occurs_at:
-        key = f"reminder:{reminder.meeting_id}:{reminder.person_id}:{occurs_at:%Y-%m-%dT%H%M}"
-        put = _put(session, reminder, occurs_at, now, now, key)
+        reach = reach_of(session, settings, reminder.person_id, reminder.phone_id, reminder.way)
+        put = [_put(session, reminder, occurs_at, way, now) for way in reach.ways]
     else:
         reminder.missed_because = "it fell due after the meeting had begun"
-    _move_on(session, reminder, max(now, occurs_at))
-    return put
+    _move_on(session, settings, reminder, max(now, occurs_at))
+    return [id for id in put if id]
 
 
 def call_again(
@@ -117,23 +189,11 @@ def call_again(
     reminder = session.get(Reminder, reminder_id)
     if reminder is None or not_before >= occurs_at:
         return False
-    key = f"again:{reminder_id}:{now:%Y-%m-%dT%H%M}"
-    return _put(session, reminder, occurs_at, now, not_before, key) is not None
-
-
-def _put(
-    session: Session,
-    reminder: Reminder,
-    occurs_at: datetime,
-    now: datetime,
-    not_before: datetime,
-    dedupe_key: str,
-) -> str | None:
-    return outbox.put(
+    put = outbox.put(
         session,
-        way=Way(reminder.way),
+        way=Way.CALL,
         lane=Lane.REMINDER,
-        dedupe_key=dedupe_key,
+        dedupe_key=f"again:{reminder_id}:{now:%Y-%m-%dT%H%M}",
         phone_id=reminder.phone_id,
         person_id=reminder.person_id,
         message=MESSAGE,
@@ -142,38 +202,117 @@ def _put(
         not_before=not_before,
         useful_until=occurs_at,
         now=now,
+        at_any_hour=True,
+    )
+    return put is not None
+
+
+def _put(
+    session: Session, reminder: Reminder, occurs_at: datetime, way: Way, now: datetime
+) -> str | None:
+    return outbox.put(
+        session,
+        way=way,
+        lane=Lane.REMINDER,
+        dedupe_key=_key(reminder, occurs_at, way),
+        phone_id=reminder.phone_id,
+        person_id=reminder.person_id,
+        message=MESSAGE,
+        subject_id=reminder.id,
+        occurs_at=occurs_at,
+        not_before=now,
+        useful_until=occurs_at,
+        now=now,
+        at_any_hour=reminder.at_any_hour,
     )
 
 
-def _move_on(session: Session, reminder: Reminder, after: datetime) -> None:
+def _key(reminder: Reminder, occurs_at: datetime, way: Way) -> str:
+    """One a date, lead and way; by person and meeting, since a row's id may come again."""
+    lead = f"{reminder.lead_min}" if reminder.at_min is None else f"at{reminder.at_min}"
+    whose = f"{reminder.meeting_id}:{reminder.person_id}"
+    return f"reminder:{whose}:{occurs_at:%Y-%m-%dT%H%M}:{lead}:{way}"
+
+
+def _move_on(session: Session, settings: Settings, reminder: Reminder, after: datetime) -> None:
     if not reminder.repeats:
         reminder.on = False
         return
-    reminder.lead_min = LEADS_MIN[0]
     session.flush()
-    schedule(session, reminder.id, after)
+    schedule(session, settings, reminder.id, after)
 
 
-def _plan(session: Session, meeting_id: int, now: datetime) -> tuple[datetime, int] | None:
-    """The date and the lead: the next one we can still be early for."""
+def _set(session: Session, reminder: Reminder, plan: _Plan) -> None:
+    reminder.occurs_at, reminder.at_any_hour = plan.occurs_at, plan.due.at_any_hour
+    session.flush()
+    timers.put(session, TIMER, str(reminder.id), plan.due.at)
+
+
+def _end(session: Session, reminder: Reminder, because: str) -> None:
+    reminder.on, reminder.missed_because = False, because
+    timers.drop(session, TIMER, str(reminder.id))
+
+
+def _plan(
+    session: Session,
+    meeting_id: int,
+    tried: Sequence[Lead],
+    reach: Reach,
+    now: datetime,
+    awake: bool = False,
+    since: datetime | None = None,
+) -> _Plan | None:
+    """The first date from `since` (or now) on whose reminder can still go by one of these leads."""
+    wall, after, skipped = Wall(reach.zone, reach.hours), since or now, 0
+    for _ in range(DATES_TRIED):
+        found = details(session, meeting_id, after)
+        if found is None:
+            return None
+        for lead in tried:
+            if goes := due(found.starts, lead, wall, now, awake):
+                return _Plan(found.starts, lead, goes, skipped)
+        skipped += found.starts > now
+        after = found.starts + MINUTE
+    return None
+
+
+def _refusal(
+    session: Session, meeting_id: int, lead: Lead, reach: Reach, now: datetime
+) -> Refusal | None:
     found = details(session, meeting_id, now)
     if found is None:
-        return None
-    for lead_min in LEADS_MIN:
-        if found.starts - timedelta(minutes=lead_min) > now:
-            return found.starts, lead_min
-    later = details(session, meeting_id, found.starts + timedelta(minutes=1))
-    return None if later is None else (later.starts, LEADS_MIN[0])
+        return Refusal.GONE
+    if lead.at_min is None and lead.minutes <= 0:
+        return Refusal.NOTHING
+    asked = asked_for(found.starts, lead, reach.zone)
+    if asked >= found.starts:
+        return Refusal.AFTER_START
+    later = details(session, meeting_id, found.starts + MINUTE)
+    period = later.starts - found.starts if later else timedelta.max
+    return Refusal.TOO_LONG if found.starts - asked >= period else None
 
 
-def _find_or_new(
-    session: Session, person_id: int, meeting_id: int, phone_id: int, now: datetime
-) -> Reminder:
-    found = session.scalar(
-        select(Reminder).where(Reminder.person_id == person_id, Reminder.meeting_id == meeting_id)
+def _is_set(reminder: Reminder, lead: Lead, plan: _Plan) -> bool:
+    is_same = lead_of(reminder) == lead and reminder.occurs_at == plan.occurs_at
+    return bool(reminder.on) and is_same
+
+
+def _usual(reminder: Reminder | None) -> tuple[Lead, ...]:
+    """Its own lead, and what it falls back on when that moment has passed."""
+    return USUAL if reminder is None else (lead_of(reminder), QUARTER_BEFORE)
+
+
+def _find(session: Session, person_id: int, meeting_id: int) -> Reminder | None:
+    mine = Reminder.person_id == person_id, Reminder.meeting_id == meeting_id
+    return session.scalar(select(Reminder).where(*mine))
+
+
+def _new(session: Session, wish: Wish, now: datetime) -> Reminder:
+    fresh = Reminder(
+        person_id=wish.person_id,
+        meeting_id=wish.meeting_id,
+        phone_id=wish.phone_id,
+        created_at=now,
     )
-    if found is not None:
-        return found
-    fresh = Reminder(person_id=person_id, meeting_id=meeting_id, phone_id=phone_id, created_at=now)
     session.add(fresh)
     return fresh

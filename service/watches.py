@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from service import members
 from service.clock import zone
 from service.delivery import outbox
-from service.delivery.policy import Hours, next_contact
+from service.delivery.hours import hours_of, next_contact
 from service.house import House
 from service.meetings.candidates import near
 from service.meetings.geo import circle
@@ -146,7 +146,7 @@ def _contact_hour(settings: Settings, home: str, now: datetime) -> datetime:
     The policy asks again by the line's clock, as for any phone without a person. So both must be
     content here, or the line's morning would be a time at which they are still asleep.
     """
-    hours = Hours(settings.contact_from_hour, settings.contact_until_hour)
+    hours = hours_of(None, None, settings)
     for name in (home, settings.home_zone) * 2:
         now = next_contact(now, zone(name), hours)
     return now

@@ -94,6 +94,7 @@ def put_out(database_in_use: Database, keyring: Keyring, clock: FixedClock) -> P
         values = {
             "way": Way.TEXT, "lane": Lane.REMINDER, "phone_id": ana, "message": "reminder",
             "not_before": clock.now(), "useful_until": clock.now() + HOUR, "now": clock.now(),
+            "at_any_hour": more.get("lane", Lane.REMINDER) == Lane.REMINDER,
         }  # fmt: skip
         with database_in_use.transaction() as session:
             return outbox.put(session, dedupe_key=dedupe_key, **{**values, **more})

@@ -34,7 +34,8 @@ def anas(house, clock):
         phone = find_or_add_phone(session, house.keyring, Phone.parse(ANA), clock.now())
         person_id = person_of(session, phone.id, "en", clock.now())
         meeting_id = session.scalars(select(Meeting.id).where(Meeting.slug == "a")).one()
-        asked = reminders.ask(session, person_id, phone.id, meeting_id, clock.now())
+        wish = reminders.Wish(person_id, phone.id, meeting_id)
+        asked = reminders.ask(session, house.settings, wish, clock.now())
         session.get_one(Reminder, asked.id).repeats = True
     return asked
 
@@ -58,7 +59,7 @@ def test_it_goes_an_hour_before_the_new_time(house, anas):
 def test_a_meeting_that_stays_leaves_it_alone(house, anas, clock):
     take(house, "one", lamp("a", notes="Ring the bell."))
     assert now_set(house)[1] == anas.due_at
-    assert follow_meetings(house.database, clock.now()) == 0
+    assert follow_meetings(house.database, house.settings, clock.now()) == 0
 
 
 def test_a_meeting_that_goes_leaves_it_to_say_so_itself(house, anas):
@@ -86,6 +87,7 @@ def test_two_reminders_of_one_meeting_become_one(house, anas, clock):
     with house.database.transaction() as session:
         mine = session.scalars(select(Reminder)).one()
         other = session.scalars(select(Meeting.id).where(Meeting.slug == "b")).one()
-        reminders.ask(session, mine.person_id, mine.phone_id, other, clock.now())
+        wish = reminders.Wish(mine.person_id, mine.phone_id, other)
+        reminders.ask(session, house.settings, wish, clock.now())
     take(house, "three", lamp("b", notes="Ring the bell."))
     assert now_set(house)[2] == "b"

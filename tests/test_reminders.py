@@ -7,9 +7,20 @@ import pytest
 from sqlalchemy import select
 
 from service import reminders, timers
+from service.leads import HOUR_BEFORE, Lead
 from service.meetings.importer import import_feed
-from service.models import Meeting, Outbox, Person, PhoneRow, Reminder
+from service.models import LineType, Meeting, Outbox, Person, PhoneRow, Reminder
+from service.reminders import Refusal
 from tests.golden.test_golden import FOLDER, MONDAY
+from tests.line import settings_for
+
+SETTINGS = settings_for(".", home_zone="America/Denver")
+
+
+@pytest.fixture
+def database(sqlite):
+    """One kind is enough here; tests/workers has both."""
+    return sqlite
 
 
 @pytest.fixture
@@ -29,14 +40,15 @@ def meeting(session, slug: str) -> int:
     return session.scalar(select(Meeting.id).where(Meeting.slug == slug))
 
 
-def ask(database, clock, slug="hand-in-hand"):
+def ask(database, clock, slug="hand-in-hand", lead=None):
     with database.transaction() as session:
-        return reminders.ask(session, 1, 1, meeting(session, slug), clock.now())
+        wish = reminders.Wish(1, 1, meeting(session, slug), lead)
+        return reminders.ask(session, SETTINGS, wish, clock.now())
 
 
 def due(database, reminder_id, at):
     with database.transaction() as session:
-        return reminders.fall_due(session, reminder_id, at)
+        return reminders.fall_due(session, SETTINGS, reminder_id, at)
 
 
 def at(hour: int, minute: int = 0, day: int = 23) -> datetime:
@@ -45,7 +57,7 @@ def at(hour: int, minute: int = 0, day: int = 23) -> datetime:
 
 def test_it_is_due_an_hour_before(database, clock, ana):
     asked = ask(database, clock)
-    assert (asked.due_at, asked.occurs_at, asked.lead_min) == (at(18), at(19), 60)
+    assert (asked.due_at, asked.occurs_at, asked.lead) == (at(18), at(19), HOUR_BEFORE)
     with database.reading() as session:
         assert timers.next_due(session) == at(18)
 
@@ -66,8 +78,8 @@ def test_asking_twice_is_one_reminder(database, clock, ana):
 
 def test_due_it_goes_into_the_outbox_once(database, clock, ana):
     asked = ask(database, clock)
-    assert due(database, asked.id, at(18)) is not None
-    assert due(database, asked.id, at(18)) is None
+    assert len(due(database, asked.id, at(18))) == 1
+    assert not due(database, asked.id, at(18))
 
 
 def test_what_is_due_is_useful_until_the_meeting_begins(database, clock, ana):
@@ -80,7 +92,7 @@ def test_what_is_due_is_useful_until_the_meeting_begins(database, clock, ana):
 
 def test_after_the_meeting_has_begun_it_is_missed_with_a_reason(database, clock, ana):
     asked = ask(database, clock)
-    assert due(database, asked.id, at(19, 5)) is None
+    assert not due(database, asked.id, at(19, 5))
     with database.reading() as session:
         assert "begun" in session.get(Reminder, asked.id).missed_because
 
@@ -95,7 +107,7 @@ def test_once_means_once(database, clock, ana):
 def test_a_weekly_one_moves_on_by_a_week_on_the_wall_clock(database, clock, ana):
     asked = ask(database, clock)
     with database.transaction() as session:
-        reminders.repeat_weekly(session, asked.id, clock.now())
+        reminders.repeat_weekly(session, SETTINGS, asked.id, clock.now())
         timers.drop(session, reminders.TIMER, str(asked.id))
     due(database, asked.id, at(18))
     with database.reading() as session:
@@ -106,7 +118,7 @@ def test_over_the_clock_change_the_hour_on_the_wall_stays(database, clock, ana):
     clock.at = datetime(2027, 3, 8, 12, 0, tzinfo=ZoneInfo("America/Denver"))
     asked = ask(database, clock)
     with database.transaction() as session:
-        reminders.repeat_weekly(session, asked.id, clock.now())
+        reminders.repeat_weekly(session, SETTINGS, asked.id, clock.now())
     due(database, asked.id, asked.due_at)
     with database.reading() as session:
         moved = session.get(Reminder, asked.id).occurs_at
@@ -118,4 +130,60 @@ def test_undone_it_does_nothing(database, clock, ana):
     asked = ask(database, clock)
     with database.transaction() as session:
         reminders.drop(session, asked.id)
-    assert due(database, asked.id, at(18)) is None
+    assert not due(database, asked.id, at(18))
+
+
+def test_a_lead_longer_than_a_week_is_refused(database, clock, ana):
+    assert ask(database, clock, lead=Lead(7 * 1440)) is Refusal.TOO_LONG
+    assert ask(database, clock, lead=Lead(6 * 1440)).lead == Lead(6 * 1440)
+
+
+@pytest.mark.parametrize(
+    ("lead", "why"),
+    [(Lead(0), Refusal.NOTHING), (Lead(0, at_min=20 * 60), Refusal.AFTER_START)],
+    ids=["no time before", "an hour after it"],
+)
+def test_a_lead_that_is_none_is_refused(database, clock, ana, lead, why):
+    assert ask(database, clock, lead=lead) is why
+
+
+def test_a_lead_whose_moment_has_passed_is_for_the_date_after(database, clock, ana):
+    asked = ask(database, clock, lead=Lead(120))
+    assert (asked.occurs_at, asked.due_at, asked.is_later) == (
+        at(19, day=30), at(17, day=30), True,
+    )  # fmt: skip
+
+
+def test_the_same_one_asked_for_again_is_told_so(database, clock, ana):
+    assert [ask(database, clock).had_it for _ in range(2)] == [False, True]
+    assert not ask(database, clock, lead=Lead(30)).had_it
+
+
+def test_its_hour_moves_with_contact_hours(database, clock, ana):
+    asked = ask(database, clock)
+    with database.transaction() as session:
+        person = session.get_one(Person, 1)
+        person.contact_from_min, person.contact_until_min = 8 * 60, 18 * 60
+        session.flush()
+        reminders.plan_anew(session, SETTINGS, 1, clock.now())
+    with database.reading() as session:
+        assert timers.next_due(session) == at(17, 45)
+        assert session.get(Reminder, asked.id).occurs_at == at(19)
+
+
+def test_who_wants_both_gets_a_row_each_way(database, clock, ana):
+    with database.transaction() as session:
+        session.get_one(Person, 1).reach = "both"
+    asked = ask(database, clock)
+    assert len(due(database, asked.id, at(18))) == 2
+    with database.reading() as session:
+        assert {row.way for row in session.scalars(select(Outbox))} == {"text", "call"}
+
+
+def test_a_landline_is_called_whatever_was_chosen(database, clock, ana):
+    with database.transaction() as session:
+        session.get_one(Person, 1).reach = "text"
+        session.get_one(PhoneRow, 1).line_type = LineType.LANDLINE
+    due(database, ask(database, clock).id, at(18))
+    with database.reading() as session:
+        assert session.scalars(select(Outbox.way)).all() == ["call"]

@@ -92,11 +92,13 @@ def put(
     subject_id: int | None = None,
     occurs_at: datetime | None = None,
     person_id: int | None = None,
+    at_any_hour: bool = False,
 ) -> str | None:
     """Puts one thing out, to be sent from `not_before` on; its id, or None when its key is there.
 
-    `message` is a name in the register of messages; the words are made when it is sent. Raises BadInput
-    for what could never go.
+    `message` is a name in the register of messages; the words are made when it is sent. `at_any_hour`:
+    contact hours don't hold it, because they asked for this very hour. Raises BadInput for what could
+    never go.
     """
     check(way, lane, message)
     check_window(not_before, useful_until, now)
@@ -105,6 +107,7 @@ def put(
         "dedupe_key": dedupe_key, "phone_id": phone_id, "person_id": person_id,
         "message": message, "subject_id": subject_id, "occurs_at": occurs_at,
         "state": State.QUEUED, "not_before": not_before, "useful_until": useful_until,
+        "at_any_hour": at_any_hour,
         "attempts": 0, "repeats": 0, "created_at": now, "changed_at": now,
     }  # fmt: skip
     fresh = insert(session, Outbox).values(values)

@@ -5,26 +5,17 @@ the hour or by STOP, because somebody is waiting for them.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from service.delivery.hours import Hours, next_contact
 from service.models import Lane, Way
 
 ANSWERING = frozenset({Lane.CRISIS, Lane.REPLY})
-# A reminder was asked for at that very hour.
-AT_ANY_HOUR = ANSWERING | {Lane.REMINDER}
 # How often each goes again when nobody knows whether it went: a crisis alert at once, not for ever; a
 # reminder when the carrier shows no trace of it, for twice is better than none. For all else none is
 # better than twice.
 REPEATS = {Lane.CRISIS: 3, Lane.REMINDER: 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """Contact hours on the wall clock: from 8 until 20 means 8:00:00 to 19:59:59."""
-
-    from_hour: int
-    until_hour: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +29,7 @@ class Facts:
     landline: bool
     zone: ZoneInfo
     hours: Hours
+    at_any_hour: bool = False  # asked for by its hour, or for later the same evening
     paused_until: datetime | None = None  # nothing of ours goes this way before, as far as we know
 
 
@@ -75,7 +67,7 @@ def may_send(facts: Facts, now: datetime) -> Ruling:
         return Suppress("It is a landline, which takes no texts.")
     if facts.paused_until and now < facts.paused_until and facts.lane not in ANSWERING:
         return Wait(facts.paused_until, "It waits until the carrier takes our messages again.")
-    if facts.lane in AT_ANY_HOUR:
+    if facts.at_any_hour or facts.lane in ANSWERING:
         return Go()
     return _within_hours(facts, now)
 
@@ -92,12 +84,3 @@ def _within_hours(facts: Facts, now: datetime) -> Ruling:
     if opens >= facts.useful_until:
         return Expire("Contact hours begin only when it is no longer useful.")
     return Wait(opens)
-
-
-def next_contact(now: datetime, zone: ZoneInfo, hours: Hours) -> datetime:
-    """`now` itself within contact hours, otherwise the next moment they begin."""
-    local = now.astimezone(zone)
-    if hours.from_hour <= local.hour < hours.until_hour:
-        return now
-    day = local.date() if local.hour < hours.from_hour else local.date() + timedelta(days=1)
-    return datetime.combine(day, time(hours.from_hour), tzinfo=zone).astimezone(now.tzinfo)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from service.alerts import pauses
 from service.clock import machine_now, zone
 from service.db import new_id, table_of
+from service.delivery.hours import hours_of
 from service.delivery.outbox import ROWS, Claimed
-from service.delivery.policy import ANSWERING, Expire, Facts, Go, Hours, Ruling, Wait, may_send
+from service.delivery.policy import ANSWERING, Expire, Facts, Go, Ruling, Wait, may_send
 from service.delivery.settle import wait
 from service.delivery.states import move
 from service.delivery.troubles import crisis_unsure, too_long
@@ -34,10 +35,13 @@ _KNOWN = Prepared(
         select(
             ROWS.c.id,
             ROWS.c.lease_token,
+            ROWS.c.at_any_hour,
             _PHONES.c.number,
             _PHONES.c.stopped_at,
             _PHONES.c.line_type,
             _PEOPLE.c.zone,
+            _PEOPLE.c.contact_from_min,
+            _PEOPLE.c.contact_until_min,
         )
         .join_from(ROWS, _PHONES, _PHONES.c.id == ROWS.c.phone_id)
         .outerjoin(_PEOPLE, _PEOPLE.c.id == ROWS.c.person_id)
@@ -93,10 +97,13 @@ class _Known(NamedTuple):
     """What the database says right now of a row's phone and person."""
 
     lease_token: str | None
+    at_any_hour: bool
     number: str
     stopped_at: datetime | None
     line_type: str
     zone: str | None
+    contact_from_min: int | None
+    contact_until_min: int | None
     paused_until: datetime | None  # the carrier takes nothing of ours this way before
 
 
@@ -195,7 +202,8 @@ def _facts(house: House, claimed: Claimed, known: _Known) -> Facts:
         stopped=known.stopped_at is not None,
         landline=known.line_type == LineType.LANDLINE,
         zone=zone(known.zone or settings.home_zone),
-        hours=Hours(settings.contact_from_hour, settings.contact_until_hour),
+        hours=hours_of(known.contact_from_min, known.contact_until_min, settings),
+        at_any_hour=known.at_any_hour,
         paused_until=known.paused_until,
     )
 

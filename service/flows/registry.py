@@ -108,7 +108,7 @@ def ride_unanswered(session: Session, house: House, subject: str, now: datetime)
 
 
 def reminder_due(session: Session, house: House, subject: str, now: datetime) -> None:
-    reminders.fall_due(session, int(subject), now)
+    reminders.fall_due(session, house.settings, int(subject), now)
 
 
 MESSAGES: dict[str, MessageRenderer] = {

@@ -1,31 +1,45 @@
 """Reminders: asking for one, seeing which there are, ending one."""
 
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from service import consent, members, reminders
 from service.clock import zone
+from service.delivery.hours import DAY_MIN
+from service.flows import searched
 from service.flows.turn import Channel, Choose, Go, Pick, Reply, Row, Say, Turn, go, step
+from service.leads import Lead
 from service.meetings.search import details
 from service.models import Reminder
-from service.text.times import day_and_time
-from service.text.words import Voiced, prompt
+from service.text.times import day_and_time, hour_of
+from service.text.words import Prompt, Voiced, prompt
 
 AT_ONCE = 3
+# What a lead is told in, the longest that leaves no rest.
+UNITS = {"days": DAY_MIN, "hours": 60, "minutes": 1}
+# How long before, by the digit that chooses it.
+LEADS = {1: 60, 2: 120, 3: DAY_MIN, 4: 15}
 
 
 @step("remind.set")
 def set_(turn: Turn, meeting_id: int) -> Reply:
     """Sets it for the next date at once; every week is one digit more."""
-    if turn.phone_id is None:
-        return Say(prompt("remind.no_number"))
-    if consent.is_stopped(turn.session, turn.phone_id):
-        return _stopped(turn, meeting_id)
-    person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
-    asked = reminders.ask(turn.session, person_id, turn.phone_id, meeting_id, turn.now)
-    if asked is None:
-        return Say(prompt("find.gone"))
-    consent.opt_in(turn.session, turn.phone_id, turn.channel, "asked for a reminder", turn.now)
-    return _set_reply(turn, asked, meeting_id)
+    return _ask(turn, meeting_id, None)
+
+
+@step("remind.set_before")
+def set_before(turn: Turn, meeting_id: int, minutes: int, at_min: int | None = None) -> Reply:
+    """So long before, or at an hour of that day."""
+    return _ask(turn, meeting_id, Lead(minutes, at_min))
+
+
+@step("remind.another_time")
+def another_time(turn: Turn, meeting_id: int) -> Reply:
+    """How long before, by a digit: what can be typed as words, too."""
+    choices = {
+        digit: go("remind.set_before", meeting_id, minutes) for digit, minutes in LEADS.items()
+    }
+    return Choose(prompt("remind.another_time"), choices, "label.reminder")
 
 
 @step("remind.come_back")
@@ -39,8 +53,12 @@ def come_back(turn: Turn, meeting_id: int) -> Go:
 @step("remind.weekly")
 def weekly(turn: Turn, reminder_id: int) -> Reply:
     """Said once the only date has passed, too: then from the next one on."""
-    repeats = reminders.repeat_weekly(turn.session, reminder_id, turn.now)
-    return Say(prompt("remind.weekly" if repeats else "find.gone"))
+    reminder = turn.session.get(Reminder, reminder_id)
+    if reminder is None or not reminders.repeat_weekly(
+        turn.session, turn.settings, reminder_id, turn.now
+    ):
+        return Say(prompt("find.gone"))
+    return Say(prompt("remind.weekly", lead=before(reminders.lead_of(reminder), turn)))
 
 
 @step("remind.drop")
@@ -74,10 +92,12 @@ def one(turn: Turn, reminder_id: int) -> Reply:
     reminder = turn.session.get(Reminder, reminder_id)
     if reminder is None or reminder.occurs_at is None:
         return Say(prompt("remind.dropped"))
+    choices = {
+        1: go("remind.drop", reminder_id),
+        2: go("remind.another_time", reminder.meeting_id),
+    }
     when = when_of(turn, reminder.meeting_id, reminder.occurs_at)
-    return Choose(
-        prompt("remind.one", when=when), {1: go("remind.drop", reminder_id)}, "label.mine"
-    )
+    return Choose(prompt("remind.one", when=when), choices, "label.mine")
 
 
 def _none() -> Choose:
@@ -91,25 +111,71 @@ def _stopped(turn: Turn, meeting_id: int) -> Reply:
     return Choose(prompt("remind.stopped"), {1: go("remind.come_back", meeting_id)})
 
 
-def _set_reply(turn: Turn, asked: reminders.Asked, meeting_id: int) -> Reply:
-    when = when_of(turn, meeting_id, asked.occurs_at)
-    key = "remind.set_text" if turn.can_text else "remind.set_call"
-    return Choose(
-        prompt(key, when=when, lead=prompt(f"remind.lead_{asked.lead_min}")),
-        {1: go("remind.weekly", asked.id), 2: go("remind.drop", asked.id)},
-        "label.reminder",
+def _ask(turn: Turn, meeting_id: int, lead: Lead | None) -> Reply:
+    if turn.phone_id is None:
+        return Say(prompt("remind.no_number"))
+    if consent.is_stopped(turn.session, turn.phone_id):
+        return _stopped(turn, meeting_id)
+    person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
+    if place := searched.near(turn):
+        members.settle_zone(turn.session, person_id, place.zone)
+    wish = reminders.Wish(person_id, turn.phone_id, meeting_id, lead)
+    asked = reminders.ask(turn.session, turn.settings, wish, turn.now)
+    if isinstance(asked, reminders.Refusal):
+        return _refused(turn, asked, meeting_id)
+    consent.opt_in(turn.session, turn.phone_id, turn.channel, "asked for a reminder", turn.now)
+    return _set_reply(turn, asked, wish)
+
+
+def _refused(turn: Turn, why: reminders.Refusal, meeting_id: int) -> Reply:
+    if why is reminders.Refusal.GONE:
+        return Say(prompt("find.gone"))
+    choices = {1: go("remind.set", meeting_id), 2: go("remind.another_time", meeting_id)}
+    return Choose(prompt(f"remind.refused_{why}"), choices, "label.reminder")
+
+
+def _set_reply(turn: Turn, asked: reminders.Asked, wish: reminders.Wish) -> Reply:
+    """The very hour it will come, on the wall of who asked."""
+    key = "remind.had" if asked.had_it else "remind.set_later" if asked.is_later else "remind.set"
+    due_at = asked.due_at.astimezone(asked.reach.zone)
+    said = prompt(
+        key,
+        when=when_of(turn, wish.meeting_id, asked.occurs_at),
+        how=prompt(f"remind.how_{'_'.join(asked.reach.ways)}"),
+        due=day_and_time(due_at, turn.now, turn.language),
     )
+    choices = {
+        1: go("remind.weekly", asked.id),
+        2: go("remind.drop", asked.id),
+        3: go("remind.another_time", wish.meeting_id),
+    }
+    return Choose(said, choices, "label.reminder")
+
+
+def before(lead: Lead, turn: Turn) -> Prompt:
+    """How long before, in words."""
+    if lead.at_min is not None:
+        at = time(*divmod(lead.at_min, 60))
+        hour = hour_of(datetime.combine(turn.now.date(), at), turn.language)
+        return prompt("remind.lead_at_one" if at.hour % 12 == 1 else "remind.lead_at", hour=hour)
+    unit = next(name for name, minutes in UNITS.items() if lead.minutes % minutes == 0)
+    count = lead.minutes // UNITS[unit]
+    return prompt(f"remind.lead_one_{unit}" if count == 1 else f"remind.lead_{unit}", count=count)
 
 
 def _row(turn: Turn, reminder: Reminder) -> Row:
     occurs_at = reminder.occurs_at or turn.now
-    return Row(
-        prompt("remind.row", when=when_of(turn, reminder.meeting_id, occurs_at)), reminder.id
-    )
+    when = when_of(turn, reminder.meeting_id, occurs_at)
+    return Row(prompt("remind.row", when=when), reminder.id)
 
 
 def when_of(turn: Turn, meeting_id: int, occurs_at: datetime) -> Voiced:
     """Day and hour on the wall where the meeting is; a call is told by the wall at home."""
     found = details(turn.session, meeting_id, occurs_at)
-    there = found.starts.tzinfo if found and found.in_person else zone(turn.settings.home_zone)
+    there = found.starts.tzinfo if found and found.in_person else _home(turn)
     return day_and_time(occurs_at.astimezone(there), turn.now, turn.language)
+
+
+def _home(turn: Turn) -> ZoneInfo:
+    theirs = members.zone_of(turn.session, turn.phone_id) if turn.phone_id else None
+    return zone(theirs or turn.settings.home_zone)

@@ -22,7 +22,6 @@ from service.models import (
     PersonPhone,
     PhoneRow,
     Reminder,
-    Way,
 )
 from service.text.phone import Phone
 
@@ -91,7 +90,7 @@ def _settle(session: Session, house: House, now: datetime) -> None:
         for name in club.members:
             _join(session, groups[club.word], people[name], now)
     who, word = CALLED_BEFORE
-    _call_before(session, people[who], groups[word], now)
+    _call_before(session, house, people[who], groups[word], now)
 
 
 def _add(session: Session, house: House, one: Someone, now: datetime) -> Person:
@@ -129,18 +128,19 @@ def _join(session: Session, group: Group, person: Person, now: datetime) -> None
     consent.opt_in(session, _phone_of(session, person), "coordinator", JOINED_BY, now)
 
 
-def _call_before(session: Session, person: Person, group: Group, now: datetime) -> None:
+def _call_before(
+    session: Session, house: House, person: Person, group: Group, now: datetime
+) -> None:
     reminder = Reminder(
         person_id=person.id,
         phone_id=_phone_of(session, person),
         meeting_id=group.meeting_id,
-        way=Way.CALL,
         repeats=True,
         created_at=now,
     )
     session.add(reminder)
     session.flush()
-    reminders.schedule(session, reminder.id, now)
+    reminders.schedule(session, house.settings, reminder.id, now)
 
 
 def _phone_of(session: Session, person: Person) -> int:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from service.models import LineType, PhoneRow, Reminder, Way
+from service.models import LineType, PhoneRow, Way
 
 
 def test_a_reminder_arrives_once_at_its_time_with_its_receipt(world):
@@ -55,8 +55,6 @@ def test_a_landline_is_called_instead(world):
         session.scalar(select(PhoneRow)).line_type = LineType.LANDLINE
     for words in ("aa near jordan mt", "1", "1"):
         world.text(words)
-    with world.line.house.database.reading() as session:
-        assert session.scalar(select(Reminder.way)) == Way.CALL
     world.pass_time(minutes=31)
     row = next(row for row in world.outbox() if row.message == "reminder.due")
     assert row.way == Way.CALL and row.sid.startswith("CA")

@@ -5,22 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from service.delivery.policy import (
-    Expire,
-    Facts,
-    Go,
-    Hours,
-    Suppress,
-    Wait,
-    may_repeat,
-    may_send,
-    next_contact,
-)  # fmt: skip
+from service.delivery.hours import Hours, next_contact
+from service.delivery.policy import Expire, Facts, Go, Suppress, Wait, may_repeat, may_send
 from service.models import Lane, Way
 
 DENVER = ZoneInfo("America/Denver")
 DAY = timedelta(days=1)
-EIGHT_TO_EIGHT = Hours(8, 20)
+EIGHT_TO_EIGHT = Hours(8 * 60, 20 * 60)
 
 
 def at(hour: int, minute: int = 0, day: int = 24) -> datetime:
@@ -59,12 +50,16 @@ def test_it_ends_when_the_morning_comes_too_late():
     assert isinstance(may_send(facts(useful_for=timedelta(hours=2), now=at(21)), at(21)), Expire)
 
 
-@pytest.mark.parametrize("lane", [Lane.CRISIS, Lane.REPLY, Lane.REMINDER])
+@pytest.mark.parametrize("lane", [Lane.CRISIS, Lane.REPLY])
 def test_these_go_at_night(lane):
     assert may_send(facts(lane, now=at(3)), at(3)) == Go()
 
 
-@pytest.mark.parametrize("lane", [Lane.CHECKIN, Lane.NOTICE])
+def test_what_was_asked_for_by_its_hour_goes_at_night():
+    assert may_send(facts(Lane.REMINDER, now=at(3), at_any_hour=True), at(3)) == Go()
+
+
+@pytest.mark.parametrize("lane", [Lane.CHECKIN, Lane.REMINDER, Lane.NOTICE])
 def test_these_do_not(lane):
     assert may_send(facts(lane, now=at(3)), at(3)) == Wait(at(8))
 

@@ -23,7 +23,8 @@ def fall_due(line, clock) -> str:
     """An hour before has come; the outbox row."""
     clock.advance(timedelta(minutes=31))
     with line.house.database.transaction() as session:
-        return reminders.fall_due(session, session.scalar(select(Reminder.id)), clock.now())
+        reminder_id = session.scalar(select(Reminder.id))
+        return reminders.fall_due(session, line.house.settings, reminder_id, clock.now())[0]
 
 
 def words(line) -> str | None:
@@ -164,7 +165,8 @@ def test_more_shows_the_rest_of_the_reminders_not_of_the_meetings(listed, clock)
         phone = session.scalar(select(PhoneRow.id))
         person = members.person_of(session, phone, "en", clock.now())
         for meeting in session.scalars(select(Meeting.id).limit(4)):
-            reminders.ask(session, person, phone, meeting, clock.now())
+            wish = reminders.Wish(person, phone, meeting)
+            reminders.ask(session, listed.house.settings, wish, clock.now())
     listed.text("aa near jordan mt")
     assert listed.text("MY")[0].endswith("MORE for the rest.")
     rest = listed.text("MORE")[0].splitlines()

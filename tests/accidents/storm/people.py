@@ -17,7 +17,7 @@ import requests
 from service.delivery import outbox
 from service.errors import DatabaseUnavailable
 from service.house import House
-from service.models import PhoneRow, Way
+from service.models import Lane, PhoneRow, Way
 from tests.accidents.storm import town
 
 USEFUL = timedelta(hours=6)
@@ -107,6 +107,7 @@ class People:
             not_before=now,
             useful_until=now + USEFUL,
             now=now,
+            at_any_hour=thing.lane == Lane.REMINDER,
         )
 
     def _text(self, number: int) -> None:
