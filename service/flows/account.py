@@ -1,7 +1,7 @@
 """STOP, START, HELP and language: what a member decides about us."""
 
 from service import consent, members
-from service.flows import searched
+from service.flows import questions, searched
 from service.flows.turn import Channel, Choose, End, Go, Nothing, Reply, Say, Turn, go, step
 from service.text.optout import RESERVED, Consent
 from service.text.words import prompt
@@ -91,6 +91,8 @@ def _spoken(turn: Turn, chosen: str) -> Reply:
 def _opt_out(turn: Turn) -> bool:
     if turn.phone_id is None:
         return True
+    if turn.channel is Channel.CALL:
+        questions.close_texted(turn.session, turn.phone_id)
     return consent.opt_out(turn.session, turn.phone_id, _how(turn), turn.said, turn.said_at)
 
 

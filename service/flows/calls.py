@@ -129,7 +129,7 @@ def _once(
     once.keep(
         session,
         key,
-        body=call.pressed or None,
+        body=call.pressed if len(call.pressed) == 1 else None,  # never a code or a ZIP
         phone_id=phone.id if phone else None,
         words={"document": document},
         received_at=now,

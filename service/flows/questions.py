@@ -25,7 +25,7 @@ from service.flows.turn import (
     Say,
     go,
 )
-from service.models import Outbox, Question, QuestionState, State
+from service.models import Conversation, Outbox, Question, QuestionState, State
 from service.statements import Prepared, Write
 
 TOSS_UP = timedelta(minutes=30)
@@ -183,6 +183,13 @@ def close_all(session: Session, conversation_id: int) -> None:
     session.connection().execute(_CLOSE_ALL, {"conversation": conversation_id})
 
 
+def close_texted(session: Session, phone_id: int) -> None:
+    """The same for what this phone was asked by text, where STOP was said by a key."""
+    texts = select(Conversation.id).where(Conversation.key == f"text:{phone_id}")
+    if (conversation_id := session.scalar(texts)) is not None:
+        close_all(session, conversation_id)
+
+
 def what_it_accepts(reply: Reply) -> dict[str, Any] | None:
     """A reply's answers as plain JSON; None when it asks nothing."""
     match reply:
@@ -191,8 +198,9 @@ def what_it_accepts(reply: Reply) -> dict[str, Any] | None:
         case Pick():
             more = {"more": _plain(reply.more)}
             return _accepts(_pick_choices(reply), reply.label, reply.back) | more
-        case Listen(then=then, label=label, back=back):
-            return _accepts({}, label, back) | {"listen": then}
+        case Listen(then=then, label=label, back=back, when_silent=when_silent):
+            silent = {"when_silent": _plain(when_silent)}
+            return _accepts({}, label, back) | {"listen": then} | silent
         case Say() | End() | Nothing():
             return None
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from service import attendance, reminders
+from service import attendance, codes, reminders
+from service.codes import DIGITS, Tried
 from service.flows import caller, occasion, rides
 from service.flows.headings import NOTHING
 from service.flows.occasion import Occasion, occasion_of
-from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
+from service.flows.turn import Channel, Choose, End, Go, Listen, Reply, Say, Turn, go, step
 from service.models import Answer, Reminder
 from service.text.words import Prompt, prompt
 
@@ -57,9 +58,35 @@ def nobody(turn: Turn) -> Reply:
     return End(prompt("remind.nobody"))
 
 
+@step("remind.code")
+def code(turn: Turn, reminder_id: int, occurs_at: str, key: str = "remind.code") -> Reply:
+    """Who else picks up knows that they were called, and no more."""
+    turn.memo["behind_code"] = [reminder_id, occurs_at]
+    back, silent = go("remind.gate", reminder_id, occurs_at), go("remind.nobody")
+    asked = "remind.code_said"
+    return Listen(prompt(key), asked, DIGITS, "label.reminder", back=back, when_silent=silent)
+
+
+@step("remind.code_said")
+def code_said(turn: Turn) -> Reply | Go:
+    reminder_id, occurs_at = turn.memo["behind_code"]
+    reminder = turn.session.get(Reminder, reminder_id)
+    if reminder is None:
+        return End(prompt("remind.dropped"))
+    tried = codes.check(turn.session, reminder.person_id, turn.said, turn.now)
+    if tried is Tried.LOCKED:
+        return End(prompt("remind.code_locked"))
+    if tried is Tried.WRONG:
+        return go("remind.code", reminder_id, occurs_at, "remind.code_wrong")
+    turn.memo["unlocked"] = reminder_id
+    return go("remind.heard", reminder_id, occurs_at)
+
+
 @step("remind.heard")
-def heard(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
-    """The same on a call, after a key was pressed."""
+def heard(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
+    """The same on a call, after a key was pressed; to who has set a code not before that."""
+    if _is_locked(turn, reminder_id):
+        return go("remind.code", reminder_id, occurs_at)
     stop = {8: go("remind.no_calls")}
     said = _about(turn, reminder_id, occurs_at, "remind.due_call", stop)
     return said or End(prompt("remind.dropped"))
@@ -89,6 +116,12 @@ def not_going(turn: Turn, reminder_id: int, occurs_at: str = "") -> Reply:
 @step("remind.no_calls")
 def no_calls(turn: Turn) -> Reply | Go:
     return go("account.stop")
+
+
+def _is_locked(turn: Turn, reminder_id: int) -> bool:
+    reminder = turn.session.get(Reminder, reminder_id)
+    opened = turn.memo.get("unlocked") == reminder_id
+    return not opened and bool(reminder and codes.has_code(turn.session, reminder.person_id))
 
 
 def _about(

@@ -115,6 +115,7 @@ class Listen:
     digits: int = 5
     label: str = "label.question"
     back: Go | None = None
+    when_silent: Go | None = None  # as of Choose
 
 
 @dataclass(frozen=True, slots=True)
