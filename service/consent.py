@@ -27,6 +27,11 @@ def opt_out(session: Session, phone_id: int, how: str, words: str | None, now: d
     return bool(stopped.rowcount)  # type: ignore[attr-defined]
 
 
+def agree(session: Session, phone_id: int, how: str, words: str | None, now: datetime) -> None:
+    """Writes down a yes to one thing. It takes back no STOP: one may come in at this very moment."""
+    _write_down(session, phone_id, ConsentEvent.OPT_IN, how, words, now)
+
+
 def opt_in(session: Session, phone_id: int, how: str, words: str | None, now: datetime) -> None:
     """We may start things on this phone again; the proof is dated and has the words used."""
     session.execute(update(PhoneRow).where(PhoneRow.id == phone_id).values(stopped_at=None))

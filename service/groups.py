@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from service import reminders
 from service.db import insert
 from service.meetings.query import Query, understand
-from service.models import Group, Membership, Reminder
+from service.models import Group, Meeting, Membership, Reminder
 from service.text.language import bare
 
 # A day's name is one word however it is written and in which language: MAR joins TUE.
@@ -29,6 +29,10 @@ SAME = {name: frozenset(names.split()) for names in DAYS for name in names.split
 AROUND = frozenset(
     "the a my our group groups meeting please pls al el la los del mi grupo reunion por favor".split()
 )
+# Behind STOP the texts themselves are named, too: "stop TUE texts".
+OF_A_STOP = frozenset(
+    "text texts message messages call calls reminder reminders mensaje mensajes aviso avisos".split()
+)
 SLIPS_FROM = 6  # letters: from here on two slips are still the same word
 
 
@@ -37,7 +41,12 @@ class Meant:
     """The group that was named, or else those it may have been: never joined unasked."""
 
     group: Group | None
-    near: tuple[Group, ...] = ()
+    slips: tuple[Group, ...] = ()  # written nearly so
+    kindred: tuple[Group, ...] = ()  # of the kind that was named instead
+
+    @property
+    def near(self) -> tuple[Group, ...]:
+        return self.slips or self.kindred
 
 
 def everything(session: Session) -> list[Group]:
@@ -53,19 +62,24 @@ def of_person(session: Session, person_id: int) -> list[Group]:
 
 
 def of_meeting(session: Session, meeting_id: int) -> Group | None:
-    """The group whose meeting it is."""
-    return session.scalar(select(Group).where(Group.meeting_id == meeting_id).limit(1))
+    """The group whose meeting it is, or another list's row of it."""
+    its = or_(Group.meeting_id == meeting_id, Meeting.twin_of == meeting_id)
+    found = select(Group).outerjoin(Meeting, Meeting.id == Group.meeting_id).where(its)
+    return session.scalar(found.order_by(Group.id).limit(1))
 
 
-def meant(session: Session, said: str) -> Meant:
-    """Which group's word or name these words are, whole; else what they nearly are."""
-    asked = _plain(said)
+def meant(session: Session, said: str, besides: frozenset[str] = frozenset()) -> Meant:
+    """Which group's word or name these words are, whole; else what they nearly are.
+
+    What may stand `besides` says nothing.
+    """
+    asked = _plain(said, besides)
     groups = everything(session)
     for same in (_is_its_word, _is_another_word_for_it, _is_its_name):
         if found := [group for group in groups if same(asked, group)]:
             return Meant(found[0])
-    near = tuple(group for group in groups if _is_near(asked, group))
-    return Meant(None, near or _of_the_kind(said, groups))
+    slips = tuple(group for group in groups if _is_near(asked, group))
+    return Meant(None, slips, _of_the_kind(said, groups))
 
 
 def is_member(session: Session, group_id: int, person_id: int) -> bool:
@@ -82,24 +96,33 @@ def join(session: Session, group_id: int, person_id: int, now: datetime) -> bool
     return session.scalar(added) is not None
 
 
-def leave(session: Session, group: Group, person_id: int) -> bool:
-    """Ends what they get from this group, its meeting's reminder too; False when they weren't in it."""
+def leave(session: Session, group: Group, person_id: int, said_at: datetime) -> bool:
+    """Ends what they get from this group, its meeting's reminder too; False when they weren't in it.
+
+    Who has joined again since it was said stays in.
+    """
     was_in = delete(Membership).where(
-        Membership.group_id == group.id, Membership.person_id == person_id
+        Membership.group_id == group.id,
+        Membership.person_id == person_id,
+        Membership.joined_at <= said_at,
     )
     left = session.scalar(was_in.returning(Membership.group_id)) is not None
-    theirs = select(Reminder.id).where(
-        Reminder.meeting_id == group.meeting_id, Reminder.person_id == person_id
-    )
-    for reminder_id in session.scalars(theirs).all() if left else ():
+    for reminder_id in _reminders(session, group, person_id) if left else ():
         reminders.drop(session, reminder_id)
     return left
 
 
-def _plain(said: str) -> str:
+def _reminders(session: Session, group: Group, person_id: int) -> Sequence[int]:
+    """Theirs of its meeting; a feed may have handed it to another list's row."""
+    twin = select(Meeting.twin_of).where(Meeting.id == group.meeting_id)
+    its = or_(Reminder.meeting_id == group.meeting_id, Reminder.meeting_id.in_(twin))
+    return session.scalars(select(Reminder.id).where(its, Reminder.person_id == person_id)).all()
+
+
+def _plain(said: str, besides: frozenset[str] = frozenset()) -> str:
     kept = "".join(letter if letter.isalnum() else " " for letter in bare(said))
     words = kept.split()
-    return " ".join([word for word in words if word not in AROUND] or words)
+    return " ".join([word for word in words if word not in AROUND | besides] or words)
 
 
 def _is_its_word(asked: str, group: Group) -> bool:

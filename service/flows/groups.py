@@ -12,6 +12,7 @@ from service.meetings.search import details
 from service.meetings.wording import short_name
 from service.models import Group
 from service.text.language import bare
+from service.text.optout import Consent, behind_stop, plain_opt_out
 from service.text.words import Prompt, Slot, Voiced, prompt
 
 AT_ONCE = 5
@@ -40,9 +41,40 @@ def joining(language: str) -> Callable[[Turn, str], Go | None]:
 def leaving(turn: Turn, rest: str) -> Go | None:
     """LEAVE with a group's word. "Leave it to me" names none, and is no command."""
     found = groups.meant(turn.session, rest)
-    if found.group or found.near or len(rest.split()) == 1:
-        return go("groups.leave", rest)
-    return None
+    if found.group:
+        return go("groups.quit", found.group.id)
+    return go("groups.leave", rest) if found.near or len(rest.split()) == 1 else None
+
+
+def stopping(turn: Turn) -> Go | None:
+    """STOP TUE, in any stop word of either language: that group alone.
+
+    A word that makes "stop" a plain opt-out ("stop all", "stop now") is never a group's.
+    """
+    rest = behind_stop(turn.said)
+    if rest is None or turn.carrier_did is not Consent.NONE:
+        return None
+    group = groups.meant(turn.session, rest, groups.OF_A_STOP).group
+    if group is None or plain_opt_out(f"stop {group.word}"):
+        return None
+    return go("groups.quit", group.id)
+
+
+def nearly_stopping(turn: Turn) -> Go | None:
+    """STOP with nearly a group's word leaves it, and says how to end everything; never the reverse.
+
+    Only a kind behind it is asked back: "stop gambling" may be a plea.
+    """
+    rest = behind_stop(turn.said)
+    if rest is None:
+        return None
+    found = groups.meant(turn.session, rest)
+    if not found.near:
+        return None
+    theirs = _theirs(turn, found.near)
+    if found.slips:
+        return go("groups.quit", (theirs or found.slips)[0].id)
+    return go("groups.leave", rest) if theirs else None
 
 
 @step("groups.join")
@@ -77,9 +109,9 @@ def enter(turn: Turn, group_id: int) -> Reply | Go:
         return _stopped(turn, group_id)
     person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
     first = not groups.of_person(turn.session, person_id)
-    if not groups.join(turn.session, group_id, person_id, turn.now):
+    if not groups.join(turn.session, group_id, person_id, turn.said_at):
         return Say(prompt("groups.in_already", group=named(turn, group)))
-    consent.opt_in(turn.session, turn.phone_id, turn.channel, _proof(turn, group), turn.said_at)
+    consent.agree(turn.session, turn.phone_id, turn.channel, _proof(turn, group), turn.said_at)
     return _joined(turn, group, first)
 
 
@@ -116,13 +148,12 @@ def welcome(turn: Turn, name: str | None = None) -> Reply:
 
 
 @step("groups.leave")
-def leave(turn: Turn, said: str) -> Reply | Go:
-    found = groups.meant(turn.session, said)
-    if found.group:
-        return go("groups.quit", found.group.id)
-    if len(found.near) == 1:
-        return _did_you_mean(turn, found.near[0], "groups.quit", "groups.mine")
-    return _listed(turn, found.near, "groups.which", "groups.quit") or _none_of_that_name()
+def leave(turn: Turn, said: str) -> Reply:
+    """What was nearly a group's word is asked back."""
+    near = groups.meant(turn.session, said).near
+    if len(near) == 1:
+        return _did_you_mean(turn, near[0], "groups.quit", "groups.mine")
+    return _listed(turn, near, "groups.which", "groups.quit") or _none_of_that_name()
 
 
 @step("groups.mine")
@@ -138,7 +169,7 @@ def quit_(turn: Turn, group_id: int) -> Reply:
     group, person_id = turn.session.get(Group, group_id), _person(turn)
     if group is None or person_id is None:
         return _none_of_that_name()
-    if not groups.leave(turn.session, group, person_id):
+    if not groups.leave(turn.session, group, person_id, turn.said_at):
         return Say(prompt("groups.not_in", group=named(turn, group)))
     assert turn.phone_id is not None
     consent.leave(turn.session, turn.phone_id, turn.channel, _proof(turn, group), turn.said_at)
@@ -181,6 +212,12 @@ def _person(turn: Turn) -> int | None:
     if turn.phone_id is None:
         return None
     return members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
+
+
+def _theirs(turn: Turn, found: Sequence[Group]) -> list[Group]:
+    """Those of them they are in."""
+    person_id = _person(turn)
+    return [one for one in found if person_id and groups.is_member(turn.session, one.id, person_id)]
 
 
 def _proof(turn: Turn, group: Group) -> str:

@@ -10,9 +10,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from service import consent
-from service.flows import commands, questions
+from service.flows import arguments, commands, questions
 from service.flows.digits import digit_in
-from service.flows.readers import Reader, Reading, consent_in, first_reading, opt_out_words
+from service.flows.readers import (
+    Reader,
+    Reading,
+    consent_in,
+    first_reading,
+    opt_out_words,
+    stop_for_a_group,
+)
 from service.flows.threads import Thread
 from service.flows.turn import Nothing, Reply, Turn, go, step
 from service.models import ConsentEvent, ConsentRow
@@ -21,6 +28,7 @@ from service.text.optout import Consent, consent_word
 ANSWERED_WITHIN = timedelta(minutes=15)
 # What somebody decided about us, not what they asked. OPEN is not here: it is no harm to stay discreet.
 COUNTS_LATE = frozenset({"account.private", "account.english", "account.spanish"})
+LEAVES = "groups.quit"
 IGNORED = Reading(go("late.ignored"))
 
 
@@ -86,8 +94,14 @@ def _decision(turn: Turn, thread: Thread) -> Reading | None:
     return Reading(where) if where and where.step in COUNTS_LATE else None
 
 
+def _leaving(turn: Turn, thread: Thread) -> Reading | None:
+    """LEAVE with a group's own word; a near miss would have to be asked back."""
+    where = arguments.where(turn)
+    return Reading(where) if where and where.step == LEAVES else None
+
+
 def _nothing_more(turn: Turn, thread: Thread) -> Reading:
     return IGNORED
 
 
-TOO_LATE: Sequence[Reader] = (opt_out_words, _decision, _nothing_more)
+TOO_LATE: Sequence[Reader] = (stop_for_a_group, opt_out_words, _leaving, _decision, _nothing_more)

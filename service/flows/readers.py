@@ -1,15 +1,15 @@
 """What a text or a key press asks for: the step where the conversation goes on.
 
-A text is read in one fixed order: opt-out words, plain opt-out, a bare digit, a command, a word with
-something behind it, the words a question waits for, a search, and last "I did not get that". (The
-crisis screen stands before all of this, at the door.) A key press is simpler: 0, star, pound, then
-the question's own digits.
+A text is read in one fixed order: STOP with a group's word, opt-out words, plain opt-out, a bare
+digit, a command, a word with something behind it, the words a question waits for, a search, and last
+"I did not get that". (The crisis screen stands before all of this, at the door.) A key press is
+simpler: 0, star, pound, then the question's own digits.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from service.flows import account, arguments, commands, questions, searched
+from service.flows import account, arguments, commands, groups, questions, searched
 from service.flows.digits import digit_in
 from service.flows.questions import Open
 from service.flows.threads import Thread
@@ -52,6 +52,18 @@ def opt_out_words(turn: Turn, thread: Thread) -> Reading | None:
         questions.close_all(turn.session, thread.id)
         thread.waiting = []
     return Reading(go(account.STEP_OF[word]))
+
+
+def stop_for_a_group(turn: Turn, thread: Thread) -> Reading | None:
+    """STOP with a group's own word behind it ends that group alone."""
+    where = groups.stopping(turn)
+    return None if where is None else Reading(where)
+
+
+def nearly_stop(turn: Turn, thread: Thread) -> Reading | None:
+    """The same with a slip in it; what is a plain opt-out has been read before."""
+    where = groups.nearly_stopping(turn)
+    return None if where is None else Reading(where)
 
 
 def _digit(turn: Turn, thread: Thread) -> Reading | None:
@@ -155,10 +167,12 @@ def _silence(turn: Turn, newest: Open) -> Reading:
 
 Reader = Callable[[Turn, Thread], Reading | None]
 OF_A_TEXT: Sequence[Reader] = (
+    stop_for_a_group,
     opt_out_words,
     _digit,
     _command,
     _argued,
+    nearly_stop,
     _awaited_words,
     _search,
     _lost,

@@ -123,7 +123,7 @@ def _ask(turn: Turn, meeting_id: int, lead: Lead | None) -> Reply:
     asked = reminders.ask(turn.session, turn.settings, wish, turn.now)
     if isinstance(asked, reminders.Refusal):
         return _refused(turn, asked, meeting_id)
-    consent.opt_in(turn.session, turn.phone_id, turn.channel, "asked for a reminder", turn.now)
+    consent.agree(turn.session, turn.phone_id, turn.channel, "asked for a reminder", turn.now)
     return _set_reply(turn, asked, wish)
 
 

@@ -25,7 +25,7 @@ def set_(turn: Turn) -> Reply | Go:
         return _stopped(turn)
     wish = watches.Wish(searched.kept(turn).kind or "any", place, FAR_MILES)
     watch_id = watches.ask(turn.session, turn.phone_id, wish, turn.language, turn.now)
-    consent.opt_in(turn.session, turn.phone_id, turn.channel, PROOF, turn.now)
+    consent.agree(turn.session, turn.phone_id, turn.channel, PROOF, turn.now)
     key = "watch.set_text" if turn.can_text else "watch.set_call"
     said = prompt(key, miles=FAR_MILES, place=named(place))
     return Choose(said, {1: go("watch.undo", watch_id)}, "label.wish")

@@ -4,6 +4,7 @@ The carrier's words count only as the whole message, never nearly: "stop by the 
 Sentences ("take me off", "no me escriban más") stand in optout.toml and are read without mending slips.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,6 +83,17 @@ def consent_word(text: str) -> Consent:
     return _MEANINGS.get(word.upper(), Consent.NONE)
 
 
+def behind_stop(text: str) -> str | None:
+    """What stands behind a stop word of either language, bare; None where none begins the text, or ends it.
+
+    >>> behind_stop("STOP Tue."), behind_stop("no más mar"), behind_stop("stop"), behind_stop("the tue")
+    ('tue', 'mar', None, None)
+    """
+    plain = bare(text)
+    found = _BEGINS_WITH_STOP.match(plain)
+    return plain[found.end() :].strip(" .,:;!?\t\r\n") or None if found else None
+
+
 def plain_opt_out(text: str) -> bool:
     """Whether a sentence asks us to stop, in words of the sender's own; never by resemblance to STOP.
 
@@ -109,3 +121,5 @@ _MEANINGS = {
     for word in them
 }
 _BOOK = _read()
+_STOPS = "|".join(word.lower() for word, meant in _MEANINGS.items() if meant is Consent.STOP)
+_BEGINS_WITH_STOP = re.compile(rf"\W*(?:{_STOPS})\b[\s.,:-]*(?=\w)")

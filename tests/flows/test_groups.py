@@ -1,13 +1,17 @@
 """JOIN, LEAVE and what is said on the way: the sample community's TUE, GRIEF and KIN."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
-from service.models import ConsentRow, Membership, Person
+from service.flows.arrival import ArrivedText, receive_text
+from service.models import ConsentRow, Membership, Person, PhoneRow, Reminder
 from service.sample.community import fill
+from service.text.phone import Phone
 from tests.golden.test_golden import MONDAY
 
-NEWCOMER, ANA, ROSA = "+14065550150", "+14065550100", "+14065550101"
+NEWCOMER, ANA, ROSA, WALT = "+14065550150", "+14065550100", "+14065550101", "+14065550110"
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ def test_the_ledger_has_when_how_and_the_words_used(line):
 
 @pytest.mark.parametrize("said", ["UNIR MAR", "unirse al grupo del Martes", "Únir tue."])
 def test_the_word_s_own_language_is_spoken_from_then_on(line, said):
-    assert "Ya está en: TUE".replace("á", "a") in line.text(said, NEWCOMER)[0]
+    assert "Ya esta en: TUE" in line.text(said, NEWCOMER)[0]
     assert line.text("MENU", NEWCOMER)[0].startswith("1 Buscar")
 
 
@@ -126,3 +130,66 @@ def test_a_private_member_is_told_no_group_s_name(line):
     line.text("PRIVATE", ANA)
     told = " ".join([*line.text("LEAVE", ANA), *line.text("leave tue", ANA)])
     assert "Lamp" not in told and "TUE" not in told and "Grief" not in told.title()
+
+
+@pytest.mark.parametrize(
+    "said", ["STOP TUE", "stop the tue group.", "Alto Mar", "NO MÁS martes", "quit tue texts"]
+)
+def test_stop_with_a_group_s_word_ends_that_group_alone(line, said):
+    assert "you left TUE" in line.text(said, ANA)[0]
+    assert line.text("LEAVE", ANA)[0].splitlines()[1:-1] == ["1 GRIEF, Thursday Grief Circle"]
+
+
+@pytest.mark.parametrize("said", ["STOP TEU", "alto marte", "end greif"])
+def test_a_near_miss_behind_stop_leaves_it_and_says_how_to_end_everything(line, said):
+    told = line.text(said, ANA)[0]
+    assert told.startswith("Done: you left") and "STOP alone ends everything" in told
+
+
+@pytest.mark.parametrize("said", ["STOP ALL", "stop texting me about tue", "cancel everything"])
+def test_stop_with_more_than_a_group_is_for_everything(line, said):
+    assert "You are out" in line.text(said, ANA)[0]
+
+
+@pytest.mark.parametrize("said", ["stop gambling", "stop me", "end of the road", "quit smoking"])
+def test_a_plea_leaves_nothing(line, said):
+    line.text(said, ANA)
+    assert len(line.text("LEAVE", ANA)[0].splitlines()) == 4
+
+
+def test_salir_alone_is_for_everything(line):
+    assert "ya no recibira" in line.text("SALIR", ROSA)[0]
+
+
+def test_leaving_is_written_down_and_is_no_stop(line):
+    line.text("STOP TUE", ANA)
+    rows = all_of(line, ConsentRow.event, ConsentRow.how, ConsentRow.words)
+    assert rows[-1] == ("left", "text", "STOP TUE")
+    assert set(all_of(line, PhoneRow.stopped_at)) == {(None,)}
+
+
+def test_leaving_ends_the_reminder_of_its_meeting(line, clock):
+    line.text("LEAVE KIN", WALT)
+    assert all_of(line, Reminder.id) == []
+
+
+def said_late(line, clock, body, by):
+    """What Ana said a while ago reaches us now."""
+    text = ArrivedText("SM" + "f" * 32, Phone.parse(ANA), body, came_at=clock.now() - by)
+    with line.house.database.transaction() as session:
+        receive_text(session, line.house, text, clock.now())
+
+
+@pytest.mark.parametrize("said", ["STOP TUE", "LEAVE TUE", "salir mar"])
+def test_leaving_counts_however_late_it_reaches_us(line, clock, said):
+    clock.advance(timedelta(days=1))
+    said_late(line, clock, said, by=timedelta(hours=2))
+    assert line.text("LEAVE", ANA)[0].splitlines()[1:-1] == ["1 GRIEF, Thursday Grief Circle"]
+
+
+def test_a_late_leave_gives_way_to_a_joining_that_was_said_later(line, clock):
+    line.text("LEAVE TUE", ANA)
+    clock.advance(timedelta(hours=3))
+    line.text("JOIN TUE", ANA)
+    said_late(line, clock, "LEAVE TUE", by=timedelta(hours=2))
+    assert line.text("JOIN TUE", ANA)[0].startswith("You are in already")
