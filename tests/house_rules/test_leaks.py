@@ -1,0 +1,282 @@
+"""Before OPEN nothing we start names a group, a topic, a place or a person: all of it is rendered.
+
+Whoever else picks up the household's phone reads or hears it: the text, what a call says before any
+key and behind each key of its gate, what a machine keeps. Looked for are the words of all kinds of
+groups in both languages, the group, its meeting and where that is, members, their numbers, and the
+organisation. The hour itself is taken out first: a group may be called TUE and meet on a Tuesday.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations, product
+
+import pytest
+from sqlalchemy import func, select, update
+
+from service import reminders, rides, telling, watches
+from service.clock import FixedClock, machine_now
+from service.crypto import attach
+from service.db import Database
+from service.delivery import outbox
+from service.flows import questions
+from service.flows.calls import SCRIPTS, VOICEMAILS
+from service.flows.occasion import occasion_of, when
+from service.flows.registry import MESSAGES
+from service.flows.turn import Channel, Go, Turn, follow, go
+from service.house import House
+from service.meetings.search import details
+from service.meetings.vocabulary import PHRASES
+from service.models import (
+    Group,
+    Lane,
+    Meeting,
+    Outbox,
+    Person,
+    PersonPhone,
+    PhoneRow,
+    Reminder,
+    Ride,
+    State,
+    Watch,
+    Way,
+)
+from service.sample.community import fill
+from service.text.language import bare
+from service.text.words import CATALOGUE, LANGUAGES, spoken
+from tests.golden.test_golden import MONDAY
+from tests.line import LINE, settings_for
+
+# All else goes out to somebody who has not asked for it just now.
+NOT_STARTED = {
+    "reply.kept": "the answer to what they wrote, only late",
+    telling.MESSAGE: "to the operator, about the line itself",
+}
+ABOUT_RIDES = frozenset(rides.SAID_WHILE)
+STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE}
+# Behind a gate's key they see what they asked for: the key is the asking.
+ASKED_TO_SEE = frozenset({"watch.show"})
+# Words of names that any sentence has.
+COMMON = frozenset(
+    {"call", "line", "night", "keep", "one", "day", "only", "before", "them", "open"}
+)
+KINDS = {" ".join(words) for words, said in PHRASES.items() if said.slot in ("kind", "topic")}
+LONGEST = 8  # words of a name
+OUR_DIGITS = LINE[-7:]
+
+
+def test_whatever_we_start_is_looked_at_here():
+    known = STARTED | NOT_STARTED.keys()
+    assert MESSAGES.keys() | SCRIPTS.keys() | VOICEMAILS.keys() == known
+
+
+@pytest.fixture(scope="module")
+def community(sqlite_template, keyring, tmp_path_factory) -> House:
+    """The sample community; nothing that is done to it stays."""
+    folder = tmp_path_factory.mktemp("community")
+    database = Database(f"sqlite:///{shutil.copy(sqlite_template, folder / 'line.db')}")
+    attach(database.engine, keyring)
+    house = House(settings_for(folder), FixedClock(MONDAY), keyring, database)
+    fill(house)
+    yield house
+    database.close()
+
+
+@pytest.fixture
+def session(community):
+    with community.database.transaction() as session:
+        yield session
+        session.rollback()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_before_open_the_sample_community_is_not_named(community, session, language):
+    assert leaks(session, community, language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nor_is_one_whose_names_are_all_alike(community, session, language):
+    assert leaks(session, be_nasty(session, community), language, "OAK") == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_look_finds_what_an_open_reminder_says(community, session, language):
+    """What shows that it would find it."""
+    session.execute(update(Person).values(discreet=False))
+    found = leaks(session, be_nasty(session, community), language, "OAK")
+    assert {message for message, _, _ in found} == {reminders.MESSAGE}
+    assert {word for _, word, _ in found} >= {"oakville", "na"}
+
+
+def be_nasty(session, house) -> House:
+    """One group is called like its hall, its town and the organisation; members are called like days."""
+    called = {"Ana": "Tuesday", "Walt": "Noviembre", "Ben": "Domingo"}
+    for person in session.scalars(select(Person)):
+        person.first_name = called.get(person.first_name, person.first_name)
+    group = session.scalar(select(Group).where(Group.word == "GRIEF"))
+    group.word, group.name, group.kind = "OAK", "Oakville Hall", "na"
+    where = {"location": "Oakville Hall", "address": "7 Oakville St", "town": "Oakville"}
+    theirs = update(Meeting).where(Meeting.id == group.meeting_id)
+    session.execute(theirs.values(name="Oakville Hall", fellowship="na", **where))
+    settings = house.settings.model_copy(update={"organisation": "Oakville"})
+    return House(settings, house.clock, house.keyring, house.database)
+
+
+def leaks(session, house, language: str, *about: str) -> list[tuple[str, str, str]]:
+    """What names something of all we'd start to anybody about these groups: message, word, words."""
+    forbidden = Forbidden(session, house)
+    people, groups = session.scalars(select(Person)).all(), session.scalars(select(Group)).all()
+    groups = [group for group in groups if not about or group.word in about]
+    return [
+        (message, word, words)
+        for person, group in product(people, groups)
+        for case in [Case(session, house, person, group, language)]
+        for message, words in case.said()
+        for word in forbidden.words_in(words, case.hours)
+    ]
+
+
+class Forbidden:
+    """All names and words of a community, as they would be seen in a text or heard in a call."""
+
+    def __init__(self, session, house) -> None:
+        self.phrases = {plain(phrase) for phrase in KINDS | set(_kinds_as_we_say_them())}
+        names = [house.settings.organisation, *session.scalars(select(Person.first_name))]
+        for group in session.scalars(select(Group)):
+            meeting = session.get_one(Meeting, group.meeting_id)
+            names += [group.word, group.name, meeting.name, meeting.location, meeting.address]
+            names += [meeting.town, meeting.region]
+        words = {word for name in names if name for word in [plain(name), *plain(name).split()]}
+        self.phrases |= {word for word in words if len(word) > 1 and word not in COMMON}
+        numbers = [
+            *session.scalars(select(PhoneRow.number)),
+            *session.scalars(select(Meeting.dial_in)),
+        ]
+        self.numbers = {re.sub(r"\D", "", number)[-7:] for number in numbers if number}
+
+    def words_in(self, said: str, hours: list[str]) -> list[str]:
+        """Which of them are in `said` besides its hour."""
+        digits = re.sub(r"\D", "", said)
+        text = plain(said)
+        for hour in hours:
+            text = text.replace(plain(hour), " ")
+        named = self.phrases & set(_runs(text.split()))
+        return [*named, *(number for number in self.numbers - {OUR_DIGITS} if number in digits)]
+
+
+def _runs(words: list[str]) -> Iterator[str]:
+    """Every phrase that stands in these words."""
+    for first, last in combinations(range(len(words) + 1), 2):
+        if last - first <= LONGEST:
+            yield " ".join(words[first:last])
+
+
+def plain(text: str) -> str:
+    """Words alone, without accents; letters spelled for the ear are one word again."""
+    words = re.sub(r"[^\w]+", " ", bare(text))
+    return re.sub(r"\b(\w) (?=\w\b)", r"\1", words).strip()
+
+
+def _kinds_as_we_say_them() -> Iterator[str]:
+    for key, entry in CATALOGUE.items():
+        if key.startswith(("kind.", "one.", "inside.")) and "{" not in entry.forms["en"]:
+            yield from entry.forms.values()
+
+
+@dataclass
+class Case:
+    """One person and one group. Rows go out as they do in a worker: put, claimed, rendered."""
+
+    session: object
+    house: object
+    person: Person
+    group: Group
+    language: str
+
+    def __post_init__(self) -> None:
+        self.now = self.house.clock.now()
+        self.phone = self.session.scalar(
+            select(PhoneRow).join(PersonPhone).where(PersonPhone.person_id == self.person.id)
+        )
+        self.phone.language = self.language
+        self.starts = details(self.session, self.group.meeting_id, self.now).starts
+        whose = {"person_id": self.person.id, "meeting_id": self.group.meeting_id}
+        whose |= {"phone_id": self.phone.id, "occurs_at": self.starts}
+        self.reminder = self._reminder(whose)
+        self.ride = self._added(Ride(**whose, shares_number=True, asked_at=self.now))
+        self.watch = self._watch()
+        turn = self._turn(Channel.TEXT)
+        hour = when(turn, occasion_of(turn, self.person.id, self.group.meeting_id, self.starts))
+        self.hours = [hour.ear, hour.eye]
+
+    def said(self) -> Iterator[tuple[str, str]]:
+        """All that we'd text, say or leave, by its message."""
+        for message, way in product([*sorted(STARTED), rides.TAKEN], Way):
+            self.ride.shares_number = not self.ride.shares_number
+            self.ride.state = rides.SAID_WHILE.get(message, self.ride.state)
+            claimed = self._claimed(message, way)
+            rendered = MESSAGES[message](self.session, self.house, claimed, self.now)
+            assert rendered is not None, message
+            yield message, rendered.body
+            if way == Way.CALL:
+                yield from ((message, words) for words in self._heard(message, claimed))
+
+    def _heard(self, message: str, claimed) -> Iterator[str]:
+        gate = self._reply(go(SCRIPTS[message], claimed.subject_id, self.starts.isoformat()))
+        accepts = questions.what_it_accepts(gate)
+        onwards = [*accepts["choices"].values(), accepts["when_silent"]]
+        yield spoken(gate.what, self.language)
+        yield spoken(self._reply(go(VOICEMAILS[message])).what, self.language)
+        for name, args in onwards:
+            if name not in ASKED_TO_SEE:
+                yield spoken(self._reply(Go(name, tuple(args))).what, self.language)
+
+    def _reply(self, where: Go):
+        return follow(self._turn(Channel.CALL), where)[1]
+
+    def _turn(self, channel: Channel) -> Turn:
+        settings, phone = self.house.settings, self.phone.id
+        return Turn(self.session, settings, channel, self.language, self.now, "", {}, phone)
+
+    def _claimed(self, message: str, way: Way):
+        self.session.execute(update(Outbox).values(state=State.SUPPRESSED))
+        self.session.execute(update(PhoneRow).values(stopped_at=None))
+        count = self.session.scalar(select(func.count()).select_from(Outbox))
+        subjects = {reminders.MESSAGE: self.reminder, watches.MESSAGE: self.watch}
+        outbox.put(
+            self.session,
+            way=way,
+            lane=Lane.REMINDER,
+            dedupe_key=f"{message}:{count}",
+            phone_id=self.phone.id,
+            person_id=self.person.id,
+            message=message,
+            subject_id=subjects.get(message, self.ride).id,
+            occurs_at=self.starts,
+            not_before=self.now,
+            useful_until=self.starts,
+            now=self.now,
+        )
+        (claimed,) = outbox.claim(self.session, self.now, machine_now(), 1)
+        return claimed
+
+    def _reminder(self, whose) -> Reminder:
+        mine = Reminder.person_id == self.person.id, Reminder.meeting_id == self.group.meeting_id
+        found = self.session.scalar(select(Reminder).where(*mine))
+        return found or self._added(Reminder(**whose, created_at=self.now))
+
+    def _watch(self) -> Watch:
+        meeting = self.session.get_one(Meeting, self.group.meeting_id)
+        wish = Watch(phone_id=self.phone.id, kind=self.group.kind, language=self.language, miles=30)
+        wish.place, wish.region, wish.zone = meeting.town or "Lewistown", "MT", meeting.zone
+        wish.lat, wish.lon = meeting.lat or 47.06, meeting.lon or -109.43
+        wish.asked_at = wish.looked_at = self.now
+        wish.expires_at = self.now + timedelta(days=90)
+        return self._added(wish)
+
+    def _added(self, row):
+        self.session.add(row)
+        self.session.flush()
+        return row
