@@ -11,11 +11,14 @@ from typing import Any
 
 from service.commands.running import Simulator
 from service.errors import CarrierUnavailable
-from service.simulator.key_script import HANG_UP, SILENT, WAIT
+from service.simulator.key_script import HANG_UP, SILENT, WAIT, words_of
 
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 POLL_S = 5.0
-PATIENCE_S = 60.0  # for the next question, or for the other side to answer
+PATIENCE_S = 90.0  # without anything happening: a phone may ring for a minute
+BRIDGE, VOICE = "bridge", "voice"
+# What closes each thing that is open; it is told as what it was, once it is closed.
+CLOSES = {"keys": "gather", "recorded": "record"}
 FIELDS = ("event", "text", "language", "to", "digits", "at")
 
 Event = dict[str, Any]
@@ -23,7 +26,10 @@ Event = dict[str, Any]
 
 @dataclass
 class FollowedCall:
-    """A call that goes on. `tell` gets each event once, in order; an open question as `gather`."""
+    """A call that goes on. `tell` gets each event once, in order; an open question as `gather`.
+
+    A running tape, and somebody else on the line, are waited for and spoken to like a question.
+    """
 
     simulator: Simulator
     sid: str
@@ -60,10 +66,15 @@ class FollowedCall:
             self._press(key)
 
     def _press(self, key: str) -> None:
-        if not self.over:
-            self._touched = True
+        if self.over:
+            return
+        self._touched = True
+        words = words_of(key)
+        if words is None:
             self.simulator.post(f"calls/{self.sid}/keys", digits=key)
-            self._read(wait=0)
+        else:
+            self.simulator.post(f"calls/{self.sid}/speech", words=words)
+        self._read(wait=0)
 
     def _stay_silent(self) -> None:
         if not self.over:
@@ -72,8 +83,13 @@ class FollowedCall:
             self._read(wait=0)
 
     def _next_question(self) -> None:
-        """Waiting is silence too: it ends a question that has had some of its digits."""
-        if self._open and self._touched:
+        """Waiting is silence too: it ends a question that has had some of its digits.
+
+        With somebody on the line it lasts until they say something.
+        """
+        if self._open and self._touched and self._open["event"] in (BRIDGE, VOICE):
+            self._open = None
+        elif self._open and self._touched:
             self._stay_silent()
         self._until_question()
 
@@ -92,7 +108,10 @@ class FollowedCall:
         while not come():
             if time.monotonic() > end:
                 raise CarrierUnavailable(f"Nothing happened on the call for {PATIENCE_S:.0f} s.")
+            seen = self._seen
             self._read(wait=POLL_S)
+            if self._seen > seen:
+                end = time.monotonic() + PATIENCE_S
 
     def _read(self, wait: float) -> None:
         told = self.simulator.get(f"calls/{self.sid}/events", after=self._seen, wait=wait)
@@ -103,22 +122,25 @@ class FollowedCall:
 
     def _hear(self, event: Event) -> None:
         """A question is told once: when it is closed, with what was pressed."""
-        if event["event"] == "gather":
+        kind = event["event"]
+        if kind in CLOSES.values():
             self._open, self._touched = event, False
             return
-        if event["event"] == "keys":
+        if kind in CLOSES:
             self._open = None
-            self.tell({**event, "event": "gather"})
+            self.tell({**event, "event": CLOSES[kind]})
             return
-        if event["event"] == "hangup":
+        if kind == BRIDGE or (kind == VOICE and event["by"] == "other"):
+            self._open, self._touched = event, False
+        if kind == "hangup":
             self._flush()
         self.tell(event)
 
     def _flush(self) -> None:
         """A question that nobody got round to answering."""
-        if self._open:
+        if self._open and self._open["event"] in CLOSES.values():
             self.tell(self._open)
-            self._open = None
+        self._open = None
 
 
 def as_row(event: Event) -> dict[str, Any]:
@@ -127,19 +149,47 @@ def as_row(event: Event) -> dict[str, Any]:
 
 def as_line(event: Event) -> str | None:
     """What a person at a terminal reads; None for what is not worth a line."""
-    match event["event"]:
-        case "say":
-            return str(event["text"])
-        case "gather" if event["digits"] is None:
-            return "(waiting for a key)"
-        case "gather":
-            return f"> {event['digits']}" if event["digits"] else "> (silence)"
-        case "play":
-            return f"(tones {event['digits']})" if event["digits"] else "(a recording plays)"
-        case "error":
-            return f"(the carrier met error {event['text']})"
-        case "hangup":
-            return "(you hung up)" if event.get("by") == "phone" else "(the line hung up)"
-        case "pause":
-            return None
+    line = LINES.get(event["event"], _other_line)
+    return line(event)
+
+
+def _gather_line(event: Event) -> str:
+    if event["digits"] is None:
+        return "(waiting for a key)"
+    given = event["digits"] or _quoted(event["text"])
+    return f"> {given}" if given else "> (silence)"
+
+
+def _play_line(event: Event) -> str:
+    if event["digits"]:
+        return f"(tones {event['digits']})"
+    return f"({event['text']})" if event["text"] in ("beep", "music") else "(a recording plays)"
+
+
+def _voice_line(event: Event) -> str:
+    return f"{'>' if event['by'] == 'phone' else '<'} {_quoted(event['text'])}"
+
+
+def _record_line(event: Event) -> str:
+    return f"(recorded {_quoted(event['text'])})" if event["text"] else "(waiting for words)"
+
+
+def _other_line(event: Event) -> str:
     return f"({event['event']} {event['to'] or ''})".replace(" )", ")")
+
+
+def _quoted(words: str | None) -> str:
+    return f'"{words}"' if words else ""
+
+
+LINES: dict[str, Callable[[Event], str | None]] = {
+    "say": lambda event: str(event["text"]),
+    "gather": _gather_line,
+    "play": _play_line,
+    "record": _record_line,
+    "bridge": lambda event: f"({event['to']} is on the line)",
+    "voice": _voice_line,
+    "error": lambda event: f"(the carrier met error {event['text']})",
+    "hangup": lambda event: "(you hung up)" if event.get("by") == "phone" else "(the line hung up)",
+    "pause": lambda event: None,
+}

@@ -18,9 +18,10 @@ from service.commands.running import (
     url_option,
 )
 from service.errors import BadInput
-from service.simulator.key_script import read_keys
+from service.simulator.key_script import read_keys, split_keys
 
 LOOK_AGAIN_S = 0.25
+KEYS_HELP = '0-9 * #, w wait for the next question, s stay silent, h hang up, "words to say".'
 REPLY = ("from", "to", "body", "segments", "at")
 # Ends of a call that are not what was asked for.
 CALL_FAILED = {
@@ -83,7 +84,7 @@ def inbox(of: str, since: str | None, as_json: bool, url: str | None) -> None:
 @click.command(epilog="Example:  porchlight call --from +14065550110 --keys w1w59718w1")
 @click.option("--from", "sender", type=Number(), required=True, help="The phone that calls.")
 @click.option("--to", type=Number(), help="The line, unless it is another number of ours.")
-@click.option("--keys", help="0-9 * #, w wait for the next question, s stay silent, h hang up.")
+@click.option("--keys", help=KEYS_HELP)
 @json_option
 @url_option
 def call(sender: str, to: str | None, keys: str | None, as_json: bool, url: str | None) -> None:
@@ -170,15 +171,15 @@ def _teller(as_json: bool) -> Callable[[Event], None]:
 
 def _keys(keys: str | None) -> Iterator[str]:
     """From KEYS, checked at once; else from the terminal, line by line until its end."""
-    return iter(read_keys(keys)) if keys is not None else _typed()
+    return iter(split_keys(read_keys(keys))) if keys is not None else _typed()
 
 
 def _typed() -> Iterator[str]:
     if sys.stdin.isatty():
-        print("Keys, then Enter; s stays silent, h hangs up.", file=sys.stderr)
+        print('Keys or "words", then Enter; s stays silent, h hangs up.', file=sys.stderr)
     for line in sys.stdin:
         try:
-            yield from read_keys(line)
+            yield from split_keys(read_keys(line))
         except BadInput as error:
             print(error, file=sys.stderr)
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from math import inf, isfinite
 
 Action = Callable[[], object]
 HANDS = 32  # a slow webhook must not hold up the others
@@ -51,16 +52,18 @@ class Agenda:
         """Whether a thread performs what is due."""
         return self._thread is not None
 
-    def settle(self, most: int = MOST_STEPS) -> int:
-        """Performs all that is pending, and all that this brings about. Returns how much it was."""
+    def settle(self, most: int = MOST_STEPS, within_s: float = inf) -> int:
+        """Performs what is due by then, and what this brings about. Returns how much it was."""
+        until = max(time.monotonic(), self._jumped_to) + within_s
         for done in range(most):
-            if not self.perform_next():
+            if not self.perform_next(until):
+                self._jumped_to = until if isfinite(until) else self._jumped_to
                 return done
         raise RecursionError("The simulator's agenda never ends.")
 
-    def perform_next(self) -> bool:
-        """Performs what is due first, however far away it is. False when there is nothing."""
-        entry = self._earliest()
+    def perform_next(self, until: float = inf) -> bool:
+        """Performs what is due first, if it is due by then. False when there is nothing."""
+        entry = self._earliest(until)
         if entry is None:
             return False
         entry.action()
@@ -79,9 +82,9 @@ class Agenda:
         if thread:
             thread.join()
 
-    def _earliest(self) -> _Entry | None:
+    def _earliest(self, until: float) -> _Entry | None:
         with self._changed:
-            if not self._entries:
+            if not self._entries or self._entries[0].due > until:
                 return None
             entry = heapq.heappop(self._entries)
             self._jumped_to = max(self._jumped_to, entry.due)

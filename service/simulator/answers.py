@@ -8,17 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
+from service.simulator.attributes import NOT_A_DOCUMENT, NOT_TWIML, TOO_LONG, DocumentError
 from service.simulator.orders import LONGEST_BODY, MOST_MEDIA
 from service.simulator.posting import Answer
-from service.simulator.twiml import (
-    LONGEST_DOCUMENT,
-    NOT_A_DOCUMENT,
-    NOT_TWIML,
-    TOO_LONG,
-    XML_TYPES,
-    DocumentError,
-    response_of,
-)
+from service.simulator.twiml import LONGEST_DOCUMENT, XML_TYPES, response_of
 
 BAD_BODY = 14103
 

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from service.simulator.attributes import DocumentError
 from service.simulator.call_forms import call_form
+from service.simulator.call_terms import Fetched, Form
+from service.simulator.cookies import Jar
 from service.simulator.exchange import Exchange
-from service.simulator.live_call import Fetched
 from service.simulator.overrides import split_overrides
+from service.simulator.receipts import Receipts
+from service.simulator.recordings import about_recording, keep_recording
 from service.simulator.records import Call
-from service.simulator.twiml import DocumentError
+from service.simulator.verbs import Record
 from service.simulator.webhooks import Delivered
 
 
@@ -17,20 +21,23 @@ class CallDocuments:
     """`extra` goes with the first request only: who answered, as far as the carrier can tell.
 
     `before` is called ahead of each request, so that it tells the call's status of that moment.
+    `along` says what goes with every request just now: a caller's place in a queue.
     """
 
     exchange: Exchange
     call: Call
     fallback_url: str
     before: Callable[[], None]
-    extra: dict[str, str] = field(default_factory=dict)
+    along: Callable[[], Form] = dict
+    extra: Form = field(default_factory=dict)
+    jar: Jar = field(default_factory=Jar)
 
-    def fetch(self, url: str, form: dict[str, str], method: str) -> Fetched:
+    def fetch(self, url: str, form: Form, method: str) -> Fetched:
         """Raises DocumentError."""
         self.before()
-        told = {**call_form(self.exchange, self.call), **self.extra, **form}
+        told = {**call_form(self.exchange, self.call), **self.extra, **self.along(), **form}
         self.extra = {}
-        return _fetched(self.exchange.webhooks.send(url, told, method), url)
+        return _fetched(self.exchange.webhooks.send(url, told, method, jar=self.jar), url)
 
     def instead(self, error: DocumentError, url: str) -> Fetched | None:
         """The fallback's document, told what went wrong where. Raises DocumentError."""
@@ -39,8 +46,21 @@ class CallDocuments:
             return None
         form = call_form(self.exchange, self.call)
         webhooks = self.exchange.webhooks
-        given = webhooks.send_fallback(self.fallback_url, form, error.code, url)
+        given = webhooks.send_fallback(self.fallback_url, form, error.code, url, self.jar)
         return _fetched(given, self.fallback_url)
+
+    def tell(self, url: str, form: Form, method: str) -> None:
+        told = {**call_form(self.exchange, self.call), **form}
+        self.exchange.webhooks.send(url, told, method, jar=self.jar)
+
+    def keep(self, verb: Record, words: str, seconds: float) -> Form:
+        kept = keep_recording(self.exchange, self.call.sid, words, seconds)
+        about = about_recording(self.exchange, kept)
+        if verb.callback_url and "completed" in verb.callback_events:
+            told = {**call_form(self.exchange, self.call), **about, "RecordingStatus": "completed"}
+            told |= {"RecordingChannels": "1", "RecordingSource": "RecordVerb"}
+            Receipts(self.exchange).send(verb.callback_url, told, verb.callback_method)
+        return about
 
 
 def _fetched(delivered: Delivered, url: str) -> Fetched:

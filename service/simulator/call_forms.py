@@ -24,6 +24,8 @@ def call_form(exchange: Exchange, call: Call) -> dict[str, str]:
         "Direction": call.direction,
         **blank_places("From", "To", "Caller", "Called"),
     }
+    if call.parent_sid:
+        form["ParentCallSid"] = call.parent_sid
     if call.direction == "inbound":
         form |= {"CallToken": f"simulated-{call.sid}", "StirVerstat": "TN-Validation-Passed-A"}
     return form

@@ -21,7 +21,10 @@ EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
 
 @dataclass(frozen=True, slots=True)
 class CallOrder:
-    """`url` is asked what to say, or `twiml` says it. `detection` is empty where nobody asked for it."""
+    """`url` is asked what to say, or `twiml` says it. `detection` is empty where nobody asked for it.
+
+    `tones` are keys pressed for whoever answers, as an extension's.
+    """
 
     to: str
     sender: str
@@ -35,6 +38,7 @@ class CallOrder:
     ring_s: int
     detection: str
     detection_url: str  # where the verdict goes when the call does not wait for it
+    tones: str = ""
 
 
 def read_call_order(form: Form, settings: SimulatorSettings) -> CallOrder:
@@ -55,6 +59,7 @@ def read_call_order(form: Form, settings: SimulatorSettings) -> CallOrder:
         ring_s=_ring_s(form.get("Timeout", "")),
         detection=_detection(form),
         detection_url=_detection_url(form),
+        tones=form.get("SendDigits", ""),
     )
 
 

@@ -5,16 +5,21 @@ import time
 
 from service.errors import BadInput
 from service.simulator.agenda import Action
+from service.simulator.bridge import Bridge, Party
 from service.simulator.call_orders import CallOrder, read_script
 from service.simulator.call_queue import CallQueue
+from service.simulator.call_terms import Event
+from service.simulator.dialling import Dialling
 from service.simulator.exchange import Exchange
 from service.simulator.handsets import MACHINES, How
 from service.simulator.key_script import read_keys
 from service.simulator.leg import Leg
-from service.simulator.live_call import Event
 from service.simulator.orders import Form
+from service.simulator.queues import Queues
 from service.simulator.records import Call
 from service.simulator.refusals import ApiRefusal
+from service.simulator.rooms import Rooms
+from service.simulator.verbs import Conference, Dial, Far, FrontOfQueue
 
 # A phone somebody has looked at this recently is in a person's hand: it isn't answered by itself.
 IN_HAND_S = 6.0
@@ -27,6 +32,7 @@ class Calls:
         self._looked_at: dict[str, float] = {}
         self._lock = threading.Lock()
         self._queue = CallQueue(exchange.settings.calls_a_second)
+        self.rooms, self.queues = Rooms(exchange), Queues(exchange)
 
     def place(self, order: CallOrder) -> Call:
         """Takes an order to call a phone; it is dialled when its turn has come. Raises ApiRefusal."""
@@ -34,9 +40,38 @@ class Calls:
         leg = self._leg(order.sender, order.to, "outbound-api", "queued", order)
         leg.call.queued_s = queued_s
         self._exchange.ledger.add("call", leg.call, order.twiml or order.url)
+        self._dial_later(leg, queued_s)
+        return leg.call
+
+    def _dial_later(self, leg: Leg, queued_s: float) -> None:
         dialling_s = self._exchange.settings.call_delays.dialling
         self._exchange.agenda.put(queued_s + dialling_s, lambda: self._dial(leg))
-        return leg.call
+
+    def connect(self, leg: Leg, verb: Far) -> Bridge:
+        """What a document's Dial or Enqueue leads to."""
+        if not isinstance(verb, Dial):
+            queue = self.queues.of(verb.name)
+            queue.enter(leg)
+            return queue
+        match verb.whom:
+            case Conference():
+                return self.rooms.enter(leg, verb, verb.whom)
+            case FrontOfQueue(name=name):
+                queue = self.queues.of(name)
+                queue.take(leg, verb, verb.whom)
+                return queue
+        dialling = Dialling(self._exchange, leg, verb, self._place_for)
+        dialling.begin()
+        return dialling
+
+    def _place_for(self, order: CallOrder, caller: Party, bridge: Bridge) -> Party:
+        """Dials on behalf of another call, at once: only ordered calls wait for their turn."""
+        call = Call(order.sender, order.to, "outbound-dial", "queued", self._exchange.clock.now())
+        call.parent_sid = caller.call.sid
+        leg = self._keep(Leg(self._exchange, call, order, self.connect, bridge))
+        self._exchange.ledger.add("dial", leg.call, order.url)
+        self._dial_later(leg, 0)
+        return leg
 
     def dial_in(self, sender: str, to: str, hurried: bool = False) -> Call:
         """A call from a simulated phone to the line; it has begun when this returns. Raises BadInput.
@@ -76,6 +111,12 @@ class Calls:
         """Raises BadInput."""
         self._found(sid).press(read_keys(keys))
 
+    def speak(self, sid: str, words: str) -> None:
+        """Raises BadInput."""
+        if not words.strip():
+            raise BadInput("There is nothing said.")
+        self._found(sid).speak(" ".join(words.split()))
+
     def stay_silent(self, sid: str) -> None:
         """Raises BadInput."""
         self._found(sid).stay_silent()
@@ -97,7 +138,7 @@ class Calls:
         if call.ended or (status == "canceled" and call.status not in {"queued", "ringing"}):
             raise ApiRefusal(21220)
         if status in {"canceled", "completed"}:
-            self._from_outside(leg.cut)
+            self._from_outside(leg.stop)
         elif form.get("Url") or form.get("Twiml"):
             if call.status != "in-progress":
                 raise ApiRefusal(21220)
@@ -115,9 +156,11 @@ class Calls:
         self, sender: str, to: str, direction: str, status: str, order: CallOrder | None
     ) -> Leg:
         call = Call(sender, to, direction, status, self._exchange.clock.now())
-        leg = Leg(self._exchange, call, order)
-        self._legs[call.sid] = leg
-        self._exchange.calls.add(call)
+        return self._keep(Leg(self._exchange, call, order, self.connect))
+
+    def _keep(self, leg: Leg) -> Leg:
+        self._legs[leg.call.sid] = leg
+        self._exchange.calls.add(leg.call)
         return leg
 
     def _dial(self, leg: Leg) -> None:

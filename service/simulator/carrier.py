@@ -6,6 +6,7 @@ simulator.settle()          # receipts, calls: all that is pending, at once
 """
 
 from collections.abc import Callable
+from math import inf
 
 from service.clock import Clock
 from service.simulator.calls import Calls
@@ -45,9 +46,9 @@ class Simulator:
     def stop(self) -> None:
         self.exchange.agenda.stop()
 
-    def settle(self) -> int:
-        """Performs all that is pending, and all that follows from it. Returns how much it was."""
-        return self.exchange.agenda.settle()
+    def settle(self, within_s: float = inf) -> int:
+        """Performs what is due by then, and what follows from it. Returns how much it was."""
+        return self.exchange.agenda.settle(within_s=within_s)
 
     def text(self, sender: str, to: str, body: str, media: int = 0) -> Taken:
         """A text from a simulated handset to the line. Raises BadInput."""

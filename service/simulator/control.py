@@ -69,6 +69,12 @@ def press_keys(sid: str) -> Response:
     return show_events(sid)
 
 
+@control.post("/calls/<sid>/speech")
+def speak(sid: str) -> Response:
+    simulator().calls.speak(sid, _text(_said(), "words"))
+    return show_events(sid)
+
+
 @control.post("/calls/<sid>/silence")
 def stay_silent(sid: str) -> Response:
     simulator().calls.stay_silent(sid)
@@ -85,6 +91,18 @@ def answer_call(sid: str) -> Response:
 def hang_up(sid: str) -> Response:
     simulator().calls.hang_up(sid)
     return show_events(sid)
+
+
+@control.get("/recordings")
+def list_recordings() -> Response:
+    """What was said to the line's tapes, newest first, as words."""
+    rows = simulator().exchange.recordings.newest_first()
+    return jsonify(
+        recordings=[
+            {"sid": row.sid, "call": row.call_sid, "text": row.words, "seconds": row.seconds}
+            for row in rows
+        ]
+    )
 
 
 @control.get("/ringing")

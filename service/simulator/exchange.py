@@ -11,7 +11,7 @@ from service.simulator.ledger import Ledger
 from service.simulator.lines import Lines
 from service.simulator.opt_outs import OptOuts
 from service.simulator.posting import Poster
-from service.simulator.records import Call, Message, Shelf
+from service.simulator.records import Call, Message, Recording, Shelf
 from service.simulator.settings import SimulatorSettings
 from service.simulator.webhooks import Webhooks
 
@@ -33,6 +33,7 @@ class Exchange:
     ledger: Ledger = field(default_factory=Ledger)
     messages: Shelf[Message] = field(default_factory=Shelf[Message])
     calls: Shelf[Call] = field(default_factory=Shelf[Call])
+    recordings: Shelf[Recording] = field(default_factory=Shelf[Recording])
 
     @classmethod
     def open(cls, settings: SimulatorSettings, clock: Clock, post: Poster) -> "Exchange":

@@ -15,7 +15,12 @@ Field = Callable[[Row], object]
 
 MESSAGE_FIELDS: Mapping[str, str] = {"To": "to", "From": "sender"}
 MESSAGE_DATES: Mapping[str, str] = {"DateSent": "sent_at"}
-CALL_FIELDS: Mapping[str, str] = {"To": "to", "From": "sender", "Status": "status"}
+CALL_FIELDS: Mapping[str, str] = {
+    "To": "to",
+    "From": "sender",
+    "Status": "status",
+    "ParentCallSid": "parent_sid",
+}
 CALL_DATES: Mapping[str, str] = {"StartTime": "answered_at", "EndTime": "ended_at"}
 
 

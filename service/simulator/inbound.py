@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from service.errors import BadInput
 from service.simulator.answers import Onward, Reply, read_text_answer
+from service.simulator.attributes import TOO_MANY, DocumentError
+from service.simulator.cookies import Jar, Jars
 from service.simulator.exchange import Exchange
 from service.simulator.opt_outs import OPTED_OUT, OptOut
 from service.simulator.orders import MOST_MEDIA, is_url
@@ -12,7 +14,6 @@ from service.simulator.posting import Answer
 from service.simulator.records import Message
 from service.simulator.reply_loops import LOOP, ReplyLoops
 from service.simulator.texts import Texts
-from service.simulator.twiml import TOO_MANY, DocumentError
 from service.simulator.webhook_forms import API_VERSION, blank_places
 from service.simulator.webhooks import CANNOT_CONNECT, Delivered
 from service.text.segments import segments
@@ -30,6 +31,7 @@ class Taken:
     status: int | None = None
     error: int | None = None
     replies: list[Message] = field(default_factory=list)
+    jar: Jar = field(default_factory=Jar)
 
 
 class Inbound:
@@ -37,12 +39,13 @@ class Inbound:
         self._exchange = exchange
         self._texts = texts
         self._loops = ReplyLoops()
+        self._jars = Jars()
 
     def take(self, sender: str, to: str, body: str, media: int = 0) -> Taken:
         """Hands a text to the line and does what is answered. Raises BadInput."""
         self._check(sender, to, media)
         message = self._record(sender, to, body, media)
-        taken = Taken(message)
+        taken = Taken(message, jar=self._jars.of(sender, to, message.created_at))
         word, confirmation = self._hear(message)
         if confirmation:
             taken.replies.append(self._confirm(message, confirmation))
@@ -127,10 +130,10 @@ class Inbound:
 
     def _run(self, taken: Taken, document: Onward, form: dict[str, str]) -> Onward | None:
         mark = secrets.token_hex(16)
-        delivered = self._hand_over(document, form, mark)
+        delivered = self._hand_over(document, form, mark, taken.jar)
         if taken.status is None:
             taken.status = delivered.status
-            self._double(document, form, mark)
+            self._double(document, form, mark, taken.jar)
         try:
             return self._obey(taken, _answer_of(delivered), document.url)
         except DocumentError as error:
@@ -139,15 +142,15 @@ class Inbound:
             taken.error = taken.error or error.code
             return self._fall_back(taken, form, error, document.url)
 
-    def _hand_over(self, document: Onward, form: dict[str, str], mark: str) -> Delivered:
+    def _hand_over(self, document: Onward, form: dict[str, str], mark: str, jar: Jar) -> Delivered:
         if self._exchange.faults.strikes("inbound-lost"):
             return Delivered(None, CANNOT_CONNECT)
-        return self._exchange.webhooks.send(document.url, form, document.method, mark)
+        return self._exchange.webhooks.send(document.url, form, document.method, mark, jar)
 
-    def _double(self, document: Onward, form: dict[str, str], mark: str) -> None:
+    def _double(self, document: Onward, form: dict[str, str], mark: str, jar: Jar) -> None:
         """The carrier asks again, because the first answer got lost on its side; it uses only one."""
         if self._exchange.faults.strikes("inbound-doubled"):
-            self._exchange.webhooks.send(document.url, form, document.method, mark)
+            self._exchange.webhooks.send(document.url, form, document.method, mark, jar)
 
     def _fall_back(
         self, taken: Taken, form: dict[str, str], error: DocumentError, url: str
@@ -156,7 +159,7 @@ class Inbound:
         fallback = line.sms_fallback_url if line else ""
         if not fallback:
             return None
-        given = self._exchange.webhooks.send_fallback(fallback, form, error.code, url)
+        given = self._exchange.webhooks.send_fallback(fallback, form, error.code, url, taken.jar)
         try:
             return self._obey(taken, _answer_of(given), fallback)
         except DocumentError as worse:

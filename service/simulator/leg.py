@@ -4,47 +4,68 @@ To a phone: queued → (initiated) → ringing → in-progress → completed, or
 canceled. To the line: ringing → in-progress → completed, or busy or no-answer where it is rejected.
 
 One thing happens at a time: every step holds `_lock`. A step that comes from inside another (a
-webhook of this call that asks the REST side to change it) waits on the agenda until that is over.
+webhook of this call that asks the REST side to change it), and whatever another leg or a bridge wants
+of this one, is put in `_mail` and done in a step of its own, in the order it came; so no leg ever
+waits for another.
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from decimal import Decimal
 
+from service.simulator.bridge import Bridge
 from service.simulator.call_documents import CallDocuments
-from service.simulator.call_forms import call_receipt, detection_form
 from service.simulator.call_orders import CallOrder
+from service.simulator.call_terms import Ending, Event, Form, Pace
 from service.simulator.exchange import Exchange
 from service.simulator.handsets import Handset, How
-from service.simulator.key_script import HANG_UP, WAIT
-from service.simulator.live_call import Ending, Event, LiveCall, Pace
-from service.simulator.receipts import Receipts
+from service.simulator.key_script import HANG_UP, QUOTE, WAIT, words_of
+from service.simulator.leg_receipts import LegReceipts, verdict
+from service.simulator.live_call import LiveCall
 from service.simulator.records import Call
 from service.simulator.scripted_keys import LETTERS, ScriptedKeys
+from service.simulator.verbs import Dial, Far
 
 PRICE_A_MINUTE = Decimal("0.0140")
-PATIENCE_S = 120.0  # of a question at the instant pace, for a script that has died
+PATIENCE_S = 120.0  # of a question to a program that holds the phone, for one that has died
 NOT_REACHED = {How.BUSY: "busy", How.UNREACHABLE: "failed"}
 # How a document's refusal shows as the call's status.
 TURNED_AWAY = {Ending.BUSY: "busy", Ending.REJECTED: "no-answer"}
-# What machine detection finds; a machine is told apart by what was asked for.
-FOUND = {How.FAX: "fax", How.SILENT: "unknown"}
-MACHINES = {"Enable": "machine_start", "DetectMessageEnd": "machine_end_beep"}
+
+Action = Callable[[], None]
 
 
 class Leg:
-    def __init__(self, exchange: Exchange, call: Call, order: CallOrder | None) -> None:
+    """`connect` gives the bridge for a document that wants others on the line.
+
+    A leg that was dialled by another belongs to that one's `bridge` from the start.
+    """
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        call: Call,
+        order: CallOrder | None,
+        connect: Callable[["Leg", Far], Bridge],
+        bridge: Bridge | None = None,
+    ) -> None:
         self.call, self._exchange, self._order = call, exchange, order
-        self._receipts = Receipts(exchange)
+        self._connect, self._bridge = connect, bridge
+        self._receipts = LegReceipts(exchange, call, order)
         self._lock = threading.RLock()
         self._changed = threading.Condition()
-        self._busy = False
+        self._mail: deque[Action] = deque()
+        self._busy = self._hurried = self._talks = False
+        self._far: Far | None = None
         self._script = ScriptedKeys()
         line = exchange.lines.of(call.to)
         fallback = order.fallback_url if order else line.voice_fallback_url if line else ""
-        self._documents = CallDocuments(exchange, call, fallback, self._note_up)
+        self._documents = CallDocuments(exchange, call, fallback, self._note_up, self._along)
         pace = Pace.REAL if exchange.agenda.running else Pace.INSTANT
-        self._live = LiveCall(self._documents, exchange.clock.now, pace)
+        self._live = LiveCall(
+            self._documents, exchange.clock.now, pace, stands_by=bridge is not None
+        )
 
     @property
     def handset(self) -> Handset:
@@ -87,12 +108,16 @@ class Leg:
     # What either side may do
 
     def press(self, keys: str) -> None:
-        """Digits go to where the call stands; with `w`, `s` or `h` among them they become a script."""
-        if set(keys) & LETTERS:
-            self._script.keys += keys
+        """Digits go to where the call stands; with `w`, `s`, `h` or words among them it is a script."""
+        if set(keys) & (LETTERS | {QUOTE}):
+            self._script.add(keys)
             self._step(lambda: None)
         else:
-            self._step(lambda: self._live.press(keys))
+            self._step(lambda: self._press(keys))
+
+    def speak(self, words: str) -> None:
+        """The person on this phone says this, to whoever or whatever listens."""
+        self._step(lambda: self._speak(words))
 
     def stay_silent(self) -> None:
         """Lets the open question's silence pass at once."""
@@ -100,20 +125,43 @@ class Leg:
 
     def hurry(self) -> None:
         """From now on speech takes no time, and questions wait patiently: a program holds the phone."""
-        self._live.pace = Pace.INSTANT
+        self._live.pace, self._hurried = Pace.INSTANT, True
 
     def hang_up(self) -> None:
         """By the phone; a phone that is still ringing turns the call away."""
         turned_away = "busy" if self._order else "no-answer"
         self._step(lambda: self._live.hang_up() if self._is_up else self._end(turned_away))
 
-    def cut(self) -> None:
+    def redirect(self, url: str, twiml: str, method: str) -> None:
+        """Drops what runs; the new document runs instead."""
+        self._step(lambda: self._redirect(url, twiml, method))
+
+    def stop(self) -> None:
         """By the account, over the REST side. What is still queued ends without a receipt."""
         self._step(self._cut)
 
-    def redirect(self, url: str, twiml: str, method: str) -> None:
-        """Drops what runs; the new document runs instead."""
-        self._step(lambda: self._run(url, twiml, method))
+    # What a bridge may do: see Party
+
+    def tell(self, event: str, **told: str | None) -> None:
+        self._post(lambda: self._live.tell(event, **told))
+
+    def join(self, bridge: Bridge) -> None:
+        self._post(lambda: setattr(self, "_bridge", bridge))
+
+    def connect(self, to: str) -> None:
+        self._post(lambda: self._meet(to))
+
+    def part(self) -> None:
+        self._post(self._stand_alone)
+
+    def interject(self, url: str, method: str) -> None:
+        self._post(lambda: self._live.interject(url, method))
+
+    def finish(self, form: Form) -> None:
+        self._post(lambda: self._live.far_is_over(form))
+
+    def cut(self) -> None:
+        self._post(self._cut)
 
     @property
     def _is_up(self) -> bool:
@@ -125,10 +173,55 @@ class Leg:
         else:
             self._end("canceled", silently=self.call.status == "queued")
 
-    def _step(self, action: Callable[[], None]) -> None:
+    def _meet(self, to: str) -> None:
+        if not self._is_up:
+            self._answered()
+        self._talks = True
+        self._live.hold(False)
+        self._live.tell("bridge", to=to)
+
+    def _stand_alone(self) -> None:
+        self._talks = False
+        self._live.hold(True)
+
+    def _along(self) -> Form:
+        return self._bridge.about(self) if self._bridge else {}
+
+    def _do(self, key: str) -> bool:
+        if not (self._talks or self._live.asking or self._live.taping):
+            return False
+        words = words_of(key)
+        if words is None:
+            self._press(key)
+        else:
+            self._speak(words)
+        return True
+
+    def _press(self, keys: str) -> None:
+        if self._bridge and self._live.waiting and self._live.waiting.kind == "far":
+            for key in keys:
+                self._bridge.press(self, key)
+        else:
+            self._live.press(keys)
+
+    def _speak(self, words: str) -> None:
+        if self._bridge and self._talks:
+            self._live.tell("voice", text=words, by="phone")
+            self._bridge.hear(self, words)
+        else:
+            self._live.speak(words)
+
+    def _post(self, action: Action) -> None:
+        self._mail.append(action)
+        self._exchange.agenda.put(0, self._read_mail)
+
+    def _read_mail(self) -> None:
+        self._step(lambda: self._mail.popleft()() if self._mail else None)
+
+    def _step(self, action: Action) -> None:
         with self._lock:
             if self._busy:
-                self._exchange.agenda.put(0, lambda: self._step(action))
+                self._post(action)
                 return
             self._busy = True
             try:
@@ -141,14 +234,40 @@ class Leg:
             self._changed.notify_all()
 
     def _follow(self) -> None:
-        """Presses what the script says, sets the alarm for what the call waits for, or ends it."""
-        self._script.play(self._live)
+        """Does what the script says, connects, sets the alarm for what is waited for, or ends it."""
+        if self.call.ended:
+            return
+        self._script.play(self._live, self._do)
+        self._note_up()
         if self._live.ending:
             self._end("completed")
-        elif wait := self._live.waiting:
-            hurried = self._live.pace is Pace.INSTANT
+            return
+        if self._live.far is not self._far:
+            self._leave_bridge()
+            self._find_bridge()
+        wait = self._live.waiting
+        if wait and wait.kind == "far":
+            self._tell_free()
+        elif wait:
+            hurried = self._hurried and wait.is_open
             seconds = max(wait.seconds, PATIENCE_S) if hurried else wait.seconds
             self._exchange.agenda.put(seconds, lambda: self._let_pass(wait.turn))
+
+    def _tell_free(self) -> None:
+        """Unless something is still to come that it has to hear."""
+        if self._bridge and not self._mail:
+            self._bridge.free(self)
+
+    def _leave_bridge(self) -> None:
+        bridge, self._bridge, self._talks = self._bridge, None, False
+        if bridge:
+            bridge.leave(self)
+
+    def _find_bridge(self) -> None:
+        self._far = self._live.far
+        if self._far:
+            self._bridge = self._connect(self, self._far)
+            self._post(lambda: self._live.hold(not self._talks))
 
     def _let_pass(self, turn: int) -> None:
         waiting = self._live.waiting
@@ -158,53 +277,53 @@ class Leg:
     def _dial(self) -> None:
         if self._order is None:
             return
-        self._tell("initiated")
+        self._receipts.tell("initiated")
         how = self.handset.how
         if how in NOT_REACHED:
             self._end(NOT_REACHED[how])
             return
         self._move("ringing")
-        self._tell("ringing")
+        self._receipts.tell("ringing")
         self._exchange.agenda.put(self._order.ring_s, self.give_up)
 
     def _pick_up(self, by_itself: bool) -> None:
         if self._order is None or self.call.status != "ringing":
             return
         if by_itself and self.handset.keys is not None:
-            self._script = ScriptedKeys(self.handset.keys + WAIT + HANG_UP)
-        self.call.answered_by = self._verdict(self._order)
+            self._script.add(self.handset.keys + WAIT + HANG_UP)
+        self.call.answered_by = verdict(self._order, self.handset)
         self._answered()
-        self._tell("answered")
-        self._detect(self._order)
+        self._receipts.tell("answered")
+        if self._order.tones:
+            self._live.tell("play", digits=self._order.tones)
+        self._documents.extra = self._receipts.tell_verdict(self._order)
         self._run(self._order.url, self._order.twiml, self._order.method)
-
-    def _verdict(self, order: CallOrder) -> str | None:
-        if not order.detection:
-            return None
-        if self.handset.how is How.MACHINE:
-            return MACHINES[order.detection]
-        return FOUND.get(self.handset.how, "human")
-
-    def _detect(self, order: CallOrder) -> None:
-        verdict = detection_form(self.call)
-        if not order.detection_url:
-            self._documents.extra = verdict
-        elif verdict:
-            ids = {"CallSid": self.call.sid, "AccountSid": self._exchange.settings.account_sid}
-            self._receipts.send(order.detection_url, {**ids, **verdict})
 
     def _reach_line(self, url: str, method: str) -> None:
         self._live.start_at(url, method)
         turned_away = TURNED_AWAY.get(self._live.ending or Ending.COMPLETED)
         if turned_away:
             self._end(turned_away)
-        else:
-            self._note_up()
 
     def _note_up(self) -> None:
-        """A call to the line is up once its document has said or asked something."""
-        if not self._is_up and self._live.events:
+        """A call to the line is up once its document has said or asked something, or dials.
+
+        One whose first verb is a Dial that answers on its bridge goes on ringing until then.
+        """
+        if not self._is_up and self._order is None and self._live.events and not self._rings_on:
             self._answered()
+
+    @property
+    def _rings_on(self) -> bool:
+        far, events = self._live.far, self._live.events
+        dials = isinstance(far, Dial) and far.answers_on_bridge
+        return dials and all(event["event"] == "dial" for event in events)
+
+    def _redirect(self, url: str, twiml: str, method: str) -> None:
+        """Out of whatever it is connected with; what was dialled for another is its own call now."""
+        self._leave_bridge()
+        self._far, self._live.stands_by = None, False
+        self._run(url, twiml, method)
 
     def _run(self, url: str, twiml: str, method: str) -> None:
         if url:
@@ -227,19 +346,8 @@ class Leg:
         self.call.ended_at = self._exchange.clock.now()
         self._move(status)
         self.call.price = PRICE_A_MINUTE * self.call.minutes
+        form = self._bridge.leave(self) if self._bridge else {}
         if not silently:
-            self._tell("completed")
-
-    def _tell(self, event: str) -> None:
-        """A receipt, where it was asked for: by the order, or for the line's own calls at their end."""
-        statuses = {"initiated": "initiated", "answered": "in-progress"}
-        status = statuses.get(event, self.call.status)
-        if self._order is None:
-            line = self._exchange.lines.of(self.call.to)
-            url, method, asked = line.status_callback if line else "", "POST", {"completed"}
-        else:
-            order = self._order
-            url, method, asked = order.callback_url, order.callback_method, set(order.events)
-        if url and event in asked:
-            form = call_receipt(self._exchange, self.call, status)
-            self._receipts.send(url, form, method)
+            self._receipts.tell("completed")
+        if self._live.farewell:
+            self._live.farewell(form)

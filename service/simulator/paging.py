@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from service.simulator.records import Call, Message
+from service.simulator.records import Numbered
 
 DEFAULT_SIZE, LARGEST_SIZE = 50, 1000
 
-Row = TypeVar("Row", Message, Call)
+Row = TypeVar("Row", bound=Numbered)
 
 
 def page_of(

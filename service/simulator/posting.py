@@ -29,9 +29,13 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`location` is where a redirect leads; `cookies` are the Set-Cookie headers."""
+
     status: int
     content_type: str
     body: bytes
+    location: str = ""
+    cookies: tuple[str, ...] = ()
 
 
 class NotConnected(OSError):
@@ -62,7 +66,14 @@ def http_poster() -> Poster:
             raise NotConnected(type(error).__name__) from error
         except HTTPError as error:
             raise NoAnswer(type(error).__name__) from error
-        return Answer(got.status, got.headers.get("Content-Type", ""), got.data)
+        kept = tuple(got.headers.getlist("Set-Cookie"))
+        return Answer(
+            got.status,
+            got.headers.get("Content-Type", ""),
+            got.data,
+            got.headers.get("Location", ""),
+            kept,
+        )
 
     return post
 
@@ -79,7 +90,13 @@ def wsgi_poster(app: "WSGIApplication") -> Poster:
             base_url=f"{parts.scheme}://{parts.netloc}", headers=dict(_headers(given)),
         )  # fmt: skip
         with got:
-            return Answer(got.status_code, got.headers.get("Content-Type", ""), got.get_data())
+            return Answer(
+                got.status_code,
+                got.headers.get("Content-Type", ""),
+                got.get_data(),
+                got.headers.get("Location", ""),
+                tuple(got.headers.getlist("Set-Cookie")),
+            )
 
     return post
 

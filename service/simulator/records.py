@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 ENDED_TEXT = frozenset({"delivered", "undelivered", "failed", "canceled", "received", "read"})
 ENDED_CALL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
@@ -61,6 +61,7 @@ class Call:
     answered_by: str | None = None
     queued_s: float = 0.0  # before it was dialled
     price: Decimal | None = None
+    parent_sid: str | None = None  # the call that dialled this one
     sequence: int = 0
     number: int = 0
 
@@ -81,7 +82,26 @@ class Call:
         return max(1, -(-self.seconds // 60)) if self.answered_at else 0
 
 
-Record = TypeVar("Record", Message, Call)
+@dataclass(slots=True)
+class Recording:
+    """What somebody said to a tape, as words: nobody speaks aloud here."""
+
+    call_sid: str
+    words: str
+    seconds: int
+    created_at: datetime
+    sid: str = field(default_factory=lambda: new_sid("RE"))
+    number: int = 0
+
+
+class Numbered(Protocol):
+    """A row with a SID of its own; `number` grows from row to row."""
+
+    sid: str
+    number: int
+
+
+Record = TypeVar("Record", bound=Numbered)
 
 
 class Shelf(Generic[Record]):

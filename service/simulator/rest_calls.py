@@ -54,14 +54,6 @@ def delete_call(account_sid: str, sid: str) -> Response:
     return Response(status=204)
 
 
-@calls.get(f"{ROOT}/Calls/<sid>/Recordings.json")
-def list_recordings(account_sid: str, sid: str) -> Response:
-    """Nothing is recorded here: the list is empty."""
-    _found(sid)
-    path, none = f"{account_path(account_sid)}/Calls/{sid}/Recordings.json", list[Call]()
-    return jsonify(page_of(none, request.args, path, "recordings", lambda row: {}))
-
-
 def _found(sid: str) -> Call:
     call = simulator().exchange.calls.get(sid)
     if call is None:

@@ -14,6 +14,7 @@ from service.simulator.rest import refuse, refuse_http, rest
 from service.simulator.rest_calls import calls
 from service.simulator.rest_lines import lines
 from service.simulator.rest_messages import messages
+from service.simulator.rest_recordings import recordings
 from service.simulator.striking import Wire
 
 LARGEST_REQUEST = 1024 * 1024  # bytes
@@ -29,6 +30,7 @@ def create_simulator(simulator: Simulator) -> Flask:
         messages,
         calls,
         lines,
+        recordings,
         control,
         phones_page(simulator.settings.line_numbers[0]),
     ):

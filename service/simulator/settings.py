@@ -38,6 +38,7 @@ class SimulatorSettings:
     receipt_delays: ReceiptDelays = ReceiptDelays()
     call_delays: CallDelays = CallDelays()
     calls_a_second: float = 0  # how many ordered calls are dialled; others wait queued. 0: no limit
+    countries: tuple[str, ...] = ("US", "CA")  # a document may dial these
     messaging_service_sid: str = ""  # all line numbers belong to it; empty: there is none
     seed: int | None = None  # of the faults' dice
     slow_s: float = 12.0  # how long the fault `slow` keeps a caller waiting

@@ -71,7 +71,7 @@ def call_json(call: Call, account_sid: str, line_sids: Mapping[str, str]) -> Jso
         "from": call.sender,
         "from_formatted": formatted(call.sender),
         "group_sid": None,
-        "parent_call_sid": None,
+        "parent_call_sid": call.parent_sid,
         "phone_number_sid": line_sids.get(line),
         "price": _price(call.price),
         "price_unit": "USD",

@@ -6,89 +6,46 @@ own answers is found here and not on a member's phone.
 Reference: Twilio's TwiML pages for Voice and its error dictionary.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from math import inf
-from typing import Literal
+from collections.abc import Callable
 from xml.etree import ElementTree
 
-from service.errors import BadInput
+from service.simulator.attributes import (
+    NOT_A_DOCUMENT,
+    NOT_TWIML,
+    NOT_XML,
+    TOO_LONG,
+    DocumentError,
+    Given,
+    address,
+    events,
+    flag,
+    loop,
+    method,
+    number,
+)
+from service.simulator.connecting import read_dial, read_enqueue
+from service.simulator.verbs import (
+    ANY_KEY,
+    Aloud,
+    Gather,
+    Hangup,
+    Leave,
+    Pause,
+    Play,
+    Record,
+    Redirect,
+    Reject,
+    Say,
+    Verb,
+)
 
 LONGEST_DOCUMENT = 64 * 1024  # bytes
 LONGEST_SAY = 4096  # characters
-FOREVER = 1000  # what the carrier makes of loop="0"
 XML_TYPES = frozenset({"text/xml", "application/xml", "text/html"})
-
-# The carrier's own numbers for what can be wrong with an answer.
-UNREACHABLE, BAD_URL, TOO_LONG, TOO_MANY = 11200, 11100, 11750, 14106
-NOT_XML, NOT_TWIML, NOT_A_DOCUMENT = 12100, 12200, 12300
+AUTO_S = 1.0  # speechTimeout="auto": the first pause ends it [M]
 
 # Children of Say only shape the voice. These mean a short silence, so words must not run together.
 SILENT_TAGS = frozenset({"break", "p", "s"})
-
-
-class DocumentError(BadInput):
-    """A document could not be had or can't be run; `code` is the carrier's number for why."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    words: str
-    language: str = "en-US"
-    voice: str = "man"
-    loop: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Play:
-    """A recording by its URL, or tones by `digits`."""
-
-    url: str = ""
-    digits: str = ""
-    loop: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    seconds: float = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Gather:
-    """A question. `finish_on` empty: no key ends it; `timeout_s` counts after what is nested."""
-
-    nested: tuple[Say | Play | Pause, ...] = ()
-    action: str = ""
-    method: str = "POST"
-    timeout_s: float = 5
-    num_digits: int | None = None
-    finish_on: str = "#"
-    sends_silence: bool = False
-    takes_keys: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    url: str
-    method: str = "POST"
-
-
-@dataclass(frozen=True, slots=True)
-class Hangup:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    reason: Literal["rejected", "busy"] = "rejected"
-
-
-Aloud = Say | Play | Pause
-Verb = Say | Play | Pause | Gather | Redirect | Hangup | Reject
 
 
 def read_answer(content_type: str, body: str, url: str = "") -> tuple[Verb, ...]:
@@ -136,30 +93,17 @@ def _read_plain(body: str) -> tuple[Verb, ...]:
 
 
 def _verb(element: ElementTree.Element) -> Verb:
-    match element.tag:
-        case "Say" | "Play" | "Pause":
-            return _aloud(element)
-        case "Gather":
-            return _gather(element)
-        case "Redirect":
-            return Redirect((element.text or "").strip(), _method(element.attrib))
-        case "Hangup":
-            return Hangup()
-        case "Reject":
-            return _reject(element.attrib)
-    raise DocumentError(NOT_TWIML, f"<{element.tag}> is no verb this carrier knows on a call.")
+    reader = READERS.get(element.tag)
+    if reader is None:
+        raise DocumentError(NOT_TWIML, f"<{element.tag}> is no verb this carrier knows on a call.")
+    return reader(element)
 
 
-def _aloud(element: ElementTree.Element) -> Aloud:
-    match element.tag:
-        case "Say":
-            return _say(element)
-        case "Play":
-            loop = _loop(element.attrib)
-            return Play((element.text or "").strip(), element.get("digits", ""), loop)
-        case "Pause":
-            return Pause(_number(element.attrib, "length", 1))
-    raise DocumentError(NOT_TWIML, f"<{element.tag}> can't stand inside <Gather>.")
+def _nested(element: ElementTree.Element) -> Aloud:
+    reader = ALOUD.get(element.tag)
+    if reader is None:
+        raise DocumentError(NOT_TWIML, f"<{element.tag}> can't stand inside <Gather>.")
+    return reader(element)
 
 
 def _say(element: ElementTree.Element) -> Say:
@@ -167,7 +111,15 @@ def _say(element: ElementTree.Element) -> Say:
     if len(words) > LONGEST_SAY:
         raise DocumentError(NOT_TWIML, "<Say> takes 4,096 characters at most.")
     language, voice = element.get("language", "en-US"), element.get("voice", "man")
-    return Say(words, language, voice, _loop(element.attrib))
+    return Say(words, language, voice, loop(element.attrib))
+
+
+def _play(element: ElementTree.Element) -> Play:
+    return Play((element.text or "").strip(), element.get("digits", ""), loop(element.attrib))
+
+
+def _pause(element: ElementTree.Element) -> Pause:
+    return Pause(number(element.attrib, "length", 1))
 
 
 def _spoken(element: ElementTree.Element) -> str:
@@ -183,21 +135,52 @@ def _spoken(element: ElementTree.Element) -> str:
 
 def _gather(element: ElementTree.Element) -> Gather:
     given = element.attrib
-    limit = int(_number(given, "numDigits", 0))
+    inputs = given.get("input", "dtmf").split()
+    limit = int(number(given, "numDigits", 0))
+    timeout_s = number(given, "timeout", 5)
     return Gather(
-        nested=tuple(_aloud(child) for child in element),
-        action=given.get("action", "").strip(),
-        method=_method(given),
-        timeout_s=_number(given, "timeout", 5),
+        nested=tuple(_nested(child) for child in element),
+        action=address(given, "action"),
+        method=method(given),
+        timeout_s=timeout_s,
         num_digits=limit or None,
         finish_on=given.get("finishOnKey", "#"),
-        sends_silence=given.get("actionOnEmptyResult", "false").lower() == "true",
-        takes_keys="dtmf" in given.get("input", "dtmf").split(),
+        sends_silence=flag(given, "actionOnEmptyResult"),
+        takes_keys="dtmf" in inputs,
+        takes_speech="speech" in inputs,
+        speech_timeout_s=_speech_timeout_s(given, timeout_s),
+        partial_url=address(given, "partialResultCallback"),
+        partial_method=method(given, "partialResultCallbackMethod"),
     )
 
 
-def _reject(given: Mapping[str, str]) -> Reject:
-    match given.get("reason", "rejected"):
+def _speech_timeout_s(given: Given, timeout_s: float) -> float:
+    if given.get("speechTimeout") == "auto":
+        return AUTO_S
+    return number(given, "speechTimeout", timeout_s)
+
+
+def _record(element: ElementTree.Element) -> Record:
+    given = element.attrib
+    return Record(
+        action=address(given, "action"),
+        method=method(given),
+        timeout_s=number(given, "timeout", 5),
+        finish_on=given.get("finishOnKey", ANY_KEY),
+        longest_s=number(given, "maxLength", 3600),
+        beeps=flag(given, "playBeep", default=True),
+        callback_url=address(given, "recordingStatusCallback"),
+        callback_method=method(given, "recordingStatusCallbackMethod"),
+        callback_events=events(given, "recordingStatusCallbackEvent"),
+    )
+
+
+def _redirect(element: ElementTree.Element) -> Redirect:
+    return Redirect((element.text or "").strip(), method(element.attrib))
+
+
+def _reject(element: ElementTree.Element) -> Reject:
+    match element.get("reason", "rejected"):
         case "rejected":
             return Reject("rejected")
         case "busy":
@@ -205,26 +188,21 @@ def _reject(given: Mapping[str, str]) -> Reject:
     raise DocumentError(NOT_TWIML, "<Reject> takes the reasons rejected and busy.")
 
 
-def _method(given: Mapping[str, str]) -> str:
-    method = given.get("method", "POST").upper()
-    if method not in {"GET", "POST"}:
-        raise DocumentError(NOT_TWIML, "A method is GET or POST.")
-    return method
-
-
-def _loop(given: Mapping[str, str]) -> int:
-    return int(_number(given, "loop", 1)) or FOREVER
-
-
-def _number(given: Mapping[str, str], name: str, default: float) -> float:
-    try:
-        value = float(given.get(name, default))
-    except ValueError as error:
-        raise DocumentError(NOT_TWIML, f"{name} must be a number.") from error
-    if not 0 <= value < inf:
-        raise DocumentError(NOT_TWIML, f"{name} can't be less than 0.")
-    return value
-
-
 def _squeezed(words: str) -> str:
     return " ".join(words.split())
+
+
+ALOUD: dict[str, Callable[[ElementTree.Element], Aloud]] = {
+    "Say": _say, "Play": _play, "Pause": _pause,
+}  # fmt: skip
+READERS: dict[str, Callable[[ElementTree.Element], Verb]] = {
+    **ALOUD,
+    "Gather": _gather,
+    "Record": _record,
+    "Dial": read_dial,
+    "Enqueue": read_enqueue,
+    "Leave": lambda element: Leave(),
+    "Redirect": _redirect,
+    "Hangup": lambda element: Hangup(),
+    "Reject": _reject,
+}

@@ -25,9 +25,12 @@ class Line:
         self.app = Flask(__name__)
         self.app.add_url_rule("/<path:path>", view_func=self._answer, methods=["GET", "POST"])
 
-    def says(self, path: str, *bodies: str, status: int = 200, kind: str = "text/xml") -> None:
+    def says(
+        self, path: str, *bodies: str, status: int = 200, kind: str = "text/xml", cookie: str = ""
+    ) -> None:
         """The answers of this path, in turn; the last one stays."""
-        self.answers[path] = [Response(body, status, content_type=kind) for body in bodies]
+        more = {"Set-Cookie": cookie} if cookie else {}
+        self.answers[path] = [Response(body, status, more, content_type=kind) for body in bodies]
 
     def forms(self, path: str) -> list[dict[str, str]]:
         return [form for called, form, _ in self.got if called == path]
@@ -36,7 +39,7 @@ class Line:
         self.got.append((f"/{path}", request.values.to_dict(), dict(request.headers)))
         told = self.answers.get(f"/{path}") or [Response(EMPTY, content_type="text/xml")]
         answer = told.pop(0) if len(told) > 1 else told[0]
-        return Response(answer.get_data(), answer.status, content_type=answer.content_type)
+        return Response(answer.get_data(), answer.status, answer.headers)
 
 
 @pytest.fixture

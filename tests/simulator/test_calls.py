@@ -255,3 +255,11 @@ def test_a_call_that_is_cancelled_in_the_queue_is_never_dialled(make, line):
     api.post(f"Calls/{sid}.json", Status="canceled")
     simulator.settle()
     assert {form["To"] for form in line.forms("/cb")} == {WALT}
+
+
+def test_a_call_has_its_own_cookies(simulator, line):
+    line.says("/voice", MENU, cookie="call=7")
+    first, second = (simulator.calls.dial_in(phone, LINE) for phone in (WALT, ANA))
+    simulator.calls.press(first.sid, "1")
+    headers = [headers.get("Cookie") for path, _, headers in line.got if path == "/choice"]
+    assert (headers, second.status) == (["call=7"], "in-progress")

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from service.simulator.live_call import APOLOGY, Ending, Fetched, LiveCall, Pace
-from service.simulator.twiml import DocumentError
+from service.simulator.attributes import DocumentError
+from service.simulator.call_terms import Ending, Fetched, Pace
+from service.simulator.live_call import APOLOGY, LiveCall
 from tests.conftest import MONDAY_EVENING
 
 HOME = "http://127.0.0.1:8000/voice/start"
@@ -27,6 +28,9 @@ class Shelf:
             raise DocumentError(11200, "not there")
         kind = "text/xml" if "<" in self.documents[url] else "text/plain"
         return Fetched(url, kind, self.documents[url])
+
+    def tell(self, url: str, form: dict[str, str], method: str) -> None:
+        self.asked.append((url, form, method))
 
     def instead(self, error: DocumentError, url: str) -> Fetched | None:
         self.alerts.append(error.code)
@@ -236,3 +240,53 @@ def test_a_document_without_an_address_needs_whole_urls():
     call = LiveCall(Shelf({}), lambda: MONDAY_EVENING, Pace.INSTANT)
     call.start_with(script("<Redirect>/voice/menu</Redirect>"))
     assert call.documents.alerts == [11100]
+
+
+def test_it_waits_for_others_as_long_as_it_takes():
+    call = placed("<Dial>+14065550120</Dial>", "<Say>They are gone.</Say>")
+    assert (call.waiting.kind, call.far.whom[0].to) == ("far", "+14065550120")
+    call.far_is_over({"DialCallStatus": "completed"})
+    assert said(call) == ["They are gone."]
+
+
+def test_what_it_waits_with_is_asked_for_again_in_a_queue():
+    wait = script("<Say>You are next.</Say>")
+    call = placed('<Enqueue waitUrl="wait">help</Enqueue>', wait=wait)
+    call.hold(True)
+    for _ in range(2):
+        call.time_passes(call.waiting.turn)
+    assert said(call) == ["You are next."] * 3
+
+
+def test_a_silent_document_to_wait_with_does_not_spin():
+    call = placed('<Enqueue waitUrl="wait">help</Enqueue>', wait=script())
+    call.hold(True)
+    assert len(call.documents.asked) == 2
+
+
+def test_words_go_on_until_a_pause_at_a_real_pace():
+    call = placed(
+        '<Gather input="speech" speechTimeout="2" action="menu"/>', menu=script(), pace=Pace.REAL
+    )
+    call.speak("a meeting")
+    call.speak("tonight")
+    assert call.waiting.seconds == 2
+    call.time_passes(call.waiting.turn)
+    assert call.documents.asked[-1][1]["SpeechResult"] == "a meeting tonight"
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "<Dial><Client>ana</Client></Dial>",
+        "<Dial timeLimit='0'>+14065550120</Dial>",
+        "<Dial timeout='601'>+14065550120</Dial>",
+        "<Dial><Conference/></Dial>",
+        "<Dial><Conference beep='loud'>kin</Conference></Dial>",
+        f"<Enqueue>{'a' * 65}</Enqueue>",
+        f"<Dial>{'<Number>+14065550120</Number>' * 11}</Dial>",
+    ],
+    ids=["client", "no time", "rings too long", "no name", "no beep", "long name", "eleven"],
+)
+def test_it_refuses_to_connect_what_the_carrier_would_not(verb):
+    assert len(placed(verb).documents.alerts) == 1

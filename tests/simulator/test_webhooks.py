@@ -3,6 +3,7 @@ import pytest
 from service.simulator.alerts import Alerts
 from service.simulator.overrides import Overrides, split_overrides
 from service.simulator.posting import Answer, NoAnswer, NotConnected
+from service.simulator.signing import sign
 from service.simulator.webhooks import Webhooks
 
 URL = "http://line.test/sms"
@@ -72,6 +73,29 @@ def test_the_fallback_is_told_what_failed_where(sent, alerts):
 def test_a_get_carries_its_form_in_the_signed_url(sent):
     posts, _ = sent(URL, answer(), method="GET")
     assert (posts[0].url, posts[0].form) == (f"{URL}?Body=hi", ())
+
+
+def redirect(status, location="/other", **more):
+    return Answer(status, "text/html", b"", location, **more)
+
+
+@pytest.mark.parametrize(("status", "method"), [(301, "GET"), (302, "GET"), (307, "POST")])
+def test_it_follows_a_redirect_and_signs_for_where_it_leads(sent, status, method):
+    posts, delivered = sent(URL, redirect(status), answer())
+    assert (posts[1].url, posts[1].method) == ("http://line.test/other", method)
+    signed = sign("token", posts[1].url, posts[1].form)
+    assert (posts[1].headers["X-Twilio-Signature"], delivered.status) == (signed, 200)
+
+
+def test_it_does_not_go_round_for_ever(sent):
+    posts, delivered = sent(URL, *[redirect(302)] * 11)
+    assert (len(posts), delivered.error) == (11, 11215)
+
+
+def test_cookies_come_back(sent):
+    first = redirect(307, cookies=("call=7; Path=/", "gone=1; Max-Age=0"))
+    posts, _ = sent(URL, first, answer())
+    assert ("Cookie" not in posts[0].headers, posts[1].headers["Cookie"]) == (True, "call=7")
 
 
 @pytest.mark.parametrize(
