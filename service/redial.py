@@ -5,15 +5,15 @@ it stops as soon as it is wanted no more: they answered, undid it, said STOP, ch
 was called off or moved. That is asked when a row ends, and again right before the next call.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service import attendance, consent
 from service.delivery import outbox
-from service.delivery.states import ARRIVED, UNDER_WAY, UNHEARD
+from service.delivery.states import ARRIVED, UNDER_WAY, UNHEARD, move
 from service.logs import log
 from service.meetings.search import details
 from service.models import Lane, LineType, Outbox, Person, PhoneRow, Reminder, State, Way
@@ -29,7 +29,10 @@ AGAIN_MIN: dict[State, tuple[int, ...]] = {
 # No call but the first comes closer to the start.
 LAST_CALL = timedelta(minutes=15)
 A_MINUTE = timedelta(minutes=1)
-KEY = "redial:"
+KEY, BACK = "redial:", "back:"
+# Calls that somebody may call back about, and how many are looked through at most.
+MISSED = (State.BUSY, State.NO_ANSWER, State.MACHINE)
+MOST_MISSED = 5
 # Ends after which, while it is wanted, a text may take a call's place, or a call a text's.
 NO_TEXT = frozenset({State.UNDELIVERED, State.REFUSED, State.SUPPRESSED})
 NO_CALL = NO_TEXT | {State.BUSY, State.NO_ANSWER, State.EXPIRED}
@@ -57,6 +60,33 @@ def is_still_wanted(session: Session, outbox_id: str, now: datetime) -> bool:
     return _is_wanted(session, row, now) and not _wants_texts(session, row)
 
 
+def missed_call(
+    session: Session, phone_id: int, messages: Collection[str], but: Collection[str], now: datetime
+) -> Outbox | None:
+    """The newest call to this phone that nobody heard and that still helps, besides those in `but`."""
+    unheard = select(Outbox).where(
+        Outbox.phone_id == phone_id,
+        Outbox.way == Way.CALL,
+        Outbox.state.in_(MISSED),
+        Outbox.message.in_(messages),
+        Outbox.id.not_in(but),
+        func.coalesce(Outbox.occurs_at, Outbox.useful_until) > now,
+    )
+    rows = session.scalars(unheard.order_by(Outbox.changed_at.desc()).limit(MOST_MISSED))
+    return next((row for row in rows if _is_wanted(session, row, now)), None)
+
+
+def note_heard(session: Session, outbox_id: str, now: datetime) -> None:
+    """They called in and heard it: whatever waits to go about that date is wanted no more.
+
+    Written as a row that arrived, because a call that met a machine has ended and stays what it was.
+    """
+    row = session.get(Outbox, outbox_id)
+    put = row and _put(session, row, Way.CALL, now, _over_at(row), now, BACK)
+    if put:
+        move(session.get_one(Outbox, put), State.COMPLETED, now, "They called in and heard it.")
+
+
 def _family(session: Session, row: Outbox) -> Sequence[Outbox]:
     """All that went to this phone about this date, the row itself too."""
     same = select(Outbox).where(
@@ -71,7 +101,13 @@ def _family(session: Session, row: Outbox) -> Sequence[Outbox]:
 def _is_wanted(session: Session, row: Outbox, now: datetime) -> bool:
     if now >= _over_at(row) or consent.is_stopped(session, row.phone_id):
         return False
+    if any(_heard_since(one, row) for one in _family(session, row)):
+        return False
     return row.message != MESSAGE or _reminder_holds(session, row)
+
+
+def _heard_since(one: Outbox, row: Outbox) -> bool:
+    return one.state == State.COMPLETED and one.changed_at >= row.created_at and one.id != row.id
 
 
 def _reminder_holds(session: Session, row: Outbox) -> bool:
@@ -136,13 +172,14 @@ def _put(
     not_before: datetime,
     useful_until: datetime,
     now: datetime,
+    key: str = KEY,
 ) -> str | None:
     """Once, however often its end is told. It keeps to contact hours if the first had to."""
     return outbox.put(
         session,
         way=way,
         lane=Lane(row.lane),
-        dedupe_key=f"{KEY}{row.id}:{row.state}",
+        dedupe_key=f"{key}{row.id}:{row.state}",
         phone_id=row.phone_id,
         person_id=row.person_id,
         message=row.message,

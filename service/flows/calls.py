@@ -13,8 +13,9 @@ from service.carrier.sid import read_sid
 from service.db import new_id
 from service.delivery.news import is_machine
 from service.delivery.receipts import may_speak
-from service.flows import render, rides
+from service.flows import render
 from service.flows.conversation import Heard, Said, converse, open_call
+from service.flows.scripts import SCRIPTS, VOICEMAILS
 from service.flows.turn import Channel, Go, go
 from service.house import House
 from service.inbound import once
@@ -22,19 +23,6 @@ from service.meetings.places import region_of_area
 from service.models import LineType, Outbox, State
 from service.text.phone import Phone, maybe_phone
 
-# The first step of a call that we placed, by the message it is for; it gets the subject's id and
-# the date it is about (ISO 8601): the subject itself may have moved on to its next date already.
-SCRIPTS: dict[str, str] = {
-    "reminder.due": "remind.gate",
-    "watch.found": "watch.gate",
-    **rides.SCRIPTS,
-}
-# What an answering machine keeps instead.
-VOICEMAILS: dict[str, str] = {
-    "reminder.due": "remind.voicemail",
-    "watch.found": "watch.voicemail",
-    **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
-}
 KEYS = frozenset("0123456789*#")
 
 

@@ -11,6 +11,7 @@ from service import members
 # Some are imported for the steps they enter into the register.
 from service.flows import (  # noqa: F401
     about,
+    call_back,
     care_near,
     find,
     fit,

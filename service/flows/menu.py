@@ -29,8 +29,8 @@ def hello(turn: Turn) -> Reply:
 
 @step("menu.greeting")
 def greeting(turn: Turn) -> Reply:
-    """The first thing a caller hears, before the menu."""
-    return Say(prompt("menu.greeting", organisation=turn.settings.organisation), go("menu.first"))
+    """The first thing a caller hears, before what waits for them and the menu."""
+    return Say(prompt("menu.greeting", organisation=turn.settings.organisation), go("call.waiting"))
 
 
 @step("menu.first")

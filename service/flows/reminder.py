@@ -3,14 +3,27 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from service import attendance, codes, reminders
+from service import attendance, codes, redial, reminders
 from service.codes import DIGITS, Tried
 from service.flows import caller, occasion, rides
 from service.flows.headings import NOTHING
 from service.flows.occasion import Occasion, occasion_of
-from service.flows.turn import Channel, Choose, End, Go, Listen, Reply, Say, Turn, go, step
+from service.flows.turn import (
+    CAME_IN,
+    Channel,
+    Choose,
+    End,
+    Go,
+    Listen,
+    Reply,
+    Say,
+    Turn,
+    closing,
+    go,
+    step,
+)
 from service.models import Answer, Reminder
-from service.text.words import Prompt, prompt
+from service.text.words import prompt
 
 HALF_AN_HOUR = timedelta(minutes=30)
 GATE, VOICEMAIL = "remind.gate", "remind.voicemail"
@@ -79,6 +92,8 @@ def code_said(turn: Turn) -> Reply | Go:
     if tried is Tried.WRONG:
         return go("remind.code", reminder_id, occurs_at, "remind.code_wrong")
     turn.memo["unlocked"] = reminder_id
+    if isinstance(called_about := turn.memo.get(CAME_IN), str):
+        redial.note_heard(turn.session, called_about, turn.now)
     return go("remind.heard", reminder_id, occurs_at)
 
 
@@ -89,7 +104,7 @@ def heard(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
         return go("remind.code", reminder_id, occurs_at)
     stop = {8: go("remind.no_calls")}
     said = _about(turn, reminder_id, occurs_at, "remind.due_call", stop)
-    return said or End(prompt("remind.dropped"))
+    return said or closing(turn, prompt("remind.dropped"))
 
 
 @step("remind.later")
@@ -153,9 +168,9 @@ def _answered(turn: Turn, reminder_id: int, occurs_at: str, answer: Answer) -> R
     reminder = turn.session.get(Reminder, reminder_id)
     starts = _date_of(reminder, occurs_at)
     if reminder is None or starts is None:
-        return _closing(turn, prompt("remind.dropped"))
+        return closing(turn, prompt("remind.dropped"))
     if turn.now > starts + ANSWERED_UNTIL:
-        return _closing(turn, prompt("remind.over"))
+        return closing(turn, prompt("remind.over"))
     whose = reminder.person_id, reminder.meeting_id
     attendance.record(turn.session, *whose, starts, answer, turn.now)
     date = occasion_of(turn, *whose, starts)
@@ -163,7 +178,7 @@ def _answered(turn: Turn, reminder_id: int, occurs_at: str, answer: Answer) -> R
         rides.forget(turn, reminder, date)
     said = prompt(f"remind.{answer}", when=occasion.when(turn, date), close=date.close)
     if turn.channel is Channel.CALL:
-        return End(said)
+        return closing(turn, said)
     return Choose(said, _answers(turn, reminder, date), "label.reminder")
 
 
@@ -172,7 +187,3 @@ def _date_of(reminder: Reminder | None, occurs_at: str) -> datetime | None:
     if occurs_at:
         return datetime.fromisoformat(occurs_at)
     return None if reminder is None else reminder.occurs_at
-
-
-def _closing(turn: Turn, what: Prompt) -> Reply:
-    return End(what) if turn.channel is Channel.CALL else Say(what)

@@ -10,7 +10,19 @@ from service import rides
 from service.flows import caller, occasion
 from service.flows.details import as_dialled, digits
 from service.flows.occasion import Occasion, occasion_of
-from service.flows.turn import Channel, Choose, End, Go, Nothing, Reply, Say, Step, Turn, go, step
+from service.flows.turn import (
+    Channel,
+    Choose,
+    End,
+    Go,
+    Nothing,
+    Reply,
+    Step,
+    Turn,
+    closing,
+    go,
+    step,
+)
 from service.models import Person, PhoneRow, Reminder, Ride, RideState
 from service.rides import Wish
 from service.text.words import Prompt, Voiced, prompt
@@ -47,13 +59,13 @@ def ask(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
     """Before anybody is asked: may they have name and number?"""
     reminder = turn.session.get(Reminder, reminder_id)
     if reminder is None:
-        return _closing(turn, prompt("ride.gone"))
+        return closing(turn, prompt("ride.gone"))
     wish = _wish_of(turn, reminder, datetime.fromisoformat(occurs_at))
     ride = rides.found(turn.session, wish)
     if ride is not None and ride.state != RideState.WITHDRAWN:
         return go("ride.stands", ride.id)
     if not rides.may_ask(turn.session, wish, turn.now):
-        return _closing(turn, prompt("ride.nobody"))
+        return closing(turn, prompt("ride.nobody"))
     named = turn.session.get_one(Person, reminder.person_id).first_name
     choices = {
         1: go("ride.put", reminder_id, occurs_at, True),
@@ -67,10 +79,10 @@ def ask(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
 def put(turn: Turn, reminder_id: int, occurs_at: str, shares: bool) -> Reply | Go:
     reminder = turn.session.get(Reminder, reminder_id)
     if reminder is None:
-        return _closing(turn, prompt("ride.gone"))
+        return closing(turn, prompt("ride.gone"))
     wish = _wish_of(turn, reminder, datetime.fromisoformat(occurs_at), shares)
     ride = rides.ask(turn.session, wish, turn.now)
-    return go("ride.stands", ride.id) if ride else _closing(turn, prompt("ride.nobody"))
+    return go("ride.stands", ride.id) if ride else closing(turn, prompt("ride.nobody"))
 
 
 @step("ride.stands")
@@ -78,13 +90,13 @@ def stands(turn: Turn, ride_id: int) -> Reply:
     """How it stands, to the member who asked for it."""
     ride = turn.session.get(Ride, ride_id)
     if ride is None:
-        return _closing(turn, prompt("ride.gone"))
+        return closing(turn, prompt("ride.gone"))
     date = _date_of(turn, ride)
     until = occasion.hour(turn, date, ride.occurs_at - rides.TELL_BEFORE)
     slots = {"when": occasion.when(turn, date), "until": until}
     said = prompt(STANDS[RideState(ride.state)], **slots)
     if turn.channel is Channel.CALL or ride.state == RideState.WITHDRAWN:
-        return _closing(turn, said)
+        return closing(turn, said)
     return Choose(said, {2: go("ride.back", ride_id)}, LABEL)
 
 
@@ -92,14 +104,14 @@ def stands(turn: Turn, ride_id: int) -> Reply:
 def back(turn: Turn, ride_id: int) -> Reply:
     """They find their own way."""
     rides.withdraw(turn.session, turn.session.get(Ride, ride_id), turn.now)
-    return _closing(turn, prompt("ride.back"))
+    return closing(turn, prompt("ride.back"))
 
 
 @step("ride.share")
 def share(turn: Turn, ride_id: int) -> Reply:
     """They may have the number after all."""
     ride = rides.share(turn.session, ride_id, turn.now)
-    return _closing(turn, prompt("ride.shared" if ride else "ride.gone"))
+    return closing(turn, prompt("ride.shared" if ride else "ride.gone"))
 
 
 # --- whoever runs the group answers --------------------------------------------------------------------
@@ -116,7 +128,7 @@ def take(turn: Turn, ride_id: int) -> Reply:
     """Their yes: now they are told who it is, if the member shares it. By text they may go back on it."""
     ride = rides.take(turn.session, ride_id, turn.now)
     if ride is None:
-        return _closing(turn, prompt("ride.gone"))
+        return closing(turn, prompt("ride.gone"))
     what = _who(turn, ride) if ride.shares_number else prompt("ride.without")
     said = prompt("ride.thanks", when=occasion.when(turn, _date_of(turn, ride)), what=what)
     if turn.channel is Channel.CALL:
@@ -127,7 +139,7 @@ def take(turn: Turn, ride_id: int) -> Reply:
 @step("ride.refuse")
 def refuse(turn: Turn, ride_id: int) -> Reply:
     ride = rides.refuse(turn.session, ride_id, turn.now)
-    return _closing(turn, prompt("ride.fine" if ride else "ride.gone"))
+    return closing(turn, prompt("ride.fine" if ride else "ride.gone"))
 
 
 @step("ride.show")
@@ -135,8 +147,8 @@ def show(turn: Turn, ride_id: int) -> Reply:
     """Name and number, asked for by whoever has taken it."""
     ride = turn.session.get(Ride, ride_id)
     if ride is None or ride.state != RideState.TAKEN or not ride.shares_number:
-        return _closing(turn, prompt("ride.gone"))
-    return _closing(turn, _who(turn, ride))
+        return closing(turn, prompt("ride.gone"))
+    return closing(turn, _who(turn, ride))
 
 
 # --- what we start -------------------------------------------------------------------------------------
@@ -206,7 +218,7 @@ def _news(
         return _no_longer(turn)
     said = prompt(key or message, when=occasion.when(turn, date))
     if not choices:
-        return _closing(turn, said)
+        return closing(turn, said)
     return Choose(said, choices, LABEL, when_silent=NOBODY)
 
 
@@ -232,7 +244,3 @@ def _who(turn: Turn, ride: Ride) -> Prompt:
     return prompt(
         "ride.who" if name else "ride.who_number", name=name or Voiced("", ""), number=number
     )
-
-
-def _closing(turn: Turn, what: Prompt) -> Reply:
-    return End(what) if turn.channel is Channel.CALL else Say(what)

@@ -134,6 +134,8 @@ Reply = Say | Choose | Pick | Listen | End | Nothing
 # A step answers, or hands on to another step: that one is then asked again when it must be repeated.
 Step = Callable[..., Reply | Go]
 
+# Set on a call that came in, after it was offered what a call of ours could not tell; then which.
+CAME_IN = "came_in"
 EXCHANGE_LASTS = timedelta(hours=24)
 MOST_STEPS = 20
 STEPS: dict[str, Step] = {}
@@ -151,6 +153,13 @@ def step(name: str) -> Callable[[Step], Step]:
         return function
 
     return enter
+
+
+def closing(turn: Turn, what: Prompt) -> Reply:
+    """The last word of a call of ours. A call that came in goes on; so may a text."""
+    if turn.channel is Channel.TEXT:
+        return Say(what)
+    return Say(what, go("call.waiting")) if turn.memo.get(CAME_IN) else End(what)
 
 
 def follow(turn: Turn, where: Go) -> tuple[Go, Reply]:

@@ -1,0 +1,50 @@
+"""A call that comes in after one of ours was not heard: what we called about comes first, behind a key."""
+
+from service import codes, redial
+from service.flows.scripts import SCRIPTS
+from service.flows.turn import CAME_IN, Choose, Go, Reply, Say, Turn, follow, go, step
+from service.models import Outbox
+from service.text.words import prompt
+
+OFFERED = "offered"
+MENU = go("menu.first")
+
+
+@step("call.waiting")
+def waiting(turn: Turn) -> Go:
+    """What is to be told still, once a call; then the menu."""
+    offered = turn.memo.get(OFFERED, [])
+    if turn.phone_id is None:
+        return MENU
+    found = redial.missed_call(turn.session, turn.phone_id, SCRIPTS.keys(), offered, turn.now)
+    return go("call.missed", found.id) if found else MENU
+
+
+@step("call.missed")
+def missed(turn: Turn, outbox_id: str) -> Reply:
+    """Who calls from a shared phone is not known, so this says no more than the gate does."""
+    turn.memo[CAME_IN] = True
+    turn.memo[OFFERED] = list({*turn.memo.get(OFFERED, []), outbox_id})
+    choices = {1: go("call.back", outbox_id), 2: MENU, 9: go("call.speak", outbox_id)}
+    return Choose(prompt("call.missed"), choices, "label.reminder", back=MENU)
+
+
+@step("call.speak")
+def speak(turn: Turn, outbox_id: str) -> Reply:
+    """9, as the greeting says: in the other language."""
+    turn.speak("en" if turn.language == "es" else "es")
+    return Say(prompt("account.language_set"), go("call.missed", outbox_id))
+
+
+@step("call.back")
+def back(turn: Turn, outbox_id: str) -> Go:
+    """On to where a 1 at its gate leads. Unless a code stands there, it counts as heard."""
+    row = turn.session.get(Outbox, outbox_id)
+    if row is None:
+        return MENU
+    turn.memo[CAME_IN] = outbox_id
+    if row.person_id is None or not codes.has_code(turn.session, row.person_id):
+        redial.note_heard(turn.session, outbox_id, turn.now)
+    about = row.subject_id, row.occurs_at and row.occurs_at.isoformat()
+    _, gate = follow(turn, go(SCRIPTS[row.message], *about))
+    return gate.choices[1] if isinstance(gate, Choose) else MENU
