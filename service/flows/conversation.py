@@ -19,6 +19,7 @@ from service.flows import (  # noqa: F401
     late,
     lists,
     menu,
+    mine,
     questions,
     readers,
     remind,

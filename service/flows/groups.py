@@ -187,13 +187,13 @@ def is_a_name(said: str) -> bool:
 def named(turn: Turn, group: Group) -> Slot:
     """As it may be said to them: its word and name, or for a private member only when it meets."""
     if is_private(turn):
-        return _when(turn, group) or prompt("groups.unnamed")
+        return next_hour(turn, group) or prompt("groups.unnamed")
     name = short_name(group.name, LONGEST_NAME)
     return Voiced(f"{group.word}, {name}", name)
 
 
-def _when(turn: Turn, group: Group) -> Voiced | None:
-    """Its next hour, while its meeting is listed."""
+def next_hour(turn: Turn, group: Group) -> Voiced | None:
+    """Its next hour as they are told it, while its meeting is listed."""
     if group.meeting_id is None:
         return None
     found = details(turn.session, group.meeting_id, turn.now)

@@ -14,7 +14,7 @@ UNKNOWNS = 2
 
 CHOICES = {
     1: go("find.new"),
-    2: go("remind.mine"),
+    2: go("mine.all"),
     3: go("about.menu"),
     9: go("account.language"),
 }

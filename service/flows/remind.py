@@ -7,14 +7,13 @@ from service import consent, members, reminders
 from service.clock import zone
 from service.delivery.hours import DAY_MIN
 from service.flows import searched
-from service.flows.turn import Channel, Choose, Go, Pick, Reply, Row, Say, Turn, go, step
+from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.leads import Lead
 from service.meetings.search import details
 from service.models import Reminder
 from service.text.times import day_and_time, hour_of
 from service.text.words import Prompt, Voiced, prompt
 
-AT_ONCE = 3
 # What a lead is told in, the longest that leaves no rest.
 UNITS = {"days": DAY_MIN, "hours": 60, "minutes": 1}
 # How long before, by the digit that chooses it.
@@ -67,26 +66,6 @@ def drop(turn: Turn, reminder_id: int) -> Reply:
     return Say(prompt("remind.dropped"))
 
 
-@step("remind.mine")
-def mine(turn: Turn, skip: int = 0) -> Reply | Go:
-    if turn.phone_id is None:
-        return Say(prompt("remind.no_number"))
-    person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
-    found = reminders.of_person(turn.session, person_id)
-    rows = [_row(turn, one) for one in found[skip : skip + AT_ONCE]]
-    if not rows:
-        return go("remind.mine") if skip else _none()
-    is_last = len(found) <= skip + AT_ONCE
-    return Pick(
-        prompt("remind.mine"),
-        rows,
-        "remind.one",
-        more=None if is_last else go("remind.mine", skip + AT_ONCE),
-        label="label.mine",
-        footer=prompt("remind.mine_footer" if is_last else "remind.mine_more"),
-    )
-
-
 @step("remind.one")
 def one(turn: Turn, reminder_id: int) -> Reply:
     reminder = turn.session.get(Reminder, reminder_id)
@@ -98,10 +77,6 @@ def one(turn: Turn, reminder_id: int) -> Reply:
     }
     when = when_of(turn, reminder.meeting_id, reminder.occurs_at)
     return Choose(prompt("remind.one", when=when), choices, "label.mine")
-
-
-def _none() -> Choose:
-    return Choose(prompt("remind.none"), {1: go("find.start")}, "label.mine")
 
 
 def _stopped(turn: Turn, meeting_id: int) -> Reply:
@@ -161,12 +136,6 @@ def before(lead: Lead, turn: Turn) -> Prompt:
     unit = next(name for name, minutes in UNITS.items() if lead.minutes % minutes == 0)
     count = lead.minutes // UNITS[unit]
     return prompt(f"remind.lead_one_{unit}" if count == 1 else f"remind.lead_{unit}", count=count)
-
-
-def _row(turn: Turn, reminder: Reminder) -> Row:
-    occurs_at = reminder.occurs_at or turn.now
-    when = when_of(turn, reminder.meeting_id, occurs_at)
-    return Row(prompt("remind.row", when=when), reminder.id)
 
 
 def when_of(turn: Turn, meeting_id: int, occurs_at: datetime) -> Voiced:

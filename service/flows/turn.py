@@ -140,7 +140,7 @@ EXCHANGE_LASTS = timedelta(hours=24)
 MOST_STEPS = 20
 STEPS: dict[str, Step] = {}
 # Ids that once existed, each with the one that took its place. Never remove a line.
-SUCCESSORS: dict[str, str] = {}
+SUCCESSORS: dict[str, str] = {"remind.mine": "mine.all"}
 
 
 def step(name: str) -> Callable[[Step], Step]:

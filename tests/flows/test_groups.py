@@ -193,3 +193,32 @@ def test_a_late_leave_gives_way_to_a_joining_that_was_said_later(line, clock):
     line.text("JOIN TUE", ANA)
     said_late(line, clock, "LEAVE TUE", by=timedelta(hours=2))
     assert line.text("JOIN TUE", ANA)[0].startswith("You are in already")
+
+
+def test_my_shows_groups_and_reminders_with_their_next_hours(line):
+    line.text("MY", ANA)
+    assert line.text("2", ANA)[0].startswith("TUE, Tuesday Night Lamp: tomorrow 7 pm")
+    line.text("1", ANA)
+    assert line.text("MY", ANA)[0].splitlines() == [
+        "What you have:",
+        "1 GRIEF, Thursday Grief Circle: Thu 6 pm",
+        "2 TUE, Tuesday Night Lamp: tomorrow 7 pm",
+        "3 Reminder: tomorrow 7 pm",
+        "Reply a number to change it, JOIN for more groups.",
+    ]
+    assert "end this reminder" in line.text("3", ANA)[0]
+
+
+def test_a_group_is_left_from_the_list(line):
+    for said in ("MIS", "1"):
+        line.text(said, ROSA)
+    assert line.text("2", ROSA)[0].startswith("Listo: dejo TUE")
+
+
+def test_who_has_nothing_is_told_how_to_begin(line):
+    assert "2 Groups you can join" in line.text("MY", NEWCOMER)[0]
+
+
+def test_a_private_member_s_list_names_no_group(line):
+    line.text("PRIVATE", ANA)
+    assert line.text("MY", ANA)[0].splitlines()[1:3] == ["1 Thu 6 pm", "2 tomorrow 7 pm"]

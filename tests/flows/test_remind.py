@@ -170,7 +170,7 @@ def test_more_shows_the_rest_of_the_reminders_not_of_the_meetings(listed, clock)
     listed.text("aa near jordan mt")
     assert listed.text("MY")[0].endswith("MORE for the rest.")
     rest = listed.text("MORE")[0].splitlines()
-    assert (rest[0], len(rest)) == ("Your reminders:", 3)
+    assert (rest[0], len(rest)) == ("What you have:", 3)
 
 
 def test_a_call_s_address_names_nobody(listed, clock):
