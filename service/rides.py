@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from service import consent, timers
 from service.db import insert
 from service.delivery import outbox
-from service.members import way_of
+from service.delivery.hours import next_contact
+from service.members import reach_of
 from service.models import Group, Lane, LineType, PersonPhone, PhoneRow, Ride, RideState
+from service.settings import Settings
 
 # What we start: to whoever runs the group, and to the member. Each is said while the ride stands so.
 ASKED, NUMBER, OFF = "ride.asked", "ride.number", "ride.off"
@@ -29,7 +31,8 @@ SAID_WHILE = {
 }
 TIMER = "ride.unanswered"
 TELL_BEFORE = timedelta(minutes=30)
-# An answer for later the same evening goes at any hour: the member waits for it.
+# What is about the same evening goes at any hour: they wait for it. Only the question itself keeps to
+# the hours of whoever is asked.
 SOON = timedelta(hours=4)
 
 
@@ -66,10 +69,13 @@ def driver_for(session: Session, meeting_id: int, person_id: int) -> Driver | No
     return None if found is None else Driver(*found)
 
 
-def may_ask(session: Session, wish: Wish, now: datetime) -> bool:
-    """Whether somebody can still be asked."""
-    in_time = now < wish.occurs_at - TELL_BEFORE
-    return in_time and driver_for(session, wish.meeting_id, wish.person_id) is not None
+def may_ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> bool:
+    """Whether somebody can still be asked, within their own contact hours."""
+    driver = driver_for(session, wish.meeting_id, wish.person_id)
+    if driver is None:
+        return False
+    reach = reach_of(session, settings, driver.person_id, driver.phone_id)
+    return next_contact(now, reach.zone, reach.hours) < wish.occurs_at - TELL_BEFORE
 
 
 def found(session: Session, wish: Wish) -> Ride | None:
@@ -83,10 +89,9 @@ def found(session: Session, wish: Wish) -> Ride | None:
     )
 
 
-def ask(session: Session, wish: Wish, now: datetime) -> Ride | None:
+def ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> Ride | None:
     """Asks whoever runs the group; the one there is when it was asked before, None when nobody can be."""
-    driver = driver_for(session, wish.meeting_id, wish.person_id)
-    if driver is None or not may_ask(session, wish, now):
+    if not may_ask(session, settings, wish, now):
         return None
     asked = {"shares_number": wish.shares_number, "state": RideState.ASKED, "asked_at": now}
     fresh = insert(session, Ride).values(
@@ -105,56 +110,54 @@ def ask(session: Session, wish: Wish, now: datetime) -> Ride | None:
     ride = found(session, wish)
     if is_new and ride is not None:
         session.refresh(ride)
-        _put(session, ASKED, ride, driver, now)
+        _put(session, settings, ASKED, ride, now)
         timers.put(session, TIMER, ride.id, ride.occurs_at - TELL_BEFORE)
     return ride
 
 
-def share(session: Session, ride_id: int, now: datetime) -> Ride | None:
+def share(session: Session, settings: Settings, ride_id: int, now: datetime) -> Ride | None:
     """Lets whoever sees to it have name and number; they are told that they may ask for them."""
     ride = session.get(Ride, ride_id)
     if ride is None or now >= ride.occurs_at:
         return None
     ride.shares_number = True
-    driver = driver_for(session, ride.meeting_id, ride.person_id)
-    if driver is not None and ride.state == RideState.TAKEN:
-        _put(session, NUMBER, ride, driver, now)
+    if ride.state == RideState.TAKEN:
+        _put(session, settings, NUMBER, ride, now)
     return ride
 
 
-def take(session: Session, ride_id: int, now: datetime) -> Ride | None:
+def take(session: Session, settings: Settings, ride_id: int, now: datetime) -> Ride | None:
     """Somebody sees to it, and the member is told; None when it is not asked for any more."""
     ride = _asked_for(session, ride_id)
     if ride is None or now >= ride.occurs_at or consent.is_stopped(session, ride.phone_id):
         return None
-    _end(session, ride, RideState.TAKEN, TAKEN, now)
+    _end(session, settings, ride, TAKEN, now)
     return ride
 
 
-def refuse(session: Session, ride_id: int, now: datetime) -> Ride | None:
+def refuse(session: Session, settings: Settings, ride_id: int, now: datetime) -> Ride | None:
     """They can't, or can't any more, and the member is told."""
     ride = _asked_for(session, ride_id)
     if ride is not None:
-        _end(session, ride, RideState.REFUSED, NONE, now)
+        _end(session, settings, ride, NONE, now)
     return ride
 
 
-def give_up(session: Session, ride_id: int, now: datetime) -> None:
+def give_up(session: Session, settings: Settings, ride_id: int, now: datetime) -> None:
     """Nobody has answered in time."""
     ride = session.get(Ride, ride_id)
     if ride is not None and ride.state == RideState.ASKED:
-        refuse(session, ride_id, now)
+        refuse(session, settings, ride_id, now)
 
 
-def withdraw(session: Session, ride: Ride | None, now: datetime) -> None:
+def withdraw(session: Session, settings: Settings, ride: Ride | None, now: datetime) -> None:
     """It is not needed any more; whoever had taken it is told, so that nobody waits for them."""
     if ride is None or ride.state == RideState.WITHDRAWN:
         return
     was_taken, ride.state = ride.state == RideState.TAKEN, RideState.WITHDRAWN
     timers.drop(session, TIMER, ride.id)
-    driver = driver_for(session, ride.meeting_id, ride.person_id)
-    if was_taken and driver is not None and now < ride.occurs_at:
-        _put(session, OFF, ride, driver, now)
+    if was_taken and now < ride.occurs_at:
+        _put(session, settings, OFF, ride, now)
 
 
 def _asked_for(session: Session, ride_id: int) -> Ride | None:
@@ -163,30 +166,41 @@ def _asked_for(session: Session, ride_id: int) -> Ride | None:
     return None if ride is None or ride.state == RideState.WITHDRAWN else ride
 
 
-def _end(session: Session, ride: Ride, state: RideState, message: str, now: datetime) -> None:
+def _end(session: Session, settings: Settings, ride: Ride, message: str, now: datetime) -> None:
     """Tells the member what came of it, unless they know."""
     timers.drop(session, TIMER, ride.id)
-    if ride.state == state:
+    if ride.state == SAID_WHILE[message]:
         return
-    ride.state = state
+    ride.state = SAID_WHILE[message]
     if now < ride.occurs_at:
-        _put(session, message, ride, Driver(ride.person_id, ride.phone_id), now)
+        _put(session, settings, message, ride, now)
 
 
-def _put(session: Session, message: str, ride: Ride, to: Driver, now: datetime) -> None:
-    """A question to whoever runs the group is useful until the member must know."""
-    until = ride.occurs_at - TELL_BEFORE if message == ASKED else ride.occurs_at
-    outbox.put(
-        session,
-        way=way_of(session, to.phone_id),
-        lane=Lane.REMINDER,
-        dedupe_key=f"{message}:{ride.id}:{now:%Y-%m-%dT%H%M%S}",
-        phone_id=to.phone_id,
-        person_id=to.person_id,
-        message=message,
-        subject_id=ride.id,
-        occurs_at=ride.occurs_at,
-        not_before=now,
-        useful_until=until,
-        now=now,
-    )
+def _put(session: Session, settings: Settings, message: str, ride: Ride, now: datetime) -> None:
+    """To whom it is for, each way they want to be reached; nothing to whom nothing may be said."""
+    to = _whom(session, message, ride)
+    if to is None:
+        return
+    asks = message == ASKED
+    for way in reach_of(session, settings, to.person_id, to.phone_id).ways:
+        outbox.put(
+            session,
+            way=way,
+            lane=Lane.REMINDER,
+            dedupe_key=f"{message}:{ride.id}:{now:%Y-%m-%dT%H%M%S}:{way}",
+            phone_id=to.phone_id,
+            person_id=to.person_id,
+            message=message,
+            subject_id=ride.id,
+            occurs_at=ride.occurs_at,
+            not_before=now,
+            useful_until=ride.occurs_at - TELL_BEFORE if asks else ride.occurs_at,
+            now=now,
+            at_any_hour=not asks and ride.occurs_at - now <= SOON,
+        )
+
+
+def _whom(session: Session, message: str, ride: Ride) -> Driver | None:
+    if message in (TAKEN, NONE):
+        return Driver(ride.person_id, ride.phone_id)
+    return driver_for(session, ride.meeting_id, ride.person_id)

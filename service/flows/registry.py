@@ -104,7 +104,7 @@ def alert_words(session: Session, house: House, claimed: Claimed, now: datetime)
 
 
 def ride_unanswered(session: Session, house: House, subject: str, now: datetime) -> None:
-    rides.give_up(session, int(subject), now)
+    rides.give_up(session, house.settings, int(subject), now)
 
 
 def reminder_due(session: Session, house: House, subject: str, now: datetime) -> None:

@@ -42,13 +42,15 @@ def offered(turn: Turn, reminder: Reminder, date: Occasion) -> bool:
     """Whether a reminder may offer one: to a room, of a group, while somebody can be asked."""
     if date.found is None or not date.found.in_person:
         return False
-    return rides.may_ask(turn.session, _wish_of(turn, reminder, date.starts), turn.now)
+    return rides.may_ask(
+        turn.session, turn.settings, _wish_of(turn, reminder, date.starts), turn.now
+    )
 
 
 def forget(turn: Turn, reminder: Reminder, date: Occasion) -> None:
     """They don't come after all."""
     ride = rides.found(turn.session, _wish_of(turn, reminder, date.starts))
-    rides.withdraw(turn.session, ride, turn.now)
+    rides.withdraw(turn.session, turn.settings, ride, turn.now)
 
 
 # --- the member asks -----------------------------------------------------------------------------------
@@ -64,7 +66,7 @@ def ask(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
     ride = rides.found(turn.session, wish)
     if ride is not None and ride.state != RideState.WITHDRAWN:
         return go("ride.stands", ride.id)
-    if not rides.may_ask(turn.session, wish, turn.now):
+    if not rides.may_ask(turn.session, turn.settings, wish, turn.now):
         return closing(turn, prompt("ride.nobody"))
     named = turn.session.get_one(Person, reminder.person_id).first_name
     choices = {
@@ -81,7 +83,7 @@ def put(turn: Turn, reminder_id: int, occurs_at: str, shares: bool) -> Reply | G
     if reminder is None:
         return closing(turn, prompt("ride.gone"))
     wish = _wish_of(turn, reminder, datetime.fromisoformat(occurs_at), shares)
-    ride = rides.ask(turn.session, wish, turn.now)
+    ride = rides.ask(turn.session, turn.settings, wish, turn.now)
     return go("ride.stands", ride.id) if ride else closing(turn, prompt("ride.nobody"))
 
 
@@ -103,14 +105,14 @@ def stands(turn: Turn, ride_id: int) -> Reply:
 @step("ride.back")
 def back(turn: Turn, ride_id: int) -> Reply:
     """They find their own way."""
-    rides.withdraw(turn.session, turn.session.get(Ride, ride_id), turn.now)
+    rides.withdraw(turn.session, turn.settings, turn.session.get(Ride, ride_id), turn.now)
     return closing(turn, prompt("ride.back"))
 
 
 @step("ride.share")
 def share(turn: Turn, ride_id: int) -> Reply:
     """They may have the number after all."""
-    ride = rides.share(turn.session, ride_id, turn.now)
+    ride = rides.share(turn.session, turn.settings, ride_id, turn.now)
     return closing(turn, prompt("ride.shared" if ride else "ride.gone"))
 
 
@@ -126,7 +128,7 @@ def asked(turn: Turn, ride_id: int) -> Reply:
 @step("ride.take")
 def take(turn: Turn, ride_id: int) -> Reply:
     """Their yes: now they are told who it is, if the member shares it. By text they may go back on it."""
-    ride = rides.take(turn.session, ride_id, turn.now)
+    ride = rides.take(turn.session, turn.settings, ride_id, turn.now)
     if ride is None:
         return closing(turn, prompt("ride.gone"))
     what = _who(turn, ride) if ride.shares_number else prompt("ride.without")
@@ -138,7 +140,7 @@ def take(turn: Turn, ride_id: int) -> Reply:
 
 @step("ride.refuse")
 def refuse(turn: Turn, ride_id: int) -> Reply:
-    ride = rides.refuse(turn.session, ride_id, turn.now)
+    ride = rides.refuse(turn.session, turn.settings, ride_id, turn.now)
     return closing(turn, prompt("ride.fine" if ride else "ride.gone"))
 
 

@@ -32,6 +32,8 @@ WAITS = (
     "Asked: a ride for tonight 7 pm. I tell you as soon as they answer, at 6:30 pm at the latest."
 )
 
+IS_BEN = Person.id.in_(select(Group.coordinator_id))
+
 
 @pytest.fixture
 def jordan(world, clock):
@@ -174,9 +176,10 @@ def test_taken_back_it_can_be_asked_for_again(jordan):
     ask(jordan)
     jordan.text("BACK")
     with jordan.line.house.database.transaction() as session:
-        domain.withdraw(session, session.scalar(select(Ride)), jordan.clock.now())
-        wish = wish_of(session)
-        assert domain.ask(session, wish, jordan.clock.now()).state == RideState.ASKED
+        line = session, jordan.line.house.settings
+        domain.withdraw(*line, session.scalar(select(Ride)), jordan.clock.now())
+        asked = domain.ask(*line, wish_of(session), jordan.clock.now())
+        assert asked.state == RideState.ASKED
     jordan.pass_time(seconds=5)
     assert jordan.received(BEN) == [ASKS, ASKS]
 
@@ -213,6 +216,27 @@ def test_the_number_of_a_member_who_said_stop_is_told_nobody(jordan):
 def test_a_meeting_of_no_group_offers_no_ride(jordan):
     change(jordan, Group, coordinator_id=None)
     assert "3 ride" not in jordan.text("AGAIN")[0]
+
+
+def test_who_is_asked_has_contact_hours_of_their_own(jordan):
+    change(jordan, Person, IS_BEN, contact_from_min=480, contact_until_min=1080)
+    assert "for a ride now" in jordan.text("3")[0]
+    assert jordan.received(BEN) == []
+
+
+def test_the_answer_comes_the_same_evening_even_after_contact_hours(jordan):
+    ask(jordan)
+    change(jordan, Person, ~IS_BEN, contact_from_min=480, contact_until_min=1080)
+    jordan.text("2", BEN)
+    jordan.pass_time(seconds=5)
+    assert jordan.received()[-1] == NONE
+
+
+def test_who_wants_both_is_asked_both_ways_and_answers_once(jordan):
+    change(jordan, Person, IS_BEN, reach="both")
+    ask(jordan)
+    assert jordan.received(BEN) == [ASKS]
+    assert "a message about a ride" in jordan.heard(BEN)[0]
 
 
 def test_nobody_is_asked_when_it_is_too_late_to_say_so(jordan):
