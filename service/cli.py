@@ -37,6 +37,7 @@ MODULES = {
     "fault": "carrier",
     "feeds": "feed_list",
     "find": "finder",
+    "groups": "groups",
     "import": "finder",
     "import-places": "places",
     "inbox": "phones",

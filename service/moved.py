@@ -1,4 +1,5 @@
-"""Reminders follow their meetings: to another hour, or to the same meeting in another feed.
+"""Reminders follow their meetings: to another hour, for one date too, or to the same meeting in
+another feed.
 
 A meeting that is gone keeps its reminder until then: its text says that things have changed and
 offers to find another, which silence would not.
@@ -6,13 +7,14 @@ offers to find another, which silence would not.
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from service import reminders
 from service.db import Database
+from service.meetings.dates import Changed
 from service.meetings.search import details
-from service.models import Meeting, Reminder
+from service.models import Answer, Attendance, Meeting, Outbox, Reminder, State
 from service.settings import Settings
 
 
@@ -26,6 +28,50 @@ def follow_meetings(database: Database, settings: Settings, now: datetime) -> in
     return len(ids)
 
 
+def follow_date(session: Session, settings: Settings, changed: Changed, now: datetime) -> int:
+    """Takes along who is to be reminded of a date that was called off, moved or put back; how many.
+
+    Who was reminded of it already is told at once. A reminder of a date that is off stays where it
+    is, and says so when its hour has come.
+    """
+    reminded = _reminded(session, changed)
+    for reminder in reminded:
+        about = changed.now or changed.was or changed.usual
+        reminders.tell_again(session, settings, reminder, about, now)
+    waiting = _waiting(session, changed)
+    for reminder in waiting if changed.now else ():
+        since = min(reminder.occurs_at or now, changed.now or now)
+        reminders.replan(session, settings, reminder, max(now, since), now)
+    return len({reminder.id for reminder in (*reminded, *waiting)})
+
+
+def _waiting(session: Session, changed: Changed) -> list[Reminder]:
+    """The reminders of that date; and one for every date that waits for a later one by now."""
+    stands: list[ColumnElement[bool]] = [
+        Reminder.occurs_at.in_({changed.usual, changed.was or changed.usual})
+    ]
+    if changed.now:
+        stands.append(Reminder.repeats & (Reminder.occurs_at > changed.now))
+    mine = Reminder.meeting_id == changed.meeting_id, Reminder.on, or_(*stands)
+    return list(session.scalars(select(Reminder).where(*mine)))
+
+
+def _reminded(session: Session, changed: Changed) -> list[Reminder]:
+    """Who has heard of that date, and hasn't said that they won't come."""
+    heard = select(Outbox.subject_id).where(
+        Outbox.message == reminders.MESSAGE,
+        Outbox.occurs_at.in_({changed.usual, changed.was or changed.usual}),
+        Outbox.state != State.QUEUED,
+    )
+    away = select(Attendance.person_id).where(
+        Attendance.meeting_id == changed.meeting_id,
+        Attendance.occurs_at.in_({changed.usual, changed.was or changed.usual}),
+        Attendance.answer == Answer.NOT_GOING,
+    )
+    mine = Reminder.meeting_id == changed.meeting_id, Reminder.id.in_(heard)
+    return list(session.scalars(select(Reminder).where(*mine, Reminder.person_id.not_in(away))))
+
+
 def _ahead(session: Session, now: datetime) -> list[int]:
     ahead = select(Reminder.id).where(Reminder.on, Reminder.occurs_at > now)
     return list(session.scalars(ahead))
@@ -37,8 +83,9 @@ def _is_wrong(session: Session, reminder_id: int) -> bool:
         return True
     if reminder.occurs_at is None:
         return False
-    found = details(session, reminder.meeting_id, reminder.occurs_at)
-    return found is not None and found.starts != reminder.occurs_at
+    found = details(session, reminder.meeting_id, reminder.occurs_at, even_off=True)
+    # As moments: of two clocks an hour that comes twice is never equal.
+    return found is not None and found.starts.timestamp() != reminder.occurs_at.timestamp()
 
 
 def _follow(session: Session, settings: Settings, reminder_id: int, now: datetime) -> None:

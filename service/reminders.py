@@ -175,11 +175,22 @@ def fall_due(
     occurs_at, put = reminder.occurs_at, []
     if now < occurs_at:
         reach = reach_of(session, settings, reminder.person_id, reminder.phone_id, reminder.way)
-        put = [_put(session, reminder, occurs_at, way, now) for way in reach.ways]
+        keys = {way: _key(reminder, occurs_at, way) for way in reach.ways}
+        put = [_put(session, reminder, occurs_at, way, now, key) for way, key in keys.items()]
     else:
         reminder.missed_because = "it fell due after the meeting had begun"
     _move_on(session, settings, reminder, max(now, occurs_at))
     return [id for id in put if id]
+
+
+def tell_again(
+    session: Session, settings: Settings, reminder: Reminder, occurs_at: datetime, now: datetime
+) -> None:
+    """Tells at once of a date they were reminded of already: it is off by now, or at another time."""
+    reach = reach_of(session, settings, reminder.person_id, reminder.phone_id, reminder.way)
+    for way in reach.ways:
+        key = f"changed:{reminder.id}:{occurs_at:%Y-%m-%dT%H%M}:{now:%Y-%m-%dT%H%M}:{way}"
+        _put(session, reminder, occurs_at, way, now, key)
 
 
 def call_again(
@@ -208,13 +219,13 @@ def call_again(
 
 
 def _put(
-    session: Session, reminder: Reminder, occurs_at: datetime, way: Way, now: datetime
+    session: Session, reminder: Reminder, occurs_at: datetime, way: Way, now: datetime, key: str
 ) -> str | None:
     return outbox.put(
         session,
         way=way,
         lane=Lane.REMINDER,
-        dedupe_key=_key(reminder, occurs_at, way),
+        dedupe_key=key,
         phone_id=reminder.phone_id,
         person_id=reminder.person_id,
         message=MESSAGE,
@@ -265,7 +276,8 @@ def _plan(
     """The first date from `since` (or now) on whose reminder can still go by one of these leads."""
     wall, after, skipped = Wall(reach.zone, reach.hours), since or now, 0
     for _ in range(DATES_TRIED):
-        found = details(session, meeting_id, after)
+        # Who asks now is given a date that is held; who has a reminder is told that its date is off.
+        found = details(session, meeting_id, after, even_off=not awake)
         if found is None:
             return None
         for lead in tried:

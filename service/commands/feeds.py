@@ -89,7 +89,7 @@ def import_(
     """
     house = opened_house()
     asked = Asked(
-        _kind(fellowship) if fellowship else None,
+        known_kind(fellowship) if fellowship else None,
         _checked_zone(zone_name) if zone_name else None,
         format_name,
         dict(map(_column, columns)),
@@ -176,8 +176,8 @@ def _file(source: str) -> bytes:
     return path.read_bytes()
 
 
-def _kind(said: str) -> str:
-    """Our short name: what a member asks for, and what is stored."""
+def known_kind(said: str) -> str:
+    """Our short name: what a member asks for, and what is stored. Raises BadInput."""
     found = fellowship_of(said) or said.strip().lower()
     if found not in KINDS:
         raise BadInput(f"We know no fellowship {said}; use one of {', '.join(sorted(KINDS))}.")

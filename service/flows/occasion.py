@@ -1,7 +1,7 @@
 """One date of a meeting as one person is told of it: when, and once they said OPEN what and where too."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from service.clock import zone
@@ -27,9 +27,20 @@ class Occasion:
     person: Person
 
     @property
+    def is_listed(self) -> bool:
+        """Whether this is a date of it, called off or not. Compared as moments: two clocks that show the
+        hour before a change, of one zone or of two, are never equal."""
+        return self.found is not None and self.found.starts.timestamp() == self.starts.timestamp()
+
+    @property
+    def is_off(self) -> bool:
+        """Whether this very date is called off."""
+        return self.is_listed and self.found is not None and self.found.off
+
+    @property
     def still_so(self) -> bool:
-        """Whether the meeting is still listed for then."""
-        return self.found is not None and self.found.starts == self.starts
+        """Whether the meeting is held then."""
+        return self.is_listed and not self.is_off
 
     @property
     def close(self) -> Prompt:
@@ -42,7 +53,7 @@ class Occasion:
 
 def occasion_of(turn: Turn, person_id: int, meeting_id: int, starts: datetime) -> Occasion:
     """The date that begins at `starts`, as it is listed now."""
-    found = details(turn.session, meeting_id, starts - timedelta(minutes=1))
+    found = details(turn.session, meeting_id, starts - timedelta(minutes=1), even_off=True)
     return Occasion(starts, found, turn.session.get_one(Person, person_id))
 
 
@@ -52,6 +63,23 @@ def when(turn: Turn, occasion: Occasion) -> Voiced:
     return day_and_time(starts, turn.now, turn.language)
 
 
+def news(turn: Turn, occasion: Occasion) -> Slot:
+    """When; and that it is another hour or place than usual, which it doesn't name."""
+    told, found = when(turn, occasion), occasion.found
+    if found is None or not (found.moved or found.elsewhere):
+        return told
+    return prompt("remind.moved_to" if found.moved else "remind.elsewhere", when=told)
+
+
+def following(turn: Turn, occasion: Occasion, meeting_id: int) -> Prompt | Voiced:
+    """Its next date after this one, in words; nothing when there is none."""
+    found = details(turn.session, meeting_id, occasion.starts + timedelta(minutes=1))
+    if found is None:
+        return NOTHING
+    later = replace(occasion, starts=found.starts, found=found)
+    return prompt("remind.next", when=when(turn, later))
+
+
 def hour(turn: Turn, occasion: Occasion, moment: datetime) -> Voiced:
     """The hour of a moment on the same wall."""
     return hour_of(moment.astimezone(_wall(turn, occasion)), turn.language)
@@ -59,7 +87,7 @@ def hour(turn: Turn, occasion: Occasion, moment: datetime) -> Voiced:
 
 def told(turn: Turn, occasion: Occasion, key: str, **slots: Slot) -> Prompt:
     """The prompt `key`; for who said OPEN its `_open` form, with as much of the place as one text holds."""
-    slots = {"when": when(turn, occasion), **slots}
+    slots = {"when": news(turn, occasion), **slots}
     if occasion.person.discreet or occasion.found is None:
         return prompt(key, **slots)
     slots |= {

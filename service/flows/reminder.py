@@ -23,7 +23,7 @@ from service.flows.turn import (
     step,
 )
 from service.models import Answer, Reminder
-from service.text.words import prompt
+from service.text.words import Prompt, prompt
 
 HALF_AN_HOUR = timedelta(minutes=30)
 GATE, VOICEMAIL = "remind.gate", "remind.voicemail"
@@ -152,9 +152,17 @@ def _about(
     ride = prompt("remind.ride") if RIDE in answers else NOTHING
     said, choices = occasion.told(turn, date, key, ride=ride), {**answers, **more}
     if not date.still_so:
-        said = prompt("remind.changed", when=occasion.when(turn, date))
-        choices = {1: go("find.start")}
+        said, choices = _not_held(turn, reminder, date), {1: go("find.start")}
     return Choose(said, choices, "label.reminder", when_silent=go("remind.nobody"))
+
+
+def _not_held(turn: Turn, reminder: Reminder, date: Occasion) -> Prompt:
+    """Called off, which a coordinator did; or no longer listed for then, which a feed did."""
+    when = occasion.when(turn, date)
+    if not date.is_off:
+        return prompt("remind.changed", when=when)
+    coming = occasion.following(turn, date, reminder.meeting_id)
+    return prompt("remind.off", when=when, next=coming)
 
 
 def _answers(turn: Turn, reminder: Reminder, date: Occasion) -> dict[int, Go]:
@@ -174,6 +182,8 @@ def _answered(turn: Turn, reminder_id: int, occurs_at: str, answer: Answer) -> R
     whose = reminder.person_id, reminder.meeting_id
     attendance.record(turn.session, *whose, starts, answer, turn.now)
     date = occasion_of(turn, *whose, starts)
+    if date.is_off:
+        return Choose(_not_held(turn, reminder, date), {1: go("find.start")}, "label.reminder")
     if answer is Answer.NOT_GOING:
         rides.forget(turn, reminder, date)
     said = prompt(f"remind.{answer}", when=occasion.when(turn, date), close=date.close)

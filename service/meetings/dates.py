@@ -29,6 +29,7 @@ class Changed:
 
     meeting_id: int  # the row that is listed
     on: date
+    usual: datetime
     was: datetime | None  # None: it had been called off
     now: datetime | None  # None: it is called off
 
@@ -50,26 +51,35 @@ def next_date(session: Session, meeting_id: int, now: datetime) -> date:
     return found.on
 
 
+def next_changed(session: Session, meeting_id: int, now: datetime) -> date:
+    """The next that is off or moved. Raises NotADate when all are as usual."""
+    schedule = schedule_of(session, meeting_id)
+    changed = [one for on in schedule.changed if (one := schedule.on(on)) and one.starts >= now]
+    if not changed:
+        raise NotADate("All its dates are as usual.")
+    return min(changed, key=lambda one: one.starts).on
+
+
 def call_off(
     session: Session, meeting_id: int, on: date, now: datetime, reason: str | None = None
 ) -> Changed:
     """It does not meet on that date. Raises NotADate."""
-    had = _date_to_come(session, meeting_id, on, now)
+    had, usual = _date_to_come(session, meeting_id, on, now), _as_usual(session, meeting_id, on)
     _check_lengths(None, reason)
     _write(session, meeting_id, on, Change(None, None, reason), now)
-    return Changed(_listed(session, meeting_id).id, on, _starts(had), None)
+    return Changed(_listed(session, meeting_id).id, on, usual, _starts(had), None)
 
 
 def move(session: Session, meeting_id: int, on: date, there: Elsewhere, now: datetime) -> Changed:
     """It meets at another moment or place than usual, this once. Raises NotADate."""
-    had = _date_to_come(session, meeting_id, on, now)
+    had, usual = _date_to_come(session, meeting_id, on, now), _as_usual(session, meeting_id, on)
     _check_lengths(there.place, there.reason)
-    to = there.at or _as_usual(session, meeting_id, on)
+    to = there.at or usual
     if to <= now:
         raise NotADate("That would be over already: give a moment to come.")
     _check_is_free(session, meeting_id, on, to)
     _write(session, meeting_id, on, Change(to, there.place, there.reason), now)
-    return Changed(_listed(session, meeting_id).id, on, _starts(had), to)
+    return Changed(_listed(session, meeting_id).id, on, usual, _starts(had), to)
 
 
 def put_back(session: Session, meeting_id: int, on: date, now: datetime) -> Changed:
@@ -89,7 +99,7 @@ def put_back(session: Session, meeting_id: int, on: date, now: datetime) -> Chan
     plain = update(Meeting).where(Meeting.id.in_(ids), ~still)
     session.execute(plain.values(attrs=Meeting.attrs.op("&")(~DATED)), execution_options=_DIRECT)
     shelf_of(session).forget()
-    return Changed(listed.id, on, _starts(had), usual)
+    return Changed(listed.id, on, usual, _starts(had), usual)
 
 
 def schedule_of(session: Session, meeting_id: int) -> Schedule:
@@ -134,9 +144,9 @@ def _starts(occurrence: Occurrence) -> datetime | None:
 def _as_usual(session: Session, meeting_id: int, on: date) -> datetime:
     listed = _listed(session, meeting_id)
     series = Series(listed.minute_of_week or 0, listed.zone, listed.rrule, listed.starts_on)
-    usual = series.schedule().on(on)
-    assert usual is not None  # asked of dates of the series only
-    return usual.starts
+    found = series.schedule().on(on)
+    assert found is not None  # asked of dates of the series only
+    return found.starts
 
 
 def _check_is_free(session: Session, meeting_id: int, on: date, to: datetime) -> None:

@@ -65,7 +65,8 @@ class Result:
     rrule: str | None = None  # None: every week; see meetings/monthly.py
     url: str | None = None  # opens its room on a screen
     off: bool = False  # called off, at the hour it would have been
-    moved: bool = False  # at another time or place than usual, this once
+    moved: bool = False  # at another time than usual, this once
+    elsewhere: bool = False  # at another place, this once
     reason: str | None = None  # of either, in a coordinator's words
 
     @property
@@ -205,7 +206,11 @@ def _rows(session: Session, ids: tuple[int, ...]) -> dict[int, Any]:
 def _is_still_so(one: Candidate, row: Any) -> bool:
     if row is None or row.hidden_reason is not None:
         return False
-    return bool(one.attrs & MOVED or row.minute_of_week == minute_of_week(one.starts))
+    return bool(one.attrs & MOVED) or _is_usual(row, one.starts)
+
+
+def _is_usual(row: Any, starts: datetime) -> bool:
+    return bool(row.minute_of_week == minute_of_week(starts))
 
 
 def _results(
@@ -263,6 +268,7 @@ def _result(
         updated=row.updated,
         rrule=row.rrule,
         off=change is not None and change.starts_at is None,
-        moved=change is not None and change.starts_at is not None,
+        moved=bool(change and change.starts_at) and not (elsewhere and _is_usual(row, starts)),
+        elsewhere=elsewhere is not None,
         reason=change.reason if change else None,
     )

@@ -94,6 +94,7 @@ def test_moved_to_another_place_it_is_named_there_without_miles(here):
     found = here.ask()[0]
     assert (found.slug, found.location, found.address) == ("lamp", "Public Library, 5 Oak St", None)
     assert (found.starts, found.miles) == (wall(19), None)
+    assert (found.moved, found.elsewhere) == (False, True)
 
 
 def test_a_call_is_found_at_its_new_hour_too(here):

@@ -1,0 +1,73 @@
+"""The groups the organisation runs: founded with a word and a meeting, and let go again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service import groups
+from service.errors import BadInput
+from service.meetings import own
+from service.meetings.own import Own
+from service.meetings.search import Result, details
+from service.models import Group, Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A group as its coordinators see it; `coming` is None when it has no date to come."""
+
+    group: Group
+    members: int
+    coming: Result | None
+
+
+def found(
+    session: Session, meeting: Own, coordinator_id: int, home_zone: str, now: datetime
+) -> Group:
+    """A new group, its meeting listed. Raises BadInput for a word or a time and place that is taken."""
+    if taken := groups.meant(session, meeting.word).group:
+        raise BadInput(f"{meeting.word} is {taken.word}'s already: take another word.")
+    group = Group(word=meeting.word, name=meeting.name, kind=meeting.kind)
+    group.meeting_id = own.list_own(session, meeting, home_zone, now)
+    group.coordinator_id = coordinator_id
+    if details(session, group.meeting_id, now) is None:
+        raise BadInput("It has no date to come: look at --rule and --from.")
+    session.add(group)
+    session.flush()
+    return group
+
+
+def let_go(session: Session, word: str, now: datetime) -> None:
+    """It is no group any more, and nobody is in it; its meeting is listed no more. Raises BadInput."""
+    group = named(session, word)
+    own.take_off(session, group.word, now)
+    session.delete(group)
+
+
+def named(session: Session, word: str) -> Group:
+    """By its word. Raises BadInput when there is none."""
+    group = session.scalar(select(Group).where(Group.word == word.upper()))
+    if group is None:
+        raise BadInput(f"There is no group {word}. See porchlight groups list.")
+    return group
+
+
+def of(session: Session, group: Group, now: datetime) -> Standing:
+    """One of them."""
+    return next(one for one in standing(session, now) if one.group.id == group.id)
+
+
+def standing(session: Session, now: datetime) -> list[Standing]:
+    """All of them, by word."""
+    counted = select(Membership.group_id, func.count()).group_by(Membership.group_id)
+    members = {row[0]: row[1] for row in session.execute(counted)}
+    return [
+        Standing(
+            group,
+            members.get(group.id, 0),
+            details(session, group.meeting_id, now, even_off=True) if group.meeting_id else None,
+        )
+        for group in groups.everything(session)
+    ]
