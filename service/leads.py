@@ -11,15 +11,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from service.delivery.hours import DAY_MIN, Hours, last_contact, on_wall
+from service.text.lead_words import Lead
 from service.text.times import evening_date
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """So many minutes before; or `at_min` minutes after midnight on the day of the meeting."""
-
-    minutes: int
-    at_min: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from service import timers
 from service.delivery import outbox
-from service.leads import HOUR_BEFORE, QUARTER_BEFORE, Due, Lead, Wall, asked_for, due
+from service.leads import HOUR_BEFORE, QUARTER_BEFORE, Due, Wall, asked_for, due
 from service.meetings.search import details
 from service.members import Reach, reach_of
 from service.models import Lane, Reminder, Way
 from service.settings import Settings
+from service.text.lead_words import Lead
 
 TIMER = "reminder.due"
 MESSAGE = "reminder.due"
@@ -120,6 +121,12 @@ def of_person(session: Session, person_id: int) -> list[Reminder]:
             .order_by(Reminder.occurs_at)
         )
     )
+
+
+def newest_of(session: Session, person_id: int) -> Reminder | None:
+    """The one asked for last, of those that are on."""
+    mine = select(Reminder).where(Reminder.person_id == person_id, Reminder.on)
+    return session.scalar(mine.order_by(Reminder.created_at.desc(), Reminder.id.desc()).limit(1))
 
 
 def lead_of(reminder: Reminder) -> Lead:

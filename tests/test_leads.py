@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from service.delivery.hours import Hours
-from service.leads import Due, Lead, Wall, due
+from service.leads import Due, Wall, due
+from service.text.lead_words import Lead
 
 DENVER = ZoneInfo("America/Denver")
 ANAS = Wall(DENVER, Hours(8 * 60, 20 * 60))

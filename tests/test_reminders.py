@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from service import reminders, timers
-from service.leads import HOUR_BEFORE, Lead
+from service.leads import HOUR_BEFORE
 from service.meetings.importer import import_feed
 from service.models import LineType, Meeting, Outbox, Person, PhoneRow, Reminder
 from service.reminders import Refusal
+from service.text.lead_words import Lead
 from tests.golden.test_golden import FOLDER, MONDAY
 from tests.line import settings_for
 

@@ -7,7 +7,7 @@ it: then the words are read on, as a search perhaps.
 import re
 from collections.abc import Callable
 
-from service.flows import care_near, groups
+from service.flows import care_near, groups, remind_word
 from service.flows.turn import Go, Turn, go
 from service.text.language import bare
 
@@ -25,6 +25,7 @@ def to(step: str) -> Reads:
     return reads
 
 
+REMIND = ("remind", "reminder", "avisar", "aviseme", "avisame", "recordar", "recuerdame")
 ARGUED: dict[str, Reads] = {
     "join": groups.joining("en"),
     "unir": groups.joining("es"),
@@ -34,6 +35,7 @@ ARGUED: dict[str, Reads] = {
     "leave": groups.leaving,
     "dejar": groups.leaving,
     "salir": groups.leaving,
+    **dict.fromkeys(REMIND, remind_word.reminding),
     "care": care_near.place_behind,
     "cuidado": care_near.place_behind,
     "clinica": care_near.place_behind,

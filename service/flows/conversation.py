@@ -23,6 +23,7 @@ from service.flows import (  # noqa: F401
     questions,
     readers,
     remind,
+    remind_word,
     reminder,
     rides,
     threads,

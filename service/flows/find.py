@@ -173,6 +173,7 @@ def one(turn: Turn, meeting_id: int) -> Reply:
     found = details(turn.session, meeting_id, turn.now)
     if found is None:
         return Say(prompt("find.gone"))
+    turn.memo["about"] = meeting_id  # what REMIND alone is about
     miles, wind = searched.way_to(turn, meeting_id)
     shown = masked_one(turn, replace(found, miles=miles, direction=wind))
     teller = Teller(turn.now, turn.language, searched.zone_of(turn))

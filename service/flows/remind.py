@@ -8,9 +8,9 @@ from service.clock import zone
 from service.delivery.hours import DAY_MIN
 from service.flows import searched
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
-from service.leads import Lead
 from service.meetings.search import details
 from service.models import Reminder
+from service.text.lead_words import Lead
 from service.text.times import day_and_time, hour_of
 from service.text.words import Prompt, Voiced, prompt
 
@@ -99,6 +99,8 @@ def _ask(turn: Turn, meeting_id: int, lead: Lead | None) -> Reply:
     if isinstance(asked, reminders.Refusal):
         return _refused(turn, asked, meeting_id)
     consent.agree(turn.session, turn.phone_id, turn.channel, "asked for a reminder", turn.now)
+    if "about" in turn.memo:
+        turn.memo["about"] = meeting_id
     return _set_reply(turn, asked, wish)
 
 

@@ -11,7 +11,7 @@ SPANISH = frozenset(
     cuando reunion reuniones junta juntas grupo grupos duelo alcoholicos anonimos cuidadores hoy manana
     esta noche cerca telefono espanol ingles hablar persona salir mis puedo estoy triste morir matarme
     quitarme vida auxilio empezar inicio alto parar baja lunes martes miercoles jueves viernes sabado
-    domingo soy""".split()
+    domingo soy avisar avisame aviseme recordar recuerdame""".split()
 )
 # Little words that are Spanish only in company.
 SPANISH_LITTLE = frozenset(

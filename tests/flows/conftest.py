@@ -1,6 +1,7 @@
 import pytest
 
 from service.meetings.importer import import_feed
+from service.sample.community import fill
 from tests.golden.test_golden import FOLDER, MONDAY
 
 
@@ -11,4 +12,12 @@ def listed(line, clock):
     with line.house.database.transaction() as session:
         raw = (FOLDER / "meetings.json").read_bytes()
         import_feed(session, "golden", raw, "aa", "America/Denver", clock.now())
+    return line
+
+
+@pytest.fixture
+def community(line, clock):
+    """The line of the sample community, at the same hour."""
+    clock.at = MONDAY
+    fill(line.house)
     return line

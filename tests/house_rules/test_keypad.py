@@ -24,6 +24,7 @@ NOT_BY_KEY = {
     "find.by_phone": "2 after the kind",
     "account.private": "a call leaves nothing to read",
     "account.open": "a call leaves nothing to read",
+    "remind.last": "1, once a meeting is read; then 3 for another time",
     "account.english": "9",
     "account.spanish": "9",
 }
