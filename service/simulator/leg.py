@@ -297,7 +297,18 @@ class Leg:
         if self._order.tones:
             self._live.tell("play", digits=self._order.tones)
         self._documents.extra = self._receipts.tell_verdict(self._order)
-        self._run(self._order.url, self._order.twiml, self._order.method)
+        self._begin(self._order)
+
+    def _begin(self, order: CallOrder) -> None:
+        """The document runs, unless who answered has to be known first."""
+        silent_s = self._exchange.settings.call_delays.detecting
+        if silent_s and order.detection and not order.detection_url and not self._hurried:
+            self._exchange.agenda.put(silent_s, lambda: self._step(lambda: self._run_order(order)))
+        else:
+            self._run_order(order)
+
+    def _run_order(self, order: CallOrder) -> None:
+        self._run(order.url, order.twiml, order.method)
 
     def _reach_line(self, url: str, method: str) -> None:
         self._live.start_at(url, method)

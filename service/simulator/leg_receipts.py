@@ -45,7 +45,10 @@ class LegReceipts:
         if found:
             account = self._exchange.settings.account_sid
             told = {"CallSid": self._call.sid, "AccountSid": account, **found}
-            self._receipts.send(order.detection_url, told)
+            seconds = self._exchange.settings.call_delays.detecting
+            self._exchange.agenda.put(
+                seconds, lambda: self._receipts.send(order.detection_url, told)
+            )
         return {}
 
     def _wanted(self) -> tuple[str, str, frozenset[str]]:

@@ -38,7 +38,6 @@ class Queue:
     most: int = LONGEST_QUEUE
     sid: str = field(default_factory=lambda: new_sid("QU"))
     number: int = 0
-    updated_at: datetime | None = None
     members: list[Member] = field(default_factory=list)
     _pairs: list[Member] = field(default_factory=list)
     _takers: list[tuple[Party, FrontOfQueue]] = field(default_factory=list)

@@ -6,6 +6,7 @@ from service.errors import PorchlightError
 
 # code: (HTTP status, message). Codes from Twilio's error dictionary, sentences our own.
 REFUSALS = {
+    20001: (400, "A parameter is missing or can't be used"),
     20003: (401, "Authenticate"),
     20009: (409, "The message has not been sent yet"),
     20404: (404, "The requested resource was not found"),

@@ -116,14 +116,24 @@ class Room:
             self._remove(one, "participant_updated_via_api", kicked=True)
             one.party.finish(answered())
 
-    def change(self, one: Participant, muted: bool | None = None, hold: bool | None = None) -> None:
+    def change(
+        self,
+        one: Participant,
+        muted: bool | None = None,
+        hold: bool | None = None,
+        ends: bool | None = None,
+    ) -> None:
+        """What is None stays as it is."""
         with self._lock:
-            if muted is not None and muted is not one.muted:
-                one.muted = muted
-                self._say("participant-mute" if muted else "participant-unmute", one)
-            if hold is not None and hold is not one.hold:
-                one.hold = hold
-                self._say("participant-hold" if hold else "participant-unhold", one)
+            if muted not in (None, one.muted):
+                one.muted = not one.muted
+                self._say("participant-mute" if one.muted else "participant-unmute", one)
+            if hold not in (None, one.hold):
+                one.hold = not one.hold
+                self._say("participant-hold" if one.hold else "participant-unhold", one)
+            if ends not in (None, one.ends):
+                one.ends = not one.ends
+                self._say("participant-modify", one)
             one.updated_at = self.exchange.clock.now()
             self._arrange()
 
@@ -221,7 +231,7 @@ class Rooms:
 
     def enter(self, party: Party, verb: Dial, wanted: Conference) -> Room:
         """The first one in decides where the room's receipts go."""
-        room = self._open(wanted)
+        room = self.open(wanted)
         if not room.enter(party, verb, wanted):
             room.receipts.send(
                 "participant-leave", {"ReasonParticipantLeft": "participant_add_failed"}
@@ -235,7 +245,8 @@ class Rooms:
     def get(self, sid: str) -> Room | None:
         return next((room for room in self._all if room.sid == sid), None)
 
-    def _open(self, wanted: Conference) -> Room:
+    def open(self, wanted: Conference) -> Room:
+        """The one of this name that is open, or a new one."""
         with self._lock:
             for room in self._all:
                 if room.name == wanted.name and not room.over:

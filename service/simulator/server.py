@@ -12,8 +12,10 @@ from service.simulator.page import phones_page
 from service.simulator.refusals import ApiRefusal
 from service.simulator.rest import refuse, refuse_http, rest
 from service.simulator.rest_calls import calls
+from service.simulator.rest_conferences import conferences
 from service.simulator.rest_lines import lines
 from service.simulator.rest_messages import messages
+from service.simulator.rest_queues import queues
 from service.simulator.rest_recordings import recordings
 from service.simulator.striking import Wire
 
@@ -31,6 +33,8 @@ def create_simulator(simulator: Simulator) -> Flask:
         calls,
         lines,
         recordings,
+        conferences,
+        queues,
         control,
         phones_page(simulator.settings.line_numbers[0]),
     ):

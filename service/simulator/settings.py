@@ -15,10 +15,14 @@ class ReceiptDelays:
 
 @dataclass(frozen=True, slots=True)
 class CallDelays:
-    """Seconds until a call that was ordered rings, and until a phone that answers by itself does."""
+    """Seconds until a call that was ordered rings, and until a phone that answers by itself does.
+
+    `detecting`: until the carrier knows who answered. Where the call waits for that, it is silent so long.
+    """
 
     dialling: float = 0.3
     answering: float = 1.5
+    detecting: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

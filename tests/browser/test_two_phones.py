@@ -101,3 +101,17 @@ def test_an_incoming_call_can_be_declined(landline, at_once):
     landline.get_by_role("button", name="Decline").click()
     expect(landline.locator(".ringing")).to_be_hidden()
     assert at_once.calls.events(sid, after=99, wait_s=5)[1] == "busy"
+
+
+def test_two_phones_talk_to_each_other(phones, line):
+    line.says("/voice", "<Response><Dial timeout='30'>+14065550100</Dial></Response>")
+    mobile, landline = phones.locator(".mobile"), phones.locator(".landline")
+    landline.get_by_role("button", name="Call the line").click()
+    mobile.get_by_role("button", name="Answer").click()
+    expect(landline.locator(".spoken")).to_contain_text("+14065550100 is on the line.")
+    landline.get_by_label("Say", exact=True).fill("Is that Ana?")
+    landline.get_by_role("button", name="Speak").click()
+    expect(landline.locator(".spoken")).to_contain_text("You said: Is that Ana?")
+    expect(mobile.locator(".spoken")).to_contain_text("They said: Is that Ana?")
+    mobile.get_by_role("button", name="Hang up").click()
+    expect(landline.locator(".state")).to_have_text("The call has ended")

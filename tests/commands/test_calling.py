@@ -114,3 +114,34 @@ def test_a_phone_that_answers_by_itself_presses_its_keys(menu, at_once):
     placed = Api(at_once).post("Calls.json", **order).json
     at_once.calls.events(placed["sid"], after=99, wait_s=10)  # there are not so many: until its end
     assert [form["Digits"] for form in menu.line.forms("/menu")] == ["1"]
+
+
+ASKS = (
+    """<Response><Gather input="speech" action="/menu"><Say>What kind?</Say></Gather></Response>"""
+)
+TAPE = """<Response><Record action="/menu"/></Response>"""
+BEN = "+14065550120"
+
+
+def test_words_answer_a_question(terminal):
+    terminal.line.says("/voice", ASKS)
+    result = terminal.run(call, "--from", WALT, "--keys", 'w"a grief group"')
+    assert '> "a grief group"\n' in result.stdout
+    assert terminal.line.forms("/menu")[0]["SpeechResult"] == "a grief group"
+
+
+def test_a_message_is_left_on_a_tape(terminal):
+    terminal.line.says("/voice", TAPE)
+    rows = terminal.rows(call, "--from", WALT, "--keys", 'w"Please call back"#')
+    assert [row["event"] for row in rows] == ["play", "voice", "record", "hangup"]
+    assert rows[2]["text"] == "Please call back"
+
+
+def test_both_ends_of_a_call_can_be_scripted(terminal, at_once):
+    terminal.line.says("/voice", f"<Response><Dial>{BEN}</Dial></Response>")
+    at_once.exchange.handsets.behave(BEN, "answer", keys='w"Ben speaking"w"Good night"h')
+    result = terminal.run(call, "--from", WALT, "--keys", 'ww"It is Walt"w')
+    talk = (
+        f'(dial {BEN})\n({BEN} is on the line)\n< "Ben speaking"\n> "It is Walt"\n< "Good night"\n'
+    )
+    assert result.stdout == talk + "(the line hung up)\n"

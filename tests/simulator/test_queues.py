@@ -1,7 +1,9 @@
 """Queues: what one hears while waiting, who is taken, and what both documents are told."""
 
 import pytest
+from twilio.base.exceptions import TwilioRestException
 
+from tests.simulator.account import in_process
 from tests.simulator.line import ANA, LINE, WALT
 
 BEN = "+14065550120"
@@ -100,3 +102,42 @@ def test_who_is_taken_hears_a_word_first(simulator, line, wait, take):
 def test_nobody_to_take_is_no_answer(line, take):
     take(within_s=35)
     assert line.forms("/taken")[0]["DialCallStatus"] == "no-answer"
+
+
+# The account's own side
+
+
+@pytest.fixture
+def client(simulator):
+    return in_process(simulator).queues
+
+
+def test_the_account_sees_who_waits(wait, client):
+    ana, walt = wait(ANA), wait(WALT)
+    queue = client.list()[0]
+    waiting = [(one.call_sid, one.position) for one in client(queue.sid).members.list()]
+    assert (queue.current_size, waiting) == (2, [(ana.sid, 1), (walt.sid, 2)])
+
+
+def test_the_account_takes_out_who_is_in_front(simulator, line, wait, client):
+    line.says("/other", AFTER)
+    ana, walt = wait(ANA), wait(WALT)
+    queue = client.list()[0]
+    client(queue.sid).members("Front").update(url="http://line.test/other")
+    assert simulator.calls.said(ana.sid)[-1] == "Thank you."
+    assert [one.call_sid for one in client(queue.sid).members.list()] == [walt.sid]
+
+
+def test_a_full_queue_says_so(line, wait, client):
+    client.create(friendly_name="help", max_size=1)
+    wait(ANA)
+    wait(WALT)
+    assert line.forms("/after")[0]["QueueResult"] == "queue-full"
+
+
+def test_an_empty_queue_can_be_deleted(simulator, wait, client):
+    ana, sid = wait(ANA), client.list()[0].sid
+    with pytest.raises(TwilioRestException):
+        client(sid).delete()
+    simulator.calls.hang_up(ana.sid)
+    assert client(sid).delete()

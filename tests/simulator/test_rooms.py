@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.simulator.line import ANA, LINE, WALT
+from tests.simulator.account import in_process
+from tests.simulator.line import ANA, LINE, WALT, Api
 
 BEN, LEE = "+14065550120", "+14065550130"
 ALL = "statusCallback='/room' statusCallbackEvent='start end join leave mute hold announcement'"
-KEPT = {"to": "event", "by": "by"}
 
 
 @pytest.fixture
@@ -127,3 +127,75 @@ def test_star_leaves_where_it_may(simulator, enter, line):
     simulator.calls.press(ana.sid, "*")
     simulator.settle(1)
     assert (ana.status, line.forms("/after")[0]["DialCallStatus"]) == ("completed", "answered")
+
+
+# The account's own side
+
+
+@pytest.fixture
+def client(simulator):
+    return in_process(simulator).conferences
+
+
+def room_of(client, name="kin-0412"):
+    return client.list(friendly_name=name)[0]
+
+
+def test_the_account_sees_a_room_and_who_is_in_it(enter, client):
+    ana, walt = enter(ANA, "participantLabel='ana'"), enter(WALT)
+    room = room_of(client)
+    people = [(one.call_sid, one.label, one.muted) for one in room.participants.list()]
+    assert (room.status, people) == (
+        "in-progress",
+        [(ana.sid, "ana", False), (walt.sid, None, False)],
+    )
+
+
+def test_the_account_mutes_and_holds(simulator, enter, client, line):
+    ana, walt = enter(ANA), enter(WALT)
+    client(room_of(client).sid).participants(walt.sid).update(muted=True)
+    say(simulator, walt, "Not heard.")
+    client(room_of(client).sid).participants(walt.sid).update(muted=False, hold=True)
+    say(simulator, walt, "Nor this.")
+    assert heard(simulator, ana) == []
+    assert told(line)[-3:] == ["participant-mute", "participant-unmute", "participant-hold"]
+
+
+def test_the_account_says_something_to_all(simulator, enter, client, line):
+    line.says("/news", "<Response><Say>Five minutes left.</Say></Response>")
+    ana, walt = enter(ANA), enter(WALT)
+    client(room_of(client).sid).update(announce_url="http://line.test/news")
+    simulator.settle(5)
+    say(simulator, walt)
+    assert [simulator.calls.said(one.sid) for one in (ana, walt)] == [["Five minutes left."]] * 2
+    assert heard(simulator, ana) == ["Hello."]
+
+
+def test_who_is_kicked_goes_on_with_their_document(simulator, enter, client, line):
+    ana, walt = enter(ANA), enter(WALT)
+    client(room_of(client).sid).participants(walt.sid).delete()
+    simulator.settle(1)
+    assert (ana.status, walt.status) == ("in-progress", "completed")
+    assert line.forms("/after")[0]["CallSid"] == walt.sid
+
+
+def test_the_account_ends_a_room(simulator, enter, client):
+    ana, walt = enter(ANA), enter(WALT)
+    client(room_of(client).sid).update(status="completed")
+    simulator.settle(1)
+    assert (ana.status, walt.status) == ("completed", "completed")
+    assert room_of(client).reason_conference_ended == "conference-ended-via-api"
+
+
+def test_somebody_is_called_into_a_room(simulator, enter, client):
+    ana = enter(ANA)
+    one = client("kin-0412").participants.create(to=WALT, from_=LINE, label="walt", beep="false")
+    simulator.settle(3)
+    assert client(one.conference_sid).participants("walt").fetch().call_sid == one.call_sid
+    say(simulator, ana)
+    assert heard(simulator, simulator.exchange.calls.get(one.call_sid)) == ["Hello."]
+
+
+def test_a_room_nobody_has_made_has_no_sid(simulator):
+    answer = Api(simulator).post(f"Conferences/CF{'0' * 32}/Participants.json", To=WALT, From=LINE)
+    assert answer.status_code == 404

@@ -10,6 +10,11 @@ const ENDED = {
   "no-answer": "Nobody answered", canceled: "The call was cancelled",
 };
 
+const played = ({ text, digits }) => {
+  if (digits) return `Tones: ${digits}`;
+  return { beep: "A beep.", music: "Music plays." }[text] || "A recording plays.";
+};
+
 export class Phone {
   constructor(root, facts) {
     this.root = root;
@@ -39,7 +44,14 @@ export class Phone {
     });
     this.part("who").addEventListener("change", () => this.changeHands());
     this.part("pad").addEventListener("keydown", (event) => {
-      if (/^[0-9*#]$/.test(event.key)) this.attempt(() => this.press(event.key));
+      const types = event.target.closest("form");
+      if (!types && /^[0-9*#]$/.test(event.key)) this.attempt(() => this.press(event.key));
+    });
+    this.part("speak").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const words = this.part("speak").words.value.trim();
+      this.part("speak").reset();
+      if (words) this.attempt(() => this.say(words));
     });
     this.show("texts");
   }
@@ -134,6 +146,12 @@ export class Phone {
     await post(`calls/${this.sid}/keys`, { digits: keys });
   }
 
+  async say(words) {
+    if (!this.sid) return;
+    window.speechSynthesis?.cancel();
+    await post(`calls/${this.sid}/speech`, { words });
+  }
+
   // Follows one call until it is over, drawing each event once.
   async follow(sid) {
     this.inCall(sid);
@@ -170,6 +188,7 @@ export class Phone {
   toggle(inCall) {
     if (this.root.querySelector(".actions").contains(document.activeElement)) this.part("spoken").focus();
     this.root.querySelector('[data-do="call"]').disabled = inCall;
+    for (const one of this.part("speak").elements) one.disabled = !inCall;
     this.root.querySelector('[data-do="hangup"]').disabled = !inCall;
   }
 
@@ -181,10 +200,15 @@ export class Phone {
   happen(event) {
     const draw = {
       say: () => this.speak(event),
-      play: () => this.write("spoken", "quiet", event.digits ? `Tones: ${event.digits}` : "A recording plays."),
+      play: () => this.write("spoken", "quiet", played(event)),
       pause: () => {},
       gather: () => { this.asking = true; this.state("The line waits for a key", true); },
-      keys: () => this.pressed(event.digits),
+      keys: () => this.answered(event),
+      record: () => { this.asking = true; this.state("The line records what you say", true); },
+      recorded: () => this.inCallAgain(),
+      dial: () => this.write("spoken", "quiet", `Calling ${event.to}.`),
+      bridge: () => this.write("spoken", "quiet", `${event.to} is on the line.`),
+      voice: () => this.hear(event),
       error: () => this.write("spoken", "trouble", `The carrier met error ${event.text}.`),
       hangup: () => {
         window.speechSynthesis?.cancel();
@@ -195,10 +219,19 @@ export class Phone {
     (draw[event.event] || other)();
   }
 
-  pressed(digits) {
+  inCallAgain() {
     this.asking = false;
     this.state("In a call", true);
-    this.write("spoken", digits ? "mine" : "quiet", digits ? `You pressed ${digits}` : "Silence.");
+  }
+
+  answered({ digits, text }) {
+    this.inCallAgain();
+    if (digits) this.write("spoken", "mine", `You pressed ${digits}`);
+    else this.write("spoken", text ? "mine" : "quiet", text ? `You said: ${text}` : "Silence.");
+  }
+
+  hear({ text, by }) {
+    this.write("spoken", by === "phone" ? "mine" : "theirs", by === "phone" ? `You said: ${text}` : `They said: ${text}`);
   }
 
   speak({ text, language }) {
