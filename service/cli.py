@@ -43,6 +43,7 @@ MODULES = {
     "inbox": "phones",
     "ledger": "carrier",
     "outbox": "outbox",
+    "reminders": "reminders",
     "text": "phones",
     "understand": "finder",
     "up": "up",

@@ -13,7 +13,7 @@ from redis.retry import Retry
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service import schema
+from service import schema, timers
 from service.alerts import FIXES, open_alerts
 from service.errors import DatabaseUnavailable
 from service.house import House
@@ -28,6 +28,7 @@ TICKER_SILENT = timedelta(seconds=30)
 QUEUE_LATE = timedelta(minutes=2)
 REDIS_TIMEOUT_S = 0.5
 FEEDS_NAMED = 3
+TIMERS_FIX = "Look at: porchlight reminders --failing, and in the log for the failure itself."
 UNREAD_FIX = "See that each web process runs and reaches the database: it takes what waits there."
 
 
@@ -116,6 +117,13 @@ def queue_age(session: Session, now: datetime) -> timedelta:
     return now - oldest if oldest else timedelta()
 
 
+def check_timers(session: Session) -> Check:
+    """What was due and could not be done: it is tried again, later and later, and nothing waits for it."""
+    count = timers.failing(session)
+    detail = f"{count} failed and are tried again" if count else "none has failed"
+    return Check("timers", not count, detail, TIMERS_FIX, needed=False)
+
+
 def check_spool(house: House) -> Check:
     """Texts that came while the database was away, on this machine."""
     spool = Spool(house.settings.data_dir / "spool", house.keyring)
@@ -184,7 +192,8 @@ def _inside(session: Session, now: datetime, machine_now: datetime) -> tuple[Che
         return answers, migrated
     ticker, queue = check_ticker(session, machine_now), check_queue(session, now)
     alerts, feeds = check_alerts(session), check_feeds(session, now)
-    return answers, migrated, ticker, queue, check_unread(session, machine_now), alerts, feeds
+    unread, failing = check_unread(session, machine_now), check_timers(session)
+    return answers, migrated, ticker, queue, failing, unread, alerts, feeds
 
 
 def _client(url: str) -> Redis:

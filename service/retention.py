@@ -19,6 +19,7 @@ from service.models import (
     Attendance,
     Conversation,
     Inbound,
+    MeetingDate,
     Outbox,
     Question,
     Reminder,
@@ -62,6 +63,10 @@ RULES: dict[str, Rule] = {
     ),
     "attendances": lambda now: delete(Attendance).where(Attendance.occurs_at <= now - WORDS_LIVE),
     "rides": lambda now: delete(Ride).where(Ride.occurs_at <= now - WORDS_LIVE),
+    "dates": lambda now: delete(MeetingDate).where(
+        MeetingDate.on_date <= (now - WORDS_LIVE).date(),
+        or_(MeetingDate.starts_at.is_(None), MeetingDate.starts_at <= now - WORDS_LIVE),
+    ),
     "watches": lambda now: delete(Watch).where(
         # What was told on the last day may still wait for the morning, and then for an answer.
         or_(

@@ -69,6 +69,18 @@ def push_ahead(session: Session, timer: Due, by: timedelta, now: datetime) -> No
     )
 
 
+def failing(session: Session) -> int:
+    """How many could not be dealt with when they were due, and are tried again later."""
+    count = select(func.count()).select_from(Timer).where(Timer.failures > 0)
+    return session.scalar(count) or 0
+
+
+def of_kind(session: Session, kind: str) -> dict[str, Timer]:
+    """All of a kind, by subject."""
+    found = session.scalars(select(Timer).where(Timer.kind == kind))
+    return {timer.subject: timer for timer in found}
+
+
 def next_due(session: Session) -> datetime | None:
     """When the next thing happens; None when nothing is planned."""
     return session.scalar(select(func.min(Timer.due_at)))

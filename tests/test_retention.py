@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from service import attendance, retention
 from service.db import first_id
 from service.house import House
+from service.meetings.dates import Elsewhere, call_off, move, next_date
 from service.meetings.importer import import_feed
 from service.models import (
     Answer,
@@ -15,6 +16,8 @@ from service.models import (
     Attendance,
     Conversation,
     Inbound,
+    Meeting,
+    MeetingDate,
     Outbox,
     PhoneRow,
     Question,
@@ -167,3 +170,16 @@ def test_who_comes_to_a_date_is_forgotten_thirty_days_after_it(line, clock):
     assert (count(line, Attendance), count(line, Ride)) == (1, 1)
     later(line, clock, hours=2)
     assert (count(line, Attendance), count(line, Ride)) == (0, 0)
+
+
+def test_a_date_that_was_off_or_moved_goes_thirty_days_later(line, clock):
+    with line.house.database.transaction() as session:
+        first, second, *_ = session.scalars(select(Meeting.id).order_by(Meeting.id))
+        on = next_date(session, first, clock.now())
+        call_off(session, first, on, clock.now())
+        there = Elsewhere(clock.now() + timedelta(days=40))
+        move(session, second, next_date(session, second, clock.now()), there, clock.now())
+    assert later(line, clock, days=29)["dates"] == 0
+    assert later(line, clock, days=9)["dates"] == 1
+    assert later(line, clock, days=33)["dates"] == 1
+    assert count(line, MeetingDate) == 0
