@@ -6,24 +6,31 @@ due time is stepped on, and the ticker and the workers get a while to deal with 
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.clock import MovableClock
 from service.errors import BadInput
 from service.house import House
-from service.models import Attempt, Outbox, PhoneRow, State, Timer
+from service.models import Attempt, Inbound, Outbox, PhoneRow, State, Timer, Way
 
 LOOK_EVERY_S = 0.1
 # How long one due time may take, and how much longer we wait for receipts of what it sent.
 PATIENCE_S, RECEIPT_PATIENCE_S = 20.0, 3.0
+# How long a call rings at most, and a little.
+RINGING_S = 30.0
 STEP = re.compile(r"\+(\d{1,4})([mhd])")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_WITHOUT_RECEIPT = Outbox.state.in_((State.ACCEPTED, State.SENT))
+# Once it is answered, the carrier has asked us what to say.
+_ANSWERED = exists().where(Inbound.key == Outbox.sid + ":0")
+_RINGS = and_(_WITHOUT_RECEIPT, Outbox.way == Way.CALL, ~_ANSWERED)
 USAGE = "Say +90m, +2h, +1d, next, or a moment like 2026-11-24T18:00."
 
 
@@ -121,20 +128,26 @@ def _step(clock: MovableClock, moment: datetime) -> None:
 
 
 def _settled(house: House, started: datetime, patience_s: float) -> bool:
-    """Waits until nothing due is left, then a little for receipts; False when patience ends.
+    """Waits until nothing due is left, nothing rings, and then a little for receipts, for as long as
+    that makes something else due; False when patience ends.
 
     Due by the clock as it goes on, not by the moment stepped on: what a timer puts out is due when
-    it fires, which is a little later.
+    it fires, which is a little later. What comes of a call is known when it has stopped ringing.
     """
+    while _come(lambda: not _open(house), patience_s):
+        _come(lambda: not _waits(house, started, _RINGS), RINGING_S)
+        _come(lambda: not _waits(house, started, _WITHOUT_RECEIPT), RECEIPT_PATIENCE_S)
+        if not _open(house):
+            return True
+    return False
+
+
+def _come(is_so: Callable[[], bool], patience_s: float) -> bool:
+    """Waits until it is so; False when it isn't by then."""
     until = time.monotonic() + patience_s
-    while _open(house):
-        if time.monotonic() > until:
-            return False
+    while not (found := is_so()) and time.monotonic() < until:
         time.sleep(LOOK_EVERY_S)
-    until = time.monotonic() + RECEIPT_PATIENCE_S
-    while _without_receipt(house, started) and time.monotonic() < until:
-        time.sleep(LOOK_EVERY_S)
-    return True
+    return found
 
 
 def _open(house: House) -> bool:
@@ -150,14 +163,11 @@ def _open(house: House) -> bool:
         return session.scalar(rows.limit(1)) is not None
 
 
-def _without_receipt(house: House, since: datetime) -> bool:
-    waiting = (
-        select(Outbox.id)
-        .join(Attempt, Attempt.outbox_id == Outbox.id)
-        .where(Attempt.started_at >= since, Outbox.state.in_((State.ACCEPTED, State.SENT)))
-    )
+def _waits(house: House, since: datetime, such: ColumnElement[bool]) -> bool:
+    waiting = select(Outbox.id).join(Attempt, Attempt.outbox_id == Outbox.id)
     with house.database.reading() as session:
-        return session.scalar(waiting.limit(1)) is not None
+        waiting = waiting.where(Attempt.started_at >= since, such).limit(1)
+        return session.scalar(waiting) is not None
 
 
 def _fired(session: Session, since: datetime) -> list[Fired]:

@@ -1,15 +1,16 @@
 from datetime import UTC, datetime, timedelta
+from threading import Timer
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from service import timers
 from service.clock import MovableClock
-from service.delivery import outbox
+from service.delivery import outbox, states
 from service.errors import BadInput
 from service.fast_forward import move_clock
 from service.house import House
-from service.models import Lane, Way
+from service.models import Attempt, Lane, Outbox, State, Way
 from tests.sending import HOUR, add_phone, house_of, settings_in
 
 DENVER = ZoneInfo("America/Denver")
@@ -87,11 +88,44 @@ def test_what_a_timer_put_out_right_after_our_look_is_waited_for(sqlite, keyring
     assert move(house, "next").late == 1
 
 
-def put_out(session, phone_id, now):
-    outbox.put(
-        session, way=Way.TEXT, lane=Lane.NOTICE, dedupe_key="one", phone_id=phone_id,
-        message="notice", not_before=now, useful_until=now + HOUR, now=now,
-    )  # fmt: skip
+def put_out(session, phone_id, now, **more):
+    values = {
+        "way": Way.TEXT, "lane": Lane.NOTICE, "dedupe_key": "one", "phone_id": phone_id,
+        "message": "notice", "not_before": now, "useful_until": now + HOUR, "now": now,
+    }  # fmt: skip
+    return outbox.put(session, **{**values, **more})
+
+
+def ring(house, phone_id, now):
+    """A reminder's call that nobody answers for a moment."""
+    with house.database.transaction() as session:
+        row_id = put_out(session, phone_id, now, way=Way.CALL, lane=Lane.REMINDER)
+        times = {"started_at": now, "posted_at": now, "keep_until": now + HOUR}
+        session.add(Attempt(id="1", outbox_id=row_id, number=1, **times))
+        session.get_one(Outbox, row_id).state = State.SENT
+    Timer(0.2, lambda: nobody_answers(house, row_id)).start()
+
+
+def nobody_answers(house, row_id):
+    with house.database.transaction() as session:
+        row = session.get_one(Outbox, row_id)
+        states.move(row, State.NO_ANSWER, MovableClock.now(house.clock), "Nobody picked up.")
+
+
+def test_what_comes_of_a_call_that_rings_is_waited_for(sqlite, keyring, tmp_path):
+    house = House(settings_in(tmp_path), Ticked(tmp_path / "clock"), keyring, sqlite)
+    phone_id = add_phone(sqlite, keyring, house.clock)
+    put(house, 1, HOUR)
+
+    def fire(seen):
+        with sqlite.transaction() as session:
+            found = [one for one in timers.due(session, seen, 1) if one.kind == "test"]
+            taken = [timers.take(session, one) for one in found]
+        if taken:
+            ring(house, phone_id, MovableClock.now(house.clock))
+
+    house.clock.fire = fire
+    assert move(house, "next").late == 1
 
 
 @pytest.mark.parametrize("to", ["2020-01-01", "soon", "-1h", "+5y", ""])
