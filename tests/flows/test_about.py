@@ -10,8 +10,8 @@ from service.care import Entry
 from service.inbound.once import SEARCHES_LIVE
 from service.meetings.places import Place
 from service.models import Inbound
-from service.sample.community import fill
 from service.text.segments import segments
+from tests.filled import fill
 from tests.line import Caller
 
 ZOE, IRENE, LENA = "+14065550150", "+353861234567", "+4915112345678"

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from service.house import House
-from service.sample.community import fill
 from service.text.segments import segments
+from tests.filled import fill
 from tests.line import Caller
 
 ZOE = "+14065550150"  # nobody knows her yet

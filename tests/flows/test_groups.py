@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from service.flows.arrival import ArrivedText, receive_text
 from service.models import ConsentRow, Membership, Person, PhoneRow, Reminder
-from service.sample.community import fill
 from service.text.phone import Phone
+from tests.filled import fill
 from tests.golden.test_golden import MONDAY
 
 NEWCOMER, ANA, ROSA, WALT = "+14065550150", "+14065550100", "+14065550101", "+14065550110"

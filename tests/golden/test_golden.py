@@ -22,7 +22,7 @@ from service.care import Entry
 from service.house import House
 from service.meetings.importer import import_feed
 from service.meetings.places import by_code
-from service.sample.community import fill
+from tests.filled import fill
 from tests.line import ANA, Caller
 
 FOLDER = Path(__file__).parent

@@ -4,9 +4,9 @@ from service.flows import questions
 from service.flows.commands import COMMANDS
 from service.flows.turn import Channel, Choose, End, Go, Listen, Pick, Say, Turn, follow, go
 from service.members import find_or_add_phone
-from service.sample.community import fill
 from service.text.phone import Phone
 from service.text.words import spoken
+from tests.filled import fill
 
 ZIP = "59457"
 MOST = 600

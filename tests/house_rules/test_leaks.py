@@ -43,9 +43,9 @@ from service.models import (
     Watch,
     Way,
 )
-from service.sample.community import fill
 from service.text.language import bare
 from service.text.words import CATALOGUE, LANGUAGES, spoken
+from tests.filled import fill
 from tests.golden.test_golden import MONDAY
 from tests.line import LINE, settings_for
 
