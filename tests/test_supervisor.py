@@ -18,10 +18,11 @@ def script(name, code, folder, **more):
     return Service(name, (sys.executable, "-c", code), log=folder / f"{name}.log", **more)
 
 
-def until(true, within_s=5.0):
+def until(true, within_s=30.0):
     end = time.monotonic() + within_s
     while not true():
         assert time.monotonic() < end, "it never came true"
+        time.sleep(0.01)
 
 
 def starts(folder, name):

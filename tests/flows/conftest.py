@@ -1,7 +1,7 @@
 import pytest
 
 from service.meetings.importer import import_feed
-from service.sample.community import fill
+from tests.filled import fill
 from tests.golden.test_golden import FOLDER, MONDAY
 
 
