@@ -6,7 +6,7 @@ was called off or moved. That is asked when a row ends, and again right before t
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,8 +16,18 @@ from service.delivery import outbox
 from service.delivery.states import ARRIVED, UNDER_WAY, UNHEARD, move
 from service.logs import log
 from service.meetings.search import details
-from service.models import Lane, LineType, Outbox, Person, PhoneRow, Reminder, State, Way
-from service.reminders import MESSAGE
+from service.models import (
+    Lane,
+    LineType,
+    MeetingDate,
+    Outbox,
+    Person,
+    PhoneRow,
+    Reminder,
+    State,
+    Way,
+)
+from service.reminders import AGAIN, MESSAGE
 
 # Minutes until the next call, after the first such end, the second; then there is no other.
 AGAIN_MIN: dict[State, tuple[int, ...]] = {
@@ -30,6 +40,7 @@ AGAIN_MIN: dict[State, tuple[int, ...]] = {
 LAST_CALL = timedelta(minutes=15)
 A_MINUTE = timedelta(minutes=1)
 KEY, BACK = "redial:", "back:"
+NOT_FIRST = (KEY, AGAIN)
 # Calls that somebody may call back about, and how many are looked through at most.
 MISSED = (State.BUSY, State.NO_ANSWER, State.MACHINE)
 MOST_MISSED = 5
@@ -47,15 +58,17 @@ def follow_up(session: Session, outbox_id: str, now: datetime) -> str | None:
     put = _next(session, row, family, now) if _is_wanted(session, row, now) else None
     if put:
         log("redial").info("goes_again", outbox_id=row.id, ended=row.state, next_id=put)
-    elif not any(one.state in UNDER_WAY | ARRIVED for one in family):
+    elif row.state != State.SUPPRESSED and not any(
+        one.state in UNDER_WAY | ARRIVED for one in family
+    ):
         _note_missed(session, row)
     return put
 
 
 def is_still_wanted(session: Session, outbox_id: str, now: datetime) -> bool:
-    """Whether a call that is about to be placed is still wanted; the first of a date always is."""
+    """Whether a call that is about to be placed is still wanted; one that none went before always is."""
     row = session.get_one(Outbox, outbox_id)
-    if not row.dedupe_key.startswith(KEY):
+    if not row.dedupe_key.startswith(NOT_FIRST):
         return True
     return _is_wanted(session, row, now) and not _wants_texts(session, row)
 
@@ -101,13 +114,18 @@ def _family(session: Session, row: Outbox) -> Sequence[Outbox]:
 def _is_wanted(session: Session, row: Outbox, now: datetime) -> bool:
     if now >= _over_at(row) or consent.is_stopped(session, row.phone_id):
         return False
-    if any(_heard_since(one, row) for one in _family(session, row)):
+    if any(_is_heard(one, row) for one in _family(session, row)):
         return False
     return row.message != MESSAGE or _reminder_holds(session, row)
 
 
-def _heard_since(one: Outbox, row: Outbox) -> bool:
-    return one.state == State.COMPLETED and one.changed_at >= row.created_at and one.id != row.id
+def _is_heard(one: Outbox, row: Outbox) -> bool:
+    """By a later one; or the very one that this goes out for has arrived after all."""
+    if one.state != State.COMPLETED or one.id == row.id:
+        return False
+    later = one.created_at > row.created_at
+    called_back = one.dedupe_key.startswith(BACK) and one.created_at >= row.created_at
+    return later or called_back or one.id in row.dedupe_key
 
 
 def _reminder_holds(session: Session, row: Outbox) -> bool:
@@ -115,11 +133,21 @@ def _reminder_holds(session: Session, row: Outbox) -> bool:
     reminder = session.get(Reminder, row.subject_id)
     if reminder is None or row.occurs_at is None:
         return False
-    found = details(session, reminder.meeting_id, row.occurs_at - A_MINUTE)
-    if found is None or found.starts != row.occurs_at:
+    found = details(session, reminder.meeting_id, row.occurs_at - A_MINUTE, even_off=True)
+    # As moments: of two clocks an hour that comes twice is never equal.
+    if found is None or found.starts.timestamp() != row.occurs_at.timestamp():
+        return False
+    if found.off and _called_off_since(session, row, reminder.meeting_id, found.starts.date()):
         return False
     whose = reminder.person_id, reminder.meeting_id
     return attendance.answer_of(session, *whose, row.occurs_at) is None
+
+
+def _called_off_since(session: Session, row: Outbox, meeting_id: int, on_date: date) -> bool:
+    """Then another row tells that; this one, if it is older news, is the one that does."""
+    that_date = MeetingDate.meeting_id == meeting_id, MeetingDate.on_date == on_date
+    changed_at = session.scalar(select(MeetingDate.changed_at).where(*that_date))
+    return changed_at is not None and changed_at > row.created_at
 
 
 def _next(session: Session, row: Outbox, family: Sequence[Outbox], now: datetime) -> str | None:

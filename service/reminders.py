@@ -24,6 +24,7 @@ from service.text.lead_words import Lead
 
 TIMER = "reminder.due"
 MESSAGE = "reminder.due"
+AGAIN = "again:"  # the key of a call asked for by a key on the call before it
 # Nobody said how long before: an hour, or a quarter of one when the hour has already begun.
 USUAL = (HOUR_BEFORE, QUARTER_BEFORE)
 # A lead is shorter than the time between two dates, so the second or third is always early enough.
@@ -211,7 +212,7 @@ def call_again(
         session,
         way=Way.CALL,
         lane=Lane.REMINDER,
-        dedupe_key=f"again:{reminder_id}:{now:%Y-%m-%dT%H%M}",
+        dedupe_key=f"{AGAIN}{reminder_id}:{now:%Y-%m-%dT%H%M}",
         phone_id=reminder.phone_id,
         person_id=reminder.person_id,
         message=MESSAGE,

@@ -1,6 +1,7 @@
 """A reminder that ended unheard: which way it goes again, when, and when not."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
@@ -10,8 +11,10 @@ from service.clock import machine_now
 from service.delivery.outbox import claim
 from service.delivery.ready import make_ready
 from service.flows.registry import MESSAGES, TIMERS
+from service.meetings import dates
 from service.models import LineType, Meeting, Outbox, Person, PhoneRow, Reminder
 from tests.flows.conftest import listed
+from tests.flows.test_remind import ring
 
 __all__ = ["listed"]
 
@@ -23,14 +26,14 @@ CALLED, TEXTED = {"way": "call", "line_type": LineType.LANDLINE}, {"way": "text"
 def due(listed, clock):
     """Somebody's reminder has just gone out, an hour before; `due(way=, line_type=)`."""
 
-    def go_out(way="call", line_type=LineType.MOBILE, reach=None, before=60):
+    def go_out(way="call", line_type=LineType.MOBILE, meanwhile=lambda line: None, before=60):
         for words in ("aa near jordan mt", "1", "1"):
             listed.text(words)
         with listed.house.database.transaction() as session:
             session.execute(update(PhoneRow).values(line_type=line_type))
-            session.execute(update(Person).values(reach=reach))
             session.execute(update(Reminder).values(way=way))
             starts = session.scalar(select(Reminder.occurs_at))
+        meanwhile(listed)
         clock.at = starts - before * MINUTE
         tick(listed)
         assert [row.way for row in rows(listed)] == [way]
@@ -229,3 +232,55 @@ def test_why_nothing_was_heard_is_kept_with_the_reminder(due, clock):
     ends(line, "busy")
     with line.house.database.reading() as session:
         assert session.scalar(select(Reminder.missed_because)) == "The line was busy."
+
+
+def test_two_at_the_gate_and_then_busy_is_called_again(due, clock):
+    line = due(**CALLED)
+    assert send(line) == 1
+    row = rows(line)[0]
+    caller = ring(line, row.id)
+    caller.press("2")
+    line.post(f"/status/call/{row.id}/1", {"CallSid": caller.sid, "CallStatus": "completed"})
+    clock.advance(30 * MINUTE)
+    ends(line, "busy")
+    assert [row.state for row in rows(line)] == ["completed", "busy", "queued"]
+
+
+def call_off(line):
+    with line.house.database.transaction() as session:
+        meeting = session.scalars(select(Reminder)).one().meeting_id
+        starts = session.scalar(select(Reminder.occurs_at))
+        on = starts.astimezone(ZoneInfo("America/Denver")).date()
+        dates.call_off(session, meeting, on, line.house.clock.now())
+
+
+def test_that_a_date_is_off_is_called_again(due, clock):
+    line = due(**CALLED, meanwhile=call_off)
+    assert ends(line, "busy").state == "queued"
+
+
+def test_of_a_date_called_off_meanwhile_another_call_tells(due):
+    line = due(**CALLED)
+    assert send(line) == 1
+    line.house.clock.advance(MINUTE)
+    call_off(line)
+    row = rows(line)[0]
+    line.post(f"/status/call/{row.id}/1", {"CallSid": "CA1", "CallStatus": "busy"})
+    tick(line)
+    assert len(rows(line)) == 1
+
+
+def test_a_ticker_killed_half_way_calls_once_more_and_not_twice(due):
+    line = due(**CALLED)
+    assert send(line) == 1
+    row = rows(line)[0]
+    line.post(f"/status/call/{row.id}/1", {"CallSid": "CA1", "CallStatus": "busy"})
+    with pytest.raises(KeyboardInterrupt), line.house.database.transaction() as session:
+        for timer in timers.due(session, line.house.clock.now(), 50):
+            timers.take(session, timer)
+            TIMERS[timer.kind](session, line.house, timer.subject, line.house.clock.now())
+        raise KeyboardInterrupt
+    assert len(rows(line)) == 1
+    tick(line)
+    tick(line)
+    assert [row.state for row in rows(line)] == ["busy", "queued"]
