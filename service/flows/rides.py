@@ -134,7 +134,7 @@ def take(turn: Turn, ride_id: int) -> Reply:
     what = _who(turn, ride) if ride.shares_number else prompt("ride.without")
     said = prompt("ride.thanks", when=occasion.when(turn, _date_of(turn, ride)), what=what)
     if turn.channel is Channel.CALL:
-        return End(said)
+        return closing(turn, said)
     return Choose(said, {2: go("ride.refuse", ride_id)}, LABEL)
 
 
@@ -226,7 +226,7 @@ def _news(
 
 def _no_longer(turn: Turn) -> Reply:
     """Nothing is texted then; a caller who pressed a key to hear it is told."""
-    return End(prompt("ride.gone")) if turn.channel is Channel.CALL else Nothing()
+    return closing(turn, prompt("ride.gone")) if turn.channel is Channel.CALL else Nothing()
 
 
 def _wish_of(turn: Turn, reminder: Reminder, starts: datetime, shares: bool = False) -> Wish:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from service.settings import Settings
 from service.text.optout import Consent
-from service.text.words import Prompt
+from service.text.words import Prompt, prompt
 
 
 class Channel(StrEnum):
@@ -159,7 +159,9 @@ def closing(turn: Turn, what: Prompt) -> Reply:
     """The last word of a call of ours. A call that came in goes on; so may a text."""
     if turn.channel is Channel.TEXT:
         return Say(what)
-    return Say(what, go("call.waiting")) if turn.memo.get(CAME_IN) else End(what)
+    if turn.memo.get(CAME_IN):
+        return Say(what, go("call.waiting"))
+    return End(prompt("call.goodbye", what=what))
 
 
 def follow(turn: Turn, where: Go) -> tuple[Go, Reply]:
