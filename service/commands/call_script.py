@@ -19,7 +19,7 @@ PATIENCE_S = 90.0  # without anything happening: a phone may ring for a minute
 BRIDGE, VOICE = "bridge", "voice"
 # What closes each thing that is open; it is told as what it was, once it is closed.
 CLOSES = {"keys": "gather", "recorded": "record"}
-FIELDS = ("event", "text", "language", "to", "digits", "at")
+FIELDS = ("event", "text", "language", "to", "digits", "at", "by")
 
 Event = dict[str, Any]
 

@@ -25,7 +25,7 @@ class Ledger:
         self._entries: list[_Entry] = []
 
     def add(self, kind: str, record: Message | Call, words: str = "") -> None:
-        """`kind` is text, reply, notice (the carrier's own words) or call."""
+        """`kind` is text, reply, notice (the carrier's own words), call, or dial (by another call)."""
         digest = hashlib.sha256(words.encode()).hexdigest()
         with self._lock:
             self._entries.append(_Entry(kind, record, digest))

@@ -10,7 +10,7 @@ MENU = """<Response><Gather numDigits="1" action="/menu"><Say language="en-US">P
 <Say>Goodbye.</Say></Response>"""
 DONE = "<Response><Say>You chose.</Say></Response>"
 ZIP = '<Response><Gather action="/menu"><Say>Your ZIP?</Say></Gather></Response>'
-ROW = ["event", "text", "language", "to", "digits", "at"]
+ROW = ["event", "text", "language", "to", "digits", "at", "by"]
 
 
 def told(rows):

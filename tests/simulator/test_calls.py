@@ -1,6 +1,7 @@
 import pytest
 
 from service.errors import BadInput
+from service.simulator.carrier import CallDelays
 from tests.simulator.line import ANA, LINE, WALT, Api
 
 MENU = (
@@ -263,3 +264,12 @@ def test_a_call_has_its_own_cookies(simulator, line):
     simulator.calls.press(first.sid, "1")
     headers = [headers.get("Cookie") for path, _, headers in line.got if path == "/choice"]
     assert (headers, second.status) == (["call=7"], "in-progress")
+
+
+def test_it_is_silent_until_the_carrier_knows_who_answered(make, line):
+    simulator = make(call_delays=CallDelays(dialling=0, answering=0, detecting=4))
+    place(Api(simulator), MachineDetection="DetectMessageEnd")
+    simulator.settle(within_s=3)
+    asked_so_far = len(line.forms("/script"))
+    simulator.settle(within_s=2)
+    assert (asked_so_far, len(line.forms("/script"))) == (0, 1)

@@ -232,3 +232,21 @@ def test_a_call_to_a_member_may_be_connected_on(simulator, line):
     )
     simulator.settle(SOON_S)
     assert child(simulator, BEN).parent_sid == sid.json["sid"]
+
+
+@pytest.mark.parametrize(("how", "verdict"), [("machine", "machine_end_beep"), ("answer", "human")])
+def test_what_screens_hears_who_picked_up(simulator, line, how, verdict):
+    simulator.exchange.handsets.behave(BEN, how)
+    noun = f"<Number url='/screen' machineDetection='DetectMessageEnd'>{BEN}</Number>"
+    line.says("/voice", f"<Response><Dial>{noun}</Dial></Response>")
+    simulator.calls.dial_in(WALT, LINE)
+    simulator.settle(SOON_S)
+    assert line.forms("/screen")[0]["AnsweredBy"] == verdict
+
+
+def test_a_dialled_phone_that_turns_the_call_away_is_busy(simulator, line, dial):
+    simulator.calls.ringing(BEN)
+    walt = dial(BEN)
+    simulator.calls.hang_up(child(simulator, BEN).sid)
+    simulator.settle(1)
+    assert (after(line)["DialCallStatus"], walt.status) == ("busy", "completed")

@@ -4,6 +4,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from service.errors import BadInput
+from tests.conftest import MONDAY_EVENING
 from tests.simulator.line import ACCOUNT, ANA, LINE, TOKEN, WALT
 
 PARAMETERS = set(
@@ -183,3 +184,11 @@ def test_each_number_of_a_pool_answers_for_itself(make, line):
     line.says("/sms", reply("hi"))
     taken = make(line_numbers=(LINE, other)).text(ANA, other, "hello")
     assert (taken.message.to, taken.replies[0].sender) == (other, other)
+
+
+def test_two_numbers_that_text_keep_their_cookies_for_hours(simulator, line, clock):
+    line.says("/sms", "<Response/>", cookie="talk=7")
+    for hours in (0, 3, 5):
+        clock.at = MONDAY_EVENING + timedelta(hours=hours)
+        simulator.text(ANA, LINE, "hi")
+    assert [headers.get("Cookie") for _, _, headers in line.got] == [None, "talk=7", None]
