@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service import reminders
 from service.db import insert
 from service.meetings.query import Query, understand
-from service.models import Group, Meeting, Membership, Reminder
+from service.models import Group, Meeting, Membership, PersonPhone, Reminder
 from service.text.language import bare
 
 # A day's name is one word however it is written and in which language: MAR joins TUE.
@@ -66,6 +66,18 @@ def of_meeting(session: Session, meeting_id: int) -> Group | None:
     its = or_(Group.meeting_id == meeting_id, Meeting.twin_of == meeting_id)
     found = select(Group).outerjoin(Meeting, Meeting.id == Group.meeting_id).where(its)
     return session.scalar(found.order_by(Group.id).limit(1))
+
+
+def to_join(session: Session, meeting_id: int, phone_id: int) -> int | None:
+    """The group of this meeting, unless somebody of this phone is in it."""
+    group = of_meeting(session, meeting_id)
+    if group is None:
+        return None
+    theirs = select(Membership.group_id).join(
+        PersonPhone, PersonPhone.person_id == Membership.person_id
+    )
+    theirs = theirs.where(Membership.group_id == group.id, PersonPhone.phone_id == phone_id)
+    return group.id if session.scalar(theirs.limit(1)) is None else None
 
 
 def meant(session: Session, said: str, besides: frozenset[str] = frozenset()) -> Meant:

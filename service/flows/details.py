@@ -30,8 +30,10 @@ MOST_SEGMENTS = 2
 GIVEN_UP = ("notes", "fresh", "flags")
 
 
-def whole_meeting(one: Result, teller: Teller, unsure: bool = False) -> Prompt:
-    """One meeting with all one needs to get there or to call in, in two segments.
+def whole_meeting(
+    one: Result, teller: Teller, unsure: bool = False, within: str = "find.details"
+) -> Prompt:
+    """One meeting with all one needs to get there or to call in, in two segments of that prompt.
 
     `unsure`: its feed could not be read for a while.
     """
@@ -53,14 +55,14 @@ def whole_meeting(one: Result, teller: Teller, unsure: bool = False) -> Prompt:
     if one.dial_in and not one.in_person:
         slots["again"] = _dial(one, "meeting.again_call")
     for name in GIVEN_UP:
-        if _fits(slots, language):
+        if _fits(slots, language, within):
             break
         slots[name] = NOTHING
     return prompt("meeting.whole", **slots)
 
 
-def _fits(slots: dict[str, Slot], language: str) -> bool:
-    whole = prompt("find.details", meeting=prompt("meeting.whole", **slots))
+def _fits(slots: dict[str, Slot], language: str, within: str) -> bool:
+    whole = prompt(within, meeting=prompt("meeting.whole", **slots))
     return segments(written(whole, language)).count <= MOST_SEGMENTS
 
 

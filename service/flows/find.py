@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from service import groups
 from service.flows import leads_on, searched  # noqa: F401  leads_on: its steps, for an empty page
 from service.flows.details import whole_meeting
 from service.flows.discreet import masked_one
@@ -178,10 +179,13 @@ def one(turn: Turn, meeting_id: int) -> Reply:
     shown = masked_one(turn, replace(found, miles=miles, direction=wind))
     teller = Teller(turn.now, turn.language, searched.zone_of(turn))
     unsure = may_have_changed(turn.session, meeting_id, turn.now)
-    meeting = whole_meeting(shown, teller, unsure)
     back = go("find.page", searched.page_before(turn))
     choices = {1: go("remind.set", meeting_id), 2: back, 3: go("about.like", meeting_id)}
-    return Choose(prompt("find.details", meeting=meeting), choices, "label.meeting", back)
+    key = "find.details"
+    if turn.phone_id and (group_id := groups.to_join(turn.session, meeting_id, turn.phone_id)):
+        choices[4], key = go("groups.enter", group_id), "find.details_group"
+    meeting = whole_meeting(shown, teller, unsure, key)
+    return Choose(prompt(key, meeting=meeting), choices, "label.meeting", back)
 
 
 def _changed(turn: Turn, **change: Any) -> Go:

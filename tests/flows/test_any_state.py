@@ -1,6 +1,13 @@
 """From every state: crisis words, STOP and HELP do what they must, and nothing ends in an error."""
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import select
+
+from service.models import Group, Meeting
+from service.text.optout import CARRIER_WORDS, OUR_WORDS, RESERVED, Consent
+from tests.line import Line
 
 STATES = {
     "nothing said": (),
@@ -22,6 +29,10 @@ STATES = {
     "about": ("MENU", "3"),
     "private": ("PRIVATE", "aa near jordan mt"),
     "Spanish list": ("ESPANOL", "aa near jordan mt"),
+    "name asked": ("JOIN TUE",),
+    "did you mean": ("UNIR MARTE",),
+    "what I have": ("JOIN TUE", "SKIP", "MY"),
+    "leaving": ("JOIN TUE", "SKIP", "LEAVE"),
 }
 STRANGE = (
     *"0123456789", "42", "", "   ", "?", "😀😀😀", "<b>&amp;</b>", "'; DROP TABLE phones; --",
@@ -29,6 +40,19 @@ STRANGE = (
     "hola", "tomorrow?", "na instead", "Jordan, MT", "\t\n", "NULL", "{0}", "%s",
 )  # fmt: skip
 CRISIS = ("i want to die", "quiero morir", "im going to kill myself tonight")
+
+STOPS = [*CARRIER_WORDS[Consent.STOP], *OUR_WORDS[Consent.STOP]]
+WRITTEN = [word for stop in STOPS for word in (stop, f" {stop.lower()}. ", f"{stop.title()}!")]
+WRITTEN += ["Álto", "párar", "NO MÁS", "please stop texting me", "no me escriban mas"]
+
+
+@pytest.fixture
+def listed(listed):
+    """With a group that can be joined."""
+    with listed.house.database.transaction() as session:
+        meeting_id = session.scalar(select(Meeting.id).order_by(Meeting.id).limit(1))
+        session.add(Group(word="TUE", name="Willow Creek", kind="aa", meeting_id=meeting_id))
+    return listed
 
 
 def answers_in(line, state, words):
@@ -52,10 +76,34 @@ def test_crisis_words_name_the_line_first(listed, state):
         assert "988" in answer[0][:40], words
 
 
+def some(words, state, count):
+    """So many of them, others in each state: together the states have them all."""
+    start = list(STATES).index(state) * count
+    return [words[at % len(words)] for at in range(start, start + count)]
+
+
+def check_stopped(line, state, words):
+    for one, answer in answers_in(line, state, words):
+        silent = line.house.settings.opt_out_by == "carrier" and one.upper() in RESERVED
+        assert len(answer) == (not silent) and all("988" in said for said in answer), one
+
+
 @pytest.mark.parametrize("state", [state for state in STATES if state != "stopped"])
-def test_stop_is_confirmed_with_the_crisis_line(listed, state):
-    for words, answer in answers_in(listed, state, ("STOP", "alto", "please stop texting me")):
-        assert len(answer) == 1 and "988" in answer[0], words
+def test_every_stop_word_is_confirmed_once_with_the_crisis_line(listed, state):
+    check_stopped(listed, state, some(WRITTEN, state, 3))
+    assert listed.text("STOP", "+14065550400") == []
+
+
+@pytest.mark.parametrize("state", [state for state in STATES if state != "stopped"])
+def test_what_the_carrier_confirms_is_not_confirmed_twice(listed, state):
+    settings = listed.house.settings.model_copy(update={"opt_out_by": "carrier"})
+    check_stopped(Line(replace(listed.house, settings=settings)), state, some(WRITTEN, state, 1))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("state", [state for state in STATES if state != "stopped"])
+def test_every_stop_word_is_confirmed_once_in_every_state(listed, state):
+    check_stopped(listed, state, WRITTEN)
 
 
 @pytest.mark.parametrize("state", STATES)

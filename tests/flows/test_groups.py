@@ -10,6 +10,7 @@ from service.models import ConsentRow, Membership, Person, PhoneRow, Reminder
 from service.text.phone import Phone
 from tests.filled import fill
 from tests.golden.test_golden import MONDAY
+from tests.line import Caller
 
 NEWCOMER, ANA, ROSA, WALT = "+14065550150", "+14065550100", "+14065550101", "+14065550110"
 
@@ -222,3 +223,40 @@ def test_who_has_nothing_is_told_how_to_begin(line):
 def test_a_private_member_s_list_names_no_group(line):
     line.text("PRIVATE", ANA)
     assert line.text("MY", ANA)[0].splitlines()[1:3] == ["1 Thu 6 pm", "2 tomorrow 7 pm"]
+
+
+def test_a_meeting_that_is_a_group_s_offers_to_join_it_by_a_digit(line):
+    line.text("aa tuesday lewistown mt", NEWCOMER)
+    assert "4 Join the group" in line.text("1", NEWCOMER)[0]
+    assert "You are in: TUE" in line.text("4", NEWCOMER)[0]
+    line.text("aa tuesday lewistown mt", NEWCOMER)
+    assert "Join" not in line.text("1", NEWCOMER)[0]
+
+
+def test_by_keys_one_joins_hears_the_rules_and_leaves(line):
+    call = Caller(line, sender="+14065550151")
+    for keys in (None, "2", "2"):
+        call.press(keys)
+    heard = call.press("1")
+    assert "You are in: Thursday Grief Circle" in heard and "ground rules" in heard
+    assert "call us" not in heard and "SKIP" not in heard
+    call.press("2")
+    call.press("1")
+    assert "you left" in call.press("2").lower()
+
+
+def test_a_landline_that_stopped_joins_again_by_a_key(line):
+    call = Caller(line, sender=WALT)
+    for keys in (None, "8", "1"):
+        call.press(keys)
+    again = Caller(line, sender=WALT, sid="CA" + "2" * 32)
+    for keys in (None, "2", "2", "2"):
+        again.press(keys)
+    assert set(all_of(line, PhoneRow.stopped_at)) != {(None,)}
+
+
+def test_start_finds_the_reminders_where_they_were(line):
+    line.text("MY", ANA)
+    for said in ("2", "1", "STOP", "START"):
+        line.text(said, ANA)
+    assert "3 Reminder: tomorrow 7 pm" in line.text("MY", ANA)[0]

@@ -1,9 +1,11 @@
 """Whatever works by text works by keypad, and no key of any menu leads nowhere."""
 
+from service import groups
 from service.flows import questions
+from service.flows.arguments import ARGUED
 from service.flows.commands import COMMANDS
 from service.flows.turn import Channel, Choose, End, Go, Listen, Pick, Say, Turn, follow, go
-from service.members import find_or_add_phone
+from service.members import find_or_add_phone, person_of
 from service.text.phone import Phone
 from service.text.words import spoken
 from tests.filled import fill
@@ -29,6 +31,14 @@ NOT_BY_KEY = {
     "account.spanish": "9",
 }
 
+# Words with something behind them, and the step that does the same by keys.
+BY_KEY = {
+    "join unir unirse unirme entrar": "groups.enter",
+    "leave dejar salir": "groups.quit",
+    "care cuidado clinica": "care.near",
+    "remind reminder avisar aviseme avisame recordar recuerdame": "remind.set",
+}
+
 
 def _reached(line, clock):
     """Every step a caller can come to from the menu, with what it says."""
@@ -49,7 +59,10 @@ def _reached(line, clock):
 
 
 def _a_phone(line, session, clock):
+    """Somebody's who is in one group."""
     phone = find_or_add_phone(session, line.house.keyring, Phone("+14065550150"), clock.now())
+    person_id = person_of(session, phone.id, "en", clock.now())
+    groups.join(session, groups.everything(session)[0].id, person_id, clock.now())
     return phone.id
 
 
@@ -72,6 +85,8 @@ def test_every_word_has_its_key_and_every_key_leads_to_words_and_a_way_on(line, 
     steps = {where.step for where, _ in reached}
     missing = set(COMMANDS.values()) - steps - NOT_BY_KEY.keys()
     assert missing == set()
+    assert ARGUED.keys() == {word for words in BY_KEY for word in words.split()}
+    assert set(BY_KEY.values()) <= steps
     assert len(reached) > 40
     for where, reply in reached:
         intro = reply.intro if isinstance(reply, Pick) else reply.what
