@@ -18,6 +18,7 @@ from service.commands.running import (
     url_option,
 )
 from service.errors import BadInput
+from service.simulator.claims import VERDICTS
 from service.simulator.key_script import read_keys, split_keys
 
 LOOK_AGAIN_S = 0.25
@@ -85,16 +86,33 @@ def inbox(of: str, since: str | None, as_json: bool, url: str | None) -> None:
 @click.option("--from", "sender", type=Number(), required=True, help="The phone that calls.")
 @click.option("--to", type=Number(), help="The line, unless it is another number of ours.")
 @click.option("--keys", help=KEYS_HELP)
+@click.option("--withheld", is_flag=True, help="Without showing the number.")
+@click.option(
+    "--stir",
+    type=click.Choice(list(VERDICTS)),
+    default="A",
+    show_default=True,
+    help="How far the network vouches for the number.",
+)
 @json_option
 @url_option
-def call(sender: str, to: str | None, keys: str | None, as_json: bool, url: str | None) -> None:
+def call(
+    sender: str,
+    to: str | None,
+    keys: str | None,
+    withheld: bool,
+    stir: str,
+    as_json: bool,
+    url: str | None,
+) -> None:
     """Call the line: print what is spoken, press KEYS or what is typed.
 
     At the end of KEYS it hangs up after what is being said.
     """
     pressed = _keys(keys)
     line = simulator(url)
-    placed = line.post("calls", **{"from": sender, "to": to or line.line, "pace": "instant"})
+    asked = {"from": sender, "to": to or line.line, "withheld": withheld, "stir": stir}
+    placed = line.post("calls", **asked, pace="instant")
     _follow(line, placed["sid"], pressed, as_json)
 
 

@@ -12,12 +12,13 @@ SIP_CODES = {"completed": 200, "busy": 486, "no-answer": 487, "canceled": 487, "
 
 def call_form(exchange: Exchange, call: Call) -> dict[str, str]:
     """Every request about a call has these; Caller and Called repeat From and To."""
+    caller = call.shown or call.sender
     form = {
         "CallSid": call.sid,
         "AccountSid": exchange.settings.account_sid,
-        "From": call.sender,
+        "From": caller,
         "To": call.to,
-        "Caller": call.sender,
+        "Caller": caller,
         "Called": call.to,
         "CallStatus": call.status,
         "ApiVersion": API_VERSION,
@@ -27,7 +28,8 @@ def call_form(exchange: Exchange, call: Call) -> dict[str, str]:
     if call.parent_sid:
         form["ParentCallSid"] = call.parent_sid
     if call.direction == "inbound":
-        form |= {"CallToken": f"simulated-{call.sid}", "StirVerstat": "TN-Validation-Passed-A"}
+        form |= {"CallToken": f"simulated-{call.sid}"}
+        form |= {"StirVerstat": call.stir} if call.stir else {}
     return form
 
 

@@ -9,6 +9,7 @@ from service.errors import NotAPhone
 from service.simulator.orders import TEST_SENDER, Form, callback_url, is_url, recipient
 from service.simulator.refusals import ApiRefusal
 from service.simulator.settings import SimulatorSettings
+from service.simulator.verbs import LONGEST_CALL_S
 from service.text.phone import Phone
 
 LONGEST_TWIML = 4000
@@ -23,7 +24,7 @@ EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
 class CallOrder:
     """`url` is asked what to say, or `twiml` says it. `detection` is empty where nobody asked for it.
 
-    `tones` are keys pressed for whoever answers, as an extension's.
+    `tones` are keys pressed for whoever answers, as an extension's; after `limit_s` it is cut.
     """
 
     to: str
@@ -39,6 +40,7 @@ class CallOrder:
     detection: str
     detection_url: str  # where the verdict goes when the call does not wait for it
     tones: str = ""
+    limit_s: float = LONGEST_CALL_S
 
 
 def read_call_order(form: Form, settings: SimulatorSettings) -> CallOrder:
@@ -60,6 +62,7 @@ def read_call_order(form: Form, settings: SimulatorSettings) -> CallOrder:
         detection=_detection(form),
         detection_url=_detection_url(form),
         tones=form.get("SendDigits", ""),
+        limit_s=_limit_s(form.get("TimeLimit", "")),
     )
 
 
@@ -94,6 +97,10 @@ def _method(form: Form, name: str) -> str:
 
 def _ring_s(text: str) -> int:
     return min(int(text), LONGEST_RING_S) if text.isdecimal() else RING_S
+
+
+def _limit_s(text: str) -> float:
+    return min(float(text), LONGEST_CALL_S) if text.isdecimal() else LONGEST_CALL_S
 
 
 def _detection(form: Form) -> str:

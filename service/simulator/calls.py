@@ -9,6 +9,7 @@ from service.simulator.bridge import Bridge, Party
 from service.simulator.call_orders import CallOrder, read_script
 from service.simulator.call_queue import CallQueue
 from service.simulator.call_terms import Event
+from service.simulator.claims import VOUCHED_FOR, Claim
 from service.simulator.dialling import Dialling
 from service.simulator.exchange import Exchange
 from service.simulator.handsets import MACHINES, How
@@ -73,7 +74,9 @@ class Calls:
         self._dial_later(leg, 0)
         return leg
 
-    def dial_in(self, sender: str, to: str, hurried: bool = False) -> Call:
+    def dial_in(
+        self, sender: str, to: str, hurried: bool = False, claim: Claim = VOUCHED_FOR
+    ) -> Call:
         """A call from a simulated phone to the line; it has begun when this returns. Raises BadInput.
 
         Where the agenda runs by itself, the line's answer is waited for in the background; `hurried`
@@ -83,6 +86,7 @@ class Calls:
         if line is None:
             raise BadInput("That number belongs to no line here.")
         leg = self._leg(sender, to, "inbound", "ringing", None)
+        leg.call.shown, leg.call.stir = claim.shown, claim.stir
         if hurried:
             leg.hurry()
         if self._exchange.agenda.running:

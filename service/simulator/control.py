@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from service.errors import BadInput
+from service.simulator.claims import read_claim
 from service.simulator.records import Call, Message
 from service.simulator.rest import simulator
 
@@ -49,10 +50,14 @@ def show_inbox() -> Response:
 
 @control.post("/calls")
 def start_call() -> Response:
-    """`"pace": "instant"` lets speech take no time, for a script; so it does in answer."""
+    """`"pace": "instant"` lets speech take no time, for a script; so it does in answer.
+
+    `withheld` hides the caller's number; `stir` is what the network vouches for: A, B, C, failed, none.
+    """
     said = _said()
     sender, to = _text(said, "from"), _text(said, "to")
-    return jsonify(sid=simulator().calls.dial_in(sender, to, _hurried(said)).sid)
+    claim = read_claim(said.get("withheld") is True, str(said.get("stir", "A")))
+    return jsonify(sid=simulator().calls.dial_in(sender, to, _hurried(said), claim).sid)
 
 
 @control.get("/calls/<sid>/events")

@@ -83,7 +83,7 @@ class Dialling:
             self._end(self._status)
 
     def _ring(self, number: Number) -> None:
-        sender = self._verb.caller_id or self._caller.call.sender
+        sender = self._verb.caller_id or _shown(self._caller)
         refused = self._refusal(number.to, sender)
         if refused:
             self._exchange.alerts.add(refused, "")
@@ -96,7 +96,7 @@ class Dialling:
     def _refusal(self, to: str, sender: str) -> int | None:
         """The carrier's number for why it doesn't dial."""
         call, settings = self._caller.call, self._exchange.settings
-        if sender not in {call.sender, call.to, *settings.line_numbers}:
+        if sender not in {call.shown, call.sender, call.to, *settings.line_numbers}:
             return NO_SUCH_CALLER_ID
         try:
             phone = Phone.parse(to)
@@ -159,6 +159,11 @@ class Dialling:
         if self._partner is None or party not in (self._caller, self._partner):
             return []
         return [self._partner if party is self._caller else self._caller]
+
+
+def _shown(party: Party) -> str:
+    """A withheld number stays withheld."""
+    return party.call.shown or party.call.sender
 
 
 def _order(number: Number, sender: str, ring_s: float) -> CallOrder:

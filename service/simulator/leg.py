@@ -25,7 +25,7 @@ from service.simulator.leg_receipts import LegReceipts, verdict
 from service.simulator.live_call import LiveCall
 from service.simulator.records import Call
 from service.simulator.scripted_keys import LETTERS, ScriptedKeys
-from service.simulator.verbs import Dial, Far
+from service.simulator.verbs import LONGEST_CALL_S, Dial, Far
 
 PRICE_A_MINUTE = Decimal("0.0140")
 PATIENCE_S = 120.0  # of a question to a program that holds the phone, for one that has died
@@ -293,11 +293,16 @@ class Leg:
             self._script.add(self.handset.keys + WAIT + HANG_UP)
         self.call.answered_by = verdict(self._order, self.handset)
         self._answered()
+        self._limit(self._order.limit_s)
         self._receipts.tell("answered")
         if self._order.tones:
             self._live.tell("play", digits=self._order.tones)
         self._documents.extra = self._receipts.tell_verdict(self._order)
         self._begin(self._order)
+
+    def _limit(self, seconds: float) -> None:
+        if seconds < LONGEST_CALL_S:  # no call here is tried for four hours
+            self._exchange.agenda.put(seconds, self.stop)
 
     def _begin(self, order: CallOrder) -> None:
         """The document runs, unless who answered has to be known first."""

@@ -61,6 +61,8 @@ class Call:
     answered_by: str | None = None
     queued_s: float = 0.0  # before it was dialled
     price: Decimal | None = None
+    shown: str = ""  # in place of a withheld number
+    stir: str = "TN-Validation-Passed-A"  # what the network says of its caller ID
     parent_sid: str | None = None  # the call that dialled this one
     sequence: int = 0
     number: int = 0

@@ -64,8 +64,8 @@ class Stage:
 def seconds_of(verb: Aloud) -> float:
     """How long one round takes at a real pace."""
     match verb:
-        case Say(words=words):
-            return seconds_to_say(words)
+        case Say(words=words, breaks_s=breaks_s):
+            return seconds_to_say(words) + breaks_s
         case Play(digits=digits):
             return len(digits) * TONE_S if digits else RECORDING_S
         case Pause(seconds=seconds):

@@ -6,6 +6,7 @@ own answers is found here and not on a member's phone.
 Reference: Twilio's TwiML pages for Voice and its error dictionary.
 """
 
+import re
 from collections.abc import Callable
 from xml.etree import ElementTree
 
@@ -43,6 +44,9 @@ LONGEST_DOCUMENT = 64 * 1024  # bytes
 LONGEST_SAY = 4096  # characters
 XML_TYPES = frozenset({"text/xml", "application/xml", "text/html"})
 AUTO_S = 1.0  # speechTimeout="auto": the first pause ends it [M]
+BREAK_TIME = re.compile(r"(\d+(?:\.\d+)?)(ms|s)")
+BREAKS_S = {"weak": 0.2, "medium": 0.4, "strong": 0.7, "x-strong": 1.2}  # [M]
+INPUTS = frozenset({"dtmf", "speech"})
 
 # Children of Say only shape the voice. These mean a short silence, so words must not run together.
 SILENT_TAGS = frozenset({"break", "p", "s"})
@@ -111,7 +115,22 @@ def _say(element: ElementTree.Element) -> Say:
     if len(words) > LONGEST_SAY:
         raise DocumentError(NOT_TWIML, "<Say> takes 4,096 characters at most.")
     language, voice = element.get("language", "en-US"), element.get("voice", "man")
-    return Say(words, language, voice, loop(element.attrib))
+    return Say(words, language, voice, loop(element.attrib), _breaks_s(element))
+
+
+def _breaks_s(element: ElementTree.Element) -> float:
+    """Raises DocumentError."""
+    return sum(_break_s(one.attrib) for one in element.iter("break"))
+
+
+def _break_s(given: Given) -> float:
+    wanted = given.get("time")
+    if wanted is None:
+        return BREAKS_S.get(given.get("strength", "medium"), 0)
+    written = BREAK_TIME.fullmatch(wanted)
+    if written is None:
+        raise DocumentError(NOT_TWIML, "A break's time is written like 1s or 500ms.")
+    return float(written[1]) / (1000 if written[2] == "ms" else 1)
 
 
 def _play(element: ElementTree.Element) -> Play:
@@ -135,7 +154,9 @@ def _spoken(element: ElementTree.Element) -> str:
 
 def _gather(element: ElementTree.Element) -> Gather:
     given = element.attrib
-    inputs = given.get("input", "dtmf").split()
+    inputs = frozenset(given.get("input", "dtmf").split())
+    if not inputs or inputs - INPUTS:
+        raise DocumentError(NOT_TWIML, "A <Gather> takes dtmf, speech or both.")
     limit = int(number(given, "numDigits", 0))
     timeout_s = number(given, "timeout", 5)
     return Gather(

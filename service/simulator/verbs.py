@@ -1,6 +1,6 @@
 """What a voice document can tell a call to do, as values: one class a verb or noun of TwiML."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 ANY_KEY = "0123456789*#"
@@ -9,10 +9,13 @@ LONGEST_CALL_S = 14_400  # four hours, as the carrier lets any call last
 
 @dataclass(frozen=True, slots=True)
 class Say:
+    """`breaks_s` is how long its `<break>`s are silent in all."""
+
     words: str
     language: str = "en-US"
     voice: str = "man"
     loop: int = 1
+    breaks_s: float = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

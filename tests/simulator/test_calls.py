@@ -2,6 +2,7 @@ import pytest
 
 from service.errors import BadInput
 from service.simulator.carrier import CallDelays
+from service.simulator.claims import read_claim
 from tests.simulator.line import ANA, LINE, WALT, Api
 
 MENU = (
@@ -273,3 +274,26 @@ def test_it_is_silent_until_the_carrier_knows_who_answered(make, line):
     asked_so_far = len(line.forms("/script"))
     simulator.settle(within_s=2)
     assert (asked_so_far, len(line.forms("/script"))) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("withheld", "stir", "told"),
+    [
+        (False, "A", (WALT, "TN-Validation-Passed-A")),
+        (False, "C", (WALT, "TN-Validation-Passed-C")),
+        (False, "none", (WALT, None)),
+        (True, "A", ("anonymous", None)),
+    ],
+)
+def test_caller_id_is_a_claim(simulator, line, withheld, stir, told):
+    simulator.calls.dial_in(WALT, LINE, claim=read_claim(withheld, stir))
+    asked = line.forms("/voice")[0]
+    assert (asked["From"], asked.get("StirVerstat")) == told
+
+
+def test_an_ordered_call_is_cut_at_its_limit(api, simulator, line, clock):
+    line.says("/script", MENU.replace("<Gather", "<Gather timeout='600'"))
+    place(api, TimeLimit="60")
+    simulator.settle(within_s=90)
+    assert statuses(line)[-1] == "completed"
+    assert "Goodbye." not in simulator.calls.said(next(simulator.exchange.calls.newest_first()).sid)

@@ -154,6 +154,13 @@ def test_speech_takes_its_time_at_a_real_pace():
     assert call.waiting.seconds == pytest.approx(6)
 
 
+def test_breaks_take_their_time_too():
+    call = placed(
+        '<Say>One.<break time="1500ms"/>Two.<break strength="medium"/></Say>', pace=Pace.REAL
+    )
+    assert call.waiting.seconds == pytest.approx(2 * 60 / 170 + 1.9)
+
+
 def test_silence_is_counted_after_the_speech():
     call = placed(MENU, pace=Pace.REAL)
     call.time_passes(call.waiting.turn)
@@ -218,10 +225,22 @@ def test_plain_words_are_spoken_and_end_the_call():
         ("<Response><Shout>Hi</Shout></Response>", 12200),
         ('<Response><Pause length="long"/></Response>', 12200),
         ('<Response><Gather method="PUT"/></Response>', 12200),
+        ('<Response><Gather input="voice"/></Response>', 12200),
+        ('<Response><Say>a<break time="soon"/></Say></Response>', 12200),
         (f"<Response><Say>{'a' * 4097}</Say></Response>", 12200),
         (f"<Response><!--{'a' * 65536}--></Response>", 11750),
     ],
-    ids=["cut", "wrong root", "unknown verb", "no number", "no method", "long say", "64 kB"],
+    ids=[
+        "cut",
+        "wrong root",
+        "unknown verb",
+        "no number",
+        "no method",
+        "no input",
+        "no time",
+        "long say",
+        "64 kB",
+    ],
 )
 def test_a_document_it_cannot_run_ends_in_an_apology(document, code):
     call = placed("<Redirect>broken</Redirect>", broken=document)

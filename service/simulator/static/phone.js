@@ -231,11 +231,17 @@ export class Phone {
   }
 
   hear({ text, by }) {
-    this.write("spoken", by === "phone" ? "mine" : "theirs", by === "phone" ? `You said: ${text}` : `They said: ${text}`);
+    const mine = by === "phone";
+    this.write("spoken", mine ? "mine" : "theirs", `${mine ? "You" : "They"} said: ${text}`);
+    if (!mine) this.sayAloud(text);
   }
 
   speak({ text, language }) {
     this.write("spoken", "", text).lang = language || "en-US";
+    this.sayAloud(text, language);
+  }
+
+  sayAloud(text, language) {
     if (!this.part("aloud").checked || !window.speechSynthesis) return;
     const voice = new SpeechSynthesisUtterance(text);
     voice.lang = language || "en-US";
