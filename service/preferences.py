@@ -1,17 +1,15 @@
 """When and how somebody wants to be reached, and what may be said then: kept for the person."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from zoneinfo import available_timezones
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.models import Person
-from service.settings import Settings
-from service.text.hours import HOUR, ContactHours
+from service.text.hours import ContactHours
 from service.text.language import bare
 
 # What people in North America call their zones. Source: the tz database's own names for them.
@@ -29,21 +27,12 @@ _BY_NAME = {name: zone for zone, names in ZONE_NAMES.items() for name in names.s
 _BESIDE_A_ZONE = frozenset("time zone hora zona horario us usa del de la the".split())
 
 
-class Reach(StrEnum):
+class Ways(StrEnum):
+    """What may be chosen; a landline is called all the same."""
+
     TEXT = "text"
     CALL = "call"
     BOTH = "both"
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What a person chose, with what holds where they chose nothing."""
-
-    reach: Reach | None  # None: a text, or a call where the line takes none
-    hours: ContactHours
-    hours_are_own: bool
-    zone: str
-    zone_is_own: bool
 
 
 def zone_named(said: str) -> str | None:
@@ -57,36 +46,14 @@ def zone_named(said: str) -> str | None:
     return _BY_NAME.get("".join(words)) or _by_iana().get(plain.replace(" ", "_"))
 
 
-def of(session: Session, person_id: int, settings: Settings) -> Preferences:
-    person = session.execute(
-        select(Person.reach, Person.zone, Person.contact_from_min, Person.contact_until_min).where(
-            Person.id == person_id
-        )
-    ).one()
-    own = None
-    if person.contact_from_min is not None and person.contact_until_min is not None:
-        own = ContactHours(person.contact_from_min, person.contact_until_min)
-    return Preferences(
-        reach=Reach(person.reach) if person.reach else None,
-        hours=own or usual_hours(settings),
-        hours_are_own=own is not None,
-        zone=person.zone or settings.home_zone,
-        zone_is_own=person.zone is not None,
-    )
-
-
-def usual_hours(settings: Settings) -> ContactHours:
-    return ContactHours(settings.contact_from_hour * HOUR, settings.contact_until_hour * HOUR)
-
-
 def set_hours(session: Session, person_id: int, hours: ContactHours | None) -> None:
     """None: the line's usual ones."""
     chosen = (hours.from_min, hours.until_min) if hours else (None, None)
     _set(session, person_id, contact_from_min=chosen[0], contact_until_min=chosen[1])
 
 
-def set_reach(session: Session, person_id: int, reach: Reach) -> None:
-    _set(session, person_id, reach=reach)
+def set_ways(session: Session, person_id: int, ways: Ways) -> None:
+    _set(session, person_id, reach=ways)
 
 
 def set_zone(session: Session, person_id: int, zone: str) -> None:

@@ -1,8 +1,8 @@
 """STOP, START, HELP and language: what a member decides about us."""
 
 from service import consent, members
-from service.flows import questions, searched
-from service.flows.turn import Channel, Choose, End, Go, Nothing, Reply, Say, Turn, go, step
+from service.flows import questions
+from service.flows.turn import Channel, Choose, End, Nothing, Reply, Say, Turn, go, step
 from service.text.optout import RESERVED, Consent
 from service.text.words import prompt
 
@@ -63,22 +63,6 @@ def english(turn: Turn) -> Reply:
 @step("account.spanish")
 def spanish(turn: Turn) -> Reply:
     return _spoken(turn, "es")
-
-
-@step("account.private")
-def private(turn: Turn) -> Reply:
-    """From now on our answers name no kind and no group either; what we start never does."""
-    turn.memo["private"] = True
-    return Say(prompt("account.private"))
-
-
-@step("account.open")
-def open_(turn: Turn) -> Reply | Go:
-    """Undoes PRIVATE. To those who never said it, "open" is a kind of meeting."""
-    if turn.memo.pop("private", None):
-        return Say(prompt("account.open"))
-    wanted = searched.search_in(turn)
-    return go("find.asked", wanted.as_json()) if wanted else go("menu.unknown")
 
 
 def _spoken(turn: Turn, chosen: str) -> Reply:

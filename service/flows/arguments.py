@@ -7,7 +7,7 @@ it: then the words are read on, as a search perhaps.
 import re
 from collections.abc import Callable
 
-from service.flows import care_near, groups, remind_word
+from service.flows import care_near, code, groups, remind_word, settings
 from service.flows.turn import Go, Turn, go
 from service.text.language import bare
 
@@ -36,6 +36,14 @@ ARGUED: dict[str, Reads] = {
     "dejar": groups.leaving,
     "salir": groups.leaving,
     **dict.fromkeys(REMIND, remind_word.reminding),
+    "code": code.code_behind,
+    "clave": code.code_behind,
+    "hours": settings.hours_behind,
+    "horas": settings.hours_behind,
+    "zone": settings.zone_behind,
+    "zona": settings.zone_behind,
+    "time zone": settings.zone_behind,
+    "zona horaria": settings.zone_behind,
     "care": care_near.place_behind,
     "cuidado": care_near.place_behind,
     "clinica": care_near.place_behind,

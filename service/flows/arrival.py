@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.codes import holds_code
 from service.crisis.answers import text_answer
 from service.crisis.cases import open_case
 from service.crisis.screen import Finding
@@ -88,7 +89,7 @@ def receive_text(
     once.keep(
         session,
         text.message_sid,
-        body=text.body,
+        body=_kept(text, said),
         phone_id=found.phone_id,
         words={"texts": list(answer.texts), "outbox_id": answer.outbox_id},
         received_at=now,
@@ -113,6 +114,12 @@ def _goes_by_itself(session: Session, message_sid: str) -> bool:
 def kept_key(message_sid: str) -> str:
     """The outbox key of an answer that missed its webhook."""
     return f"kept:{message_sid}"
+
+
+def _kept(text: ArrivedText, said: Said | None) -> str | None:
+    """A code is not, whatever became of the text."""
+    secret = (said is not None and said.secret) or holds_code(text.body)
+    return None if secret else text.body
 
 
 def _words_live(text: ArrivedText, said: Said | None, now: datetime) -> timedelta:

@@ -13,6 +13,7 @@ from service.flows import (  # noqa: F401
     about,
     call_back,
     care_near,
+    code,
     find,
     fit,
     groups,
@@ -20,6 +21,7 @@ from service.flows import (  # noqa: F401
     lists,
     menu,
     mine,
+    own_data,
     questions,
     readers,
     remind,
@@ -75,6 +77,7 @@ class Said:
     language: str
     before: tuple[Prompt, ...] = ()
     searched: bool = False  # the words were a search: kept for 24 hours only
+    secret: bool = False  # the words were a code: not kept
     writes: tuple[Write, ...] = ()  # what the turn changed, still to be written
 
 
@@ -140,7 +143,7 @@ def _perform(turn: Turn, thread: Thread, where: Go, now: datetime) -> Said:
         asked_by, reply = lists.one_at_a_time(turn, asked_by, reply)
     if isinstance(reply, Choose | Pick | Listen):
         thread.writes += questions.ask(thread.id, asked_by, reply, now)
-    return Said(reply, turn.language, tuple(before))
+    return Said(reply, turn.language, tuple(before), secret=turn.secret)
 
 
 def _thread(session: Session, heard: Heard, now: datetime) -> Thread:

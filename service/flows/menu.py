@@ -16,6 +16,7 @@ CHOICES = {
     1: go("find.new"),
     2: go("mine.all"),
     3: go("about.menu"),
+    5: go("settings.menu"),
     9: go("account.language"),
 }
 # STOP and START for those who can't text them. Not by text: a slip of the thumb must end nothing.

@@ -193,8 +193,9 @@ def close_texted(session: Session, phone_id: int) -> None:
 def what_it_accepts(reply: Reply) -> dict[str, Any] | None:
     """A reply's answers as plain JSON; None when it asks nothing."""
     match reply:
-        case Choose(choices=choices, label=label, back=back, when_silent=when_silent):
-            return _accepts(choices, label, back) | {"when_silent": _plain(when_silent)}
+        case Choose(choices=choices, label=label, back=back):
+            further = {"when_silent": _plain(reply.when_silent), "more": _plain(reply.more)}
+            return _accepts(choices, label, back) | further
         case Pick():
             more = {"more": _plain(reply.more)}
             return _accepts(_pick_choices(reply), reply.label, reply.back) | more

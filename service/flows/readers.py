@@ -19,7 +19,7 @@ from service.text.optout import Consent, consent_word, plain_opt_out
 
 SILENCES_ALLOWED = 2
 # Where a text says a place or a kind, and is kept no longer than a search.
-SEARCHES = frozenset({"find.asked", "care.there"})
+SEARCHES = frozenset({"find.asked", "care.there", "zone.given"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Turn:
     area: str | None = None  # the state most numbers with the asker's area code belong to
     carrier_did: Consent = Consent.NONE  # what the carrier took the text for, and has answered
     came_at: datetime | None = None  # when it was said, where that was not just now
+    secret: bool = False  # what was said is kept nowhere: a code
 
     @property
     def said_at(self) -> datetime:
@@ -80,6 +81,7 @@ class Choose:
     choices: Mapping[int, Go]
     label: str = "label.menu"  # what we call it when we must ask which question was meant
     back: Go | None = None
+    more: Go | None = None  # where MORE goes on
     when_silent: Go | None = None  # on a call, after the third silence; None: a person
 
 

@@ -173,4 +173,5 @@ def test_private_lasts_until_open(listed, clock):
 
 def test_open_is_a_kind_of_meeting_to_those_who_never_said_private(listed):
     listed.text("aa near jordan mt")
-    assert listed.text("open?")[0].startswith("AA open to all near Jordan MT")
+    assert listed.text("open?")[0].startswith("OPEN can mean two things.")
+    assert listed.text("1")[0].startswith("AA open to all near Jordan MT")

@@ -24,9 +24,8 @@ NOT_BY_KEY = {
     "find.tonight": "3 after the kind",
     "find.more": "2, next",
     "find.by_phone": "2 after the kind",
-    "account.private": "a call leaves nothing to read",
-    "account.open": "a call leaves nothing to read",
     "remind.last": "1, once a meeting is read; then 3 for another time",
+    "account.open": "5-2-1, then 2: a call shows no list it could mean",
     "account.english": "9",
     "account.spanish": "9",
 }

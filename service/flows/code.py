@@ -1,0 +1,158 @@
+"""CODE: four digits of one's own, and the question for them before what others must not hear or undo.
+
+What is typed here is kept nowhere: not as the text that came in, not among a question's words. It is
+never said back.
+"""
+
+from datetime import datetime, timedelta
+
+from service import codes, members
+from service.codes import Tried
+from service.flows.turn import Choose, Go, Listen, Reply, Say, Turn, go, step
+from service.meetings.query import understand
+from service.text.language import bare
+from service.text.words import prompt
+
+# How long after the old one a new one may be said.
+PROOF_LASTS = timedelta(minutes=10)
+OFF = frozenset("off no none quitar borrar fuera".split())
+
+
+def code_behind(turn: Turn, rest: str) -> Go | None:
+    """CODE with four digits, or OFF. "Code of conduct" is no business of it."""
+    if bare(rest) in OFF:
+        return go("code.off")
+    if not any(sign.isdigit() for sign in rest):
+        return None
+    turn.secret = True
+    return go("code.given")
+
+
+def with_code(turn: Turn, then: Go) -> Reply | Go:
+    """There at once for who has no code; else it is asked for first."""
+    person_id = _person(turn)
+    if person_id is None or not codes.has_code(turn.session, person_id):
+        return then
+    turn.memo["code_for"] = [then.step, list(then.args)]
+    return go("code.ask")
+
+
+@step("code.ask")
+def ask(turn: Turn) -> Reply:
+    return _locked(turn) or Listen(prompt("code.ask"), "code.said", codes.DIGITS, "label.code")
+
+
+@step("code.said")
+def said(turn: Turn) -> Reply | Go:
+    """Where it was asked for, if it is the right one. What is no code may be a search."""
+    if codes.code_in(turn.said) is None and (search := understand(turn.said)):
+        return go("find.asked", search.as_json())
+    turn.secret = True
+    person_id, then = _person(turn), turn.memo.get("code_for")
+    if person_id is None or then is None:
+        return go("menu.main")
+    match codes.check(turn.session, person_id, turn.said, turn.now):
+        case Tried.RIGHT:
+            del turn.memo["code_for"]
+            turn.memo["code_right_at"] = turn.now.isoformat()
+            return Go(then[0], tuple(then[1]))
+        case Tried.WRONG:
+            return go("code.again")
+    return go("code.ask")
+
+
+@step("code.again")
+def again(turn: Turn) -> Reply:
+    return Listen(prompt("code.wrong"), "code.said", codes.DIGITS, "label.code")
+
+
+@step("code.menu")
+def menu(turn: Turn) -> Reply | Go:
+    """CODE alone: to set one, or to change it or take it away."""
+    person_id = _person(turn)
+    if person_id is None or not codes.has_code(turn.session, person_id):
+        return go("code.new")
+    choices = {1: go("code.change"), 2: go("code.off")}
+    return Choose(prompt("code.menu"), choices, "label.code", go("settings.privacy"))
+
+
+@step("code.given")
+def given(turn: Turn) -> Reply | Go:
+    """CODE 4081: set at once where there is none; else the old one is asked for, and then the new."""
+    return go("code.change" if _has_one(turn) else "code.new_said")
+
+
+@step("code.change")
+def change(turn: Turn) -> Reply | Go:
+    return with_code(turn, go("code.new"))
+
+
+@step("code.new")
+def new(turn: Turn) -> Reply:
+    if turn.phone_id is None:
+        return Say(prompt("settings.hidden"))
+    return Listen(prompt("code.new"), "code.new_said", codes.DIGITS, "label.code")
+
+
+@step("code.new_said")
+def new_said(turn: Turn) -> Reply | Go:
+    """Only for someone without a code, or who has just given theirs."""
+    turn.secret = True
+    code = codes.code_in(_digits_of(turn.said))
+    if turn.phone_id is None:
+        return go("code.new")
+    if _has_one(turn) and not _proved(turn):
+        return go("code.change")
+    if code is None:
+        return go("code.refused", "code.not_four")
+    if codes.is_weak(code):
+        return go("code.refused", "code.weak")
+    person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
+    codes.set_code(turn.session, person_id, code)
+    turn.memo.pop("code_right_at", None)
+    return Say(prompt("code.set"))
+
+
+@step("code.refused")
+def refused(turn: Turn, why: str) -> Reply:
+    return Listen(prompt(why), "code.new_said", codes.DIGITS, "label.code")
+
+
+@step("code.off")
+def off(turn: Turn) -> Reply | Go:
+    return with_code(turn, go("code.removed"))
+
+
+@step("code.removed")
+def removed(turn: Turn) -> Reply:
+    person_id = _person(turn)
+    if person_id is not None:
+        codes.remove(turn.session, person_id)
+    return Say(prompt("code.removed"))
+
+
+def _person(turn: Turn) -> int | None:
+    return None if turn.phone_id is None else members.find_person(turn.session, turn.phone_id)
+
+
+def _has_one(turn: Turn) -> bool:
+    person_id = _person(turn)
+    return person_id is not None and codes.has_code(turn.session, person_id)
+
+
+def _proved(turn: Turn) -> bool:
+    at = turn.memo.get("code_right_at")
+    return at is not None and turn.now - datetime.fromisoformat(at) <= PROOF_LASTS
+
+
+def _locked(turn: Turn) -> Reply | None:
+    person_id = _person(turn)
+    if person_id is None or not codes.locked_until(turn.session, person_id, turn.now):
+        return None
+    return Say(prompt("code.locked"))
+
+
+def _digits_of(said: str) -> str:
+    """Without the word before them, if it was said again."""
+    word, _, rest = said.strip().partition(" ")
+    return said if any(sign.isdigit() for sign in word) else rest

@@ -1,0 +1,154 @@
+"""PRIVACY, MYDATA, ERASE: what we keep, what we hold on somebody, and its end."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from service import holdings
+from service.clock import zone
+from service.erasing.at_once import erase as erase_all
+from service.flows.code import with_code
+from service.flows.discreet import is_private
+from service.flows.groups import named
+from service.flows.remind import when_of
+from service.flows.settings import holds
+from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
+from service.holdings import Holdings
+from service.text.segments import segments
+from service.text.times import day_of
+from service.text.words import Prompt, Voiced, prompt, spoken, written
+
+SEGMENTS = 2
+WORDS_HEARD = 40  # in one go
+
+
+@step("own_data.privacy")
+def privacy(turn: Turn) -> Reply:
+    more = go("own_data.how_long")
+    return Choose(prompt("own_data.privacy"), {1: more}, "label.settings", more=more)
+
+
+@step("own_data.how_long")
+def how_long(turn: Turn) -> Reply:
+    return Say(prompt("own_data.how_long"), go("settings.papers"))
+
+
+@step("own_data.read")
+def read(turn: Turn) -> Reply | Go:
+    if turn.phone_id is None:
+        return Say(prompt("settings.hidden"))
+    return with_code(turn, go("own_data.page"))
+
+
+@step("own_data.page")
+def page(turn: Turn, skip: int = 0) -> Reply:
+    """As much as fits, from part `skip` on."""
+    if turn.phone_id is None:
+        return Say(prompt("settings.hidden"))
+    parts = list(_parts(turn, holdings.of_phone(turn.session, turn.phone_id)))[skip:]
+    shown = _fitting(turn, parts)
+    if shown == len(parts):
+        return Say(prompt("own_data.last", said=tuple(parts)), go("settings.privacy"))
+    more = go("own_data.page", skip + shown)
+    said = prompt("own_data.page", said=tuple(parts[:shown]))
+    return Choose(said, {1: more}, "label.own_data", go("settings.privacy"), more)
+
+
+@step("own_data.erase")
+def erase(turn: Turn) -> Reply:
+    """Asks once."""
+    if turn.phone_id is None:
+        return Say(prompt("settings.hidden"))
+    choices = {1: go("own_data.erase_sure")}
+    return Choose(prompt("own_data.erase"), choices, "label.erase", go("settings.ending"))
+
+
+@step("own_data.erase_sure")
+def erase_sure(turn: Turn) -> Reply | Go:
+    return with_code(turn, go("own_data.erased"))
+
+
+@step("own_data.erased")
+def erased(turn: Turn) -> Reply:
+    """The last word; on a call good-bye, because there is nobody any more to go on with."""
+    if turn.phone_id is not None:
+        erase_all(turn.session, turn.phone_id, turn.now)
+    turn.memo.clear()
+    return End(prompt("own_data.erased", organisation=turn.settings.organisation))
+
+
+def _parts(turn: Turn, held: Holdings) -> Iterator[Prompt]:
+    """Each a sentence, the most personal first."""
+    yield prompt("own_data.number", ends=_digits(held.number_ends))
+    yield _name(held)
+    yield prompt("own_data.language")
+    if held.person_id is not None:
+        yield prompt("own_data.holds", now=holds(turn, held.phone_id))
+    yield prompt("own_data.discreet" if held.is_discreet else "own_data.open")
+    if held.has_code:
+        yield prompt("own_data.code")
+    yield from _groups(turn, held)
+    yield from _reminders(turn, held)
+    if held.waits_for:
+        yield prompt("own_data.waits", count=held.waits_for)
+    yield from _consent(turn, held)
+    yield _texts(turn, held)
+    yield prompt("own_data.went_out", count=held.went_out)
+
+
+def _name(held: Holdings) -> Prompt:
+    if held.first_name is None:
+        return prompt("own_data.nameless")
+    return prompt("own_data.name", name=held.first_name)
+
+
+def _groups(turn: Turn, held: Holdings) -> Iterator[Prompt]:
+    """By name only to who may be told names."""
+    if not held.groups or is_private(turn):
+        yield prompt("own_data.groups", count=len(held.groups))
+        return
+    for group in held.groups:
+        yield prompt("own_data.group", group=named(turn, group))
+
+
+def _reminders(turn: Turn, held: Holdings) -> Iterator[Prompt]:
+    if not held.reminders:
+        yield prompt("own_data.no_reminder")
+    for one in held.reminders:
+        when = when_of(turn, one.meeting_id, one.occurs_at or turn.now)
+        yield prompt("own_data.reminder", when=when)
+
+
+def _consent(turn: Turn, held: Holdings) -> Iterator[Prompt]:
+    if held.stopped_at is not None:
+        yield prompt("own_data.stopped", day=_day(turn, held.stopped_at))
+    elif held.said_yes_at is not None:
+        yield prompt("own_data.said_yes", day=_day(turn, held.said_yes_at))
+
+
+def _texts(turn: Turn, held: Holdings) -> Prompt:
+    if held.texts_until is None:
+        return prompt("own_data.no_texts")
+    return prompt("own_data.texts", count=held.texts, day=_day(turn, held.texts_until))
+
+
+def _day(turn: Turn, moment: datetime) -> Voiced:
+    return day_of(moment.astimezone(zone(turn.settings.home_zone)), turn.now, turn.language)
+
+
+def _digits(number: str) -> Voiced:
+    return Voiced(number, " ".join(number))
+
+
+def _fitting(turn: Turn, parts: Sequence[Prompt]) -> int:
+    """How many of these parts go into one answer; one at least."""
+    for count in range(len(parts), 1, -1):
+        key = "own_data.last" if count == len(parts) else "own_data.page"
+        if _fits(turn, prompt(key, said=tuple(parts[:count]))):
+            return count
+    return 1
+
+
+def _fits(turn: Turn, said: Prompt) -> bool:
+    if turn.channel is Channel.CALL:
+        return len(spoken(said, turn.language).split()) <= WORDS_HEARD
+    return segments(written(said, turn.language)).count <= SEGMENTS

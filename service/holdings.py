@@ -1,0 +1,85 @@
+"""What we hold on somebody, read for them alone: MYDATA."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service import codes, groups, members, reminders
+from service.models import (
+    ConsentEvent,
+    ConsentRow,
+    Group,
+    Inbound,
+    Outbox,
+    Person,
+    PhoneRow,
+    Reminder,
+    Watch,
+)
+
+ENDING = 4  # digits of a number, as much as tells two phones apart
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Nothing of it is anybody else's. `person_id` None: we know the phone only."""
+
+    phone_id: int
+    person_id: int | None
+    number_ends: str
+    first_name: str | None
+    is_discreet: bool
+    has_code: bool
+    groups: Sequence[Group]
+    reminders: Sequence[Reminder]
+    waits_for: int  # groups to start
+    said_yes_at: datetime | None
+    stopped_at: datetime | None
+    texts: int  # whose words we have
+    texts_until: datetime | None  # when the last of them goes
+    went_out: int
+
+
+def of_phone(session: Session, phone_id: int) -> Holdings:
+    """Of the person who answers this phone."""
+    phone = session.get_one(PhoneRow, phone_id)
+    person_id = members.find_person(session, phone_id)
+    person = session.get(Person, person_id) if person_id is not None else None
+    texts, until = _words_kept(session, phone_id)
+    return Holdings(
+        phone_id=phone_id,
+        person_id=person_id,
+        number_ends=phone.number[-ENDING:],
+        first_name=person.first_name if person else None,
+        is_discreet=person is None or person.discreet,
+        has_code=person_id is not None and codes.has_code(session, person_id),
+        groups=groups.of_person(session, person_id) if person_id is not None else (),
+        reminders=reminders.of_person(session, person_id) if person_id is not None else (),
+        waits_for=_count(session, Watch, phone_id),
+        said_yes_at=_said_yes_at(session, phone_id),
+        stopped_at=phone.stopped_at,
+        texts=texts,
+        texts_until=until,
+        went_out=_count(session, Outbox, phone_id),
+    )
+
+
+def _words_kept(session: Session, phone_id: int) -> tuple[int, datetime | None]:
+    kept = select(func.count(Inbound.id), func.max(Inbound.keep_until)).where(
+        Inbound.phone_id == phone_id, Inbound.body.is_not(None)
+    )
+    count, until = session.execute(kept).one()
+    return int(count), until
+
+
+def _said_yes_at(session: Session, phone_id: int) -> datetime | None:
+    yes = ConsentRow.phone_id == phone_id, ConsentRow.event == ConsentEvent.OPT_IN
+    return session.scalar(select(func.max(ConsentRow.at)).where(*yes))
+
+
+def _count(session: Session, model: type[Outbox] | type[Watch], phone_id: int) -> int:
+    counted = select(func.count()).select_from(model).where(model.phone_id == phone_id)
+    return session.scalar(counted) or 0
