@@ -7,6 +7,7 @@ from service.flows.discreet import is_private
 from service.flows.groups import named, next_hour
 from service.flows.remind import when_of
 from service.flows.turn import Channel, Choose, Go, Pick, Reply, Row, Say, Turn, go, step
+from service.meetings.search import details
 from service.models import Group, Reminder
 from service.text.words import Prompt, prompt
 
@@ -91,5 +92,7 @@ def _one_group(turn: Turn, group: Group) -> Prompt:
 
 
 def _reminder(turn: Turn, reminder: Reminder) -> Prompt:
-    when = when_of(turn, reminder.meeting_id, reminder.occurs_at or turn.now)
-    return prompt("mine.reminder", when=when)
+    occurs_at = reminder.occurs_at or turn.now
+    when = when_of(turn, reminder.meeting_id, occurs_at)
+    found = details(turn.session, reminder.meeting_id, occurs_at, even_off=True)
+    return prompt("mine.reminder_off" if found and found.off else "mine.reminder", when=when)

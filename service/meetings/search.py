@@ -3,7 +3,7 @@
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -63,6 +63,7 @@ class Result:
     notes: str | None = None
     updated: datetime | None = None
     rrule: str | None = None  # None: every week; see meetings/monthly.py
+    starts_on: date | None = None  # a date of it, from which its rule is counted
     url: str | None = None  # opens its room on a screen
     off: bool = False  # called off, at the hour it would have been
     moved: bool = False  # at another time than usual, this once
@@ -267,6 +268,7 @@ def _result(
         notes=row.notes,
         updated=row.updated,
         rrule=row.rrule,
+        starts_on=row.starts_on,
         off=change is not None and change.starts_at is None,
         moved=bool(change and change.starts_at) and not (elsewhere and _is_usual(row, starts)),
         elsewhere=elsewhere is not None,

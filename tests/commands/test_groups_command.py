@@ -10,12 +10,15 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from service.cli import main
+from service.flows.details import whole_meeting
+from service.flows.wording import Teller
 from service.house import open_house
 from service.meetings import dates
 from service.meetings.query import understand
-from service.meetings.search import Line, find
+from service.meetings.search import Line, details, find
 from service.models import Group, Meeting, MeetingDate, Person
 from service.settings import read_settings
+from service.text.words import written
 from tests.commands.test_finder import SETTINGS
 
 DENVER = ZoneInfo("America/Denver")
@@ -178,3 +181,26 @@ def counts(house):
     with house.database.reading() as session:
         models = (Group, Meeting, MeetingDate, Person)
         return [session.scalar(select(func.count()).select_from(model)) for model in models]
+
+
+def test_what_met_once_is_not_listed_afterwards(house):
+    done("add", *LAMP, "--rule", "once", "--from", "2031-01-01")
+    on = datetime(2031, 1, 7, 12, tzinfo=DENVER)
+    assert [one.starts.date() for one in found(house, "aa 59457", on)] == [date(2031, 1, 7)]
+    assert found(house, "aa 59457", on + timedelta(days=1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("every 2 weeks", "Every 2 weeks."),
+        ("once", "This one time."),
+        ("last Tue", "last Tuesday only."),
+    ],
+)
+def test_the_details_say_how_often_it_meets(house, rule, said):
+    done("add", *LAMP, "--rule", rule)
+    with house.database.reading() as session:
+        one = details(session, session.scalars(select(Meeting.id)).one(), house.clock.now())
+    told = whole_meeting(one, Teller(house.clock.now(), "en", "America/Denver"))
+    assert said in written(told, "en")

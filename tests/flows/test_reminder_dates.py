@@ -172,3 +172,25 @@ def test_a_call_says_after_the_key_that_it_is_off(anas, clock):
     change(anas, dates.call_off)
     heard = our_call(anas, clock).press("1")
     assert "it does not meet this time. The next one is" in heard and "Hand" not in heard
+
+
+def test_my_list_says_which_date_is_off(anas):
+    change(anas, dates.call_off)
+    assert "1 Reminder: tonight 7 pm, off" in anas.text("MY")[0]
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        (Elsewhere(at(20)), "tonight 8 pm: Hand in Hand, St Brigid Hall"),
+        (Elsewhere(at(20)), "This once; usually at another hour."),
+        (
+            Elsewhere(place="Public Library"),
+            "Public Library, Jordan. This once; usually in another place.",
+        ),
+    ],
+)
+def test_who_asks_for_details_hears_that_it_is_only_this_once(anas, there, said):
+    change(anas, dates.move, there)
+    anas.text("aa near jordan mt")
+    assert said in anas.text("1")[0]
