@@ -130,7 +130,7 @@ def _is_heard(one: Outbox, row: Outbox) -> bool:
 
 def _reminder_holds(session: Session, row: Outbox) -> bool:
     """It was not undone, its date is as it was, and nothing was answered to it."""
-    reminder = session.get(Reminder, row.subject_id)
+    reminder = session.get(Reminder, row.subject_id) if row.subject_id else None
     if reminder is None or row.occurs_at is None:
         return False
     found = details(session, reminder.meeting_id, row.occurs_at - A_MINUTE, even_off=True)

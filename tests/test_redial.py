@@ -284,3 +284,19 @@ def test_a_ticker_killed_half_way_calls_once_more_and_not_twice(due):
     tick(line)
     tick(line)
     assert [row.state for row in rows(line)] == ["busy", "queued"]
+
+
+def close_at_two_past_six(line):
+    with line.house.database.transaction() as session:
+        session.execute(update(Person).values(contact_from_min=480, contact_until_min=1082))
+
+
+def test_what_would_be_called_after_their_hours_is_not(due, clock):
+    line = due(**CALLED, meanwhile=close_at_two_past_six)
+    ends(line, "busy")
+    clock.advance(5 * MINUTE)
+    assert send(line) == 0
+    again = rows(line)[1]
+    assert (again.state, again.reason[:22]) == ("expired", "Contact hours begin on")
+    with line.house.database.reading() as session:
+        assert session.scalar(select(Reminder.missed_because)) == again.reason
