@@ -5,20 +5,18 @@ person's own wall and contact hours. It never goes out once the meeting has begu
 as "missed, because", and one that repeats moves on to its next date.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service import timers
 from service.delivery import outbox
-from service.leads import HOUR_BEFORE, QUARTER_BEFORE, Due, Wall, asked_for, due
-from service.meetings.search import details
+from service.leads import HOUR_BEFORE, QUARTER_BEFORE
 from service.members import Reach, reach_of
 from service.models import Lane, Reminder, Way
+from service.planning import MINUTE, Plan, Refusal, next_plan, refusal_of
 from service.settings import Settings
 from service.text.lead_words import Lead
 
@@ -27,9 +25,6 @@ MESSAGE = "reminder.due"
 AGAIN = "again:"  # the key of a call asked for by a key on the call before it
 # Nobody said how long before: an hour, or a quarter of one when the hour has already begun.
 USUAL = (HOUR_BEFORE, QUARTER_BEFORE)
-# A lead is shorter than the time between two dates, so the second or third is always early enough.
-DATES_TRIED = 8
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +50,17 @@ class Asked:
     is_later: bool = False  # for the date just ahead it is too late
 
 
-class Refusal(StrEnum):
-    """Why none was set."""
-
-    GONE = "gone"  # the meeting is no longer listed
-    NOTHING = "nothing"  # no time before
-    TOO_LONG = "too_long"  # longer than from one date to the next
-    AFTER_START = "after_start"  # at an hour when it has begun
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """The date it is for, and when it goes."""
-
-    occurs_at: datetime
-    lead: Lead
-    due: Due
-    dates_skipped: int
-
-
 def ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> Asked | Refusal:
     """Sets a reminder for the first date it can still be early for.
 
     Asking again for the same meeting changes the one there is, and keeps whether it repeats.
     """
     reach = reach_of(session, settings, wish.person_id, wish.phone_id)
-    if refusal := wish.lead and _refusal(session, wish.meeting_id, wish.lead, reach, now):
+    if refusal := wish.lead and refusal_of(session, wish.meeting_id, wish.lead, reach, now):
         return refusal
     before = _find(session, wish.person_id, wish.meeting_id)
     tried = (wish.lead,) if wish.lead else _usual(before)
-    plan = _plan(session, wish.meeting_id, tried, reach, now, awake=True)
+    plan = next_plan(session, wish.meeting_id, tried, reach, now, awake=True)
     if plan is None:
         return Refusal.GONE
     reminder = before or _new(session, wish, now)
@@ -141,7 +117,7 @@ def schedule(
     """Sets the timer for its first date after a moment; None (and off) when there is no such date."""
     reminder = session.get_one(Reminder, reminder_id)
     reach = reach_of(session, settings, reminder.person_id, reminder.phone_id)
-    plan = _plan(session, reminder.meeting_id, (lead_of(reminder),), reach, after)
+    plan = next_plan(session, reminder.meeting_id, (lead_of(reminder),), reach, after)
     if plan is None:
         reminder.on, reminder.missed_because = False, "the meeting is no longer listed"
         return None
@@ -164,31 +140,13 @@ def replan(
     One that can't go for that date any more waits for the next, or ends with a reason.
     """
     reach = reach_of(session, settings, reminder.person_id, reminder.phone_id)
-    plan = _plan(session, reminder.meeting_id, _usual(reminder), reach, now, since=since)
+    plan = next_plan(session, reminder.meeting_id, _usual(reminder), reach, now, since=since)
     if plan is None:
         _end(session, reminder, "the meeting is no longer listed")
     elif plan.dates_skipped and not reminder.repeats:
         _end(session, reminder, "its time was changed, and then it was too late")
     else:
         _set(session, reminder, plan)
-
-
-def fall_due(
-    session: Session, settings: Settings, reminder_id: int, now: datetime
-) -> Sequence[str]:
-    """Puts what is due into the outbox, a row a way, and moves one that repeats on; the rows' ids."""
-    reminder = session.get(Reminder, reminder_id)
-    if reminder is None or not reminder.on or reminder.occurs_at is None:
-        return ()
-    occurs_at, put = reminder.occurs_at, []
-    if now < occurs_at:
-        reach = reach_of(session, settings, reminder.person_id, reminder.phone_id, reminder.way)
-        keys = {way: _key(reminder, occurs_at, way) for way in reach.ways}
-        put = [_put(session, reminder, occurs_at, way, now, key) for way, key in keys.items()]
-    else:
-        reminder.missed_because = "it fell due after the meeting had begun"
-    _move_on(session, settings, reminder, max(now, occurs_at))
-    return [id for id in put if id]
 
 
 def tell_again(
@@ -246,22 +204,7 @@ def _put(
     )
 
 
-def _key(reminder: Reminder, occurs_at: datetime, way: Way) -> str:
-    """One a date, lead and way; by person and meeting, since a row's id may come again."""
-    lead = f"{reminder.lead_min}" if reminder.at_min is None else f"at{reminder.at_min}"
-    whose = f"{reminder.meeting_id}:{reminder.person_id}"
-    return f"reminder:{whose}:{occurs_at:%Y-%m-%dT%H%M}:{lead}:{way}"
-
-
-def _move_on(session: Session, settings: Settings, reminder: Reminder, after: datetime) -> None:
-    if not reminder.repeats:
-        reminder.on = False
-        return
-    session.flush()
-    schedule(session, settings, reminder.id, after)
-
-
-def _set(session: Session, reminder: Reminder, plan: _Plan) -> None:
+def _set(session: Session, reminder: Reminder, plan: Plan) -> None:
     reminder.occurs_at, reminder.at_any_hour = plan.occurs_at, plan.due.at_any_hour
     session.flush()
     timers.put(session, TIMER, str(reminder.id), plan.due.at)
@@ -272,47 +215,7 @@ def _end(session: Session, reminder: Reminder, because: str) -> None:
     timers.drop(session, TIMER, str(reminder.id))
 
 
-def _plan(
-    session: Session,
-    meeting_id: int,
-    tried: Sequence[Lead],
-    reach: Reach,
-    now: datetime,
-    awake: bool = False,
-    since: datetime | None = None,
-) -> _Plan | None:
-    """The first date from `since` (or now) on whose reminder can still go by one of these leads."""
-    wall, after, skipped = Wall(reach.zone, reach.hours), since or now, 0
-    for _ in range(DATES_TRIED):
-        # Who asks now is given a date that is held; who has a reminder is told that its date is off.
-        found = details(session, meeting_id, after, even_off=not awake)
-        if found is None:
-            return None
-        for lead in tried:
-            if goes := due(found.starts, lead, wall, now, awake):
-                return _Plan(found.starts, lead, goes, skipped)
-        skipped += found.starts > now
-        after = found.starts + MINUTE
-    return None
-
-
-def _refusal(
-    session: Session, meeting_id: int, lead: Lead, reach: Reach, now: datetime
-) -> Refusal | None:
-    found = details(session, meeting_id, now)
-    if found is None:
-        return Refusal.GONE
-    if lead.at_min is None and lead.minutes <= 0:
-        return Refusal.NOTHING
-    asked = asked_for(found.starts, lead, reach.zone)
-    if asked >= found.starts:
-        return Refusal.AFTER_START
-    later = details(session, meeting_id, found.starts + MINUTE)
-    period = later.starts - found.starts if later else timedelta.max
-    return Refusal.TOO_LONG if found.starts - asked >= period else None
-
-
-def _is_set(reminder: Reminder, lead: Lead, plan: _Plan) -> bool:
+def _is_set(reminder: Reminder, lead: Lead, plan: Plan) -> bool:
     is_same = lead_of(reminder) == lead and reminder.occurs_at == plan.occurs_at
     return bool(reminder.on) and is_same
 

@@ -6,14 +6,31 @@ and nothing may happen. Two tickers, a crash half-way and a timer moved at the l
 harmless that way.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from service.db import insert, new_id
+from service.db import insert, insert_for, new_id, table_of
 from service.models import Timer
+from service.statements import Prepared, Statement, for_each, one_of, one_value
+
+_T = table_of(Timer)
+
+
+def _putting(dialect: str) -> Statement:
+    fresh = insert_for(dialect, Timer).inline()
+    renewed = {name: fresh.excluded[name] for name in ("due_at", "token", "failures")}
+    return fresh.on_conflict_do_update(index_elements=["kind", "subject"], set_=renewed)
+
+
+_PUT = Prepared(_putting, columns=("kind", "subject", "due_at", "token", "failures"))
+# Nobody can guess a token and none is used twice, so it stands for the row.
+_TAKE = Prepared(
+    lambda dialect: delete(_T).where(one_of(_T.c.token, dialect)).returning(_T.c.token)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,16 @@ def put(session: Session, kind: str, subject: int | str, due_at: datetime) -> No
     )
 
 
+def put_all(session: Session, kind: str, later: Sequence[tuple[str, datetime]]) -> None:
+    """`put` for many subjects of one kind, with the moment each is due."""
+    rows = [
+        {"kind": kind, "subject": subject, "due_at": due_at, "token": new_id(), "failures": 0}
+        for subject, due_at in later
+    ]
+    if rows:
+        for_each(session, _PUT, rows)
+
+
 def drop(session: Session, kind: str, subject: int | str) -> None:
     """Forgets it; fine when there is none."""
     session.execute(delete(Timer).where(Timer.kind == kind, Timer.subject == str(subject)))
@@ -58,6 +85,13 @@ def take(session: Session, timer: Due) -> bool:
     """Takes the timer away; False means someone else has, or it was moved: then do nothing."""
     mine = delete(Timer).where(Timer.id == timer.id, Timer.token == timer.token)
     return session.scalar(mine.returning(Timer.id)) is not None
+
+
+def take_all(session: Session, found: Sequence[Due]) -> list[Due]:
+    """Takes those away that nobody else has and that were not moved: only they may have their effect."""
+    keys = one_value([timer.token for timer in found], session.get_bind().dialect.name)
+    mine = {token for (token,) in _TAKE.rows(session, keys=keys)}
+    return [timer for timer in found if timer.token in mine]
 
 
 def push_ahead(session: Session, timer: Due, by: timedelta, now: datetime) -> None:

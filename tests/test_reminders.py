@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from service import reminders, timers
+from service.due_reminders import fall_due
 from service.leads import HOUR_BEFORE
 from service.meetings.importer import import_feed
 from service.models import LineType, Meeting, Outbox, Person, PhoneRow, Reminder
-from service.reminders import Refusal
+from service.planning import Refusal
 from service.text.lead_words import Lead
 from tests.golden.test_golden import FOLDER, MONDAY
 from tests.line import settings_for
@@ -49,7 +50,7 @@ def ask(database, clock, slug="hand-in-hand", lead=None):
 
 def due(database, reminder_id, at):
     with database.transaction() as session:
-        return reminders.fall_due(session, SETTINGS, reminder_id, at)
+        return fall_due(session, SETTINGS, [reminder_id], at)
 
 
 def at(hour: int, minute: int = 0, day: int = 23) -> datetime:

@@ -19,6 +19,7 @@ from service.models import Lane
 # The rooms above register these by name: whose words a message has, what a timer of a kind does.
 MessageRenderer = Callable[[Session, House, Claimed, datetime], Rendered | None]
 TimerHandler = Callable[[Session, House, str, datetime], None]
+TimersHandler = Callable[[Session, House, Sequence[str], datetime], None]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Crew:
     messages: Mapping[str, MessageRenderer]
     timers: Mapping[str, TimerHandler]
     redis: Redis | None = None
+    timers_together: Mapping[str, TimersHandler] = field(default_factory=dict)  # where many come
     chores: Sequence[Chore] = ()
     windows: Windows = USUAL
     held: Callable[[], bool] = lambda: False

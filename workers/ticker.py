@@ -99,9 +99,27 @@ class Ticker:
         now = self._house.clock.now()
         with self._house.database.reading() as session:
             found = timers.due(session, now, TIMERS_A_TICK)
-        for timer in found:
-            self._fire_one(timer, now)
+        for kind, timers_of in _by_kind(found).items():
+            if len(timers_of) == 1 or not self._fire_together(kind, timers_of, now):
+                for timer in timers_of:
+                    self._fire_one(timer, now)
         return len(found)
+
+    def _fire_together(self, kind: str, found: Sequence[Due], now: datetime) -> bool:
+        """All of a kind in one transaction; False, and nothing done, where that can't be."""
+        handle = self._crew.timers_together.get(kind)
+        if handle is None:
+            return False
+        try:
+            with self._house.database.transaction() as session:
+                if mine := timers.take_all(session, found):
+                    handle(session, self._house, [timer.subject for timer in mine], now)
+            return True
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:  # one of them is poison: each by itself shows which
+            report(f"{kind}, together", error)
+            return False
 
     def _fire_one(self, timer: Due, now: datetime) -> None:
         """The effect and the end of the timer are one transaction; a failure puts the timer off."""
@@ -150,3 +168,11 @@ class Ticker:
             log("ticker").warning("sends_by_itself", why=alone)
         beat(self._house, "ticker", alone)
         self._said, self._beat_after = alone, time.monotonic() + BEAT_EVERY_S
+
+
+def _by_kind(found: Sequence[Due]) -> dict[str, list[Due]]:
+    """As they came, each kind's together."""
+    kinds: dict[str, list[Due]] = {}
+    for timer in found:
+        kinds.setdefault(timer.kind, []).append(timer)
+    return kinds

@@ -14,7 +14,7 @@ from service.delivery.pace import pace_of
 from service.erasing.at_carrier import erase_due
 from service.flows.caller import check_names
 from service.flows.recovery import Recovery
-from service.flows.registry import MESSAGES, TIMERS
+from service.flows.registry import MESSAGES, TIMERS, TOGETHER
 from service.flows.replay import replay
 from service.house import House, open_house
 from service.inbound.catch_up import CatchingUp
@@ -50,6 +50,7 @@ def open_crew(settings: Settings) -> Crew:
         carrier=carrier,
         messages=MESSAGES,
         timers=TIMERS,
+        timers_together=TOGETHER,
         redis=redis,
         chores=(*unread(spool, carrier), *_chores(redis, carrier)),
         held=Held(house, spool),

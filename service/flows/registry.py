@@ -4,12 +4,12 @@ Names are as the rows have them, so they never change; a removed one keeps a lin
 became of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service import members, redial, reminders, rides, telling, watches
+from service import due_reminders, members, redial, reminders, rides, telling, watches
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
 from service.delivery.states import ENDED
@@ -26,6 +26,7 @@ from service.text.words import prompt, spoken, written
 
 MessageRenderer = Callable[[Session, House, Claimed, datetime], Rendered | None]
 TimerHandler = Callable[[Session, House, str, datetime], None]
+TimersHandler = Callable[[Session, House, Sequence[str], datetime], None]
 
 
 def reminder_words(
@@ -108,7 +109,11 @@ def ride_unanswered(session: Session, house: House, subject: str, now: datetime)
 
 
 def reminder_due(session: Session, house: House, subject: str, now: datetime) -> None:
-    reminders.fall_due(session, house.settings, int(subject), now)
+    reminders_due(session, house, [subject], now)
+
+
+def reminders_due(session: Session, house: House, subjects: Sequence[str], now: datetime) -> None:
+    due_reminders.fall_due(session, house.settings, [int(subject) for subject in subjects], now)
 
 
 MESSAGES: dict[str, MessageRenderer] = {
@@ -124,6 +129,8 @@ def outbox_ended(session: Session, house: House, subject: str, now: datetime) ->
     redial.follow_up(session, subject, now)
 
 
+# For kinds of which many fall due at once: the same, for all of them.
+TOGETHER: dict[str, TimersHandler] = {reminders.TIMER: reminders_due}
 TIMERS: dict[str, TimerHandler] = {
     reminders.TIMER: reminder_due,
     ENDED: outbox_ended,

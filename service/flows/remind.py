@@ -10,6 +10,7 @@ from service.flows import searched
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.meetings.search import details
 from service.models import Reminder
+from service.planning import Refusal
 from service.text.lead_words import Lead
 from service.text.times import day_and_time, hour_of
 from service.text.words import Prompt, Voiced, prompt
@@ -96,7 +97,7 @@ def _ask(turn: Turn, meeting_id: int, lead: Lead | None) -> Reply:
         members.settle_zone(turn.session, person_id, place.zone)
     wish = reminders.Wish(person_id, turn.phone_id, meeting_id, lead)
     asked = reminders.ask(turn.session, turn.settings, wish, turn.now)
-    if isinstance(asked, reminders.Refusal):
+    if isinstance(asked, Refusal):
         return _refused(turn, asked, meeting_id)
     consent.agree(turn.session, turn.phone_id, turn.channel, "asked for a reminder", turn.now)
     if "about" in turn.memo:
@@ -104,8 +105,8 @@ def _ask(turn: Turn, meeting_id: int, lead: Lead | None) -> Reply:
     return _set_reply(turn, asked, wish)
 
 
-def _refused(turn: Turn, why: reminders.Refusal, meeting_id: int) -> Reply:
-    if why is reminders.Refusal.GONE:
+def _refused(turn: Turn, why: Refusal, meeting_id: int) -> Reply:
+    if why is Refusal.GONE:
         return Say(prompt("find.gone"))
     choices = {1: go("remind.set", meeting_id), 2: go("remind.another_time", meeting_id)}
     return Choose(prompt(f"remind.refused_{why}"), choices, "label.reminder")

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from service import reminders, timers
 from service.cli import main
 from service.commands import reminders as command
-from service.flows.registry import MESSAGES, TIMERS
+from service.flows.registry import MESSAGES, TIMERS, TOGETHER
 from service.health import check_timers
 from service.meetings.importer import import_feed
 from service.members import find_or_add_phone, person_of
@@ -49,7 +49,7 @@ def rows(*words):
 def tick(house, clock):
     """The hour of both has come."""
     clock.advance(timedelta(hours=24))
-    Ticker(Crew(house, None, MESSAGES, TIMERS))._fire()
+    Ticker(Crew(house, None, MESSAGES, TIMERS, timers_together=TOGETHER))._fire()
 
 
 def test_one_that_cannot_be_computed_stops_no_other(asked, clock):

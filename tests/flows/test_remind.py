@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from service import members, reminders
+from service import due_reminders, members, reminders
 from service.clock import machine_now
 from service.delivery.outbox import claim
 from service.flows.registry import reminder_words
@@ -24,7 +24,7 @@ def fall_due(line, clock) -> str:
     clock.advance(timedelta(minutes=31))
     with line.house.database.transaction() as session:
         reminder_id = session.scalar(select(Reminder.id))
-        return reminders.fall_due(session, line.house.settings, reminder_id, clock.now())[0]
+        return due_reminders.fall_due(session, line.house.settings, [reminder_id], clock.now())[0]
 
 
 def words(line) -> str | None:

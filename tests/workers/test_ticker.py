@@ -1,5 +1,6 @@
 """The ticker: what is due happens once, what breaks is put off, and alone it still sends."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -161,3 +162,36 @@ def test_while_texts_wait_in_the_spool_only_answers_go_out(crew, house, put_out)
     with house.database.reading() as session:
         gone = session.scalars(select(Outbox.id).where(Outbox.state == State.ACCEPTED)).all()
     assert gone == [answer]
+
+
+def rung_together(session, house, subjects, now):
+    """Puts a row for each; one of them is poison."""
+    for subject in subjects:
+        if subject == "poison":
+            raise ValueError(subject)
+        rung(session, house, subject, now)
+
+
+def rung(session, house, subject, now):
+    if subject == "poison":
+        raise ValueError(subject)
+    timers.put(session, "rung", subject, now + HOUR)
+
+
+def test_many_due_at_once_are_taken_together(crew, house):
+    called = []
+    for subject in "123":
+        plan(house, "ring", subject)
+    together = {"ring": lambda session, house, subjects, now: called.append(sorted(subjects))}
+    Ticker(replace(with_timers(crew), timers_together=together)).tick()
+    assert called == [["1", "2", "3"]]
+    assert planned(house) == []
+
+
+def test_one_that_breaks_among_many_is_alone_put_off(crew, house):
+    for subject in ("1", "2", "poison"):
+        plan(house, "ring", subject)
+    both = replace(with_timers(crew, ring=rung), timers_together={"ring": rung_together})
+    Ticker(both).tick()
+    found = [(timer.kind, timer.subject, timer.failures) for timer in planned(house)]
+    assert found == [("rung", "1", 0), ("rung", "2", 0), ("ring", "poison", 1)]
