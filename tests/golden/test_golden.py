@@ -2,13 +2,14 @@
 
 A transcript reads like a phone: `>` is what Ana texts, `<` what she gets, `~ 2h` lets time pass and
 `#` says something to the reader. `Ben > 1` is what somebody else texts. What the line starts meanwhile
-stands with its hour and for whom: `<< 18:00 Ana: ...` a text, `"" 18:00 Walt: ...` a call, how it ended
-and what was said. `* Walt answers 11` is how a phone takes calls from now on, and the keys it presses;
-it may be busy, no-answer, a machine or a landline. `* call` is Walt calling from his landline, `* 1` a
-key he presses, `"` what he hears. Those in sample/ are between somebody new and the line of the sample
-community. `@ Pine Clinic | ...` is the organisation listing a clinic, with its number, ZIP and a note.
-Each turn starts from what the one before has written down, so a
-restart in mid-conversation is tested everywhere.
+stands with its hour and for whom: `<< Tue 18:00 Ana: ...` a text, `"" Tue 18:00 Walt: ...` a call, how
+it ended and what was said. `* Walt answers 11` is how a phone takes calls from now on, and the keys it
+presses; it may be busy, no-answer, a machine or a landline. `* call` is Walt calling from his landline,
+`* 1` a key he presses, `"` what he hears. Those in sample/ are between somebody new and the line of the
+sample community. `@ Pine Clinic | ...` is the organisation listing a clinic, with its number, ZIP and a note;
+`= off TUE` a coordinator calling the next date off, `= move TUE 20:00 Library` holding it at another
+time and place, `= on TUE` taking that back. Each turn starts from what the one before has written
+down, so a restart in mid-conversation is tested everywhere.
 
 The ticker and the sender are the real ones; the carrier is the simulator.
 
@@ -24,11 +25,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from service import care
+from service import care, groups
 from service.care import Entry
+from service.commands.group_words import moment_said
 from service.house import House
+from service.meetings import dates
+from service.meetings.dates import Elsewhere
 from service.meetings.importer import import_feed
 from service.meetings.places import by_code
+from service.moved import follow_date
 from service.simulator.records import Message
 from tests.filled import fill
 from tests.line import Caller, Line
@@ -114,6 +119,8 @@ class Play:
             return self._pass_time(timedelta(**{UNITS[one[-1]]: int(one[1:-1])}))
         if one.startswith("@"):
             _list_care(self.world.line, *one[2:].split(" | "))
+        if one.startswith("="):
+            _change_date(self.world.line.house, *one[2:].split(" ", 3))
         if found := HANDSET.fullmatch(one):
             self.world.behave(PHONES[found["who"]], *_behaviour(found["how"]))
         elif one.startswith("*"):
@@ -146,7 +153,7 @@ class Play:
 
     def _told(self, one) -> list[str]:
         """A text or a call of ours, as it reached somebody or did not."""
-        to = f"{one.created_at.astimezone(MONDAY.tzinfo):%H:%M} {NAMES[one.to]}"
+        to = f"{one.created_at.astimezone(MONDAY.tzinfo):%a %H:%M} {NAMES[one.to]}"
         if isinstance(one, Message):
             what = one.body if one.status == "delivered" else f"({one.status})"
             return [f"<< {to}: {what}"]
@@ -154,13 +161,32 @@ class Play:
         return [f'"" {to}: {one.answered_by or one.status}', *(f'""   {words}' for words in said)]
 
 
-def _moment(one) -> tuple[datetime, int]:
-    return one.created_at, one.number
+def _moment(one) -> tuple[datetime, bool, int]:
+    """Of a text and a call at one moment the text was first."""
+    return one.created_at, not isinstance(one, Message), one.number
 
 
 def _behaviour(how: str) -> tuple[str, str | None]:
     kind, _, keys = how.partition(" ")
     return ("answer", keys or None) if kind == "answers" else (kind, keys or None)
+
+
+def _change_date(
+    house: House, what: str, word: str, to: str = "", place: str | None = None
+) -> None:
+    """What `porchlight groups` does."""
+    now = house.clock.now()
+    with house.database.transaction() as session:
+        meeting = groups.meant(session, word).group.meeting_id
+        find = dates.next_changed if what == "on" else dates.next_date
+        day = find(session, meeting, now)
+        if what == "move":
+            at = moment_said(to, day, dates.schedule_of(session, meeting))
+            changed = dates.move(session, meeting, day, Elsewhere(at, place), now)
+        else:
+            change = {"off": dates.call_off, "on": dates.put_back}[what]
+            changed = change(session, meeting, day, now)
+        follow_date(session, house.settings, changed, now)
 
 
 def _list_care(line, name: str, phone: str, code: str, note: str) -> None:
