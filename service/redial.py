@@ -8,7 +8,7 @@ was called off or moved. That is asked when a row ends, and again right before t
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from service import attendance, consent
@@ -17,6 +17,7 @@ from service.delivery.states import ARRIVED, UNDER_WAY, UNHEARD, move
 from service.logs import log
 from service.meetings.search import details
 from service.models import (
+    Inbound,
     Lane,
     LineType,
     MeetingDate,
@@ -44,6 +45,11 @@ NOT_FIRST = (KEY, AGAIN)
 # Calls that somebody may call back about, and how many are looked through at most.
 MISSED = (State.BUSY, State.NO_ANSWER, State.MACHINE)
 MOST_MISSED = 5
+# Picked up, and hung up again at the gate: the silence before it is taken for nobody.
+_KEYED = exists().where(
+    Inbound.key.in_([Outbox.sid + f":{turn}" for turn in (1, 2, 3)]), Inbound.body.is_not(None)
+)
+_NO_KEY = and_(Outbox.state == State.COMPLETED, Outbox.sid.is_not(None), ~_KEYED)
 # Ends after which, while it is wanted, a text may take a call's place, or a call a text's.
 NO_TEXT = frozenset({State.UNDELIVERED, State.REFUSED, State.SUPPRESSED})
 NO_CALL = NO_TEXT | {State.BUSY, State.NO_ANSWER, State.EXPIRED}
@@ -80,7 +86,7 @@ def missed_call(
     unheard = select(Outbox).where(
         Outbox.phone_id == phone_id,
         Outbox.way == Way.CALL,
-        Outbox.state.in_(MISSED),
+        or_(Outbox.state.in_(MISSED), _NO_KEY),
         Outbox.message.in_(messages),
         Outbox.id.not_in(but),
         func.coalesce(Outbox.occurs_at, Outbox.useful_until) > now,

@@ -201,7 +201,7 @@ class TwilioCarrier:
 
     def look_up(self, phone: Phone) -> Literal["mobile", "landline", "unknown"]:
         number = self._client.lookups.v2.phone_numbers(phone.e164)
-        found = _read(lambda: _unless_gone(lambda: _line_kind(number.fetch(fields=LINE_TYPE))))
+        found = _read(lambda: _unless_gone(lambda: _line_kind(number.fetch(fields=LINE_TYPE)), 400))
         return LINE_KINDS.get(found or "", "unknown")
 
     def _outcome(self, create: Callable[[], Any]) -> Outcome:
@@ -258,11 +258,12 @@ def _read(look: Callable[[], T]) -> T:
         raise CarrierUnavailable(type(error).__name__) from error
 
 
-def _unless_gone(look: Callable[[], T]) -> T | None:
+def _unless_gone(look: Callable[[], T], *also: int) -> T | None:
+    """None for a 404, and for a status in `also`."""
     try:
         return look()
     except TwilioRestException as error:
-        if error.status == 404:
+        if error.status in (404, *also):
             return None
         raise
 

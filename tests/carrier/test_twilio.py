@@ -216,8 +216,9 @@ def test_it_looks_up_the_kind_of_line(kind, said):
     assert ASKED[0][0]["HTTP_X_TWILIO_PRODUCT"] == "lookups"
 
 
-def test_a_number_that_is_none_has_no_kind_of_line():
-    assert refusing("404 Not Found", 20404).look_up(ANA) == "unknown"
+@pytest.mark.parametrize("status", ["400 Bad Request", "404 Not Found"])
+def test_a_number_that_is_none_has_no_kind_of_line(status):
+    assert refusing(status, 20404).look_up(ANA) == "unknown"
 
 
 @contextmanager

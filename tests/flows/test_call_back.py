@@ -5,6 +5,7 @@ import pytest
 from service import codes
 from service.models import LineType
 from tests.flows.conftest import listed
+from tests.flows.test_remind import ring
 from tests.line import Caller
 from tests.test_redial import MINUTE, due, ends, rows, send
 
@@ -75,3 +76,15 @@ def test_once_it_has_begun_it_is_not_offered(missed, clock):
 
 def test_another_phone_is_offered_nothing(missed):
     assert OFFER not in Caller(missed, sender="+14065550141").press()
+
+
+@pytest.mark.parametrize(("keys", "offered"), [([], True), (["", ""], True), (["2"], False)])
+def test_picked_up_and_hung_up_is_not_heard(due, keys, offered):
+    line = due(way="call", line_type=LineType.LANDLINE)
+    assert send(line) == 1
+    row = rows(line)[0]
+    caller = ring(line, row.id)
+    for key in keys:
+        caller.press(key)
+    line.post(f"/status/call/{row.id}/1", {"CallSid": caller.sid, "CallStatus": "completed"})
+    assert call_in(line).heard.endswith(OFFER) is offered
