@@ -109,9 +109,9 @@ def join(session: Session, group_id: int, person_id: int, now: datetime) -> bool
 
 
 def leave(session: Session, group: Group, person_id: int, said_at: datetime) -> bool:
-    """Ends what they get from this group, its meeting's reminder too; False when they weren't in it.
+    """Ends what they get from this group, a reminder of its meeting too; False when there was nothing.
 
-    Who has joined again since it was said stays in.
+    What they have asked for again since it was said stays.
     """
     was_in = delete(Membership).where(
         Membership.group_id == group.id,
@@ -119,16 +119,18 @@ def leave(session: Session, group: Group, person_id: int, said_at: datetime) -> 
         Membership.joined_at <= said_at,
     )
     left = session.scalar(was_in.returning(Membership.group_id)) is not None
-    for reminder_id in _reminders(session, group, person_id) if left else ():
+    ended = _reminders(session, group, person_id, said_at)
+    for reminder_id in ended:
         reminders.drop(session, reminder_id)
-    return left
+    return left or bool(ended)
 
 
-def _reminders(session: Session, group: Group, person_id: int) -> Sequence[int]:
+def _reminders(session: Session, group: Group, person_id: int, asked_by: datetime) -> Sequence[int]:
     """Theirs of its meeting; a feed may have handed it to another list's row."""
     twin = select(Meeting.twin_of).where(Meeting.id == group.meeting_id)
     its = or_(Reminder.meeting_id == group.meeting_id, Reminder.meeting_id.in_(twin))
-    return session.scalars(select(Reminder.id).where(its, Reminder.person_id == person_id)).all()
+    theirs = Reminder.person_id == person_id, Reminder.created_at <= asked_by
+    return session.scalars(select(Reminder.id).where(its, *theirs)).all()
 
 
 def _plain(said: str, besides: frozenset[str] = frozenset()) -> str:

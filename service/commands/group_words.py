@@ -19,7 +19,7 @@ from service.meetings.own import Own
 from service.meetings.places import region_of_area
 from service.meetings.rule_words import first_date, rule_said, slot_said
 from service.schedule import Schedule, on_the_wall
-from service.text.optout import Consent, consent_word
+from service.text.optout import Consent, consent_word, plain_opt_out
 from service.text.phone import Phone
 
 WORD = re.compile(r"[A-Z][A-Z0-9]{1,15}")
@@ -53,7 +53,7 @@ def word_said(said: str) -> str:
         raise BadInput(
             "A group's word has 2 to 16 letters and digits, without accents: TUE, GRIEF2."
         )
-    if consent_word(word) is not Consent.NONE:
+    if consent_word(word) is not Consent.NONE or plain_opt_out(f"stop {word}"):
         raise BadInput(f"{word} starts, stops or explains texts at the carrier: take another word.")
     if step_for(word) is not None or word.lower() in ARGUED:
         raise BadInput(f"{word} is a word members text for something else: take another one.")

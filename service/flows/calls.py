@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import members
+from service import consent, members
 from service.carrier import twiml
 from service.carrier.sid import read_sid
 from service.db import new_id
 from service.delivery.news import is_machine
+from service.delivery.policy import ANSWERING
 from service.delivery.receipts import may_speak
 from service.flows import render
 from service.flows.conversation import Heard, Said, converse, open_call
@@ -68,6 +69,8 @@ def ring(session: Session, house: House, call: Call, outbox_id: str, attempt: in
     row = session.get(Outbox, outbox_id)
     if row is None or row.message not in SCRIPTS:
         return twiml.response(twiml.hangup())
+    if consent.is_stopped(session, row.phone_id) and row.lane not in ANSWERING:
+        return twiml.response(twiml.hangup())  # they said STOP while it rang
     if not may_speak(session, outbox_id, attempt, call.sid, house.clock.now(), call.answered_by):
         return twiml.response(twiml.hangup())
     first = _first(session, row, call.answered_by)

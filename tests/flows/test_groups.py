@@ -260,3 +260,10 @@ def test_start_finds_the_reminders_where_they_were(line):
     for said in ("2", "1", "STOP", "START"):
         line.text(said, ANA)
     assert "3 Reminder: tomorrow 7 pm" in line.text("MY", ANA)[0]
+
+
+def test_stop_with_its_word_ends_the_reminder_of_who_never_joined(line):
+    for said in ("aa tuesday lewistown mt", "1", "1"):
+        line.text(said, NEWCOMER)
+    assert "you left TUE" in line.text("STOP TUE", NEWCOMER)[0]
+    assert "nothing here yet" in line.text("MY", NEWCOMER)[0]

@@ -204,3 +204,13 @@ def test_what_keeps_no_message_is_hung_up_on(listed, clock, answered_by):
 def state_of_call(line) -> str:
     with line.house.database.reading() as session:
         return session.scalar(select(Outbox.state).where(Outbox.way == "call"))
+
+
+def test_who_says_stop_while_it_rings_hears_nothing(listed, clock):
+    ask_for_one(listed)
+    row = fall_due(listed, clock)
+    listed.text("STOP")
+    with listed.house.database.transaction() as session:
+        session.get_one(Outbox, row).attempts = 1
+    caller = Caller(listed, action=f"/voice/out/{row}/1", direction="outbound-api")
+    assert caller.press() == ""
