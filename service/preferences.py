@@ -24,7 +24,7 @@ ZONE_NAMES = {
     "America/Puerto_Rico": "atlantic ast puertorico",
 }
 _BY_NAME = {name: zone for zone, names in ZONE_NAMES.items() for name in names.split()}
-_BESIDE_A_ZONE = frozenset("time zone hora zona horario us usa del de la the".split())
+_BESIDE_A_ZONE = frozenset("time zone hora zona horaria horario us usa del de la the".split())
 
 
 class Ways(StrEnum):

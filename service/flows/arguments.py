@@ -42,8 +42,6 @@ ARGUED: dict[str, Reads] = {
     "horas": settings.hours_behind,
     "zone": settings.zone_behind,
     "zona": settings.zone_behind,
-    "time zone": settings.zone_behind,
-    "zona horaria": settings.zone_behind,
     "care": care_near.place_behind,
     "cuidado": care_near.place_behind,
     "clinica": care_near.place_behind,

@@ -29,7 +29,7 @@ def hours(line):
         ("Los dos", "Done. We text and call you from 8 am to 8 pm, Mountain time."),
         ("TEXT.", "Done. We text you from 8 am to 8 pm, Mountain time."),
         ("ZONE pacific", "Done. We text you from 8 am to 8 pm, Pacific time."),
-        ("time zone: America/Chicago", "Done. We text you from 8 am to 8 pm, Central time."),
+        ("zone: America/Chicago", "Done. We text you from 8 am to 8 pm, Central time."),
         ("ZONE 97201", "Done. We text you from 8 am to 8 pm, Pacific time."),
         ("ZONE Billings MT", "Done. We text you from 8 am to 8 pm, Mountain time."),
         ("zone Europe/Berlin", "Done. We text you from 8 am to 8 pm, Berlin time."),

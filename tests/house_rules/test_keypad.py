@@ -35,6 +35,9 @@ BY_KEY = {
     "join unir unirse unirme entrar": "groups.enter",
     "leave dejar salir": "groups.quit",
     "care cuidado clinica": "care.near",
+    "code clave": "code.menu",
+    "hours horas": "hours.ask",
+    "zone zona": "zone.ask",
     "remind reminder avisar aviseme avisame recordar recuerdame": "remind.set",
 }
 
