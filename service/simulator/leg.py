@@ -29,6 +29,8 @@ from service.simulator.verbs import LONGEST_CALL_S, Dial, Far
 
 PRICE_A_MINUTE = Decimal("0.0140")
 PATIENCE_S = 120.0  # of a question to a program that holds the phone, for one that has died
+# An answering machine that was connected with somebody.
+GREETING, TAPE_S = "Nobody is home. Please leave a message.", 60.0
 NOT_REACHED = {How.BUSY: "busy", How.UNREACHABLE: "failed"}
 # How a document's refusal shows as the call's status.
 TURNED_AWAY = {Ending.BUSY: "busy", Ending.REJECTED: "no-answer"}
@@ -179,6 +181,9 @@ class Leg:
         self._talks = True
         self._live.hold(False)
         self._live.tell("bridge", to=to)
+        if self._order and self.handset.how is How.MACHINE:
+            self._speak(GREETING)
+            self._exchange.agenda.put(TAPE_S, self.hang_up)
 
     def _stand_alone(self) -> None:
         self._talks = False

@@ -4,7 +4,7 @@ import hmac
 from typing import Any
 
 import phonenumbers
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from service.errors import NotAPhone
@@ -15,12 +15,13 @@ from service.simulator.shapes import account_path, date, formatted
 from service.simulator.webhook_forms import API_VERSION
 from service.text.phone import Phone
 
+SIMULATOR = "simulator"  # in a request's WSGI environment
 ROOT = f"/{API_VERSION}/Accounts/<account_sid>"
 
 
 def simulator() -> Simulator:
-    """The one this application stands for."""
-    here: Simulator = current_app.extensions["simulator"]
+    """The one this request was made to."""
+    here: Simulator = request.environ[SIMULATOR]
     return here
 
 

@@ -1,6 +1,8 @@
 """The simulator's WSGI application, and a small server for the demo."""
 
-from typing import Any
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
@@ -10,7 +12,7 @@ from service.simulator.carrier import Simulator
 from service.simulator.control import control
 from service.simulator.page import phones_page
 from service.simulator.refusals import ApiRefusal
-from service.simulator.rest import refuse, refuse_http, rest
+from service.simulator.rest import SIMULATOR, refuse, refuse_http, rest
 from service.simulator.rest_calls import calls
 from service.simulator.rest_conferences import conferences
 from service.simulator.rest_lines import lines
@@ -19,14 +21,39 @@ from service.simulator.rest_queues import queues
 from service.simulator.rest_recordings import recordings
 from service.simulator.striking import Wire
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 LARGEST_REQUEST = 1024 * 1024  # bytes
 
 
-def create_simulator(simulator: Simulator) -> Flask:
-    """Twilio's REST API, the page with two phones and its /control, over the given simulator."""
+class Application:
+    """One simulator over HTTP: Twilio's REST API, the page with two phones, and its /control.
+
+    The routes are the same for all, and made once: that takes longer than most tests do.
+    """
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+        self._routes = _routes(simulator.settings.line_numbers[0])
+        self.wsgi_app: WSGIApplication = Wire(self._answer, simulator.settings.slow_s)
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        return self.wsgi_app(environ, start)
+
+    def _answer(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        environ[SIMULATOR] = self._simulator
+        return self._routes(environ, start)
+
+
+def create_simulator(simulator: Simulator) -> Application:
+    return Application(simulator)
+
+
+@cache
+def _routes(line: str) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-    app.extensions["simulator"] = simulator
     for blueprint in (
         rest,
         messages,
@@ -36,12 +63,11 @@ def create_simulator(simulator: Simulator) -> Flask:
         conferences,
         queues,
         control,
-        phones_page(simulator.settings.line_numbers[0]),
+        phones_page(line),
     ):
         app.register_blueprint(blueprint)
     app.register_error_handler(ApiRefusal, refuse)
     app.register_error_handler(HTTPException, refuse_http)
-    app.wsgi_app = Wire(app.wsgi_app, simulator.settings.slow_s)  # type: ignore[assignment]
     return app
 
 
@@ -54,6 +80,6 @@ class _QuietHandler(WSGIRequestHandler):
         pass
 
 
-def serve(app: Flask, host: str = "127.0.0.1", port: int = 0) -> BaseWSGIServer:
+def serve(app: "WSGIApplication", host: str = "127.0.0.1", port: int = 0) -> BaseWSGIServer:
     """A server of one thread a connection; `server_port` says where, `serve_forever` runs it."""
     return make_server(host, port, app, threaded=True, request_handler=_QuietHandler)

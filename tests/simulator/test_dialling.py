@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from service.simulator.claims import read_claim
 from tests.simulator.line import ANA, LINE, WALT, Api
 
 BEN, LEE, KIM = "+14065550120", "+14065550130", "+14065550131"
@@ -121,6 +122,13 @@ def test_our_own_number_may_be_shown(simulator, dial):
     assert child(simulator, BEN).sender == LINE
 
 
+def test_a_withheld_number_stays_withheld(simulator, line):
+    line.says("/voice", dials(BEN))
+    simulator.calls.dial_in(WALT, LINE, claim=read_claim(withheld=True, stir="A"))
+    simulator.settle(SOON_S)
+    assert child(simulator, BEN).sender == "anonymous"
+
+
 def test_the_first_to_answer_wins_and_the_others_stop_ringing(simulator, dial):
     simulator.exchange.handsets.behave(LEE, "no-answer")
     dial(LEE, BEN)
@@ -169,6 +177,14 @@ def test_what_screens_must_not_dial(simulator, line, dial):
     dial(BEN, url="/screen")
     events, _ = simulator.calls.events(child(simulator, BEN).sid)
     assert [event["text"] for event in events if event["event"] == "error"] == ["12200"]
+
+
+def test_a_machine_greets_and_hangs_up_after_a_minute(simulator, line, dial):
+    simulator.exchange.handsets.behave(BEN, "machine")
+    walt = dial(BEN)
+    assert heard(simulator, walt) == [("Nobody is home. Please leave a message.", "other")]
+    simulator.settle(60)
+    assert (walt.status, after(line)["DialCallStatus"]) == ("completed", "completed")
 
 
 def test_star_leaves_the_other_where_it_may(simulator, line, dial):
