@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from service import codes, groups, members, reminders
 from service.models import (
+    Attendance,
     ConsentEvent,
     ConsentRow,
     Group,
@@ -17,6 +18,7 @@ from service.models import (
     Person,
     PhoneRow,
     Reminder,
+    Ride,
     Watch,
 )
 
@@ -36,6 +38,8 @@ class Holdings:
     groups: Sequence[Group]
     reminders: Sequence[Reminder]
     waits_for: int  # groups to start
+    answers: int  # to reminders: who comes
+    rides: int
     said_yes_at: datetime | None
     stopped_at: datetime | None
     texts: int  # whose words we have
@@ -58,12 +62,14 @@ def of_phone(session: Session, phone_id: int) -> Holdings:
         has_code=person_id is not None and codes.has_code(session, person_id),
         groups=groups.of_person(session, person_id) if person_id is not None else (),
         reminders=reminders.of_person(session, person_id) if person_id is not None else (),
-        waits_for=_count(session, Watch, phone_id),
+        waits_for=_count(session, Watch.phone_id == phone_id),
+        answers=_count(session, Attendance.person_id == person_id),
+        rides=_count(session, Ride.person_id == person_id),
         said_yes_at=_said_yes_at(session, phone_id),
         stopped_at=phone.stopped_at,
         texts=texts,
         texts_until=until,
-        went_out=_count(session, Outbox, phone_id),
+        went_out=_count(session, Outbox.phone_id == phone_id),
     )
 
 
@@ -80,6 +86,5 @@ def _said_yes_at(session: Session, phone_id: int) -> datetime | None:
     return session.scalar(select(func.max(ConsentRow.at)).where(*yes))
 
 
-def _count(session: Session, model: type[Outbox] | type[Watch], phone_id: int) -> int:
-    counted = select(func.count()).select_from(model).where(model.phone_id == phone_id)
-    return session.scalar(counted) or 0
+def _count(session: Session, theirs: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).where(theirs)) or 0

@@ -31,6 +31,7 @@ from service.models import (
 
 # The carrier deletes nothing that is younger. https://www.twilio.com/docs/api/errors/20009
 FIRST_LOOK = timedelta(minutes=1)
+OF_NOTHING = 0  # a number no row has
 REASON = "They asked to be erased."
 
 
@@ -98,6 +99,9 @@ def _silence(session: Session, phone_id: int, now: datetime) -> None:
     over = and_(of_nobody_else(phone_id), *waits)
     # One that is being made ready finds that it is no longer its own.
     end_all(session, over, State.SUPPRESSED, REASON, now, wait=True)
+    # SQLite gives a reminder's number to the next one: what went out must not be taken for that.
+    about = update(Outbox).where(of_nobody_else(phone_id), Outbox.lane != Lane.CRISIS)
+    session.execute(about.values(subject_id=OF_NOTHING))
 
 
 def _hide(session: Session, phone_id: int) -> None:

@@ -88,8 +88,9 @@ def _parts(turn: Turn, held: Holdings) -> Iterator[Prompt]:
         yield prompt("own_data.code")
     yield from _groups(turn, held)
     yield from _reminders(turn, held)
-    if held.waits_for:
-        yield prompt("own_data.waits", count=held.waits_for)
+    for key, count in (("waits", held.waits_for), ("answers", held.answers), ("rides", held.rides)):
+        if count:
+            yield prompt(f"own_data.{key}", count=count)
     yield from _consent(turn, held)
     yield _texts(turn, held)
     yield prompt("own_data.went_out", count=held.went_out)

@@ -179,6 +179,14 @@ def stop(world) -> None:
         consent.opt_out(session, ana(session, world.house), "text", "STOP", world.clock.now())
 
 
+def test_what_ended_for_them_is_never_followed_up_about_somebody_else_s_reminder(world):
+    put(world, Lane.REMINDER, "hers")
+    with world.house.database.transaction() as session:
+        session.scalars(select(Outbox).where(Outbox.dedupe_key == "hers")).one().subject_id = 1
+    erased(world)
+    assert {row.subject_id for row in world.all(Outbox)} == {0}
+
+
 def test_nothing_that_waited_is_sent_any_more(either):
     put(either, Lane.REMINDER, "reminder")
     put(either, Lane.CRISIS, "crisis")
