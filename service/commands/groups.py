@@ -144,13 +144,15 @@ def _change(
         on = day.date() if day else which(session, group.meeting_id, now)
         changed = change(session, group.meeting_id, on, now)
         count = follow_date(session, house.settings, changed, now)
-    print(f"{group.word} {on:%a %Y-%m-%d}: {_outcome(changed)}; {count} reminders follow.")
+    follow = "1 reminder follows" if count == 1 else f"{count} reminders follow"
+    print(f"{group.word} {on:%a %Y-%m-%d}: {_outcome(changed)}; {follow}.")
 
 
 def _outcome(changed: Changed) -> str:
     if changed.now is None:
         return "off"
-    return f"{changed.now:%a %Y-%m-%d %H:%M}"
+    usual = "as usual, " if changed.now == changed.usual else ""
+    return f"{usual}{changed.now:%a %Y-%m-%d %H:%M}"
 
 
 def _person(session: Session, house: House, number: str, now: datetime) -> int:
