@@ -112,6 +112,9 @@ class Schedule:
 
         With `even_off` what is called off counts, at the hour it would have been.
         """
+        moment = moment.astimezone(
+            UTC
+        )  # two clocks of one zone compare by what they show, fold or no fold
         coming = (one for one in self._since(moment, even_off) if one.starts > moment)
         found = [*self._moved(moment), *[one for one in [next(coming, None)] if one]]
         if not found:
@@ -120,6 +123,7 @@ class Schedule:
 
     def between(self, start: datetime, end: datetime) -> list[Occurrence]:
         """All that begin from `start` on and before `end`."""
+        start, end = start.astimezone(UTC), end.astimezone(UTC)
         plain = takewhile(lambda one: one.starts < end, self._since(start, False))
         found = [*plain, *self._moved(start - DAY)]
         return sorted((one for one in found if start <= one.starts < end), key=_moment)
@@ -167,7 +171,7 @@ def on_the_wall(on: date, at: time, zone: tzinfo) -> datetime:
 
 
 def _moment(one: Occurrence) -> float:
-    """For comparing: two clocks of one zone are compared by what they show, fold or no fold."""
+    """For comparing: see above."""
     return one.starts.timestamp()
 
 

@@ -6,7 +6,7 @@ date too, and with it the whole of RFC 5545.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
 from service.errors import NoNextDate
@@ -63,7 +63,7 @@ class Series:
 
 def next_from(schedule: Schedule, now: datetime, even_off: bool = False) -> Occurrence | None:
     """The next date from this minute on; None when there is none."""
-    minute = now.replace(second=0, microsecond=0)
+    minute = now.astimezone(UTC).replace(second=0, microsecond=0)
     try:
         return schedule.next_after(minute - _JUST_BEFORE, even_off)
     except NoNextDate:

@@ -9,9 +9,12 @@ from sqlalchemy import select, update
 from service import reminders
 from service.meetings import dates
 from service.meetings.dates import Elsewhere
+from service.members import find_or_add_phone, person_of
 from service.models import Meeting, Outbox, Person, Reminder, Timer
 from service.moved import follow_date, follow_meetings
+from service.text.phone import Phone
 from tests.flows.test_remind import ask_for_one, fall_due, our_call, words
+from tests.line import ANA
 
 TONIGHT, NEXT_WEEK = date(2026, 11, 23), date(2026, 11, 30)
 DENVER = ZoneInfo("America/Denver")
@@ -194,3 +197,25 @@ def test_who_asks_for_details_hears_that_it_is_only_this_once(anas, there, said)
     change(anas, dates.move, there)
     anas.text("aa near jordan mt")
     assert said in anas.text("1")[0]
+
+
+def test_in_the_hour_that_comes_twice_it_is_reminded_of_as_any(listed, clock):
+    """Two clocks that show that hour are never equal in Python: it once counted as changed."""
+    clock.at = datetime(2027, 11, 6, 22, tzinfo=DENVER)
+    with listed.house.database.transaction() as session:
+        night = 1 * 60 + 30  # of a Sunday
+        session.execute(
+            update(Meeting).where(Meeting.slug == "hand-in-hand").values(minute_of_week=night)
+        )
+        meeting_id = session.scalars(select(Meeting.id).where(Meeting.slug == "hand-in-hand")).one()
+        ask(session, listed.house, meeting_id, clock.now())
+    assert follow_meetings(listed.house.database, listed.house.settings, clock.now()) == 0
+    clock.advance(timedelta(hours=2, minutes=30) - timedelta(minutes=31))
+    fall_due(listed, clock)
+    assert words(listed).startswith("Reminder: tonight 1:30 am. Reply 1 going")
+
+
+def ask(session, house, meeting_id, now):
+    phone = find_or_add_phone(session, house.keyring, Phone.parse(ANA), now)
+    wish = reminders.Wish(person_of(session, phone.id, "en", now), phone.id, meeting_id)
+    return reminders.ask(session, house.settings, wish, now)
