@@ -49,6 +49,19 @@ def answer_of(
     return None if said is None else Answer(said)
 
 
+def answered_since(
+    session: Session, person_id: int, meeting_id: int, occurs_at: datetime, moment: datetime
+) -> bool:
+    """Whether they have said anything of that date at that moment or after it."""
+    said = select(Attendance.answer).where(
+        Attendance.person_id == person_id,
+        Attendance.meeting_id == meeting_id,
+        Attendance.occurs_at == occurs_at,
+        Attendance.answered_at >= moment,
+    )
+    return session.scalar(said) is not None
+
+
 def of(session: Session, meeting_id: int, occurs_at: datetime) -> Counts:
     """How many answered what for that date."""
     that_date = Attendance.meeting_id == meeting_id, Attendance.occurs_at == occurs_at

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from service import attendance, consent, timers
+from service import attendance, consent, reminders, timers
 from service.clock import machine_now
 from service.delivery.outbox import claim
 from service.delivery.ready import make_ready
@@ -36,7 +36,7 @@ def due(listed, clock):
         meanwhile(listed)
         clock.at = starts - before * MINUTE
         tick(listed)
-        assert [row.way for row in rows(listed)] == [way]
+        assert {row.way for row in rows(listed)} == ({way} if way != "both" else {"text", "call"})
         return listed
 
     return go_out
@@ -300,3 +300,28 @@ def test_what_would_be_called_after_their_hours_is_not(due, clock):
     assert (again.state, again.reason[:22]) == ("expired", "Contact hours begin on")
     with line.house.database.reading() as session:
         assert session.scalar(select(Reminder.missed_because)) == again.reason
+
+
+def test_an_answer_to_the_text_spares_the_call_beside_it(due):
+    line = due(way="both")
+    with line.house.database.transaction() as session:
+        answer(session, line)
+    assert send(line) == 1
+    assert sorted((row.way, row.state) for row in rows(line)) == [
+        ("call", "suppressed"),
+        ("text", "sending"),
+    ]
+
+
+def test_an_answer_from_before_a_change_spares_nobody_the_news_of_it(due, clock):
+    line = due(**CALLED)
+    with line.house.database.transaction() as session:
+        answer(session, line)
+    clock.advance(MINUTE)
+    call_off(line)
+    with line.house.database.transaction() as session:
+        reminder = session.scalars(select(Reminder)).one()
+        settings, starts = line.house.settings, rows(line)[0].occurs_at
+        reminders.tell_again(session, settings, reminder, starts, clock.now())
+        session.execute(update(Outbox).where(Outbox.created_at < clock.now()).values(state="busy"))
+    assert ends(line, "busy").state == "queued"

@@ -1,6 +1,6 @@
 """A call that comes in after one of ours was not heard: what we called about comes first, behind a key."""
 
-from service import codes, redial
+from service import codes, missed
 from service.flows.scripts import SCRIPTS
 from service.flows.turn import CAME_IN, Choose, Go, Reply, Say, Turn, follow, go, step
 from service.models import Outbox
@@ -16,12 +16,12 @@ def waiting(turn: Turn) -> Go:
     offered = turn.memo.get(OFFERED, [])
     if turn.phone_id is None:
         return MENU
-    found = redial.missed_call(turn.session, turn.phone_id, SCRIPTS.keys(), offered, turn.now)
+    found = missed.missed_call(turn.session, turn.phone_id, SCRIPTS.keys(), offered, turn.now)
     return go("call.missed", found.id) if found else MENU
 
 
 @step("call.missed")
-def missed(turn: Turn, outbox_id: str) -> Reply:
+def offer(turn: Turn, outbox_id: str) -> Reply:
     """Who calls from a shared phone is not known, so this says no more than the gate does."""
     turn.memo[CAME_IN] = True
     turn.memo[OFFERED] = list({*turn.memo.get(OFFERED, []), outbox_id})
@@ -44,7 +44,7 @@ def back(turn: Turn, outbox_id: str) -> Go:
         return MENU
     turn.memo[CAME_IN] = outbox_id
     if row.person_id is None or not codes.has_code(turn.session, row.person_id):
-        redial.note_heard(turn.session, outbox_id, turn.now)
+        missed.note_heard(turn.session, outbox_id, turn.now)
     about = row.subject_id, row.occurs_at and row.occurs_at.isoformat()
     _, gate = follow(turn, go(SCRIPTS[row.message], *about))
     return gate.choices[1] if isinstance(gate, Choose) else MENU

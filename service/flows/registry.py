@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service import due_reminders, members, redial, reminders, rides, telling, watches
+from service import due_reminders, members, redial, reminders, rides, telling, unheard, watches
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
 from service.delivery.states import ENDED
@@ -38,7 +38,7 @@ def reminder_words(
         return None
     turn = _turn_of(session, house, claimed, now)
     if claimed.way == Way.CALL:
-        if not redial.is_still_wanted(session, claimed.id, now):
+        if not unheard.is_still_wanted(session, claimed.id, now):
             return None
         return _gate(house, reminder_flow.GATE, turn.language, now)
     asked_by, reply = follow(turn, go("remind.due", reminder.id, claimed.occurs_at.isoformat()))

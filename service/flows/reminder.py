@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from service import attendance, codes, redial, reminders
+from service import attendance, codes, missed, reminders
 from service.codes import DIGITS, Tried
 from service.flows import caller, occasion, rides
 from service.flows.headings import NOTHING
@@ -93,7 +93,7 @@ def code_said(turn: Turn) -> Reply | Go:
         return go("remind.code", reminder_id, occurs_at, "remind.code_wrong")
     turn.memo["unlocked"] = reminder_id
     if isinstance(called_about := turn.memo.get(CAME_IN), str):
-        redial.note_heard(turn.session, called_about, turn.now)
+        missed.note_heard(turn.session, called_about, turn.now)
     return go("remind.heard", reminder_id, occurs_at)
 
 

@@ -1,0 +1,50 @@
+"""Calls of ours that nobody heard, for whoever calls in from that phone."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from service.delivery.states import move
+from service.models import Inbound, Outbox, State, Way
+from service.unheard import CALLED_BACK, Beside, is_wanted, over_at, put_beside
+
+# Ends that somebody may call back about, and how many are looked through at most.
+MISSED = (State.BUSY, State.NO_ANSWER, State.MACHINE)
+MOST_MISSED = 5
+# Picked up, and hung up again at the gate: the silence before it is taken for nobody.
+_KEYED = exists().where(
+    Inbound.key.in_([Outbox.sid + f":{turn}" for turn in (1, 2, 3)]), Inbound.body.is_not(None)
+)
+_NO_KEY = and_(Outbox.state == State.COMPLETED, Outbox.sid.is_not(None), ~_KEYED)
+
+
+def missed_call(
+    session: Session, phone_id: int, messages: Collection[str], but: Collection[str], now: datetime
+) -> Outbox | None:
+    """The newest call to this phone that nobody heard and that still helps, besides those in `but`."""
+    unheard = select(Outbox).where(
+        Outbox.phone_id == phone_id,
+        Outbox.way == Way.CALL,
+        or_(Outbox.state.in_(MISSED), _NO_KEY),
+        Outbox.message.in_(messages),
+        Outbox.id.not_in(but),
+        func.coalesce(Outbox.occurs_at, Outbox.useful_until) > now,
+    )
+    rows = session.scalars(unheard.order_by(Outbox.changed_at.desc()).limit(MOST_MISSED))
+    return next((row for row in rows if is_wanted(session, row, now)), None)
+
+
+def note_heard(session: Session, outbox_id: str, now: datetime) -> None:
+    """They called in and heard it: whatever waits to go about that date is wanted no more.
+
+    Written as a row that arrived, because a call that met a machine has ended and stays what it was.
+    """
+    row = session.get(Outbox, outbox_id)
+    if row is None:
+        return
+    heard = Beside(Way.CALL, f"{CALLED_BACK}{row.id}", now, over_at(row))
+    put = put_beside(session, row, heard, now)
+    if put:
+        move(session.get_one(Outbox, put), State.COMPLETED, now, "They called in and heard it.")

@@ -1,0 +1,147 @@
+"""What went to one phone about one date, and whether any more of it is wanted.
+
+It is until its date: unless they answered, undid it, said STOP, chose another way, heard it, or the date
+was called off or moved since.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import attendance, consent
+from service.delivery import outbox
+from service.meetings.search import details
+from service.models import (
+    Lane,
+    LineType,
+    MeetingDate,
+    Outbox,
+    Person,
+    PhoneRow,
+    Reminder,
+    State,
+    Way,
+)
+from service.reminders import AGAIN, MESSAGE
+
+A_MINUTE = timedelta(minutes=1)
+# How the keys begin of what goes out in another's place, and of what was heard by calling in.
+INSTEAD, CALLED_BACK = "redial:", "back:"
+NOT_FIRST = (INSTEAD, AGAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What goes out beside a row, to the same phone about the same date."""
+
+    way: Way
+    key: str  # its dedupe key
+    not_before: datetime
+    useful_until: datetime
+
+
+def is_still_wanted(session: Session, outbox_id: str, now: datetime) -> bool:
+    """Whether a call that is about to be placed is still wanted; the first is, unless a text beside it
+    has been answered."""
+    row = session.get_one(Outbox, outbox_id)
+    if not row.dedupe_key.startswith(NOT_FIRST):
+        return not _is_answered(session, row)
+    return is_wanted(session, row, now) and not wants_texts(session, row)
+
+
+def is_wanted(session: Session, row: Outbox, now: datetime) -> bool:
+    if now >= over_at(row) or consent.is_stopped(session, row.phone_id):
+        return False
+    if any(_is_heard(one, row) for one in family(session, row)):
+        return False
+    return row.message != MESSAGE or _reminder_holds(session, row)
+
+
+def family(session: Session, row: Outbox) -> Sequence[Outbox]:
+    """All that went to this phone about this date, the row itself too."""
+    same = select(Outbox).where(
+        Outbox.phone_id == row.phone_id,
+        Outbox.message == row.message,
+        Outbox.subject_id == row.subject_id,
+        Outbox.occurs_at.is_not_distinct_from(row.occurs_at),
+    )
+    return session.scalars(same).all()
+
+
+def over_at(row: Outbox) -> datetime:
+    return row.occurs_at or row.useful_until
+
+
+def is_landline(session: Session, phone_id: int) -> bool:
+    line = session.scalar(select(PhoneRow.line_type).where(PhoneRow.id == phone_id))
+    return line == LineType.LANDLINE
+
+
+def wants_texts(session: Session, row: Outbox) -> bool:
+    """They chose texts since it was set; then it is texted."""
+    reach = session.scalar(select(Person.reach).where(Person.id == row.person_id))
+    return reach == Way.TEXT and not is_landline(session, row.phone_id)
+
+
+def _is_heard(one: Outbox, row: Outbox) -> bool:
+    """By a later one; or the very one that this goes out for has arrived after all."""
+    if one.state != State.COMPLETED or one.id == row.id:
+        return False
+    later = one.created_at > row.created_at
+    called_back = one.dedupe_key.startswith(CALLED_BACK) and one.created_at >= row.created_at
+    return later or called_back or one.id in row.dedupe_key
+
+
+def _reminder_holds(session: Session, row: Outbox) -> bool:
+    """It was not undone, its date is as it was, and nothing was answered to it."""
+    reminder = session.get(Reminder, row.subject_id) if row.subject_id else None
+    if reminder is None or row.occurs_at is None:
+        return False
+    found = details(session, reminder.meeting_id, row.occurs_at - A_MINUTE, even_off=True)
+    # As moments: of two clocks an hour that comes twice is never equal.
+    if found is None or found.starts.timestamp() != row.occurs_at.timestamp():
+        return False
+    if found.off and _called_off_since(session, row, reminder.meeting_id, found.starts.date()):
+        return False
+    return not _is_answered(session, row)
+
+
+def _is_answered(session: Session, row: Outbox) -> bool:
+    """Since it was put out: what was said before a change doesn't spare them the news of it."""
+    reminder = session.get(Reminder, row.subject_id) if row.subject_id else None
+    if row.message != MESSAGE or reminder is None or row.occurs_at is None:
+        return False
+    whose = reminder.person_id, reminder.meeting_id
+    return attendance.answered_since(session, *whose, row.occurs_at, row.created_at)
+
+
+def _called_off_since(session: Session, row: Outbox, meeting_id: int, on_date: date) -> bool:
+    """Then another row tells that; this one, if it is older news, is the one that does."""
+    that_date = MeetingDate.meeting_id == meeting_id, MeetingDate.on_date == on_date
+    changed_at = session.scalar(select(MeetingDate.changed_at).where(*that_date))
+    return changed_at is not None and changed_at > row.created_at
+
+
+def put_beside(session: Session, row: Outbox, beside: Beside, now: datetime) -> str | None:
+    """Puts out the same about the same date; its id, None when its key is there already.
+
+    It keeps to contact hours if the first had to.
+    """
+    return outbox.put(
+        session,
+        way=beside.way,
+        lane=Lane(row.lane),
+        dedupe_key=beside.key,
+        phone_id=row.phone_id,
+        person_id=row.person_id,
+        message=row.message,
+        subject_id=row.subject_id,
+        occurs_at=row.occurs_at,
+        not_before=beside.not_before,
+        useful_until=beside.useful_until,
+        now=now,
+        at_any_hour=row.at_any_hour,
+    )
