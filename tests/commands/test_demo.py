@@ -38,7 +38,7 @@ class Demo:
 
     def stop(self):
         self.process.send_signal(signal.SIGINT)
-        status = self.process.wait(10)
+        status = self.process.wait(60)
         self.process.stdout.close()
         return status
 
@@ -66,7 +66,10 @@ def demo(tmp_path_factory):
         port = probe.getsockname()[1]
     started = start(tmp_path_factory.mktemp("demo"), port)
     yield started
-    assert started.stop() == 0
+    try:
+        assert started.stop() == 0
+    finally:
+        started.process.kill()  # else it would be told of beside another test
     assert still_running(started.folder) == []
 
 
