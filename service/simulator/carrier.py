@@ -56,17 +56,17 @@ class Simulator:
 
     def inbox(self, number: str) -> list[Message]:
         """The texts this handset has received, oldest first."""
-        rows = self.exchange.messages.newest_first()
+        rows = self.exchange.messages.ever_newest_first()
         return [row for row in rows if row.to == number and row.arrived_at][::-1]
 
     def thread(self, number: str) -> list[Message]:
         """All texts to and from this handset, oldest first, wherever they are by now."""
-        rows = self.exchange.messages.newest_first()
+        rows = self.exchange.messages.ever_newest_first()
         return [row for row in rows if number in (row.to, row.sender)][::-1]
 
     def calls_of(self, number: str) -> list[Call]:
         """The calls that were placed to this handset, oldest first."""
-        rows = self.exchange.calls.newest_first()
+        rows = self.exchange.calls.ever_newest_first()
         return [row for row in rows if row.to == number][::-1]
 
     def codes(self) -> list[int]:

@@ -107,17 +107,22 @@ Record = TypeVar("Record", bound=Numbered)
 
 
 class Shelf(Generic[Record]):
-    """Records of one kind by SID. Every change to one happens while holding `lock`."""
+    """Records of one kind by SID. Every change to one happens while holding `lock`.
+
+    What is deleted is gone for who asks the carrier; a handset still has it.
+    """
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self._rows: dict[str, Record] = {}
+        self._ever: list[Record] = []
         self._numbers = itertools.count(1)
 
     def add(self, row: Record) -> Record:
         with self.lock:
             row.number = next(self._numbers)
             self._rows[row.sid] = row
+            self._ever.append(row)
         return row
 
     def get(self, sid: str) -> Record | None:
@@ -126,6 +131,12 @@ class Shelf(Generic[Record]):
     def remove(self, sid: str) -> bool:
         with self.lock:
             return self._rows.pop(sid, None) is not None
+
+    def ever_newest_first(self) -> Iterator[Record]:
+        """What there is and what there was."""
+        with self.lock:
+            rows = list(self._ever)
+        return reversed(rows)
 
     def newest_first(self) -> Iterator[Record]:
         """A snapshot's worth of them: rows that come or go meanwhile disturb nobody."""

@@ -93,6 +93,13 @@ def test_in_the_end_neither_the_carrier_nor_we_have_anything(either):
         assert either.all(model) == [], model
 
 
+def test_the_telephone_itself_still_has_its_texts(world):
+    before = len(world.simulator.inbox(ANA))
+    erased(world)
+    on_until_done(world)
+    assert at_carrier(world) == 0 and len(world.simulator.inbox(ANA)) == before
+
+
 def test_of_a_text_its_id_alone_is_left_and_only_for_a_week(world):
     erased(world)
     on_until_done(world)
