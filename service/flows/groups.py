@@ -18,7 +18,13 @@ from service.text.words import Prompt, Slot, Voiced, prompt
 AT_ONCE = 5
 MOST_WORDS = 3  # behind LEAVE, where no group is meant; more is a sentence
 LONGEST_NAME = 24
-NO_NAME = frozenset({"skip", "omitir"})
+ALL = frozenset("all,all groups,everything,todo,todos,todos los grupos".split(","))
+NO_NAME = frozenset({"skip", "omitir", "none", "no name", "ninguno", "sin nombre"})
+# What people say before their name.
+_BEFORE_A_NAME = re.compile(
+    r"(?:my name is|call me|i am|i'?m|it'?s|me llamo|mi nombre es|soy|ll[aá]me(?:n)?me)\s+",
+    re.IGNORECASE,
+)
 # One word or two, as people are called: no digit, no address, nothing that could be a sentence.
 _A_NAME = re.compile(r"[^\W\d_]+(?:[ '\-][^\W\d_]+)?")
 LONGEST_FIRST_NAME = 20
@@ -40,6 +46,8 @@ def joining(language: str) -> Callable[[Turn, str], Go | None]:
 
 def leaving(turn: Turn, rest: str) -> Go | None:
     """LEAVE with a group's word. "Leave it to me" names none, and is no command."""
+    if bare(rest) in ALL:
+        return go("groups.quit_all")
     found = groups.meant(turn.session, rest)
     if found.group:
         return go("groups.quit", found.group.id)
@@ -126,7 +134,7 @@ def come_back(turn: Turn, group_id: int) -> Go:
 @step("groups.named")
 def name_said(turn: Turn) -> Reply | Go:
     """What we call them: theirs to choose. What is no name may be a search; a crisis never comes here."""
-    said = " ".join(turn.said.split()).rstrip(".!")
+    said = _BEFORE_A_NAME.sub("", " ".join(turn.said.split()).rstrip(".!"), count=1)
     if bare(said) in NO_NAME:
         return go("groups.welcome")
     if is_a_name(said):
@@ -148,12 +156,12 @@ def welcome(turn: Turn, name: str | None = None) -> Reply:
 
 
 @step("groups.leave")
-def leave(turn: Turn, said: str) -> Reply:
+def leave(turn: Turn, said: str) -> Reply | Go:
     """What was nearly a group's word is asked back."""
     near = groups.meant(turn.session, said).near
     if len(near) == 1:
         return _did_you_mean(turn, near[0], "groups.quit", "groups.mine")
-    return _listed(turn, near, "groups.which", "groups.quit") or _none_of_that_name()
+    return _listed(turn, near, "groups.which", "groups.quit") or go("groups.mine")
 
 
 @step("groups.mine")
@@ -164,16 +172,37 @@ def mine(turn: Turn, skip: int = 0) -> Reply:
     return listed or Choose(prompt("groups.not_in_any"), {1: go("groups.all")}, "label.groups")
 
 
+@step("groups.quit_all")
+def quit_all(turn: Turn) -> Reply | Go:
+    """LEAVE ALL: every group; what else they asked for stays."""
+    person_id = _person(turn)
+    joined = groups.of_person(turn.session, person_id) if person_id else []
+    if not joined:
+        return go("groups.mine")
+    for group in joined:
+        _leave(turn, group)
+    return Say(prompt("groups.left_all"))
+
+
 @step("groups.quit")
 def quit_(turn: Turn, group_id: int) -> Reply:
-    group, person_id = turn.session.get(Group, group_id), _person(turn)
-    if group is None or person_id is None:
+    group = turn.session.get(Group, group_id)
+    if group is None:
         return _none_of_that_name()
-    if not groups.leave(turn.session, group, person_id, turn.said_at):
-        return Say(prompt("groups.not_in", group=named(turn, group)))
-    assert turn.phone_id is not None
-    consent.leave(turn.session, turn.phone_id, turn.channel, _proof(turn, group), turn.said_at)
-    return Say(prompt("groups.left", group=named(turn, group)))
+    left = _leave(turn, group)
+    return Say(prompt("groups.left" if left else "groups.not_in", group=named(turn, group)))
+
+
+def _leave(turn: Turn, group: Group) -> bool:
+    """Leaves it, and writes down when, how and in which words; False when there was nothing to leave."""
+    person_id = _person(turn)
+    if turn.phone_id is None or person_id is None:
+        return False
+    left = groups.leave(turn.session, group, person_id, turn.said_at)
+    if left:
+        words = _proof(turn, group)
+        consent.leave(turn.session, turn.phone_id, turn.channel, words, turn.said_at)
+    return left
 
 
 def is_a_name(said: str) -> bool:
@@ -229,7 +258,9 @@ def _proof(turn: Turn, group: Group) -> str:
 def _joined(turn: Turn, group: Group, first: bool) -> Reply:
     if first:
         turn.memo["first_group"] = True
-    said = prompt("groups.joined", group=named(turn, group))
+    said = prompt(
+        "groups.joined", organisation=turn.settings.organisation, group=named(turn, group)
+    )
     if turn.channel is Channel.CALL:
         return Say(said, go("groups.welcome") if first else None)
     return Listen(said, "groups.named", label="label.name")

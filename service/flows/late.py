@@ -28,7 +28,7 @@ from service.text.optout import Consent, consent_word
 ANSWERED_WITHIN = timedelta(minutes=15)
 # What somebody decided about us, not what they asked. OPEN is not here: it is no harm to stay discreet.
 COUNTS_LATE = frozenset({"account.private", "account.english", "account.spanish"})
-LEAVES = "groups.quit"
+LEAVES = ("groups.quit", "groups.quit_all")
 IGNORED = Reading(go("late.ignored"))
 
 
@@ -97,7 +97,7 @@ def _decision(turn: Turn, thread: Thread) -> Reading | None:
 def _leaving(turn: Turn, thread: Thread) -> Reading | None:
     """LEAVE with a group's own word; a near miss would have to be asked back."""
     where = arguments.where(turn)
-    return Reading(where) if where and where.step == LEAVES else None
+    return Reading(where) if where and where.step in LEAVES else None
 
 
 def _nothing_more(turn: Turn, thread: Thread) -> Reading:

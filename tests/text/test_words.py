@@ -20,6 +20,7 @@ LONGEST = {
     "digit": "2",
     "last": "3",
     "code": "59718",
+    "group": "SIXTEENLETTERS16, " + "a" * 24,
     "place": "Truth or Consequences NM",
     "close": "Come as you are.",
     "where": "",  # left out where it doesn't fit: tests/flows/test_reminder.py
