@@ -19,9 +19,6 @@ class Party(Protocol):
     def tell(self, event: str, **told: str | None) -> None:
         """Something happens that whoever holds this phone sees or hears."""
 
-    def join(self, bridge: "Bridge") -> None:
-        """Belongs to this bridge from now on."""
-
     def connect(self, to: str) -> None:
         """The music stops: `to` is on the line."""
 

@@ -147,9 +147,6 @@ class Leg:
     def tell(self, event: str, **told: str | None) -> None:
         self._post(lambda: self._live.tell(event, **told))
 
-    def join(self, bridge: Bridge) -> None:
-        self._post(lambda: setattr(self, "_bridge", bridge))
-
     def connect(self, to: str) -> None:
         self._post(lambda: self._meet(to))
 
@@ -176,6 +173,8 @@ class Leg:
             self._end("canceled", silently=self.call.status == "queued")
 
     def _meet(self, to: str) -> None:
+        if not self._bridge:
+            return  # it has left meanwhile
         if not self._is_up:
             self._answered()
         self._talks = True
