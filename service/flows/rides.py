@@ -128,6 +128,9 @@ def asked(turn: Turn, ride_id: int) -> Reply:
 @step("ride.take")
 def take(turn: Turn, ride_id: int) -> Reply:
     """Their yes: now they are told who it is, if the member shares it. By text they may go back on it."""
+    asked = turn.session.get(Ride, ride_id)
+    if asked is None or not _date_of(turn, asked).still_so:
+        return closing(turn, prompt("ride.gone"))
     ride = rides.take(turn.session, turn.settings, ride_id, turn.now)
     if ride is None:
         return closing(turn, prompt("ride.gone"))

@@ -85,7 +85,7 @@ def test_with_the_longest_of_everything_it_is_one_text(ana, clock, language):
         turn = Turn(session, settings, Channel.TEXT, language, clock.now(), "", {}, None)
         for kind, address in itertools.product([*KINDS, "k" * 20], ADDRESSES):
             far = found.starts.replace(month=12, day=30, hour=22, minute=30)
-            long = replace(found, starts=far, fellowship=kind, address=address)
+            long = replace(found, starts=far, fellowship=kind, address=address, moved=True)
             date, ride = Occasion(far, long, Person(discreet=False)), prompt("remind.ride")
             told = occasion.told(turn, date, "remind.due", ride=ride)
             sent = segments(written(told, language))

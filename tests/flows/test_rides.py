@@ -258,6 +258,12 @@ def test_a_date_that_has_changed_meanwhile_is_told_nobody(jordan):
     assert jordan.received(BEN) == []
 
 
+def test_their_yes_to_a_date_that_has_changed_tells_nobody_s_number(jordan):
+    ask(jordan)
+    change(jordan, Meeting, minute_of_week=2400)
+    assert jordan.text("1", BEN)[0].startswith("That ride is not asked for any more.")
+
+
 def test_asking_says_nothing_of_coming(jordan):
     ask(jordan)
     with jordan.line.house.database.reading() as session:

@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import combinations, product
 
 import pytest
@@ -27,12 +27,15 @@ from service.flows.occasion import occasion_of, when
 from service.flows.registry import MESSAGES
 from service.flows.turn import Channel, Go, Turn, follow, go
 from service.house import House
+from service.meetings import dates
+from service.meetings.dates import Elsewhere
 from service.meetings.search import details
 from service.meetings.vocabulary import PHRASES
 from service.models import (
     Group,
     Lane,
     Meeting,
+    MeetingDate,
     Outbox,
     Person,
     PersonPhone,
@@ -56,6 +59,7 @@ NOT_STARTED = {
 }
 ABOUT_RIDES = frozenset(rides.SAID_WHILE)
 STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE}
+EVERYTHING = (*sorted(STARTED), rides.TAKEN)  # this one says two things, by what the member shares
 # Behind a gate's key they see what they asked for: the key is the asking.
 ASKED_TO_SEE = frozenset({"watch.show"})
 # Words of names that any sentence has.
@@ -102,6 +106,20 @@ def test_nor_is_one_whose_names_are_all_alike(community, session, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("became", ["off", "moved"])
+def test_nor_does_a_date_off_or_elsewhere_say_more(community, session, language, became):
+    group, now = session.scalar(select(Group).where(Group.word == "TUE")), community.clock.now()
+    day = dates.next_date(session, group.meeting_id, now)
+    if became == "off":
+        dates.call_off(session, group.meeting_id, day, now, "snow")
+    else:
+        there = Elsewhere(MONDAY + timedelta(days=1, hours=4), "Larkspur Library", "snow")
+        dates.move(session, group.meeting_id, day, there, now)
+    found = leaks(session, community, language, "TUE", started=[reminders.MESSAGE])
+    assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_look_finds_what_an_open_reminder_says(community, session, language):
     """What shows that it would find it."""
     session.execute(update(Person).values(discreet=False))
@@ -124,7 +142,9 @@ def be_nasty(session, house) -> House:
     return House(settings, house.clock, house.keyring, house.database)
 
 
-def leaks(session, house, language: str, *about: str) -> list[tuple[str, str, str]]:
+def leaks(
+    session, house, language: str, *about: str, started=EVERYTHING
+) -> list[tuple[str, str, str]]:
     """What names something of all we'd start to anybody about these groups: message, word, words."""
     forbidden = Forbidden(session, house)
     people, groups = session.scalars(select(Person)).all(), session.scalars(select(Group)).all()
@@ -133,7 +153,7 @@ def leaks(session, house, language: str, *about: str) -> list[tuple[str, str, st
         (message, word, words)
         for person, group in product(people, groups)
         for case in [Case(session, house, person, group, language)]
-        for message, words in case.said()
+        for message, words in case.said(started)
         for word in forbidden.words_in(words, case.hours)
     ]
 
@@ -148,6 +168,8 @@ class Forbidden:
             meeting = session.get_one(Meeting, group.meeting_id)
             names += [group.word, group.name, meeting.name, meeting.location, meeting.address]
             names += [meeting.town, meeting.region]
+        for one in session.scalars(select(MeetingDate)):
+            names += [one.place, one.reason]
         words = {word for name in names if name for word in [plain(name), *plain(name).split()]}
         self.phrases |= {word for word in words if len(word) > 1 and word not in COMMON}
         numbers = [
@@ -201,19 +223,19 @@ class Case:
             select(PhoneRow).join(PersonPhone).where(PersonPhone.person_id == self.person.id)
         )
         self.phone.language = self.language
-        self.starts = details(self.session, self.group.meeting_id, self.now).starts
+        meeting_id = self.group.meeting_id
+        self.starts = details(self.session, meeting_id, self.now, even_off=True).starts
         whose = {"person_id": self.person.id, "meeting_id": self.group.meeting_id}
         whose |= {"phone_id": self.phone.id, "occurs_at": self.starts}
         self.reminder = self._reminder(whose)
         self.ride = self._added(Ride(**whose, shares_number=True, asked_at=self.now))
         self.watch = self._watch()
-        turn = self._turn(Channel.TEXT)
-        hour = when(turn, occasion_of(turn, self.person.id, self.group.meeting_id, self.starts))
-        self.hours = [hour.ear, hour.eye]
+        later = details(self.session, meeting_id, self.starts + timedelta(minutes=1)).starts
+        self.hours = [*self._hour(self.starts), *self._hour(later)]
 
-    def said(self) -> Iterator[tuple[str, str]]:
+    def said(self, started) -> Iterator[tuple[str, str]]:
         """All that we'd text, say or leave, by its message."""
-        for message, way in product([*sorted(STARTED), rides.TAKEN], Way):
+        for message, way in product(started, Way):
             self.ride.shares_number = not self.ride.shares_number
             self.ride.state = rides.SAID_WHILE.get(message, self.ride.state)
             claimed = self._claimed(message, way)
@@ -222,6 +244,11 @@ class Case:
             yield message, rendered.body
             if way == Way.CALL:
                 yield from ((message, words) for words in self._heard(message, claimed))
+
+    def _hour(self, starts: datetime) -> tuple[str, str]:
+        turn = self._turn(Channel.TEXT)
+        said = when(turn, occasion_of(turn, self.person.id, self.group.meeting_id, starts))
+        return said.ear, said.eye
 
     def _heard(self, message: str, claimed) -> Iterator[str]:
         gate = self._reply(go(SCRIPTS[message], claimed.subject_id, self.starts.isoformat()))
