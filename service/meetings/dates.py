@@ -20,6 +20,7 @@ from service.models.meeting import Meeting
 from service.models.meeting_date import MeetingDate
 from service.schedule import Occurrence, Schedule
 
+UNCHANGED = Change(None, None, None)
 LONGEST_PLACE, LONGEST_REASON = 160, 60
 
 
@@ -36,7 +37,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Where and when one date is instead; None is as usual."""
+    """Where and when one date is instead; None stays as it is."""
 
     at: datetime | None = None  # aware
     place: str | None = None
@@ -74,12 +75,15 @@ def move(session: Session, meeting_id: int, on: date, there: Elsewhere, now: dat
     """It meets at another moment or place than usual, this once. Raises NotADate."""
     had, usual = _date_to_come(session, meeting_id, on, now), _as_usual(session, meeting_id, on)
     _check_lengths(there.place, there.reason)
-    to = there.at or usual
+    to = there.at or had.starts  # the usual hour, too, where it had been called off
     if to <= now:
         raise NotADate("That would be over already: give a moment to come.")
     _check_is_free(session, meeting_id, on, to)
-    _write(session, meeting_id, on, Change(to, there.place, there.reason), now)
-    return Changed(_listed(session, meeting_id).id, on, usual, _starts(had), to)
+    listed = _listed(session, meeting_id)
+    before = changes_of(session, listed.id).get(on, UNCHANGED)
+    change = Change(to, there.place or before.place, there.reason or before.reason)
+    _write(session, meeting_id, on, change, now)
+    return Changed(listed.id, on, usual, _starts(had), to)
 
 
 def put_back(session: Session, meeting_id: int, on: date, now: datetime) -> Changed:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from service.errors import BadInput
@@ -19,6 +19,7 @@ from service.meetings.store import OneTransaction
 from service.meetings.whereabouts import Around
 from service.models.feed import Feed
 from service.models.meeting import Meeting
+from service.models.meeting_date import MeetingDate
 
 FEED = "our own groups"
 DURATION_MIN = 60
@@ -63,11 +64,13 @@ def list_own(session: Session, own: Own, home_zone: str, now: datetime) -> int:
 
 def take_off(session: Session, word: str, now: datetime) -> None:
     """Lists it no more. Who is to be reminded of it is told so when the hour has come."""
-    feed = _feed(session, None, now)
-    meeting = session.scalar(_row(feed.id, word))
-    if meeting is None:
+    feed = session.scalar(_OURS)
+    meeting = session.scalar(_row(feed.id, word)) if feed else None
+    if feed is None or meeting is None:  # its meeting is in somebody else's feed
         return
+    session.execute(delete(MeetingDate).where(MeetingDate.meeting_id == meeting.id))
     meeting.cell = meeting.remote = meeting.twin_of = None
+    meeting.attrs &= ~DATED
     meeting.hidden_reason, meeting.missed = GONE, GONE_AFTER
     _settle(session, feed, {meeting.minute_of_week}, now)
 
@@ -129,8 +132,12 @@ def _check(session: Session, own: Own, columns: Columns) -> None:
 _SAME = ("minute_of_week", "rrule", "location", "address", "town", "dial_in", "dial_code", "url")
 
 
-def _feed(session: Session, home_zone: str | None, now: datetime) -> Feed:
-    found = session.scalar(select(Feed).where(Feed.name == FEED))
+_OURS = select(Feed).where(Feed.name == FEED)
+
+
+def _feed(session: Session, home_zone: str, now: datetime) -> Feed:
+    """Made with its first meeting. Until that is settled it has no digest, and nothing is kept of any."""
+    found = session.scalar(_OURS)
     if found is None:
         found = Feed(name=FEED, format="own", fellowship="any", digest="", rows=0, listed=0)
         found.zone, found.read_at = home_zone, now

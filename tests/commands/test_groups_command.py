@@ -14,12 +14,14 @@ from service.flows.details import whole_meeting
 from service.flows.wording import Teller
 from service.house import open_house
 from service.meetings import dates
+from service.meetings.importer import import_feed
 from service.meetings.query import understand
 from service.meetings.search import Line, details, find
-from service.models import Group, Meeting, MeetingDate, Person
+from service.models import Feed, Group, Meeting, MeetingDate, Person
 from service.settings import read_settings
 from service.text.words import written
 from tests.commands.test_finder import SETTINGS
+from tests.meetings.community import TUESDAY, feed, row
 
 DENVER = ZoneInfo("America/Denver")
 BEN = "+14065550120"
@@ -204,3 +206,33 @@ def test_the_details_say_how_often_it_meets(house, rule, said):
         one = details(session, session.scalars(select(Meeting.id)).one(), house.clock.now())
     told = whole_meeting(one, Teller(house.clock.now(), "en", "America/Denver"))
     assert said in written(told, "en")
+
+
+def test_what_is_not_said_of_a_moved_date_stays_as_it_is(house):
+    done("add", *LAMP)
+    day = next_of("TUE")
+    done("move", "TUE", "--place", "Library, 5 Oak St")
+    done("move", "TUE", "--to", "20:15")
+    assert next_of("TUE") == day.replace(hour=20, minute=15)
+    assert found(house, "aa 59457")[0].location == "Library, 5 Oak St"
+
+
+def test_founded_again_it_meets_on_all_its_dates(house):
+    done("add", *LAMP)
+    done("off", "TUE")
+    done("drop", "TUE")
+    done("add", *LAMP)
+    assert not rows()[0]["off"]
+
+
+def test_a_group_of_somebody_elses_feed_is_let_go_and_its_meeting_stays(house):
+    """An own feed made just for looking, empty and without a digest, kept the shelf empty for good."""
+    with house.database.transaction() as session:
+        tuesday = row("lamp", TUESDAY, "19:00")
+        import_feed(session, "aa", feed(tuesday), "aa", "America/Denver", house.clock.now())
+        session.add(Group(word="TUE", name="Lamp", kind="aa", meeting_id=1))
+    done("off", "TUE")
+    done("drop", "TUE")
+    with house.database.reading() as session:
+        assert session.scalars(select(Feed.name)).all() == ["aa"]
+        assert session.get(Meeting, 1).cell is not None
