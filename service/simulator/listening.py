@@ -15,8 +15,9 @@ def question(stage: Stage, verb: Gather, base: str) -> Generator[Wait, Heard, Fo
     """Returns the answer's form, or None when the document goes on with its next verb."""
     stage.asking = verb
     heard: Heard = None
+    keys, speech = verb.takes_keys and verb.barge_in, verb.takes_speech and verb.barge_in
     for nested in verb.nested:
-        heard = yield from stage.aloud(nested, verb.takes_keys, verb.takes_speech)
+        heard = yield from stage.aloud(nested, keys, speech)
         if heard is not None:
             break
     stage.tell("gather")

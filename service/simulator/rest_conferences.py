@@ -6,11 +6,12 @@ from service.simulator.attributes import DocumentError
 from service.simulator.call_orders import read_call_order
 from service.simulator.orders import is_url
 from service.simulator.paging import page_of
+from service.simulator.participants import Participant
 from service.simulator.records import Call
 from service.simulator.refusals import ApiRefusal
 from service.simulator.rest import ROOT, guarded, simulator
 from service.simulator.room_orders import room_document, with_document
-from service.simulator.rooms import Participant, Room
+from service.simulator.rooms import Room
 from service.simulator.shapes import account_path, date
 from service.simulator.striking import strike
 from service.simulator.webhook_forms import API_VERSION

@@ -13,6 +13,7 @@ from service.simulator.bridge import Party
 from service.simulator.call_terms import Form
 from service.simulator.conference_receipts import ConferenceReceipts
 from service.simulator.exchange import Exchange
+from service.simulator.participants import Participant, entering
 from service.simulator.records import new_sid
 from service.simulator.verbs import Conference, Dial
 
@@ -22,23 +23,6 @@ LAST_LEFT, LAST_KICKED = "last-participant-left", "last-participant-kicked"
 ENDED_BY = "participant-with-end-conference-on-exit-left"
 KICKED_BY = "participant-with-end-conference-on-exit-kicked"
 ENDED_VIA_API = "conference-ended-via-api"
-
-
-@dataclass(eq=False, slots=True)
-class Participant:
-    """Somebody in a room. `talks`: is connected with the others just now, not with the music."""
-
-    party: Party
-    label: str
-    muted: bool
-    starts: bool
-    ends: bool
-    beep: str
-    ends_on_star: bool
-    created_at: datetime
-    updated_at: datetime
-    hold: bool = False
-    talks: bool = False
 
 
 @dataclass(eq=False)
@@ -73,7 +57,7 @@ class Room:
             if wanted.label and self.who(wanted.label):
                 self.exchange.alerts.add(LABEL_TAKEN, "")
                 return False
-            self._enter(_participant(party, verb, wanted, self.exchange.clock.now()))
+            self._enter(entering(party, verb, wanted, self.exchange.clock.now()))
             return True
 
     # Bridge
@@ -215,7 +199,7 @@ class Room:
         return next((one for one in self.people if one.party is party), None)
 
     def _say(self, event: str, one: Participant | None, **more: str) -> None:
-        person = _about_person(one) if one else {}
+        person = one.about() if one else {}
         self.receipts.send(
             event, {"ConferenceSid": self.sid, "FriendlyName": self.name, **person, **more}
         )
@@ -263,32 +247,6 @@ class Rooms:
 def answered() -> Form:
     """What a Dial's action hears after a room: neither a call nor its duration."""
     return {"DialCallStatus": "answered", "DialBridged": "true"}
-
-
-def _participant(party: Party, verb: Dial, wanted: Conference, now: datetime) -> Participant:
-    return Participant(
-        party=party,
-        label=wanted.label,
-        muted=wanted.muted,
-        starts=wanted.starts,
-        ends=wanted.ends,
-        beep=wanted.beep,
-        ends_on_star=verb.ends_on_star,
-        created_at=now,
-        updated_at=now,
-    )
-
-
-def _about_person(one: Participant) -> Form:
-    about = {
-        "CallSid": one.party.call.sid,
-        "Muted": str(one.muted).lower(),
-        "Hold": str(one.hold).lower(),
-        "Coaching": "false",
-        "EndConferenceOnExit": str(one.ends).lower(),
-        "StartConferenceOnEnter": str(one.starts).lower(),
-    }
-    return about | ({"ParticipantLabel": one.label} if one.label else {})
 
 
 def _about_end(reason: str, ended_by: str | None) -> Form:

@@ -25,6 +25,7 @@ from service.simulator.attributes import (
     number,
 )
 from service.simulator.connecting import read_dial, read_enqueue
+from service.simulator.spelling import check_spelling
 from service.simulator.verbs import (
     ANY_KEY,
     Aloud,
@@ -75,7 +76,9 @@ def read_document(body: str) -> tuple[Verb, ...]:
     >>> read_document("<Response><Say>Hello.</Say><Hangup/></Response>")
     (Say(words='Hello.', language='en-US', voice='man', loop=1), Hangup())
     """
-    return tuple(_verb(child) for child in response_of(body))
+    root = response_of(body)
+    check_spelling(root)
+    return tuple(_verb(child) for child in root)
 
 
 def response_of(body: str) -> ElementTree.Element:
@@ -169,6 +172,7 @@ def _gather(element: ElementTree.Element) -> Gather:
         sends_silence=flag(given, "actionOnEmptyResult"),
         takes_keys="dtmf" in inputs,
         takes_speech="speech" in inputs,
+        barge_in=flag(given, "bargeIn", default=True),
         speech_timeout_s=_speech_timeout_s(given, timeout_s),
         partial_url=address(given, "partialResultCallback"),
         partial_method=method(given, "partialResultCallbackMethod"),

@@ -39,7 +39,8 @@ Aloud = Say | Play | Pause
 class Gather:
     """A question. `finish_on` empty: no key ends it; `timeout_s` counts after what is nested.
 
-    Speech is over after `speech_timeout_s` without a word more.
+    `barge_in`: what is nested can be cut short, by a key or a word. Speech is over after
+    `speech_timeout_s` without a word more.
     """
 
     nested: tuple[Aloud, ...] = ()
@@ -51,6 +52,7 @@ class Gather:
     sends_silence: bool = False
     takes_keys: bool = True
     takes_speech: bool = False
+    barge_in: bool = True
     speech_timeout_s: float = 5
     partial_url: str = ""
     partial_method: str = "POST"

@@ -143,6 +143,12 @@ def test_a_key_stops_the_speech_of_a_question():
     assert said(call) == ["Press 1.", "Good."]
 
 
+def test_a_question_may_have_to_be_heard_out():
+    call = placed(MENU.replace("<Gather", "<Gather bargeIn='false'"), menu=script(), pace=Pace.REAL)
+    call.press("1")
+    assert (said(call), call.waiting.kind) == (["Press 1."], "speech")
+
+
 def test_a_key_outside_a_question_is_dropped():
     call = placed("<Say>Please listen.</Say>", MENU, pace=Pace.REAL)
     call.press("1")
@@ -226,6 +232,7 @@ def test_plain_words_are_spoken_and_end_the_call():
         ('<Response><Pause length="long"/></Response>', 12200),
         ('<Response><Gather method="PUT"/></Response>', 12200),
         ('<Response><Gather input="voice"/></Response>', 12200),
+        ('<Response><Gather numdigits="1"/></Response>', 12200),
         ('<Response><Say>a<break time="soon"/></Say></Response>', 12200),
         (f"<Response><Say>{'a' * 4097}</Say></Response>", 12200),
         (f"<Response><!--{'a' * 65536}--></Response>", 11750),
@@ -237,6 +244,7 @@ def test_plain_words_are_spoken_and_end_the_call():
         "no number",
         "no method",
         "no input",
+        "misspelled",
         "no time",
         "long say",
         "64 kB",
