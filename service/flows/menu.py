@@ -1,13 +1,14 @@
 """The greeting, the menu, and what is said when we did not understand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
 from service.flows import questions
-from service.flows.turn import Channel, Choose, End, Go, Reply, Row, Say, Turn, go, step
+from service.flows.turn import NAMES, Channel, Choose, End, Go, Reply, Row, Say, Turn, go, step
 from service.models import Question
-from service.text.words import prompt
+from service.text.words import Prompt, prompt
 
 # As many UNKNOWN answers in a row before the only thing offered is a person.
 UNKNOWNS = 2
@@ -86,16 +87,21 @@ def goodbye(turn: Turn) -> Reply:
 def which(turn: Turn, question_ids: Sequence[int], digit: str) -> Reply:
     """Two questions could have been meant: ask, by name."""
     rows = turn.session.execute(
-        select(Question.id, Question.accepts).where(Question.id.in_(question_ids))
+        select(Question.id, Question.step, Question.accepts).where(Question.id.in_(question_ids))
     ).all()
     newest_first = sorted(rows, key=lambda row: question_ids.index(row.id))[:3]
-    named = [Row(prompt(row.accepts["label"]), row.id) for row in newest_first]
+    named = [Row(_name(turn, row.step, row.accepts), row.id) for row in newest_first]
     choices = {
         number: go("menu.which_answer", row.value, digit) for number, row in enumerate(named, 1)
     }
     slots = {f"q{number}": row.what for number, row in enumerate(named, 1)}
     key = "menu.which_of_two" if len(named) == 2 else "menu.which_of_three"
     return Choose(prompt(key, digit=digit, **slots), choices)
+
+
+def _name(turn: Turn, asked_by: str, accepts: Mapping[str, Any]) -> Prompt:
+    name = NAMES.get(asked_by)
+    return name(turn, *accepts["args"]) if name else prompt(accepts["label"])
 
 
 @step("menu.which_answer")

@@ -10,6 +10,7 @@ from service.flows.headings import NOTHING
 from service.flows.occasion import Occasion, occasion_of
 from service.flows.turn import (
     CAME_IN,
+    NAMES,
     Channel,
     Choose,
     End,
@@ -41,6 +42,19 @@ def due(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
     """
     said = _about(turn, reminder_id, occurs_at, "remind.due", {})
     return said or Say(prompt("remind.dropped"))
+
+
+def which_one(turn: Turn, reminder_id: int, occurs_at: str) -> Prompt:
+    """Beside other reminders that wait for an answer."""
+    reminder = turn.session.get(Reminder, reminder_id)
+    if reminder is None:
+        return prompt("label.reminder")
+    starts = datetime.fromisoformat(occurs_at)
+    date = occasion_of(turn, reminder.person_id, reminder.meeting_id, starts)
+    return prompt("label.reminder_for", when=occasion.when(turn, date))
+
+
+NAMES["remind.due"] = which_one
 
 
 @step("remind.gate")

@@ -11,6 +11,7 @@ from service.flows import caller, occasion
 from service.flows.details import as_dialled, digits
 from service.flows.occasion import Occasion, occasion_of
 from service.flows.turn import (
+    NAMES,
     Channel,
     Choose,
     End,
@@ -188,6 +189,14 @@ def voicemail(turn: Turn) -> Reply:
     return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
 
 
+def which_one(turn: Turn, ride_id: int) -> Prompt:
+    """Beside other rides that wait for an answer."""
+    ride = turn.session.get(Ride, ride_id)
+    if ride is None:
+        return prompt(LABEL)
+    return prompt("label.ride_for", when=occasion.when(turn, _date_of(turn, ride)))
+
+
 def _gate_before(message: str) -> Step:
     """A call: who picked up is not known, so nothing is said before they press a key."""
 
@@ -209,6 +218,7 @@ SCRIPTS = {
 }
 for _message, _name in SCRIPTS.items():
     step(_name)(_gate_before(_message))
+NAMES.update(dict.fromkeys((*SCRIPTS, "ride.stands"), which_one))
 
 
 def _news(
