@@ -46,6 +46,8 @@ class CallOrder:
 def read_call_order(form: Form, settings: SimulatorSettings) -> CallOrder:
     """Raises ApiRefusal."""
     to = recipient(form.get("To", ""), MAGIC_RECIPIENTS, missing=21201)
+    if not settings.may_call(Phone.parse(to)):
+        raise ApiRefusal(21215)
     url, twiml = read_script(form)
     asked = frozenset(form.getlist("StatusCallbackEvent")) & EVENTS
     return CallOrder(

@@ -102,7 +102,7 @@ class Dialling:
             phone = Phone.parse(to)
         except NotAPhone:
             return NO_SUCH_NUMBER
-        return None if phone.country in settings.countries else NOT_ALLOWED
+        return None if settings.may_call(phone) else NOT_ALLOWED
 
     def _accept(self, party: Party) -> None:
         self._partner = party

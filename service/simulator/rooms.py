@@ -38,6 +38,7 @@ class Room:
     reason: str | None = None
     ended_by: str | None = None  # the call whose leaving ended it
     people: list[Participant] = field(default_factory=list)
+    _hearing: list[Party] = field(default_factory=list)  # an announcement
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property
@@ -78,7 +79,11 @@ class Room:
                 self._tell_others(presser, "play", digits=key)
 
     def free(self, party: Party) -> None:
-        pass
+        with self._lock:
+            if party in self._hearing:
+                self._hearing.remove(party)
+                if not self._hearing:
+                    self._say("announcement-end", None)
 
     def leave(self, party: Party) -> Form:
         with self._lock:
@@ -124,9 +129,9 @@ class Room:
     def announce(self, people: list[Participant], url: str, method: str) -> None:
         """These hear the document, and each other again after it."""
         with self._lock:
-            for one in people:
-                one.party.interject(url, method)
-            self._say("announcement-end", None)
+            self._hearing = [one.party for one in people]
+            for party in self._hearing:
+                party.interject(url, method)
 
     def end(self, reason: str = ENDED_VIA_API, ended_by: str | None = None) -> None:
         with self._lock:

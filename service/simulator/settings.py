@@ -1,7 +1,11 @@
 """What a simulated account is: whose it is, its numbers, and where it sends its webhooks."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
+
+from service.errors import NotAPhone
+from service.text.phone import Phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,19 @@ class SimulatorSettings:
     receipt_delays: ReceiptDelays = ReceiptDelays()
     call_delays: CallDelays = CallDelays()
     calls_a_second: float = 0  # how many ordered calls are dialled; others wait queued. 0: no limit
-    countries: tuple[str, ...] = ("US", "CA")  # a document may dial these
+    countries: tuple[str, ...] = ("US", "CA")  # may be called, besides the line's own
     messaging_service_sid: str = ""  # all line numbers belong to it; empty: there is none
     seed: int | None = None  # of the faults' dice
     slow_s: float = 12.0  # how long the fault `slow` keeps a caller waiting
+
+    def may_call(self, phone: Phone) -> bool:
+        """Whether the account's geographic permissions let it."""
+        return phone.country in {*self.countries, *map(_country, self.line_numbers)}
+
+
+@cache
+def _country(number: str) -> str | None:
+    try:
+        return Phone.parse(number).country
+    except NotAPhone:
+        return None

@@ -102,6 +102,7 @@ def test_the_verdict_comes_by_itself_when_the_call_does_not_wait(api, simulator,
     [
         pytest.param({"To": "988"}, 21211, id="three digits"),
         pytest.param({"To": ""}, 21201, id="no To"),
+        pytest.param({"To": "+442079460000"}, 21215, id="not this country"),
         pytest.param({"From": ""}, 21213, id="no From"),
         pytest.param({"From": ANA}, 21210, id="not our number"),
         pytest.param({"Url": ""}, 21205, id="nothing to say"),

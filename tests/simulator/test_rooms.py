@@ -168,6 +168,7 @@ def test_the_account_says_something_to_all(simulator, enter, client, line):
     simulator.settle(5)
     say(simulator, walt)
     assert [simulator.calls.said(one.sid) for one in (ana, walt)] == [["Five minutes left."]] * 2
+    assert told(line)[-1] == "announcement-end"
     assert heard(simulator, ana) == ["Hello."]
 
 
