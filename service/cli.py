@@ -42,6 +42,7 @@ MODULES = {
     "import-places": "places",
     "inbox": "phones",
     "ledger": "carrier",
+    "member": "member",
     "outbox": "outbox",
     "reminders": "reminders",
     "text": "phones",

@@ -69,10 +69,9 @@ def find_or_add_phone(
 
     One that said STOP and was then erased is met as one that said STOP.
     """
-    number_hash, *older = keyring.hashes(phone.e164)
-    found = _known(session, number_hash) or _known_before(session, older, number_hash)
-    if found:
+    if found := find_phone(session, keyring, phone):
         return found
+    number_hash, *older = keyring.hashes(phone.e164)
     row = _ADD.with_values(
         number_hash=number_hash,
         number=phone.e164,
@@ -85,6 +84,12 @@ def find_or_add_phone(
     added = _known(session, number_hash)
     assert added is not None  # just written, or written by the one we collided with
     return added
+
+
+def find_phone(session: Session, keyring: Keyring, phone: Phone) -> KnownPhone | None:
+    """The phone's row, if we have met it."""
+    number_hash, *older = keyring.hashes(phone.e164)
+    return _known(session, number_hash) or _known_before(session, older, number_hash)
 
 
 def set_language(session: Session, phone_id: int, language: str) -> None:

@@ -6,7 +6,7 @@ webhook that comes a second time, still name one, it is known as had and nothing
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.delivery.states import ENDS
@@ -25,16 +25,18 @@ from service.models import (
 
 # The receipt of our last words names them; by then it has come, or never will.
 RECEIPTS_COME = timedelta(minutes=10)
-NOT_SETTLED = (State.QUEUED, State.SENDING, State.UNKNOWN)
+# Settled by what the carrier's list shows, also for others who use the phone.
+BY_EVIDENCE = (State.SENDING, State.UNKNOWN)
 
 
 def is_busy(session: Session, phone_id: int, asked_at: datetime, now: datetime) -> bool:
     """Whether something of ours may still come to be at the carrier, or is not known by its id yet."""
-    nameless = and_(Outbox.state == State.INLINE, Outbox.sid.is_(None))
-    unsettled: ColumnElement[bool] = Outbox.state.in_(NOT_SETTLED)
+    waits = and_(Outbox.state == State.QUEUED, of_nobody_else(phone_id))  # what a crisis needs
+    unsettled = or_(Outbox.state.in_(BY_EVIDENCE), waits)
     if now < asked_at + RECEIPTS_COME:
+        nameless = and_(Outbox.state == State.INLINE, Outbox.sid.is_(None))
         unsettled = or_(unsettled, nameless)
-    mine = of_nobody_else(phone_id), Outbox.created_at <= asked_at
+    mine = Outbox.phone_id == phone_id, Outbox.created_at <= asked_at
     return bool(session.scalar(select(exists().where(*mine, unsettled))))
 
 

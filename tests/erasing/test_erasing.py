@@ -200,6 +200,7 @@ def test_nothing_that_waited_is_sent_any_more(either):
     erased(either)
     states = {row.dedupe_key: row.state for row in either.all(Outbox)}
     assert (states["reminder"], states["crisis"]) == ("suppressed", "queued")
+    assert on_until_done(either) == 0 and either.all(Outbox)
 
 
 def test_what_went_out_to_them_is_known_until_the_carrier_has_it_no_more(world):

@@ -1,0 +1,59 @@
+"""porchlight member: a forgotten code, and ERASE for who asks by letter."""
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from service import codes, members, migrate
+from service.cli import main
+from service.house import open_house
+from service.models import Erasure, Person
+from service.settings import read_settings
+from service.text.phone import Phone
+from tests.line import ANA, BEN
+from tests.sending import ACCOUNT, LINE
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch):
+    """Ana has a code."""
+    for name, value in {
+        "LINE_NUMBER": LINE, "PUBLIC_URL": "http://127.0.0.1:9", "TWILIO_AUTH_TOKEN": "a-token",
+        "CARRIER_URL": "http://127.0.0.1:9", "TWILIO_ACCOUNT_SID": ACCOUNT,
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    with open_house(read_settings()) as house:
+        migrate.upgrade(house.database)
+        with house.database.transaction() as session:
+            phone = members.find_or_add_phone(session, house.keyring, Phone(ANA), house.clock.now())
+            person_id = members.person_of(session, phone.id, "en", house.clock.now())
+            codes.set_code(session, person_id, "4081")
+        yield house
+
+
+def ask(*options):
+    return CliRunner().invoke(main, ["member", *options])
+
+
+def test_a_forgotten_code_is_taken_away(house):
+    assert "The code is gone." in ask("--of", ANA, "--forget-code").stdout
+    with house.database.reading() as session:
+        assert session.scalars(select(Person.code_hash)).all() == [None]
+    assert ask("--of", ANA, "--forget-code").exit_code == 2
+
+
+def test_who_asks_by_letter_is_erased(house):
+    assert "Erased here" in ask("--of", ANA, "--erase").stdout
+    with house.database.reading() as session:
+        assert session.scalar(select(Person.id)) is None
+        assert session.scalar(select(Erasure.phone_id)) is not None
+
+
+@pytest.mark.parametrize(
+    "options", [(BEN, "--erase"), (ANA,), (ANA, "--erase", "--forget-code"), ("12", "--erase")]
+)
+def test_what_can_t_be_done_says_so_and_changes_nothing(house, options):
+    told = ask("--of", *options)
+    assert told.exit_code == 2 and told.stderr.strip()
+    with house.database.reading() as session:
+        assert session.scalar(select(Person.code_hash)) is not None
