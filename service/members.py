@@ -17,7 +17,7 @@ from service.settings import Settings
 from service.statements import Prepared, Statement, together
 from service.text.phone import Phone
 
-_P, _PERSON = table_of(PhoneRow).c, table_of(Person).c
+_P, _PERSON, _OWNERS = table_of(PhoneRow).c, table_of(Person).c, table_of(PersonPhone).c
 _KNOWN = Prepared(
     select(_P.id, _P.language, _P.line_type).where(_P.number_hash == bindparam("hash"))
 )
@@ -40,6 +40,16 @@ _REACH = Prepared(
         *(_PERSON.zone, _PERSON.contact_from_min, _PERSON.contact_until_min),
         *(_PERSON.reach, _P.line_type),
     ).where(_PERSON.id == bindparam("person"), _P.id == bindparam("phone"))
+)
+# What we speak: asked for each thing that goes out.
+_CHOSEN = Prepared(select(_P.language).where(_P.id == bindparam("phone")))
+_THEIRS = Prepared(select(_PERSON.language).where(_PERSON.id == bindparam("person")))
+_FIRST_ONES = Prepared(
+    select(_PERSON.language)
+    .join(table_of(PersonPhone), _OWNERS.person_id == _PERSON.id)
+    .where(_OWNERS.phone_id == bindparam("phone"))
+    .order_by(_OWNERS.since, _PERSON.id)
+    .limit(1)
 )
 BOTH = "both"
 
@@ -99,7 +109,8 @@ def set_language(session: Session, phone_id: int, language: str) -> None:
 
 def chosen_language(session: Session, phone_id: int) -> str | None:
     """What was chosen on this phone, if anything was."""
-    return session.scalar(select(PhoneRow.language).where(PhoneRow.id == phone_id))
+    rows = _CHOSEN.rows(session, phone=phone_id)
+    return rows[0][0] if rows else None
 
 
 def set_name(session: Session, person_id: int, name: str) -> None:
@@ -111,11 +122,11 @@ def language_of(session: Session, phone_id: int, person_id: int | None = None) -
     """What we speak when we begin: what was chosen on the phone, else what its person last spoke."""
     if chosen := chosen_language(session, phone_id):
         return chosen
-    theirs = select(Person.language).join(PersonPhone, PersonPhone.person_id == Person.id)
-    theirs = theirs.where(PersonPhone.phone_id == phone_id).order_by(PersonPhone.since, Person.id)
     if person_id is not None:
-        theirs = select(Person.language).where(Person.id == person_id)
-    return session.scalar(theirs.limit(1)) or "en"
+        rows = _THEIRS.rows(session, person=person_id)
+    else:
+        rows = _FIRST_ONES.rows(session, phone=phone_id)
+    return rows[0][0] if rows else "en"
 
 
 def way_of(session: Session, phone_id: int) -> Way:

@@ -8,16 +8,17 @@ hears of no ride as surely as of one: there is still time for another way there.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from service import consent, timers
-from service.db import insert
+from service.db import insert, table_of
 from service.delivery import outbox
 from service.delivery.hours import next_contact
 from service.members import reach_of
 from service.models import Group, Lane, LineType, PersonPhone, PhoneRow, Ride, RideState
 from service.settings import Settings
+from service.statements import Prepared
 
 # What we start: to whoever runs the group, and to the member. Each is said while the ride stands so.
 ASKED, NUMBER, OFF = "ride.asked", "ride.number", "ride.off"
@@ -34,6 +35,21 @@ TELL_BEFORE = timedelta(minutes=30)
 # What is about the same evening goes at any hour: they wait for it. Only the question itself keeps to
 # the hours of whoever is asked.
 SOON = timedelta(hours=4)
+
+_OWNERS, _PHONES, _GROUPS = table_of(PersonPhone), table_of(PhoneRow), table_of(Group)
+# Asked for each reminder of a room. A phone that takes texts comes first.
+_DRIVER = Prepared(
+    select(_OWNERS.c.person_id, _OWNERS.c.phone_id)
+    .join(_GROUPS, _GROUPS.c.coordinator_id == _OWNERS.c.person_id)
+    .join(_PHONES, _PHONES.c.id == _OWNERS.c.phone_id)
+    .where(
+        _GROUPS.c.meeting_id == bindparam("meeting"),
+        _GROUPS.c.coordinator_id != bindparam("person"),
+        _PHONES.c.stopped_at.is_(None),
+    )
+    .order_by(_PHONES.c.line_type == LineType.LANDLINE, _OWNERS.c.since)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +73,14 @@ class Driver:
 
 def driver_for(session: Session, meeting_id: int, person_id: int) -> Driver | None:
     """None where the meeting is no group's, or its coordinator is this person or can't be reached."""
-    found = session.execute(
-        select(PersonPhone.person_id, PersonPhone.phone_id)
-        .join(Group, Group.coordinator_id == PersonPhone.person_id)
-        .join(PhoneRow, PhoneRow.id == PersonPhone.phone_id)
-        .where(Group.meeting_id == meeting_id, Group.coordinator_id != person_id)
-        .where(PhoneRow.stopped_at.is_(None))
-        .order_by(PhoneRow.line_type == LineType.LANDLINE, PersonPhone.since)
-        .limit(1)
-    ).first()
-    return None if found is None else Driver(*found)
+    rows = _DRIVER.rows(session, meeting=meeting_id, person=person_id)
+    return Driver(*rows[0]) if rows else None
 
 
 def may_ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> bool:
     """Whether somebody can still be asked, within their own contact hours."""
+    if now >= wish.occurs_at - TELL_BEFORE:
+        return False
     driver = driver_for(session, wish.meeting_id, wish.person_id)
     if driver is None:
         return False
