@@ -71,6 +71,16 @@ def test_a_call_is_told_where_to_ask_what_to_say(house, put_out):
     assert carrier.sent[0].script_url == f"http://127.0.0.1:8000/voice/out/{mine}/1"
 
 
+@pytest.mark.parametrize(("lane", "listens"), [(Lane.REMINDER, True), (Lane.REPLY, False)])
+def test_a_machine_is_listened_for_unless_somebody_waits_for_the_call(
+    house, put_out, lane, listens
+):
+    put_out(way=Way.CALL, lane=lane)
+    carrier = ScriptedCarrier()
+    drain(house, carrier, say_hello, limit=10)
+    assert carrier.sent[0].detect_machine is listens
+
+
 def test_it_sends_all_there_is_and_nothing_twice(house, put_out):
     for number in range(70):
         put_out(f"n{number}")
