@@ -5,7 +5,7 @@ A meeting that is gone keeps its reminder until then: its text says that things 
 offers to find another, which silence would not.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -32,17 +32,25 @@ def follow_date(session: Session, settings: Settings, changed: Changed, now: dat
     """Takes along who is to be reminded of a date that was called off, moved or put back; how many.
 
     Who was reminded of it already is told at once. A reminder of a date that is off stays where it
-    is, and says so when its hour has come.
+    is, and says so when its hour has come; one that had been moved with it goes back if it still can.
     """
     reminded = _reminded(session, changed)
     for reminder in reminded:
         about = changed.now or changed.was or changed.usual
         reminders.tell_again(session, settings, reminder, about, now)
     waiting = _waiting(session, changed)
-    for reminder in waiting if changed.now else ():
-        since = min(reminder.occurs_at or now, changed.now or now)
-        reminders.replan(session, settings, reminder, max(now, since), now)
+    to = changed.now or changed.usual
+    for reminder in waiting:
+        if changed.now or _can_go_back(reminder, to, now):
+            since = min(reminder.occurs_at or now, to)
+            reminders.replan(session, settings, reminder, max(now, since), now)
     return len({reminder.id for reminder in (*reminded, *waiting)})
+
+
+def _can_go_back(reminder: Reminder, usual: datetime, now: datetime) -> bool:
+    """Whether it stands on the hour its date was moved to, and its hour before the usual one is to come."""
+    is_elsewhere = reminder.occurs_at is not None and reminder.occurs_at != usual
+    return is_elsewhere and now < usual - timedelta(minutes=reminder.lead_min)
 
 
 def _waiting(session: Session, changed: Changed) -> list[Reminder]:

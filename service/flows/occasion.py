@@ -34,8 +34,11 @@ class Occasion:
 
     @property
     def is_off(self) -> bool:
-        """Whether this very date is called off."""
-        return self.is_listed and self.found is not None and self.found.off
+        """Whether this very date is called off; also when it had been moved to this hour before."""
+        if self.found is None or not self.found.off:
+            return False
+        there = self.starts.astimezone(self.found.starts.tzinfo)
+        return there.date() == self.found.starts.date()
 
     @property
     def still_so(self) -> bool:
@@ -53,8 +56,14 @@ class Occasion:
 
 def occasion_of(turn: Turn, person_id: int, meeting_id: int, starts: datetime) -> Occasion:
     """The date that begins at `starts`, as it is listed now."""
+    person = turn.session.get_one(Person, person_id)
     found = details(turn.session, meeting_id, starts - timedelta(minutes=1), even_off=True)
-    return Occasion(starts, found, turn.session.get_one(Person, person_id))
+    date = Occasion(starts, found, person)
+    if found is None or date.is_listed:
+        return date
+    day = starts.astimezone(found.starts.tzinfo).replace(hour=0, minute=0)
+    of_day = Occasion(starts, details(turn.session, meeting_id, day, even_off=True), person)
+    return of_day if of_day.is_off else date
 
 
 def when(turn: Turn, occasion: Occasion) -> Voiced:

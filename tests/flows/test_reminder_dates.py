@@ -96,6 +96,26 @@ def test_called_off_after_it_went_it_is_told_at_once_and_once(anas, clock):
         assert len(session.scalars(select(Outbox).where(Outbox.lane == "reminder")).all()) == 2
 
 
+def test_moved_and_then_called_off_it_says_that_it_is_off(anas, clock):
+    change(anas, dates.move, Elsewhere(at(20, 30)))
+    change(anas, dates.call_off)
+    assert now_set(anas)[1] == at(18)
+    fall_due(anas, clock)
+    assert words(anas) == OFF
+
+
+def test_moved_and_called_off_too_late_to_go_back_it_says_so_at_the_later_hour(anas, clock):
+    change(anas, dates.move, Elsewhere(at(20, 30)))
+    clock.at = at(18, 30)
+    change(anas, dates.call_off)
+    assert now_set(anas)[1] == at(19, 30)
+    clock.at = at(19)
+    fall_due(anas, clock)
+    assert words(anas).startswith(
+        "Your reminder for tonight 8:30 pm: it does not meet this time. Next: Mon"
+    )
+
+
 def test_who_does_not_come_is_not_told(anas, clock):
     fall_due(anas, clock)
     words(anas)
