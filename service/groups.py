@@ -24,6 +24,8 @@ DAYS = (
     "sat saturday saturdays sab sabado sabados",
     "sun sunday sundays dom domingo domingos",
 )
+# As meetings count them: Sunday is 0.
+WEEKDAY = {name: (at + 1) % 7 for at, names in enumerate(DAYS) for name in names.split()}
 SAME = {name: frozenset(names.split()) for names in DAYS for name in names.split()}
 # Said around a group's word: "the TUE group", "al grupo del MAR".
 AROUND = frozenset(
@@ -33,6 +35,7 @@ AROUND = frozenset(
 OF_A_STOP = frozenset(
     "text texts message messages call calls reminder reminders mensaje mensajes aviso avisos".split()
 )
+DAY_MIN = 24 * 60
 SLIPS_FROM = 6  # letters: from here on two slips are still the same word
 
 
@@ -42,7 +45,7 @@ class Meant:
 
     group: Group | None
     slips: tuple[Group, ...] = ()  # written nearly so
-    kindred: tuple[Group, ...] = ()  # of the kind that was named instead
+    kindred: tuple[Group, ...] = ()  # of the kind, or on the day, that was named instead
 
     @property
     def near(self) -> tuple[Group, ...]:
@@ -91,7 +94,13 @@ def meant(session: Session, said: str, besides: frozenset[str] = frozenset()) ->
         if found := [group for group in groups if same(asked, group)]:
             return Meant(found[0])
     slips = tuple(group for group in groups if _is_near(asked, group))
-    return Meant(None, slips, _of_the_kind(said, groups))
+    return Meant(None, slips, _on_that_day(session, asked) or _of_the_kind(said, groups))
+
+
+def names_none(said: str) -> bool:
+    """Whether these words speak of a group and name none: "the group", "my groups"."""
+    words = _plain(said).split()
+    return bool(words) and AROUND.issuperset(words)
 
 
 def is_member(session: Session, group_id: int, person_id: int) -> bool:
@@ -157,6 +166,15 @@ def _is_near(asked: str, group: Group) -> bool:
         return False
     word = _plain(group.word)
     return any(_slips(asked, one) for one in (word, *SAME.get(word, ())))
+
+
+def _on_that_day(session: Session, asked: str) -> tuple[Group, ...]:
+    """THU is nearly GRIEF where that meets on Thursdays."""
+    if asked not in WEEKDAY:
+        return ()
+    meets = select(Group, Meeting.minute_of_week).join(Meeting, Meeting.id == Group.meeting_id)
+    rows = session.execute(meets.order_by(Group.word))
+    return tuple(group for group, at in rows if at is not None and at // DAY_MIN == WEEKDAY[asked])
 
 
 def _of_the_kind(said: str, groups: Sequence[Group]) -> tuple[Group, ...]:

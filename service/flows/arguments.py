@@ -13,6 +13,12 @@ from service.text.language import bare
 
 Reads = Callable[[Turn, str], Go | None]
 MOST_WORDS = 5  # behind the word; more is a sentence
+_POLITE = re.compile(
+    r"\s*(?:please|pls|can i|how do i|i(?: want|'?d like| would like) to|i wanna|por favor|favor de|"
+    r"quiero|quisiera|puedo|me gustar[ií]a|c[oó]mo puedo)\s+",
+    re.IGNORECASE,
+)
+OF_A_GROUP = frozenset("join unir unirse unirme entrar leave dejar salir".split())
 _WORD = re.compile(r"\w+")
 
 
@@ -65,5 +71,14 @@ def split(said: str) -> tuple[str, str] | None:
 
 def where(turn: Turn) -> Go | None:
     """Where a word with something behind it leads."""
-    found = split(turn.said)
+    found = split(turn.said) or _in_a_sentence(turn)
     return ARGUED[found[0]](turn, found[1]) if found else None
+
+
+def _in_a_sentence(turn: Turn) -> tuple[str, str] | None:
+    """`i want to join TUE`: in a sentence only a group's own word counts."""
+    asked = _POLITE.sub("", turn.said, count=1)
+    found = split(asked) if asked != turn.said else None
+    if found is None or found[0] not in OF_A_GROUP:
+        return None
+    return found if groups.is_a_group_s(turn, found[1]) else None

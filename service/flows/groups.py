@@ -16,9 +16,11 @@ from service.text.optout import Consent, behind_stop, plain_opt_out
 from service.text.words import Prompt, Slot, Voiced, prompt
 
 AT_ONCE = 5
+STEPS_OF_LISTS = ("groups.all", "groups.mine")  # where a list goes on
 MOST_WORDS = 3  # behind LEAVE, where no group is meant; more is a sentence
 LONGEST_NAME = 24
-ALL = frozenset("all,all groups,everything,todo,todos,todos los grupos".split(","))
+# Not "everything": who wants to leave that may need somebody to talk to.
+ALL = frozenset("all,all groups,all my groups,todos,todos los grupos,todos mis grupos".split(","))
 NO_NAME = frozenset({"skip", "omitir", "none", "no name", "ninguno", "sin nombre"})
 # What people say before their name.
 _BEFORE_A_NAME = re.compile(
@@ -44,6 +46,11 @@ def joining(language: str) -> Callable[[Turn, str], Go | None]:
     return reads
 
 
+def is_a_group_s(turn: Turn, words: str) -> bool:
+    """Whether it is a group's own word or name."""
+    return groups.meant(turn.session, words).group is not None
+
+
 def leaving(turn: Turn, rest: str) -> Go | None:
     """LEAVE with a group's word. "Leave it to me" names none, and is no command."""
     if bare(rest) in ALL:
@@ -51,7 +58,8 @@ def leaving(turn: Turn, rest: str) -> Go | None:
     found = groups.meant(turn.session, rest)
     if found.group:
         return go("groups.quit", found.group.id)
-    return go("groups.leave", rest) if found.near or len(rest.split()) == 1 else None
+    unknown = len(rest.split()) == 1 and _is_in_any(turn)  # "leave him" is about somebody's life
+    return go("groups.leave", rest) if found.near or unknown else None
 
 
 def stopping(turn: Turn) -> Go | None:
@@ -71,14 +79,14 @@ def stopping(turn: Turn) -> Go | None:
 def nearly_stopping(turn: Turn) -> Go | None:
     """STOP with nearly a group's word leaves it, and says how to end everything; never the reverse.
 
-    Only a kind behind it is asked back: "stop gambling" may be a plea.
+    A kind or a day behind it is asked back: "stop gambling" may be a plea.
     """
     rest = behind_stop(turn.said)
     if rest is None:
         return None
+    if groups.names_none(rest):
+        return go("groups.stop_which")
     found = groups.meant(turn.session, rest)
-    if not found.near:
-        return None
     theirs = _theirs(turn, found.near)
     if found.slips:
         return go("groups.quit", (theirs or found.slips)[0].id)
@@ -93,7 +101,7 @@ def join(turn: Turn, said: str, language: str | None = None) -> Reply | Go:
     if found.group:
         return go("groups.enter", found.group.id)
     if len(found.near) == 1:
-        return _did_you_mean(turn, found.near[0], "groups.enter", "groups.all")
+        return _did_you_mean(turn, found.near[0])
     return _listed(turn, found.near, "groups.which", "groups.enter") or _none_of_that_name()
 
 
@@ -138,6 +146,7 @@ def name_said(turn: Turn) -> Reply | Go:
     if bare(said) in NO_NAME:
         return go("groups.welcome")
     if is_a_name(said):
+        said = said.title() if said.islower() else said
         if person_id := _person(turn):
             members.set_name(turn.session, person_id, said)
         return go("groups.welcome", said)
@@ -160,7 +169,9 @@ def leave(turn: Turn, said: str) -> Reply | Go:
     """What was nearly a group's word is asked back."""
     near = groups.meant(turn.session, said).near
     if len(near) == 1:
-        return _did_you_mean(turn, near[0], "groups.quit", "groups.mine")
+        choices = {1: go("groups.quit", near[0].id), 2: go("groups.mine")}
+        asked = prompt("groups.leave_it", group=named(turn, near[0]))
+        return Choose(asked, choices, "label.groups")
     return _listed(turn, near, "groups.which", "groups.quit") or go("groups.mine")
 
 
@@ -170,6 +181,16 @@ def mine(turn: Turn, skip: int = 0) -> Reply:
     joined = groups.of_person(turn.session, person) if (person := _person(turn)) else []
     listed = _listed(turn, joined, "groups.mine", "groups.quit", skip)
     return listed or Choose(prompt("groups.not_in_any"), {1: go("groups.all")}, "label.groups")
+
+
+@step("groups.stop_which")
+def stop_which(turn: Turn) -> Reply:
+    """STOP with no more than "the group" behind it: one is meant, or everything."""
+    person_id = _person(turn)
+    joined = groups.of_person(turn.session, person_id) if person_id else []
+    return _listed(turn, joined, "groups.stop_which", "groups.quit") or Say(
+        prompt("groups.stop_all")
+    )
 
 
 @step("groups.quit_all")
@@ -249,6 +270,11 @@ def _theirs(turn: Turn, found: Sequence[Group]) -> list[Group]:
     return [one for one in found if person_id and groups.is_member(turn.session, one.id, person_id)]
 
 
+def _is_in_any(turn: Turn) -> bool:
+    person_id = _person(turn)
+    return person_id is not None and bool(groups.of_person(turn.session, person_id))
+
+
 def _proof(turn: Turn, group: Group) -> str:
     """What they said; of a digit, what it answered."""
     said = turn.said.strip()
@@ -266,8 +292,8 @@ def _joined(turn: Turn, group: Group, first: bool) -> Reply:
     return Listen(said, "groups.named", label="label.name")
 
 
-def _did_you_mean(turn: Turn, group: Group, then: str, otherwise: str) -> Choose:
-    choices = {1: go(then, group.id), 2: go(otherwise)}
+def _did_you_mean(turn: Turn, group: Group) -> Choose:
+    choices = {1: go("groups.enter", group.id), 2: go("groups.all")}
     return Choose(prompt("groups.did_you_mean", group=named(turn, group)), choices, "label.groups")
 
 
@@ -281,7 +307,7 @@ def _listed(turn: Turn, found: Sequence[Group], key: str, then: str, skip: int =
         prompt(key),
         [Row(_row(turn, group), group.id) for group in shown],
         then,
-        more=None if is_last or key == "groups.which" else go(key, skip + AT_ONCE),
+        more=None if is_last or key not in STEPS_OF_LISTS else go(key, skip + AT_ONCE),
         label="label.groups",
         footer=prompt("groups.footer" if is_last else "groups.footer_more"),
     )

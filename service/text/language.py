@@ -10,8 +10,8 @@ SPANISH = frozenset(
     """hola buenas buenos dias tardes noches gracias por favor ayuda necesito quiero busco buscar donde
     cuando reunion reuniones junta juntas grupo grupos duelo alcoholicos anonimos cuidadores hoy manana
     esta noche cerca telefono espanol ingles hablar persona salir mis puedo estoy triste morir matarme
-    quitarme vida auxilio empezar inicio alto parar baja lunes martes miercoles jueves viernes sabado
-    domingo soy avisar avisame aviseme recordar recuerdame""".split()
+    quitarme vida auxilio empezar inicio alto parar baja unir unirse unirme entrar dejar lunes
+    martes miercoles jueves viernes sabado domingo soy avisar avisame aviseme recordar recuerdame""".split()
 )
 # Little words that are Spanish only in company.
 SPANISH_LITTLE = frozenset(
@@ -20,7 +20,7 @@ SPANISH_LITTLE = frozenset(
 ENGLISH = frozenset(
     """hi hello hey help need want find meeting meetings group groups tonight today tomorrow near the
     where when is are there a an for my please thanks thank you i me monday tuesday wednesday thursday
-    friday saturday sunday start stop more english and or in at on""".split()
+    friday saturday sunday start stop join leave more english and or in at on""".split()
 )
 Language = Literal["en", "es"]
 _WORD = re.compile(r"[a-z]+")

@@ -57,7 +57,13 @@ def test_the_word_s_own_language_is_spoken_from_then_on(line, said):
 
 @pytest.mark.parametrize(
     ("said", "meant"),
-    [("JOIN TEU", "TUE"), ("UNIR MARTE", "TUE"), ("join greif", "GRIEF"), ("unir duelo", "GRIEF")],
+    [
+        ("JOIN TEU", "TUE"),
+        ("UNIR MARTE", "TUE"),
+        ("join greif", "GRIEF"),
+        ("unir duelo", "GRIEF"),
+        ("join thursday", "GRIEF"),
+    ],
 )
 def test_a_near_miss_is_asked_back_and_joins_nothing(line, said, meant):
     before = joined(line)
@@ -66,7 +72,7 @@ def test_a_near_miss_is_asked_back_and_joins_nothing(line, said, meant):
     assert re.search(rf"( in|en) {meant}, ", line.text("1", NEWCOMER)[0])
 
 
-@pytest.mark.parametrize("said", ["JOIN THU", "JOIN XYZ", "UNIR JUE"])
+@pytest.mark.parametrize("said", ["JOIN WED", "JOIN XYZ", "UNIR MIE"])
 def test_another_word_joins_nothing_and_says_how_to_see_them(line, said):
     assert "1" in line.text(said, NEWCOMER)[0]
     assert "1 GRIEF, Thursday Grief Circle" in line.text("1", NEWCOMER)[0]
@@ -74,6 +80,10 @@ def test_another_word_joins_nothing_and_says_how_to_see_them(line, said):
 
 def test_what_no_group_answers_to_may_be_a_search(line):
     assert "near Lewistown" in line.text("join aa near lewistown mt", NEWCOMER)[0]
+
+
+def test_unir_alone_is_answered_in_spanish(line):
+    assert line.text("unir", NEWCOMER)[0].startswith("Grupos a los que")
 
 
 def test_join_alone_lists_the_groups(line):
@@ -100,11 +110,26 @@ def test_a_name_may_be_said_in_a_sentence(line, said):
     assert line.text(said, NEWCOMER)[0].startswith("Thanks, Sky.")
 
 
-@pytest.mark.parametrize("said", ["LEAVE ALL", "dejar todos los grupos", "leave everything"])
+@pytest.mark.parametrize("said", ["LEAVE ALL", "dejar todos los grupos"])
 def test_all_groups_are_left_at_once_and_nothing_else(line, said):
     assert "all your groups" in line.text(said, ANA)[0] or "todos" in said
     assert "no group" in line.text("LEAVE", ANA)[0]
     assert set(all_of(line, PhoneRow.stopped_at)) == {(None,)}
+
+
+@pytest.mark.parametrize("said", ["i want to join tue", "por favor unirme al grupo mar"])
+def test_a_group_may_be_joined_in_a_sentence(line, said):
+    assert " TUE, Tuesday Night Lamp. " in line.text(said, NEWCOMER)[0]
+
+
+@pytest.mark.parametrize("said", ["i want to leave him", "leave him", "quiero dejar todo"])
+def test_what_is_about_somebody_s_life_is_no_command(line, said):
+    assert "988" in line.text(said, NEWCOMER)[0]
+
+
+@pytest.mark.parametrize("said", ["stop the group", "stop aa", "STOP TUESDAY GROUP"])
+def test_stop_that_may_mean_one_group_says_how_to_end_everything(line, said):
+    assert "STOP alone ends everything" in line.text(said, ANA)[0]
 
 
 def test_an_unknown_word_behind_leave_shows_what_can_be_left(line):
