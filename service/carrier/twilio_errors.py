@@ -80,6 +80,8 @@ MEANINGS: dict[int, Meaning] = {
     11205: Meaning(_O, "The carrier could not reach us.", tries=_FEW),
     12100: Meaning(_O, "Our page was not what the carrier understands.", tries=_FEW),
     # Dialling.
+    21215: Meaning(_O, "Our account may not call that country.", 600, tries=_FEW),
+    21216: Meaning(_P, "The carrier calls nobody at this number."),
     13224: Meaning(_P, "The carrier can't call this number."),
     13227: Meaning(_O, "Our account may not call that country.", 600, tries=_FEW),  # from memory
 }
@@ -96,7 +98,7 @@ _BY_STATUS: dict[int, Meaning] = {
 NO_TEXTS = frozenset({21614, 21635, 30006})  # facts about a phone worth remembering
 STOPPED = frozenset({21610})
 # Ours to mend, but true of some numbers only; whatever else is ours stops every send.
-FOR_SOME_NUMBERS = frozenset({11200, 11205, 12100, 13227, 21408, 21608})
+FOR_SOME_NUMBERS = frozenset({11200, 11205, 12100, 13227, 21215, 21408, 21608})
 
 
 def meaning_of(code: int | None, status: int | None = None) -> Meaning:
