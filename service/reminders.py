@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from service import timers
 from service.delivery import outbox
+from service.delivery.states import move
 from service.leads import HOUR_BEFORE, QUARTER_BEFORE
 from service.members import Reach, reach_of
-from service.models import Lane, Reminder, Way
+from service.models import Lane, Outbox, Reminder, State, Way
 from service.planning import MINUTE, Plan, Refusal, next_plan, refusal_of
 from service.settings import Settings
 from service.text.lead_words import Lead
@@ -147,6 +148,19 @@ def replan(
         _end(session, reminder, "its time was changed, and then it was too late")
     else:
         _set(session, reminder, plan)
+
+
+def hold_back(session: Session, reminder: Reminder, occurs_at: datetime, now: datetime) -> None:
+    """What has not gone yet about a date that was answered: by the other way, or a call once more."""
+    waiting = select(Outbox).where(
+        Outbox.phone_id == reminder.phone_id,
+        Outbox.message == MESSAGE,
+        Outbox.subject_id == reminder.id,
+        Outbox.occurs_at == occurs_at,
+        Outbox.state == State.QUEUED,
+    )
+    for row in session.scalars(waiting.with_for_update()):
+        move(row, State.SUPPRESSED, now, "They have answered already.")
 
 
 def tell_again(

@@ -71,9 +71,17 @@ class Rendered:
     keep_until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: it would come in between. It waits for `until` (service clock) and is asked again."""
+
+    until: datetime
+    reason: str
+
+
 # Makes the words of a message in the transaction that writes the attempt, so it may write too (open
 # a question, say). None: there is nothing to say any more. A refused text is rendered again later.
-Render = Callable[[Session, Claimed, datetime], Rendered | None]
+Render = Callable[[Session, Claimed, datetime], Rendered | Later | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +188,8 @@ def _one(
 ) -> Ready | None:
     ruling = may_send(_facts(house, claimed, known), now)
     words = render(session, claimed, now) if isinstance(ruling, Go) else None
+    if isinstance(words, Later):
+        ruling, words = Wait(words.until, words.reason), None
     if words is None or not _says_something(claimed, words):
         _wait_or_end(session, claimed.id, ruling, now)
     elif claimed.way == Way.TEXT and not fits_one_text(words.body):

@@ -11,27 +11,26 @@ from sqlalchemy.orm import Session
 
 from service import due_reminders, members, redial, reminders, rides, telling, unheard, watches
 from service.delivery.outbox import Claimed
-from service.delivery.send import Rendered
+from service.delivery.send import Later, Rendered
 from service.delivery.states import ENDED
-from service.flows import caller, questions, render
+from service.flows import caller, patience, questions, render
 from service.flows import reminder as reminder_flow
 from service.flows import rides as ride_flow
 from service.flows import watch as watch_flow
-from service.flows.threads import thread_of_phone
+from service.flows.threads import standing, thread_of_phone
 from service.flows.turn import Channel, Choose, Nothing, Turn, follow, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE
 from service.models import Alert, Inbound, Reminder, Watch, Way
 from service.text.words import prompt, spoken, written
 
-MessageRenderer = Callable[[Session, House, Claimed, datetime], Rendered | None]
+Words = Rendered | Later | None
+MessageRenderer = Callable[[Session, House, Claimed, datetime], Words]
 TimerHandler = Callable[[Session, House, str, datetime], None]
 TimersHandler = Callable[[Session, House, Sequence[str], datetime], None]
 
 
-def reminder_words(
-    session: Session, house: House, claimed: Claimed, now: datetime
-) -> Rendered | None:
+def reminder_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """A reminder's text and the question it opens, or what a call says first; None when undone."""
     reminder = session.get(Reminder, claimed.subject_id)
     if reminder is None or claimed.occurs_at is None:
@@ -41,26 +40,30 @@ def reminder_words(
         if not unheard.is_still_wanted(session, claimed.id, now):
             return None
         return _gate(house, reminder_flow.GATE, turn.language, now)
+    talk = standing(session, claimed.phone_id, now)
+    if later := patience.later(session, claimed, talk, now):
+        return later
     asked_by, reply = follow(turn, go("remind.due", reminder.id, claimed.occurs_at.isoformat()))
     if isinstance(reply, Choose):
-        thread = thread_of_phone(session, claimed.phone_id, now)
         expires_at = claimed.occurs_at + reminder_flow.ANSWERED_UNTIL
-        questions.ask_first(session, thread, asked_by, reply, claimed.id, now, expires_at)
+        questions.ask_first(session, talk.thread, asked_by, reply, claimed.id, now, expires_at)
     return Rendered(render.as_text(reply, turn.language), now + WORDS_LIVE)
 
 
-def watch_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered | None:
+def watch_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """That something has started, and the question it opens; None when it was undone."""
     watch = session.get(Watch, claimed.subject_id)
     if watch is None:
         return None
     if claimed.way == Way.CALL:
         return _gate(house, watch_flow.GATE, watch.language, now)
+    talk = standing(session, claimed.phone_id, now)
+    if later := patience.later(session, claimed, talk, now):
+        return later
     asked_by, reply = follow(_turn_of(session, house, claimed, now), go("watch.due", watch.id))
     if isinstance(reply, Choose):
-        thread = thread_of_phone(session, claimed.phone_id, now)
         expires_at = now + watches.USEFUL
-        questions.ask_first(session, thread, asked_by, reply, claimed.id, now, expires_at)
+        questions.ask_first(session, talk.thread, asked_by, reply, claimed.id, now, expires_at)
     return Rendered(render.as_text(reply, watch.language), now + WORDS_LIVE)
 
 

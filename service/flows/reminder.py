@@ -195,6 +195,7 @@ def _answered(turn: Turn, reminder_id: int, occurs_at: str, answer: Answer) -> R
         return closing(turn, prompt("remind.over"))
     whose = reminder.person_id, reminder.meeting_id
     attendance.record(turn.session, *whose, starts, answer, turn.now)
+    reminders.hold_back(turn.session, reminder, starts, turn.now)
     date = occasion_of(turn, *whose, starts)
     if date.is_off:
         return Choose(_not_held(turn, reminder, date), {1: go("find.start")}, "label.reminder")

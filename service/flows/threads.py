@@ -9,21 +9,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from service.db import EPOCH, insert_for, table_of
 from service.flows import questions
 from service.flows.questions import Open
 from service.inbound.once import SEARCHES_LIVE
-from service.models import Conversation
+from service.models import Conversation, Question, QuestionState
 from service.statements import Prepared, Statement, Write, together
 
 # A machine on the other side answers each of our answers at once; a person doesn't write this fast.
 LOOP_WINDOW = timedelta(seconds=60)
 LOOP_REPLIES = 12
 
-_C = table_of(Conversation).c
+_C, _Q = table_of(Conversation).c, table_of(Question).c
 # Locked until the turn ends: two texts of one phone at once are taken one after the other. The key
 # itself stays free, so that nobody waits who only adds a question.
 _FIND = Prepared(
@@ -31,6 +31,14 @@ _FIND = Prepared(
     .where(_C.key == bindparam("key_"))
     .with_for_update(key_share=True)
 )
+
+
+_OPEN = (
+    exists()
+    .where(_Q.conversation_id == _C.id, _Q.state == QuestionState.OPEN)
+    .where(_Q.kind == "exchange", _Q.expires_at > bindparam("now_"))
+)
+_STANDING = Prepared(select(_C.id, _C.changed_at, _OPEN).where(_C.key == bindparam("key_")))
 
 
 def _adding(dialect: str) -> Statement:
@@ -86,14 +94,29 @@ def open_thread(
     return thread
 
 
-def thread_of_phone(session: Session, phone_id: int, now: datetime) -> int:
-    """The id of a phone's text conversation, for a question that we ask first.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a phone's text conversation stands when we want to begin something."""
+
+    thread: int
+    last_turn_at: datetime
+    waits: bool  # an answer to what was said last is still open
+
+
+def standing(session: Session, phone_id: int, now: datetime) -> Standing:
+    """For a question that we ask first.
 
     Not locked: a worker asks many in one transaction, and two workers would lock each other out.
     """
-    key = f"text:{phone_id}"
-    found = session.scalar(select(_C.id).where(_C.key == key))
-    return found if found is not None else _find_or_add(session, key, phone_id, now).id
+    rows = _STANDING.rows(session, key_=f"text:{phone_id}", now_=now)
+    if rows:
+        return Standing(*rows[0])
+    return Standing(_find_or_add(session, f"text:{phone_id}", phone_id, now).id, EPOCH, False)
+
+
+def thread_of_phone(session: Session, phone_id: int, now: datetime) -> int:
+    """The id of a phone's text conversation, for a question that we ask first."""
+    return standing(session, phone_id, now).thread
 
 
 def save(thread: Thread, now: datetime) -> None:

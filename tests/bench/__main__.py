@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from service.logs import start_logging
 from tests.bench import (
+    bursting,
     imports,
     memory,
     searching,
@@ -33,6 +34,7 @@ BENCHES: dict[str, Callable[[], Iterable[Row]]] = {
     "claim_growth": sending_tables.claim_growth,
     "fanout_vs_orm": sending_tables.fanout_vs_orm,
     "notice_urgent_latency": sending_whole.notice_urgent_latency,
+    "reminders_burst": bursting.reminders_burst,
     "import_vs_orm": imports.import_vs_orm,
     "search_cell_vs_bbox": searching.search_cell_vs_bbox,
     "search_rural_vs_urban": searching.search_rural_vs_urban,

@@ -1,4 +1,5 @@
-"""A worker process of `send_vs_job_per_message`: `... ours QUEUE`, or `... plain QUEUE` for RQ's own."""
+"""A process of a benchmark: `... ours QUEUE` sends the bench's words, `... plain QUEUE` is RQ's own
+worker, and `... real ticker` or `... real QUEUE` is one of ours as it is."""
 
 import os
 import sys
@@ -51,6 +52,8 @@ def run(kind: str, queue: str) -> int:
         )
         return 0
     certifi.where = lambda: os.environ["REQUESTS_CA_BUNDLE"]
+    if kind == "real":
+        return main.main(["ticker"] if queue == "ticker" else ["worker", queue])
     wiring.open_crew = _crew
     return main.main(["worker", queue])
 
