@@ -10,6 +10,7 @@ from service import attendance, consent, reminders, timers
 from service.clock import machine_now
 from service.delivery.outbox import claim
 from service.delivery.ready import make_ready
+from service.delivery.sweep import expire
 from service.flows.registry import MESSAGES, TIMERS
 from service.meetings import dates
 from service.models import LineType, Meeting, Outbox, Person, PhoneRow, Reminder
@@ -325,3 +326,14 @@ def test_an_answer_from_before_a_change_spares_nobody_the_news_of_it(due, clock)
         reminders.tell_again(session, settings, reminder, starts, clock.now())
         session.execute(update(Outbox).where(Outbox.created_at < clock.now()).values(state="busy"))
     assert ends(line, "busy").state == "queued"
+
+
+def test_what_waited_until_it_began_is_kept_as_missed(due, clock):
+    line = due(**CALLED)
+    clock.advance(60 * MINUTE)
+    with line.house.database.transaction() as session:
+        assert expire(session, clock.now()) == 1
+    tick(line)
+    with line.house.database.reading() as session:
+        missed = session.scalar(select(Reminder.missed_because))
+    assert missed == "It could not go while it was still useful."
