@@ -22,9 +22,9 @@ from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
 from service.flows import questions
-from service.flows.calls import SCRIPTS, VOICEMAILS
 from service.flows.occasion import occasion_of, when
 from service.flows.registry import MESSAGES
+from service.flows.scripts import SCRIPTS, VOICEMAILS
 from service.flows.turn import Channel, Go, Turn, follow, go
 from service.house import House
 from service.meetings import dates
