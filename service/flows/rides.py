@@ -197,6 +197,14 @@ def which_one(turn: Turn, ride_id: int) -> Prompt:
     return prompt("label.ride_for", when=occasion.when(turn, _date_of(turn, ride)))
 
 
+def asked_when(turn: Turn, ride_id: int) -> Prompt:
+    """Two members may ask for one to the same date."""
+    ride = turn.session.get(Ride, ride_id)
+    if ride is None:
+        return prompt(LABEL)
+    return prompt("label.ride_asked", hour=occasion.hour(turn, _date_of(turn, ride), ride.asked_at))
+
+
 def _gate_before(message: str) -> Step:
     """A call: who picked up is not known, so nothing is said before they press a key."""
 
@@ -219,6 +227,7 @@ SCRIPTS = {
 for _message, _name in SCRIPTS.items():
     step(_name)(_gate_before(_message))
 NAMES.update(dict.fromkeys((*SCRIPTS, "ride.stands"), which_one))
+NAMES[rides.ASKED] = asked_when
 
 
 def _news(

@@ -26,6 +26,8 @@ from service.text.segments import segments
 from service.text.words import prompt, written
 from tests.line import ANA, BEN
 
+ROSA = "+14065550101"
+
 ASKS = "Someone asks for a ride: tonight 7 pm. Reply 1 I'll see to it, 2 I can't. STOP to end."
 NONE = "No ride found yet for tonight 7 pm. Reply 0 for a person. STOP to end."
 WAITS = (
@@ -77,6 +79,10 @@ def turn_of(world, session) -> Turn:
     settings, now = world.line.house.settings, world.clock.now()
     phone = session.scalar(select(Ride.phone_id))
     return Turn(session, settings, Channel.TEXT, "en", now, "2", {}, phone)
+
+
+def rides_date(session):
+    return session.scalar(select(Ride.occurs_at))
 
 
 def rides(world):
@@ -237,6 +243,21 @@ def test_who_wants_both_is_asked_both_ways_and_answers_once(jordan):
     ask(jordan)
     assert jordan.received(BEN) == [ASKS]
     assert "a message about a ride" in jordan.heard(BEN)[0]
+
+
+def test_two_rides_to_one_date_are_told_apart(jordan):
+    for words in ("aa near jordan mt", "1", "1"):
+        jordan.text(words, ROSA)
+    ask(jordan)
+    jordan.pass_time(minutes=13)
+    with jordan.line.house.database.transaction() as session:
+        rosa = session.scalar(select(Reminder).order_by(Reminder.id.desc()).limit(1))
+        wish = Wish(rosa.person_id, rosa.phone_id, rosa.meeting_id, rides_date(session), True)
+        domain.ask(session, jordan.line.house.settings, wish, jordan.clock.now())
+    jordan.pass_time(seconds=5)
+    (which,) = jordan.text("1", BEN)
+    assert "1 the ride asked for at 6:14 pm" in which and "2 the ride asked for at 6:01 pm" in which
+    assert "406-555-0101" in jordan.text("1", BEN)[0]
 
 
 def test_nobody_is_asked_when_it_is_too_late_to_say_so(jordan):
