@@ -36,6 +36,7 @@ class Call:
     pressed: str
     turn: int
     answered_by: str = ""  # the carrier's word for who picked up, where it was asked to listen
+    placed: bool = False  # by us
 
 
 def read_call(form: Mapping[str, str], turn: int) -> Call:
@@ -44,7 +45,7 @@ def read_call(form: Mapping[str, str], turn: int) -> Call:
     keys = "".join(key for key in form.get("Digits", "") if key in KEYS)
     sid = read_sid(form.get("CallSid")) or new_id()  # two callers never share a conversation
     other = maybe_phone(form.get("To" if outbound else "From", ""))
-    return Call(sid, other, keys, turn, form.get("AnsweredBy", ""))
+    return Call(sid, other, keys, turn, form.get("AnsweredBy", ""), placed=outbound)
 
 
 def greet(session: Session, house: House, call: Call) -> str:
@@ -133,4 +134,7 @@ def _once(
 def _heard(call: Call, phone: members.KnownPhone | None) -> Heard:
     landline = phone is not None and phone.line_type == LineType.LANDLINE
     area = region_of_area(call.other.e164) if call.other else None
-    return Heard(Channel.CALL, call.pressed, phone, call_sid=call.sid, no_text=landline, area=area)
+    return Heard(
+        Channel.CALL, call.pressed, phone,
+        call_sid=call.sid, placed=call.placed, no_text=landline, area=area,
+    )  # fmt: skip

@@ -62,6 +62,7 @@ class Heard:
     phone: members.KnownPhone | None
     thread: Thread | None = None  # the phone's conversation, if it has been read already
     call_sid: str | None = None
+    placed: bool = False  # a call of ours
     picture_only: bool = False
     no_text: bool = False  # the phone is known to take no texts
     area: str | None = None  # the state of its area code: a hint
@@ -165,6 +166,7 @@ def _turn(
         memo=thread.memo,
         phone_id=heard.phone.id if heard.phone else None,
         can_text=heard.phone is not None and not heard.no_text,
+        placed=heard.placed,
         area=heard.area,
         came_at=heard.came_at,
         carrier_did=heard.carrier_did,

@@ -18,6 +18,8 @@ from service.meetings.query import Query, understand
 from service.text.optout import Consent, consent_word, plain_opt_out
 
 SILENCES_ALLOWED = 2
+# On a call of ours the gate offers it; so it holds at every question behind the gate that has no such key.
+STOP_KEY = "8"
 # Where a text says a place or a kind, and is kept no longer than a search.
 SEARCHES = frozenset({"find.asked", "care.there", "zone.given"})
 
@@ -146,10 +148,14 @@ def _key(turn: Turn, thread: Thread) -> Reading:
         return Reading(go("menu.main"))
     if turn.said == "#":
         return Reading(newest.back or go("menu.main"))
-    where = newest.choice(turn.said)
+    where = newest.choice(turn.said) or _end_of_calls(turn)
     if where is not None:
         return Reading(where)
     return Reading(go(newest.listens) if newest.listens and turn.said != "*" else newest.again)
+
+
+def _end_of_calls(turn: Turn) -> Go | None:
+    return go("account.stop") if turn.placed and turn.said == STOP_KEY else None
 
 
 def _silence(turn: Turn, newest: Open) -> Reading:

@@ -36,6 +36,7 @@ class Turn:
     said: str
     memo: dict[str, Any]
     phone_id: int | None  # None: the caller withholds the number
+    placed: bool = False  # on a call of ours
     can_text: bool = True  # False: a landline, or a withheld number
     area: str | None = None  # the state most numbers with the asker's area code belong to
     carrier_did: Consent = Consent.NONE  # what the carrier took the text for, and has answered

@@ -2,6 +2,7 @@ import pytest
 
 from service.meetings.importer import import_feed
 from tests.filled import fill
+from tests.flows.asking import Asking, asking_ana
 from tests.golden.test_golden import FOLDER, MONDAY
 
 
@@ -21,3 +22,9 @@ def community(line, clock):
     clock.at = MONDAY
     fill(line.house)
     return line
+
+
+@pytest.fixture
+def asking(community) -> Asking:
+    """What we ask Ana first, in the sample community."""
+    return asking_ana(community)

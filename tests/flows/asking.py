@@ -1,0 +1,109 @@
+"""What we ask somebody first, put to Ana: by text, and by a call to her."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from service import watches
+from service.clock import machine_now
+from service.delivery import outbox
+from service.delivery.ready import make_ready
+from service.flows.registry import MESSAGES
+from service.meetings.places import Place
+from service.meetings.search import details
+from service.models import Group, Lane, Outbox, PersonPhone, PhoneRow, Reminder, Ride, Way
+from service.rides import ASKED
+from tests.flows.test_remind import ring
+from tests.line import ANA, Caller, Line
+
+HOUR = timedelta(hours=1)
+LEWISTOWN = Place("Lewistown", "MT", 47.0625, -109.4282, "America/Denver")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What we ask about, and how it is called beside others."""
+
+    message: str
+    word: str
+    called: str
+
+
+TUE, GRIEF = "tomorrow 7 pm", "Thu 6 pm"
+THINGS = {
+    "a reminder": Thing("reminder.due", "TUE", f"the reminder for {TUE}"),
+    "another": Thing("reminder.due", "GRIEF", f"the reminder for {GRIEF}"),
+    "a ride": Thing(ASKED, "TUE", f"the ride for {TUE}"),
+    "another ride": Thing(ASKED, "GRIEF", f"the ride for {GRIEF}"),
+    "news": Thing(watches.MESSAGE, "", "the news you asked for"),
+    "the list": Thing("", "", "the list of meetings"),
+}
+
+
+@dataclass
+class Asking:
+    """Ana's phone, and what waits for an answer of hers."""
+
+    line: Line
+    phone_id: int
+    person_id: int
+
+    def ask(self, name: str) -> None:
+        if name == "the list":
+            self.line.text("aa near lewistown mt")
+            return
+        with self.line.house.database.transaction() as session:
+            self._put(session, name, THINGS[name], Way.TEXT)
+            claimed = outbox.claim(session, self.now, machine_now(), 1)
+        assert len(make_ready(self.line.house, self._words, claimed)) == 1
+
+    def call(self, name: str, *keys: str) -> Caller:
+        """They have picked up and pressed these."""
+        with self.line.house.database.transaction() as session:
+            row = self._put(session, name, THINGS[name], Way.CALL)
+            session.get_one(Outbox, row).attempts = 1
+        caller = ring(self.line, row)
+        for key in keys:
+            caller.press(key)
+        return caller
+
+    @property
+    def now(self) -> datetime:
+        return self.line.house.clock.now()
+
+    def _words(self, session, claimed, now):
+        return MESSAGES[claimed.message](session, self.line.house, claimed, now)
+
+    def _put(self, session, name: str, thing: Thing, way: Way) -> str:
+        subject_id, occurs_at = self._subject(session, thing)
+        return outbox.put(
+            session, way=way, lane=Lane.REMINDER, dedupe_key=name, phone_id=self.phone_id,
+            person_id=self.person_id, message=thing.message, not_before=self.now,
+            useful_until=self.now + HOUR, now=self.now, subject_id=subject_id, occurs_at=occurs_at,
+        )  # fmt: skip
+
+    def _subject(self, session, thing: Thing) -> tuple[int, datetime | None]:
+        if thing.message == watches.MESSAGE:
+            wish = watches.Wish("na", LEWISTOWN, 30)
+            return watches.ask(session, self.phone_id, wish, "en", self.now), None
+        meeting_id = session.scalar(select(Group.meeting_id).where(Group.word == thing.word))
+        starts = details(session, meeting_id, self.now).starts
+        theirs = {"person_id": self.person_id, "phone_id": self.phone_id, "meeting_id": meeting_id}
+        made = (
+            Reminder(**theirs, repeats=False, created_at=self.now)
+            if thing.message == "reminder.due"
+            else Ride(**theirs, occurs_at=starts, shares_number=True, asked_at=self.now)
+        )
+        session.add(made)
+        session.flush()
+        return made.id, starts
+
+
+def asking_ana(line: Line) -> Asking:
+    """Whom the sample community knows."""
+    with line.house.database.reading() as session:
+        number = line.house.keyring.hash(ANA)
+        phone_id = session.scalars(select(PhoneRow.id).where(PhoneRow.number_hash == number)).one()
+        by_phone = select(PersonPhone.person_id).where(PersonPhone.phone_id == phone_id)
+        return Asking(line, phone_id, session.scalars(by_phone).one())
