@@ -214,3 +214,12 @@ def test_who_says_stop_while_it_rings_hears_nothing(listed, clock):
         session.get_one(Outbox, row).attempts = 1
     caller = Caller(listed, action=f"/voice/out/{row}/1", direction="outbound-api")
     assert caller.press() == ""
+
+
+def test_a_machine_is_spoken_to_in_their_language(listed, clock):
+    ask_for_one(listed, first="busco aa cerca de jordan mt")
+    heard = our_call(listed, clock, "machine_end_silence").heard
+    assert heard.startswith(
+        "Hola. Esta es la línea de la comunidad. Este es el aviso que usted pidió."
+    )
+    assert heard.count("4 0 6, 5 5 5, 0 1 9 9") == 2
