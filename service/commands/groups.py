@@ -7,7 +7,7 @@ from typing import Unpack
 import click
 from sqlalchemy.orm import Session
 
-from service import members, own_groups
+from service import consent, members, own_groups
 from service.commands.group_words import Given, moment_said, own_said, word_said
 from service.commands.opened import opened_house
 from service.commands.running import Number, json_option, print_json
@@ -61,7 +61,12 @@ def list_(as_json: bool) -> None:
 @click.option("--dial-in", help="The number to call.")
 @click.option("--code", help="The keys to press then.")
 @click.option("--url", help="What opens its room on a screen.")
-@click.option("--coordinator", type=Number(), required=True, help="The number of who runs it.")
+@click.option(
+    "--coordinator",
+    type=Number(),
+    required=True,
+    help="The number of who runs it, and agrees to be reached.",
+)
 def add(word: str, coordinator: str, **given: Unpack[Given]) -> None:
     """Found a group that members join by WORD; the finder lists its meeting."""
     house = opened_house()
@@ -158,6 +163,9 @@ def _outcome(changed: Changed) -> str:
 def _person(session: Session, house: House, number: str, now: datetime) -> int:
     phone = members.find_or_add_phone(session, house.keyring, Phone.parse(number), now)
     language = members.language_of(session, phone.id)
+    consent.agree(
+        session, phone.id, "coordinator", "Named by the organisation to run a group.", now
+    )
     return members.person_of(session, phone.id, language, now)
 
 

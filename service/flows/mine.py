@@ -31,7 +31,7 @@ def all_(turn: Turn, skip: int = 0) -> Reply | Go:
         "mine.one",
         more=_end(turn) if is_last else go("mine.all", skip + AT_ONCE),
         label="label.mine",
-        footer=prompt("mine.footer" if is_last else "mine.footer_more"),
+        footer=_footer(turn, is_last),
     )
 
 
@@ -59,8 +59,17 @@ def group(turn: Turn, group_id: int) -> Reply | Go:
 @step("mine.end")
 def end(turn: Turn) -> Reply:
     """A caller has heard it all; by text the words are at hand."""
-    choices = {1: go("mine.all"), 2: go("groups.all"), 3: go("find.new")}
-    return Choose(prompt("mine.end"), choices, "label.mine", go("menu.main"))
+    choices, key = {1: go("mine.all"), 3: go("find.new")}, "mine.end_alone"
+    if groups.everything(turn.session):
+        choices[2], key = go("groups.all"), "mine.end"
+    return Choose(prompt(key), choices, "label.mine", go("menu.main"))
+
+
+def _footer(turn: Turn, is_last: bool) -> Prompt:
+    """JOIN is named where there is a group to join."""
+    if not is_last:
+        return prompt("mine.footer_more")
+    return prompt("mine.footer" if groups.everything(turn.session) else "mine.footer_alone")
 
 
 def _end(turn: Turn) -> Go | None:

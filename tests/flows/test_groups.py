@@ -311,3 +311,25 @@ def test_stop_with_its_word_ends_the_reminder_of_who_never_joined(line):
         line.text(said, NEWCOMER)
     assert "you left TUE" in line.text("STOP TUE", NEWCOMER)[0]
     assert "nothing here yet" in line.text("MY", NEWCOMER)[0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("JOIN TUE",),
+        ("JOIN", "1"),
+        ("REMIND TUE 2h",),
+        ("aa tuesday lewistown mt", "1", "1"),
+        ("na near jordan mt", "4"),
+    ],
+)
+def test_whatever_we_may_start_has_a_dated_yes(line, said):
+    before = len(yeses(line))
+    for words in said:
+        line.text(words, NEWCOMER)
+    assert yeses(line)[before:] == [MONDAY]
+
+
+def yeses(line):
+    rows = all_of(line, ConsentRow.event, ConsentRow.at)
+    return [at for event, at in rows if event == "opt_in"]
