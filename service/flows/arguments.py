@@ -7,7 +7,7 @@ it: then the words are read on, as a search perhaps.
 import re
 from collections.abc import Callable
 
-from service.flows import care_near, code, groups, remind_word, settings
+from service.flows import care_near, code, groups, reached, remind_word, time_zone
 from service.flows.turn import Go, Turn, go
 from service.text.language import bare
 
@@ -44,10 +44,10 @@ ARGUED: dict[str, Reads] = {
     **dict.fromkeys(REMIND, remind_word.reminding),
     "code": code.code_behind,
     "clave": code.code_behind,
-    "hours": settings.hours_behind,
-    "horas": settings.hours_behind,
-    "zone": settings.zone_behind,
-    "zona": settings.zone_behind,
+    "hours": reached.hours_behind,
+    "horas": reached.hours_behind,
+    "zone": time_zone.zone_behind,
+    "zona": time_zone.zone_behind,
     "care": care_near.place_behind,
     "cuidado": care_near.place_behind,
     "clinica": care_near.place_behind,

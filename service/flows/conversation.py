@@ -28,6 +28,7 @@ from service.flows import (  # noqa: F401
     remind_word,
     reminder,
     rides,
+    settings_menu,
     threads,
     watch,
 )

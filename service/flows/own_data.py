@@ -9,8 +9,8 @@ from service.erasing.at_once import erase as erase_all
 from service.flows.code import with_code
 from service.flows.discreet import is_private
 from service.flows.groups import named
+from service.flows.reached import holds
 from service.flows.remind import when_of
-from service.flows.settings import holds
 from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
 from service.holdings import Holdings
 from service.text.segments import segments

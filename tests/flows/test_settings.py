@@ -158,3 +158,10 @@ def test_a_hidden_number_is_told_that_nothing_is_kept(line):
     for key in ("5", "3", "1"):
         caller.press(key)
     assert "Your number is hidden" in caller.press("1")
+
+
+def test_who_only_asks_becomes_nobody_we_keep(line):
+    assert line.text("HOURS")[0].startswith("We text you from 8 am to 8 pm")
+    line.text("ZONE")
+    with line.house.database.reading() as session:
+        assert session.scalar(select(Person.id)) is None

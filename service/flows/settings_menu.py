@@ -1,0 +1,89 @@
+"""The settings by number, and PRIVATE and OPEN: what may be said to somebody."""
+
+from service import members, preferences
+from service.flows import searched
+from service.flows.code import with_code
+from service.flows.discreet import is_private
+from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
+from service.text.words import prompt
+
+
+@step("settings.menu")
+def menu(turn: Turn) -> Reply:
+    choices = {
+        1: go("account.language"),
+        2: go("settings.privacy"),
+        3: go("settings.how"),
+        4: go("settings.papers"),
+        5: go("settings.ending"),
+    }
+    return Choose(prompt("settings.menu"), choices, "label.settings", go("menu.main"))
+
+
+@step("settings.privacy")
+def privacy(turn: Turn) -> Reply:
+    choices = {1: go("settings.discretion"), 2: go("code.menu"), 3: go("own_data.read")}
+    return Choose(prompt("settings.privacy"), choices, "label.settings", go("settings.menu"))
+
+
+@step("settings.how")
+def how(turn: Turn) -> Reply:
+    choices = {1: go("settings.ways"), 2: go("hours.menu"), 3: go("zone.ask")}
+    return Choose(prompt("settings.how"), choices, "label.settings", go("settings.menu"))
+
+
+@step("settings.papers")
+def papers(turn: Turn) -> Reply:
+    choices = {1: go("about.rules"), 2: go("own_data.privacy")}
+    return Choose(prompt("settings.papers"), choices, "label.settings", go("settings.menu"))
+
+
+@step("settings.ending")
+def ending(turn: Turn) -> Reply:
+    """STOP by a key for those who can't text it: a slip of the thumb must end nothing."""
+    choices = {2: go("groups.mine"), 3: go("own_data.erase")}
+    if turn.channel is Channel.CALL:
+        choices[1] = go("account.stop")
+    return Choose(prompt("settings.ending"), choices, "label.settings", go("settings.menu"))
+
+
+@step("settings.discretion")
+def discretion(turn: Turn) -> Reply:
+    choices = {1: go("account.private"), 2: go("settings.open")}
+    return Choose(prompt("settings.discretion"), choices, "label.settings", go("settings.privacy"))
+
+
+@step("account.private")
+def private(turn: Turn) -> Reply:
+    """From now on our answers name no kind and no group either; what we start never does."""
+    turn.memo["private"] = True
+    person_id = members.find_person(turn.session, turn.phone_id) if turn.phone_id else None
+    if person_id is not None:
+        preferences.set_discreet(turn.session, person_id, True)
+    return Say(prompt("account.private"))
+
+
+@step("account.open")
+def open_(turn: Turn) -> Reply | Go:
+    """The word is a kind of meeting, too: beside a list it is asked which was meant."""
+    wanted = None if is_private(turn) else searched.search_in(turn)
+    if wanted is None or searched.recent(turn) is None:
+        return go("settings.open")
+    choices = {1: go("find.asked", wanted.as_json()), 2: go("settings.open")}
+    return Choose(prompt("settings.which_open"), choices, "label.settings")
+
+
+@step("settings.open")
+def ask_to_open(turn: Turn) -> Reply | Go:
+    if turn.phone_id is None:
+        return Say(prompt("settings.hidden"))
+    return with_code(turn, go("settings.opened"))
+
+
+@step("settings.opened")
+def opened(turn: Turn) -> Reply:
+    turn.memo.pop("private", None)
+    if turn.phone_id is not None:
+        person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
+        preferences.set_discreet(turn.session, person_id, False)
+    return Say(prompt("account.open"))
