@@ -31,9 +31,10 @@ SAME = {name: frozenset(names.split()) for names in DAYS for name in names.split
 AROUND = frozenset(
     "the a my our group groups meeting please pls al el la los del mi grupo reunion por favor".split()
 )
-# Behind STOP the texts themselves are named, too: "stop TUE texts".
+# Behind STOP the texts themselves are named, too, and haste: "stop TUE texts", "unsubscribe from TUE now".
 OF_A_STOP = frozenset(
-    "text texts message messages call calls reminder reminders mensaje mensajes aviso avisos".split()
+    "text texts message messages call calls reminder reminders mensaje mensajes aviso avisos "
+    "from of for de now today already ya hoy ahora".split()
 )
 DAY_MIN = 24 * 60
 SLIPS_FROM = 6  # letters: from here on two slips are still the same word
@@ -101,6 +102,11 @@ def names_none(said: str) -> bool:
     """Whether these words speak of a group and name none: "the group", "my groups"."""
     words = _plain(said).split()
     return bool(words) and AROUND.issuperset(words)
+
+
+def names_a_day(said: str) -> bool:
+    """Whether these words are a day of the week, in either language, and no more."""
+    return _plain(said, OF_A_STOP) in SAME
 
 
 def is_member(session: Session, group_id: int, person_id: int) -> bool:

@@ -79,7 +79,8 @@ def stopping(turn: Turn) -> Go | None:
 def nearly_stopping(turn: Turn) -> Go | None:
     """STOP with nearly a group's word leaves it, and says how to end everything; never the reverse.
 
-    A kind or a day behind it is asked back: "stop gambling" may be a plea.
+    A kind behind it is asked back where they are in such a group: "stop gambling" may be a plea. A day no
+    group of theirs has is asked back always: it was meant to end something.
     """
     rest = behind_stop(turn.said)
     if rest is None:
@@ -90,7 +91,9 @@ def nearly_stopping(turn: Turn) -> Go | None:
     theirs = _theirs(turn, found.near)
     if found.slips:
         return go("groups.quit", (theirs or found.slips)[0].id)
-    return go("groups.leave", rest) if theirs else None
+    if theirs:
+        return go("groups.leave", rest)
+    return go("groups.stop_which") if groups.names_a_day(rest) else None
 
 
 @step("groups.join")

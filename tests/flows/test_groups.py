@@ -127,7 +127,7 @@ def test_what_is_about_somebody_s_life_is_no_command(line, said):
     assert "988" in line.text(said, NEWCOMER)[0]
 
 
-@pytest.mark.parametrize("said", ["stop the group", "stop aa", "STOP TUESDAY GROUP"])
+@pytest.mark.parametrize("said", ["stop the group", "stop aa", "STOP TUESDAY GROUP", "STOP FRI"])
 def test_stop_that_may_mean_one_group_says_how_to_end_everything(line, said):
     assert "STOP alone ends everything" in line.text(said, ANA)[0]
 
@@ -178,7 +178,11 @@ def test_a_private_member_is_told_no_group_s_name(line):
 
 
 @pytest.mark.parametrize(
-    "said", ["STOP TUE", "stop the tue group.", "Alto Mar", "NO MÁS martes", "quit tue texts"]
+    "said",
+    [
+        *("STOP TUE", "stop the tue group.", "Alto Mar", "NO MÁS martes", "quit tue texts"),
+        *("STOP TUE NOW", "unsubscribe from TUE", "alto mar ya"),
+    ],
 )
 def test_stop_with_a_group_s_word_ends_that_group_alone(line, said):
     assert "you left TUE" in line.text(said, ANA)[0]
