@@ -1,12 +1,15 @@
 """ERASE: what ends at once, what the carrier must delete first, and what a crash in between leaves."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from service import consent, members
+from service.clock import machine_now
 from service.delivery import outbox
+from service.delivery.ready import make_ready
 from service.erasing.at_carrier import CLOCKS_DIFFER, DELETED_A_ROUND, erase_due
 from service.erasing.at_once import erase
 from service.house import House
@@ -29,6 +32,7 @@ from service.models import (
 from service.text.phone import Phone
 from tests.inbound.recovering import World
 from tests.line import ANA, CLEO, LINE, settings_for
+from tests.sending import say_hello
 
 MINUTE = timedelta(minutes=1)
 
@@ -351,3 +355,21 @@ def test_a_carrier_whose_clock_is_ahead_keeps_nothing(house, clock):
     erased(world)
     on_until_done(world)
     assert list(world.simulator.exchange.messages.newest_first()) == []
+
+
+def test_what_a_worker_had_in_hand_is_not_sent_either(either):
+    put(either, Lane.REMINDER, "in hand")
+    house = either.house
+    with house.database.transaction() as session:
+        claimed = outbox.claim(session, house.clock.now(), machine_now(), 10)
+    assert [one.lane for one in claimed] == [Lane.REMINDER]
+    erased(either)
+    assert make_ready(house, say_hello, claimed) == []
+
+
+def test_a_text_in_the_same_moment_is_taken_once_whoever_comes_first(either):
+    either.line.text("ERASE")
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(either.line.text, ("1", "thanks")))
+    assert all(len(answer) == 1 and "slow right now" not in answer[0] for answer in both)
+    assert [row.asked_at for row in either.all(Erasure)] == [either.clock.now()]
