@@ -149,15 +149,22 @@ def ask_first(
     outbox_id: str,
     now: datetime,
     expires_at: datetime,
+    again: bool = True,
 ) -> None:
-    """A question nobody led up to, in the text of this outbox row. Sent again, it is still one question."""
+    """A question nobody led up to, in the text of this outbox row. Sent `again`, it is still one question."""
+    if again:
+        _take_back(session, conversation_id, outbox_id, now)
+    accepts = {**(what_it_accepts(choose) or {}), "outbox_id": outbox_id}
+    row = _row(conversation_id, asked_by, accepts, now)
+    _ASK.rows(session, **(row | {"kind": "scheduled", "expires_at": expires_at}))
+
+
+def _take_back(session: Session, conversation_id: int, outbox_id: str, now: datetime) -> None:
+    """What the row's earlier attempt asked."""
     rows = _WAITING.rows(session, conversation=conversation_id, now=now)
     for question in [Open(*row) for row in rows]:
         if question.outbox_id == outbox_id:
             answered(session, question)
-    accepts = {**(what_it_accepts(choose) or {}), "outbox_id": outbox_id}
-    row = _row(conversation_id, asked_by, accepts, now)
-    _ASK.rows(session, **(row | {"kind": "scheduled", "expires_at": expires_at}))
 
 
 def _row(

@@ -7,6 +7,7 @@ became of it.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from service import due_reminders, members, redial, reminders, rides, telling, unheard, watches
@@ -21,7 +22,7 @@ from service.flows.threads import standing, thread_of_phone
 from service.flows.turn import Channel, Choose, Nothing, Turn, follow, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE
-from service.models import Alert, Inbound, Reminder, Watch, Way
+from service.models import Alert, Inbound, Person, PhoneRow, Reminder, Watch, Way
 from service.text.words import prompt, spoken, written
 
 Words = Rendered | Later | None
@@ -30,12 +31,24 @@ TimerHandler = Callable[[Session, House, str, datetime], None]
 TimersHandler = Callable[[Session, House, Sequence[str], datetime], None]
 
 
+# A reminder, whose it is and what their phone speaks, in one trip: ten thousand may go in a minute.
+_REMINDED = (
+    select(Reminder, Person, PhoneRow.language)
+    .join(Person, Person.id == Reminder.person_id)
+    .join(PhoneRow, PhoneRow.id == bindparam("phone_"))
+    .where(Reminder.id == bindparam("id_"))
+)
+
+
 def reminder_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """A reminder's text and the question it opens, or what a call says first; None when undone."""
-    reminder = session.get(Reminder, claimed.subject_id)
-    if reminder is None or claimed.occurs_at is None:
+    known = session.execute(
+        _REMINDED, {"id_": claimed.subject_id, "phone_": claimed.phone_id}
+    ).first()
+    if known is None or claimed.occurs_at is None:
         return None
-    turn = _turn_of(session, house, claimed, now)
+    reminder, person, chosen = known  # held until the words are made: the flow asks for both again
+    turn = _turn_of(session, house, claimed, now, chosen or person.language)
     if claimed.way == Way.CALL:
         if not unheard.is_still_wanted(session, claimed.id, now):
             return None
@@ -46,7 +59,9 @@ def reminder_words(session: Session, house: House, claimed: Claimed, now: dateti
     asked_by, reply = follow(turn, go("remind.due", reminder.id, claimed.occurs_at.isoformat()))
     if isinstance(reply, Choose):
         expires_at = claimed.occurs_at + reminder_flow.ANSWERED_UNTIL
-        questions.ask_first(session, talk.thread, asked_by, reply, claimed.id, now, expires_at)
+        questions.ask_first(
+            session, talk.thread, asked_by, reply, claimed.id, now, expires_at, claimed.number > 1
+        )
     return Rendered(render.as_text(reply, turn.language), now + WORDS_LIVE)
 
 
@@ -147,13 +162,15 @@ def _gate(house: House, key: str, language: str, now: datetime) -> Rendered:
     return Rendered(words, now + WORDS_LIVE)
 
 
-def _turn_of(session: Session, house: House, claimed: Claimed, now: datetime) -> Turn:
+def _turn_of(
+    session: Session, house: House, claimed: Claimed, now: datetime, language: str | None = None
+) -> Turn:
     """A turn that we begin: nothing was said."""
     return Turn(
         session=session,
         settings=house.settings,
         channel=Channel.TEXT,
-        language=members.language_of(session, claimed.phone_id, claimed.person_id),
+        language=language or members.language_of(session, claimed.phone_id, claimed.person_id),
         now=now,
         said="",
         memo={},

@@ -36,7 +36,7 @@ _FIND = Prepared(
 _OPEN = (
     exists()
     .where(_Q.conversation_id == _C.id, _Q.state == QuestionState.OPEN)
-    .where(_Q.kind == "exchange", _Q.expires_at > bindparam("now_"))
+    .where(_Q.kind == "exchange", _Q.asked_at == _C.changed_at)
 )
 _STANDING = Prepared(select(_C.id, _C.changed_at, _OPEN).where(_C.key == bindparam("key_")))
 
@@ -100,7 +100,7 @@ class Standing:
 
     thread: int
     last_turn_at: datetime
-    waits: bool  # an answer to what was said last is still open
+    waits: bool  # what was said last asks for an answer
 
 
 def standing(session: Session, phone_id: int, now: datetime) -> Standing:
@@ -108,7 +108,7 @@ def standing(session: Session, phone_id: int, now: datetime) -> Standing:
 
     Not locked: a worker asks many in one transaction, and two workers would lock each other out.
     """
-    rows = _STANDING.rows(session, key_=f"text:{phone_id}", now_=now)
+    rows = _STANDING.rows(session, key_=f"text:{phone_id}")
     if rows:
         return Standing(*rows[0])
     return Standing(_find_or_add(session, f"text:{phone_id}", phone_id, now).id, EPOCH, False)

@@ -31,7 +31,8 @@ def words(line) -> str | None:
     """What the worker would text now. The row stays claimed."""
     now = line.house.clock.now()
     with line.house.database.transaction() as session:
-        session.execute(update(Outbox).where(Outbox.state == "sending").values(state="queued"))
+        again = update(Outbox).where(Outbox.state == "sending")
+        session.execute(again.values(state="queued", attempts=Outbox.attempts + 1))
         (claimed,) = claim(session, now, machine_now(), 1)
         rendered = reminder_words(session, line.house, claimed, now)
     return rendered and rendered.body
