@@ -43,6 +43,9 @@ def first(turn: Turn) -> Reply:
 
 @step("menu.main")
 def main(turn: Turn) -> Reply:
+    """Not on a call of ours: it tells what is somebody's own, and whoever lives there may have picked up."""
+    if turn.placed:
+        return End(prompt("menu.goodbye"))
     return Choose(prompt("menu.main"), BY_KEY if turn.channel is Channel.CALL else CHOICES)
 
 
@@ -120,7 +123,7 @@ def which_answer(turn: Turn, question_id: int, digit: str) -> Reply | Go:
 
 
 @step("person.ask")
-def person(turn: Turn) -> Reply:
+def person(turn: Turn, then: str | None = None, *of_then: Any) -> Reply:
     """0, everywhere. Nobody of ours is on this line yet, so it promises the crisis line alone."""
     key = "person.call" if turn.channel is Channel.CALL else "person.text"
-    return Say(prompt(key))
+    return Say(prompt(key), go(then, *of_then) if then else None)

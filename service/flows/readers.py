@@ -143,7 +143,7 @@ def _key(turn: Turn, thread: Thread) -> Reading:
         return _silence(turn, newest)
     turn.memo["silences"] = 0
     if turn.said == "0":
-        return Reading(questions.PERSON)
+        return Reading(_person(turn, newest))
     if newest is None:
         return Reading(go("menu.main"))
     if turn.said == "#":
@@ -152,6 +152,13 @@ def _key(turn: Turn, thread: Thread) -> Reading:
     if where is not None:
         return Reading(where)
     return Reading(go(newest.listens) if newest.listens and turn.said != "*" else newest.again)
+
+
+def _person(turn: Turn, newest: Open | None) -> Go:
+    """On a call of ours what was asked comes again: whoever picked up is led to no menu."""
+    if newest is None or not turn.placed:
+        return questions.PERSON
+    return go(questions.PERSON.step, newest.again.step, *newest.again.args)
 
 
 def _end_of_calls(turn: Turn) -> Go | None:

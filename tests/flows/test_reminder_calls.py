@@ -59,3 +59,16 @@ def test_eight_closes_what_was_asked_by_text_too(listed, clock):
         texts = select(Conversation.id).where(Conversation.key.like("text:%"))
         asked = Question.conversation_id.in_(texts), Question.state == "open"
         assert session.scalars(select(Question.id).where(*asked)).all() == []
+
+
+def test_zero_at_the_gate_leads_back_to_it_and_to_no_menu(listed, clock):
+    ask_for_one(listed)
+    caller = our_call(listed, clock)
+    assert "nine eight eight" in (heard := caller.press("0")) and heard.endswith(caller.heard)
+    assert "thirty minutes" in caller.press("2")
+
+
+def test_a_call_of_ours_never_leads_to_the_menu(gated):
+    gated.press("1")
+    assert "four digit code" in gated.press("0")
+    assert "find a meeting" not in " ".join([gated.press("#"), gated.press("0"), gated.press("#")])
