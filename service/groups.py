@@ -29,7 +29,8 @@ WEEKDAY = {name: (at + 1) % 7 for at, names in enumerate(DAYS) for name in names
 SAME = {name: frozenset(names.split()) for names in DAYS for name in names.split()}
 # Said around a group's word: "the TUE group", "al grupo del MAR".
 AROUND = frozenset(
-    "the a my our group groups meeting please pls al el la los del mi grupo reunion por favor".split()
+    """the a an my our un una group groups meeting please pls al el la los del mi grupo reunion
+    por favor""".split()
 )
 # Behind STOP the texts themselves are named, too, and haste: "stop TUE texts", "unsubscribe from TUE now".
 OF_A_STOP = frozenset(

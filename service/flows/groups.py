@@ -36,6 +36,8 @@ def joining(language: str) -> Callable[[Turn, str], Go | None]:
     """JOIN in this language. What no group answers to may be a search: "join aa near 59718"."""
 
     def reads(turn: Turn, rest: str) -> Go | None:
+        if groups.names_none(rest) and groups.everything(turn.session):
+            return go("groups.all")
         found = groups.meant(turn.session, rest)
         if found.group or found.near:
             return go("groups.join", rest, language)
@@ -55,6 +57,8 @@ def leaving(turn: Turn, rest: str) -> Go | None:
     """LEAVE with a group's word. "Leave it to me" names none, and is no command."""
     if bare(rest) in ALL:
         return go("groups.quit_all")
+    if groups.names_none(rest):
+        return go("groups.mine")
     found = groups.meant(turn.session, rest)
     if found.group:
         return go("groups.quit", found.group.id)

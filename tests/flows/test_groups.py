@@ -82,6 +82,19 @@ def test_what_no_group_answers_to_may_be_a_search(line):
     assert "near Lewistown" in line.text("join aa near lewistown mt", NEWCOMER)[0]
 
 
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("join a group", "Groups you can join:"),
+        ("unirme a un grupo", "Grupos a los que puede unirse:"),
+        ("leave the group", "Leave which group?"),
+    ],
+)
+def test_a_group_that_is_not_named_is_chosen_from_the_list(line, said, asked):
+    sender = ANA if "leave" in said else NEWCOMER
+    assert line.text(said, sender)[0].startswith(asked)
+
+
 def test_unir_alone_is_answered_in_spanish(line):
     assert line.text("unir", NEWCOMER)[0].startswith("Grupos a los que")
 
