@@ -197,10 +197,10 @@ def _answered(turn: Turn, reminder_id: int, occurs_at: str, answer: Answer) -> R
     attendance.record(turn.session, *whose, starts, answer, turn.now)
     reminders.hold_back(turn.session, reminder, starts, turn.now)
     date = occasion_of(turn, *whose, starts)
-    if date.is_off:
-        return Choose(_not_held(turn, reminder, date), {1: go("find.start")}, "label.reminder")
     if answer is Answer.NOT_GOING:
         rides.forget(turn, reminder, date)
+    if not date.still_so:
+        return Choose(_not_held(turn, reminder, date), {1: go("find.start")}, "label.reminder")
     said = prompt(f"remind.{answer}", when=occasion.when(turn, date), close=date.close)
     if turn.channel is Channel.CALL:
         return closing(turn, said)

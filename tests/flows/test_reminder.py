@@ -113,6 +113,12 @@ def test_not_this_time_is_counted_and_the_weekly_one_goes_on(ana, clock):
         assert reminder.on and reminder.occurs_at - SEVEN == timedelta(days=7)
 
 
+def test_an_answer_to_a_date_that_has_changed_meanwhile_promises_nothing(ana, clock):
+    reminded(ana, clock)
+    change(ana, Meeting, minute_of_week=2400)
+    assert ana.text("1")[0].startswith("Your reminder for tonight 7 pm: its time has changed")
+
+
 def test_who_changes_their_mind_is_counted_once(ana, clock):
     reminded(ana, clock)
     ana.text("1")
