@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from service import codes, members
 from service.codes import Tried
-from service.flows.turn import Choose, Go, Listen, Reply, Say, Turn, go, step
+from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.meetings.query import understand
 from service.text.language import bare
 from service.text.words import prompt
@@ -35,6 +35,13 @@ def with_code(turn: Turn, then: Go) -> Reply | Go:
         return then
     turn.memo["code_for"] = [then.step, list(then.args)]
     return go("code.ask")
+
+
+def before_hearing(turn: Turn, then: Go) -> Reply | Go | None:
+    """Asks a caller for the code before what is theirs is read out; None where they may hear it."""
+    if turn.channel is Channel.TEXT or not _has_one(turn) or _proved(turn):
+        return None
+    return with_code(turn, then)
 
 
 @step("code.ask")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from service import consent, groups, members
+from service.flows.code import before_hearing
 from service.flows.discreet import is_private
 from service.flows.remind import when_of
 from service.flows.turn import Channel, Choose, Go, Listen, Pick, Reply, Row, Say, Turn, go, step
@@ -183,8 +184,10 @@ def leave(turn: Turn, said: str) -> Reply | Go:
 
 
 @step("groups.mine")
-def mine(turn: Turn, skip: int = 0) -> Reply:
+def mine(turn: Turn, skip: int = 0) -> Reply | Go:
     """LEAVE alone: which of theirs."""
+    if asked := before_hearing(turn, go("groups.mine", skip)):
+        return asked
     joined = groups.of_person(turn.session, person) if (person := _person(turn)) else []
     listed = _listed(turn, joined, "groups.mine", "groups.quit", skip)
     return listed or Choose(prompt("groups.not_in_any"), {1: go("groups.all")}, "label.groups")

@@ -9,6 +9,7 @@ from service.db import Base
 from service.flows.arrival import ArrivedText, receive_text
 from service.models import Inbound, Person
 from service.text.phone import Phone
+from tests.flows.test_groups import NEWCOMER
 from tests.line import ANA, Caller
 
 CODE, NEW = "4081", "7302"
@@ -131,3 +132,14 @@ def test_a_code_said_too_late_is_not_kept_either(line, clock):
         receive_text(session, line.house, late, clock.now())
         assert session.scalar(select(Inbound.body)) is None
         assert session.scalar(select(Person.id)) is None
+
+
+@pytest.mark.parametrize("keys", ["2", "82"])
+def test_a_caller_hears_what_is_theirs_only_after_it(community, keys):
+    """Anybody may call from the phone of a household."""
+    for words in ("JOIN TUE", "Mae", "CODE 4081"):
+        community.text(words, NEWCOMER)
+    caller = Caller(community, NEWCOMER)
+    caller.press()
+    heard = [caller.press(key) for key in (*keys, CODE)]
+    assert "four digit code" in heard[-2] and "Lamp" not in heard[-2] and "Lamp" in heard[-1]
