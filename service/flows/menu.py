@@ -93,7 +93,8 @@ def which(turn: Turn, question_ids: Sequence[int], digit: str) -> Reply:
         select(Question.id, Question.step, Question.accepts).where(Question.id.in_(question_ids))
     ).all()
     newest_first = sorted(rows, key=lambda row: question_ids.index(row.id))[:3]
-    named = [Row(_name(turn, row.step, row.accepts), row.id) for row in newest_first]
+    names = _told_apart([_names(turn, row.step, row.accepts) for row in newest_first])
+    named = [Row(name, row.id) for name, row in zip(names, newest_first, strict=True)]
     choices = {
         number: go("menu.which_answer", row.value, digit) for number, row in enumerate(named, 1)
     }
@@ -102,9 +103,14 @@ def which(turn: Turn, question_ids: Sequence[int], digit: str) -> Reply:
     return Choose(prompt(key, digit=digit, **slots), choices)
 
 
-def _name(turn: Turn, asked_by: str, accepts: Mapping[str, Any]) -> Prompt:
-    name = NAMES.get(asked_by)
-    return name(turn, *accepts["args"]) if name else prompt(accepts["label"])
+def _names(turn: Turn, asked_by: str, accepts: Mapping[str, Any]) -> Sequence[Prompt]:
+    names = NAMES.get(asked_by)
+    return names(turn, *accepts["args"]) if names else [prompt(accepts["label"])]
+
+
+def _told_apart(names: Sequence[Sequence[Prompt]]) -> list[Prompt]:
+    usual = [one[0] for one in names]
+    return [one[-1] if usual.count(one[0]) > 1 else one[0] for one in names]
 
 
 @step("menu.which_answer")

@@ -44,14 +44,14 @@ def due(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
     return said or Say(prompt("remind.dropped"))
 
 
-def which_one(turn: Turn, reminder_id: int, occurs_at: str) -> Prompt:
+def which_one(turn: Turn, reminder_id: int, occurs_at: str) -> list[Prompt]:
     """Beside other reminders that wait for an answer."""
     reminder = turn.session.get(Reminder, reminder_id)
     if reminder is None:
-        return prompt("label.reminder")
+        return [prompt("label.reminder")]
     starts = datetime.fromisoformat(occurs_at)
     date = occasion_of(turn, reminder.person_id, reminder.meeting_id, starts)
-    return prompt("label.reminder_for", when=occasion.when(turn, date))
+    return [prompt("label.reminder_for", when=occasion.when(turn, date))]
 
 
 NAMES["remind.due"] = which_one

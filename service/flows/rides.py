@@ -189,20 +189,17 @@ def voicemail(turn: Turn) -> Reply:
     return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
 
 
-def which_one(turn: Turn, ride_id: int) -> Prompt:
-    """Beside other rides that wait for an answer."""
+def which_one(turn: Turn, ride_id: int) -> list[Prompt]:
+    """Beside other rides that wait for an answer. Two members may ask for one to the same date."""
     ride = turn.session.get(Ride, ride_id)
     if ride is None:
-        return prompt(LABEL)
-    return prompt("label.ride_for", when=occasion.when(turn, _date_of(turn, ride)))
-
-
-def asked_when(turn: Turn, ride_id: int) -> Prompt:
-    """Two members may ask for one to the same date."""
-    ride = turn.session.get(Ride, ride_id)
-    if ride is None:
-        return prompt(LABEL)
-    return prompt("label.ride_asked", hour=occasion.hour(turn, _date_of(turn, ride), ride.asked_at))
+        return [prompt(LABEL)]
+    date = _date_of(turn, ride)
+    asked_at = occasion.hour(turn, date, ride.asked_at)
+    return [
+        prompt("label.ride_for", when=occasion.when(turn, date)),
+        prompt("label.ride_asked", hour=asked_at),
+    ]
 
 
 def _gate_before(message: str) -> Step:
@@ -227,7 +224,6 @@ SCRIPTS = {
 for _message, _name in SCRIPTS.items():
     step(_name)(_gate_before(_message))
 NAMES.update(dict.fromkeys((*SCRIPTS, "ride.stands"), which_one))
-NAMES[rides.ASKED] = asked_when
 
 
 def _news(

@@ -142,8 +142,9 @@ CAME_IN = "came_in"
 EXCHANGE_LASTS = timedelta(hours=24)
 MOST_STEPS = 20
 STEPS: dict[str, Step] = {}
-# What a question is called beside others that wait; by the step that asked it, with that one's arguments.
-NAMES: dict[str, Callable[..., Prompt]] = {}
+# What a question is called beside others that wait, the usual name first, and last the one for where that
+# is another's too; by the step that asked it, with that one's arguments.
+NAMES: dict[str, Callable[..., Sequence[Prompt]]] = {}
 # Ids that once existed, each with the one that took its place. Never remove a line.
 SUCCESSORS: dict[str, str] = {"remind.mine": "mine.all"}
 

@@ -33,6 +33,13 @@ STATES = {
     "did you mean": ("UNIR MARTE",),
     "what I have": ("JOIN TUE", "SKIP", "MY"),
     "leaving": ("JOIN TUE", "SKIP", "LEAVE"),
+    "a code asked": ("CODE", "1"),
+    "hours asked": ("HOURS", "1"),
+    "a zone asked": ("ZONE",),
+    "erasing": ("ERASE",),
+    "who reminds how": ("MENU", "5", "3", "1"),
+    "another time": ("aa near jordan mt", "1", "1", "3"),
+    "reminded of which": ("REMIND",),
 }
 STRANGE = (
     *"0123456789", "42", "", "   ", "?", "😀😀😀", "<b>&amp;</b>", "'; DROP TABLE phones; --",

@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select
 
+from service.flows.patience import QUIET
 from service.models import Attendance, Group, Question, Ride, RideState
 from service.rides import ASKED
 from tests.flows.asking import HOUR, THINGS
@@ -36,8 +37,9 @@ def waits(asking) -> int:
 
 
 @pytest.mark.parametrize(("older", "newer"), PAIRS)
-def test_within_half_an_hour_we_ask_whose_it_is_by_names_that_differ(asking, older, newer):
+def test_within_half_an_hour_we_ask_whose_it_is_by_names_that_differ(asking, clock, older, newer):
     asking.ask(older)
+    clock.advance(QUIET)
     asking.ask(newer)
     called = f"1 {THINGS[newer].called}\n2 {THINGS[older].called}"
     assert asking.line.text("1") == [f"What is your 1 for?\n{called}"]
@@ -45,8 +47,9 @@ def test_within_half_an_hour_we_ask_whose_it_is_by_names_that_differ(asking, old
 
 
 @pytest.mark.parametrize(("older", "newer"), PAIRS[::4])
-def test_the_first_of_the_two_is_the_newest(asking, older, newer):
+def test_the_first_of_the_two_is_the_newest(asking, clock, older, newer):
     asking.ask(older)
+    clock.advance(QUIET)
     asking.ask(newer)
     asking.line.text("1")
     assert answered(asking, "1") == {newer}
@@ -70,9 +73,10 @@ def test_of_many_within_half_an_hour_the_newest_three_are_named(asking):
 
 
 @pytest.mark.parametrize("older", THINGS)
-def test_stop_closes_them_all(asking, older):
+def test_stop_closes_them_all(asking, clock, older):
     newer = next(name for name in THINGS if name != older)
     asking.ask(older)
+    clock.advance(QUIET)
     asking.ask(newer)
     asking.line.text("STOP")
     assert waits(asking) == 0
