@@ -110,13 +110,6 @@ def names_a_day(said: str) -> bool:
     return _plain(said, OF_A_STOP) in SAME
 
 
-def is_member(session: Session, group_id: int, person_id: int) -> bool:
-    row = select(Membership.group_id).where(
-        Membership.group_id == group_id, Membership.person_id == person_id
-    )
-    return session.scalar(row) is not None
-
-
 def join(session: Session, group_id: int, person_id: int, now: datetime) -> bool:
     """False when they have joined before."""
     row = insert(session, Membership).values(group_id=group_id, person_id=person_id, joined_at=now)

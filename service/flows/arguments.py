@@ -7,7 +7,7 @@ it: then the words are read on, as a search perhaps.
 import re
 from collections.abc import Callable
 
-from service.flows import care_near, code, groups, reached, remind_word, time_zone
+from service.flows import care_near, code, groups, leaving, reached, remind_word, time_zone
 from service.flows.turn import Go, Turn, go
 from service.text.language import bare
 
@@ -38,9 +38,9 @@ ARGUED: dict[str, Reads] = {
     "unirse": groups.joining("es"),
     "unirme": groups.joining("es"),
     "entrar": groups.joining("es"),
-    "leave": groups.leaving,
-    "dejar": groups.leaving,
-    "salir": groups.leaving,
+    "leave": leaving.leaving,
+    "dejar": leaving.leaving,
+    "salir": leaving.leaving,
     **dict.fromkeys(REMIND, remind_word.reminding),
     "code": code.code_behind,
     "clave": code.code_behind,

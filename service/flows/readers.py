@@ -9,7 +9,7 @@ simpler: 0, star, pound, then the question's own digits.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from service.flows import account, arguments, commands, groups, questions, searched
+from service.flows import account, arguments, commands, leaving, questions, searched
 from service.flows.digits import digit_in
 from service.flows.questions import Open
 from service.flows.threads import Thread
@@ -58,13 +58,13 @@ def opt_out_words(turn: Turn, thread: Thread) -> Reading | None:
 
 def stop_for_a_group(turn: Turn, thread: Thread) -> Reading | None:
     """STOP with a group's own word behind it ends that group alone."""
-    where = groups.stopping(turn)
+    where = leaving.stopping(turn)
     return None if where is None else Reading(where)
 
 
 def nearly_stop(turn: Turn, thread: Thread) -> Reading | None:
     """The same with a slip in it; what is a plain opt-out has been read before."""
-    where = groups.nearly_stopping(turn)
+    where = leaving.nearly_stopping(turn)
     return None if where is None else Reading(where)
 
 
