@@ -1,19 +1,20 @@
 """Reminders: asking for one, seeing which there are, ending one."""
 
-from datetime import datetime, time
+from datetime import datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from service import consent, members, reminders
 from service.clock import zone
 from service.delivery.hours import DAY_MIN
 from service.flows import searched
+from service.flows.reached import named_zone
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.meetings.search import details
 from service.models import Reminder
 from service.planning import Refusal
 from service.text.lead_words import Lead
 from service.text.times import day_and_time, hour_of
-from service.text.words import Prompt, Voiced, prompt
+from service.text.words import Prompt, Slot, Voiced, prompt
 
 # What a lead is told in, the longest that leaves no rest.
 UNITS = {"days": DAY_MIN, "hours": 60, "minutes": 1}
@@ -115,12 +116,11 @@ def _refused(turn: Turn, why: Refusal, meeting_id: int) -> Reply:
 def _set_reply(turn: Turn, asked: reminders.Asked, wish: reminders.Wish) -> Reply:
     """The very hour it will come, on the wall of who asked."""
     key = "remind.had" if asked.had_it else "remind.set_later" if asked.is_later else "remind.set"
-    due_at = asked.due_at.astimezone(asked.reach.zone)
     said = prompt(
         key,
         when=when_of(turn, wish.meeting_id, asked.occurs_at),
         how=prompt(f"remind.how_{'_'.join(asked.reach.ways)}"),
-        due=day_and_time(due_at, turn.now, turn.language),
+        due=_due(turn, asked, wish.meeting_id),
     )
     choices = {
         1: go("remind.weekly", asked.id),
@@ -128,6 +128,16 @@ def _set_reply(turn: Turn, asked: reminders.Asked, wish: reminders.Wish) -> Repl
         3: go("remind.another_time", wish.meeting_id),
     }
     return Choose(said, choices, "label.reminder")
+
+
+def _due(turn: Turn, asked: reminders.Asked, meeting_id: int) -> Slot:
+    """With its zone where the meeting's own clock shows another hour: 7 pm is said beside it."""
+    at = asked.due_at.astimezone(asked.reach.zone)
+    said = day_and_time(at, turn.now, turn.language)
+    there = asked.due_at.astimezone(_wall(turn, meeting_id, asked.occurs_at))
+    if there.utcoffset() == at.utcoffset():
+        return said
+    return prompt("remind.due_there", due=said, zone=named_zone(asked.reach.zone.key))
 
 
 def before(lead: Lead, turn: Turn) -> Prompt:
@@ -143,9 +153,13 @@ def before(lead: Lead, turn: Turn) -> Prompt:
 
 def when_of(turn: Turn, meeting_id: int, occurs_at: datetime) -> Voiced:
     """Day and hour on the wall where the meeting is; a call is told by the wall at home."""
+    there = occurs_at.astimezone(_wall(turn, meeting_id, occurs_at))
+    return day_and_time(there, turn.now, turn.language)
+
+
+def _wall(turn: Turn, meeting_id: int, occurs_at: datetime) -> tzinfo | None:
     found = details(turn.session, meeting_id, occurs_at)
-    there = found.starts.tzinfo if found and found.in_person else _home(turn)
-    return day_and_time(occurs_at.astimezone(there), turn.now, turn.language)
+    return found.starts.tzinfo if found and found.in_person else _home(turn)
 
 
 def _home(turn: Turn) -> ZoneInfo:

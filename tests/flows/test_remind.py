@@ -224,3 +224,16 @@ def test_a_machine_is_spoken_to_in_their_language(listed, clock):
         "Hola. Esta es la línea de la comunidad. Este es el aviso que usted pidió."
     )
     assert heard.count("4 0 6, 5 5 5, 0 1 9 9") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("ZONE EASTERN", "Set: tonight 7 pm. I will text you tonight 7:45 pm Eastern."),
+        ("ZONA ESTE", "esta noche 7 pm. Le escribo esta noche 7:45 pm del Este."),
+    ],
+)
+def test_an_hour_on_another_clock_than_the_meeting_s_names_its_zone(listed, words, said):
+    for one in (words, "ESPANOL" if "ZONA" in words else "ENGLISH", "aa near jordan mt", "1"):
+        listed.text(one)
+    assert said in listed.text("1")[0]

@@ -11,7 +11,7 @@ from service.text.words import CATALOGUE, LANGUAGES, Voiced, prompt, slot_names,
 LONGEST = {
     "organisation": "a" * 16,
     "when": "Wed Sep 30 10:30 pm",
-    "due": "Wed Sep 30 10:30 pm",
+    "due": "Wed Sep 30 10:30 pm de la Montana",
     "how": "Le escribo y llamo",
     "count": "90",
     "caller": "a" * 30,
