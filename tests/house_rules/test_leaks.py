@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import combinations, product
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from service import reminders, rides, telling, watches
 from service.clock import FixedClock, machine_now
@@ -218,7 +218,7 @@ class Case:
     language: str
 
     def __post_init__(self) -> None:
-        self.now = self.house.clock.now()
+        self.now, self.alike = self.house.clock.now(), set()
         self.phone = self.session.scalar(
             select(PhoneRow).join(PersonPhone).where(PersonPhone.person_id == self.person.id)
         )
@@ -235,14 +235,14 @@ class Case:
 
     def said(self, started) -> Iterator[tuple[str, str]]:
         """All that we'd text, say or leave, by its message."""
-        for message, way in product(started, Way):
+        for claimed in self._claimed(started):
+            message = claimed.message
             self.ride.shares_number = not self.ride.shares_number
             self.ride.state = rides.SAID_WHILE.get(message, self.ride.state)
-            claimed = self._claimed(message, way)
             rendered = MESSAGES[message](self.session, self.house, claimed, self.now)
             assert rendered is not None, message
             yield message, rendered.body
-            if way == Way.CALL:
+            if claimed.way == Way.CALL:
                 yield from ((message, words) for words in self._heard(message, claimed))
 
     def _hour(self, starts: datetime) -> tuple[str, str]:
@@ -251,13 +251,14 @@ class Case:
         return said.ear, said.eye
 
     def _heard(self, message: str, claimed) -> Iterator[str]:
+        """The gate, what is left on a machine, and what is behind each key; what is the same once."""
         gate = self._reply(go(SCRIPTS[message], claimed.subject_id, self.starts.isoformat()))
         accepts = questions.what_it_accepts(gate)
-        onwards = [*accepts["choices"].values(), accepts["when_silent"]]
+        onwards = [*accepts["choices"].values(), accepts["when_silent"], (VOICEMAILS[message], ())]
         yield spoken(gate.what, self.language)
-        yield spoken(self._reply(go(VOICEMAILS[message])).what, self.language)
         for name, args in onwards:
-            if name not in ASKED_TO_SEE:
+            if name not in ASKED_TO_SEE and (args or name not in self.alike):
+                self.alike.add(name)
                 yield spoken(self._reply(Go(name, tuple(args))).what, self.language)
 
     def _reply(self, where: Go):
@@ -267,26 +268,27 @@ class Case:
         settings, phone = self.house.settings, self.phone.id
         return Turn(self.session, settings, channel, self.language, self.now, "", {}, phone)
 
-    def _claimed(self, message: str, way: Way):
+    def _claimed(self, started):
         self.session.execute(update(Outbox).values(state=State.SUPPRESSED))
         self.session.execute(update(PhoneRow).values(stopped_at=None))
-        count = self.session.scalar(select(func.count()).select_from(Outbox))
         subjects = {reminders.MESSAGE: self.reminder, watches.MESSAGE: self.watch}
-        outbox.put(
-            self.session,
-            way=way,
-            lane=Lane.REMINDER,
-            dedupe_key=f"{message}:{count}",
-            phone_id=self.phone.id,
-            person_id=self.person.id,
-            message=message,
-            subject_id=subjects.get(message, self.ride).id,
-            occurs_at=self.starts,
-            not_before=self.now,
-            useful_until=self.starts,
-            now=self.now,
-        )
-        (claimed,) = outbox.claim(self.session, self.now, machine_now(), 1)
+        for number, (message, way) in enumerate(product(started, Way)):
+            outbox.put(
+                self.session,
+                way=way,
+                lane=Lane.REMINDER,
+                dedupe_key=f"{self.person.id}:{self.group.id}:{number}",
+                phone_id=self.phone.id,
+                person_id=self.person.id,
+                message=message,
+                subject_id=subjects.get(message, self.ride).id,
+                occurs_at=self.starts,
+                not_before=self.now,
+                useful_until=self.starts,
+                now=self.now,
+            )
+        claimed = outbox.claim(self.session, self.now, machine_now(), 100)
+        assert len(claimed) == len(started) * len(Way)
         return claimed
 
     def _reminder(self, whose) -> Reminder:
