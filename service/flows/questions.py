@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.db import table_of
 from service.flows.turn import (
+    ABOUT,
     EXCHANGE_LASTS,
     Choose,
     End,
@@ -130,7 +131,14 @@ def meant_by(digit: str, questions: Sequence[Open]) -> list[Open]:
     if not accepting or digit == "0" or accepting[0].step == WHICH:
         return accepting[:1]
     newest = accepting[0].asked_at
-    return [question for question in accepting if newest - question.asked_at <= TOSS_UP]
+    near = [question for question in accepting if newest - question.asked_at <= TOSS_UP]
+    first_of = {_about(question): question for question in reversed(near)}
+    return [question for question in near if first_of[_about(question)] is question]
+
+
+def _about(question: Open) -> tuple[str, str]:
+    """What is asked about: told that its date was moved, they answer to that and not to what it was."""
+    return ABOUT.get(question.step, question.step), str(question.again.args[:1])
 
 
 def ask(conversation_id: int, asked_by: Go, reply: Reply, now: datetime) -> list[Write]:

@@ -9,6 +9,7 @@ from service.flows import caller, occasion, rides
 from service.flows.headings import NOTHING
 from service.flows.occasion import Occasion, occasion_of
 from service.flows.turn import (
+    ABOUT,
     CAME_IN,
     NAMES,
     Channel,
@@ -55,6 +56,9 @@ def which_one(turn: Turn, reminder_id: int, occurs_at: str) -> list[Prompt]:
 
 
 NAMES["remind.due"] = which_one
+ABOUT.update(
+    dict.fromkeys(("remind.due", "remind.going", "remind.not_going", "ride.ask"), "reminder")
+)
 
 
 @step("remind.gate")

@@ -145,6 +145,8 @@ STEPS: dict[str, Step] = {}
 # What a question is called beside others that wait, the usual name first, and last the one for where that
 # is another's too; by the step that asked it, with that one's arguments.
 NAMES: dict[str, Callable[..., Sequence[Prompt]]] = {}
+# Steps whose questions are about one thing, told by their first argument: of two the newer one counts.
+ABOUT: dict[str, str] = {}
 # Ids that once existed, each with the one that took its place. Never remove a line.
 SUCCESSORS: dict[str, str] = {"remind.mine": "mine.all"}
 
