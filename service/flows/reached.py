@@ -36,6 +36,11 @@ def hours_behind(turn: Turn, rest: str) -> Go | None:
 
 @step("settings.ways")
 def ways(turn: Turn) -> Reply:
+    """No way is offered that this line does not have."""
+    if turn.phone_id is None:
+        return Say(prompt("settings.hidden"))
+    if not turn.can_text:
+        return Say(prompt("settings.no_texts"), go("settings.how"))
     return Choose(prompt("settings.ways"), WAYS, "label.settings", go("settings.how"))
 
 

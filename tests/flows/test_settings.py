@@ -96,6 +96,11 @@ def test_a_landline_takes_no_texts_whatever_is_asked(line):
     assert line.text("VOICE")[0].startswith("Done. We call you")
 
 
+def test_a_landline_is_offered_no_texts(line):
+    landline(line)
+    assert "On this line we reach you by calls." in pressed(line, "5,3,1")
+
+
 def test_reminders_go_by_the_new_hours(listed):
     for words in ("aa near jordan mt", "1", "1", "1"):
         listed.text(words)
@@ -155,8 +160,8 @@ def test_by_keys_it_is_the_same(line, keys, heard):
 def test_a_hidden_number_is_told_that_nothing_is_kept(line):
     caller = Caller(line, sender="anonymous")
     caller.press()
-    for key in ("5", "3", "1"):
-        caller.press(key)
+    caller.press("5")
+    caller.press("3")
     assert "Your number is hidden" in caller.press("1")
 
 
