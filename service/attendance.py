@@ -35,20 +35,6 @@ def record(
     session.execute(fresh.on_conflict_do_update(index_elements=of_date, set_=said))
 
 
-def answer_of(
-    session: Session, person_id: int, meeting_id: int, occurs_at: datetime
-) -> Answer | None:
-    """What they said of that date; None while they said nothing."""
-    said = session.scalar(
-        select(Attendance.answer).where(
-            Attendance.person_id == person_id,
-            Attendance.meeting_id == meeting_id,
-            Attendance.occurs_at == occurs_at,
-        )
-    )
-    return None if said is None else Answer(said)
-
-
 def answered_since(
     session: Session, person_id: int, meeting_id: int, occurs_at: datetime, moment: datetime
 ) -> bool:

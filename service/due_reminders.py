@@ -19,7 +19,7 @@ from service.delivery.outbox import PRIORITY
 from service.members import Reach, reach_from
 from service.models import Lane, Outbox, Person, PhoneRow, Reminder, State, Way
 from service.planning import Plan, next_plan
-from service.reminders import MESSAGE, TIMER
+from service.reminders import MESSAGE, TIMER, UNLISTED
 from service.settings import Settings
 from service.statements import Prepared, Statement, for_each, one_of, one_value
 from service.text.lead_words import Lead
@@ -152,7 +152,7 @@ def _move_on(session: Session, due: Sequence[_One], now: datetime) -> None:
             moved.append(said | {"next_": plan.occurs_at, "any_hour": plan.due.at_any_hour})
             later.append((str(one.row.id), plan.due.at))
         else:
-            gone = "the meeting is no longer listed" if one.row.repeats else None
+            gone = UNLISTED if one.row.repeats else None
             ended.append(said | {"because": one.missed or gone})
     _write(session, _END, ended)
     _write(session, _MOVE_ON, moved)

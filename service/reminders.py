@@ -26,6 +26,9 @@ MESSAGE = "reminder.due"
 AGAIN = "again:"  # the key of a call asked for by a key on the call before it
 # Nobody said how long before: an hour, or a quarter of one when the hour has already begun.
 USUAL = (HOUR_BEFORE, QUARTER_BEFORE)
+# Why a reminder is off, as a coordinator reads it.
+UNLISTED = "the meeting is no longer listed"
+TOO_LATE = "its time was changed, and then it was too late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,17 @@ class Asked:
     reach: Reach
     had_it: bool = False  # this very one was set before
     is_later: bool = False  # for the date just ahead it is too late
+
+
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """One way a reminder goes out, about one date."""
+
+    way: Way
+    key: str  # its dedupe key
+    occurs_at: datetime
+    not_before: datetime
+    at_any_hour: bool
 
 
 def ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> Asked | Refusal:
@@ -120,7 +134,7 @@ def schedule(
     reach = reach_of(session, settings, reminder.person_id, reminder.phone_id)
     plan = next_plan(session, reminder.meeting_id, (lead_of(reminder),), reach, after)
     if plan is None:
-        reminder.on, reminder.missed_because = False, "the meeting is no longer listed"
+        reminder.on, reminder.missed_because = False, UNLISTED
         return None
     _set(session, reminder, plan)
     return plan.due.at
@@ -143,9 +157,9 @@ def replan(
     reach = reach_of(session, settings, reminder.person_id, reminder.phone_id)
     plan = next_plan(session, reminder.meeting_id, _usual(reminder), reach, now, since=since)
     if plan is None:
-        _end(session, reminder, "the meeting is no longer listed")
+        _end(session, reminder, UNLISTED)
     elif plan.dates_skipped and not reminder.repeats:
-        _end(session, reminder, "its time was changed, and then it was too late")
+        _end(session, reminder, TOO_LATE)
     else:
         _set(session, reminder, plan)
 
@@ -170,7 +184,7 @@ def tell_again(
     reach = reach_of(session, settings, reminder.person_id, reminder.phone_id, reminder.way)
     for way in reach.ways:
         key = f"changed:{reminder.id}:{occurs_at:%Y-%m-%dT%H%M}:{now:%Y-%m-%dT%H%M}:{way}"
-        _put(session, reminder, occurs_at, way, now, key)
+        _put(session, reminder, _Going(way, key, occurs_at, now, reminder.at_any_hour), now)
 
 
 def call_again(
@@ -180,42 +194,28 @@ def call_again(
     reminder = session.get(Reminder, reminder_id)
     if reminder is None or not_before >= occurs_at:
         return False
+    key = f"{AGAIN}{reminder_id}:{now:%Y-%m-%dT%H%M}"
+    return _put(session, reminder, _Going(Way.CALL, key, occurs_at, not_before, True), now)
+
+
+def _put(session: Session, reminder: Reminder, going: _Going, now: datetime) -> bool:
+    """False when its key is there already."""
     put = outbox.put(
         session,
-        way=Way.CALL,
+        way=going.way,
         lane=Lane.REMINDER,
-        dedupe_key=f"{AGAIN}{reminder_id}:{now:%Y-%m-%dT%H%M}",
+        dedupe_key=going.key,
         phone_id=reminder.phone_id,
         person_id=reminder.person_id,
         message=MESSAGE,
         subject_id=reminder.id,
-        occurs_at=occurs_at,
-        not_before=not_before,
-        useful_until=occurs_at,
+        occurs_at=going.occurs_at,
+        not_before=going.not_before,
+        useful_until=going.occurs_at,
         now=now,
-        at_any_hour=True,
+        at_any_hour=going.at_any_hour,
     )
     return put is not None
-
-
-def _put(
-    session: Session, reminder: Reminder, occurs_at: datetime, way: Way, now: datetime, key: str
-) -> str | None:
-    return outbox.put(
-        session,
-        way=way,
-        lane=Lane.REMINDER,
-        dedupe_key=key,
-        phone_id=reminder.phone_id,
-        person_id=reminder.person_id,
-        message=MESSAGE,
-        subject_id=reminder.id,
-        occurs_at=occurs_at,
-        not_before=now,
-        useful_until=occurs_at,
-        now=now,
-        at_any_hour=reminder.at_any_hour,
-    )
 
 
 def _set(session: Session, reminder: Reminder, plan: Plan) -> None:
