@@ -63,6 +63,8 @@ def ask(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
     reminder = turn.session.get(Reminder, reminder_id)
     if reminder is None:
         return closing(turn, prompt("ride.gone"))
+    if instead := _not_held(turn, reminder, occurs_at):
+        return instead
     wish = _wish_of(turn, reminder, datetime.fromisoformat(occurs_at))
     ride = rides.found(turn.session, wish)
     if ride is not None and ride.state != RideState.WITHDRAWN:
@@ -83,6 +85,8 @@ def put(turn: Turn, reminder_id: int, occurs_at: str, shares: bool) -> Reply | G
     reminder = turn.session.get(Reminder, reminder_id)
     if reminder is None:
         return closing(turn, prompt("ride.gone"))
+    if instead := _not_held(turn, reminder, occurs_at):
+        return instead
     wish = _wish_of(turn, reminder, datetime.fromisoformat(occurs_at), shares)
     ride = rides.ask(turn.session, turn.settings, wish, turn.now)
     return go("ride.stands", ride.id) if ride else closing(turn, prompt("ride.nobody"))
@@ -245,6 +249,15 @@ def _news(
 def _no_longer(turn: Turn) -> Reply:
     """Nothing is texted then; a caller who pressed a key to hear it is told."""
     return closing(turn, prompt("ride.gone")) if turn.channel is Channel.CALL else Nothing()
+
+
+def _not_held(turn: Turn, reminder: Reminder, occurs_at: str) -> Go | None:
+    """What is said instead, where there is nothing to be taken to: called off, or at another hour."""
+    starts = datetime.fromisoformat(occurs_at)
+    if occasion_of(turn, reminder.person_id, reminder.meeting_id, starts).still_so:
+        return None
+    by_call = turn.channel is Channel.CALL
+    return go("remind.heard" if by_call else "remind.due", reminder.id, occurs_at)
 
 
 def _wish_of(turn: Turn, reminder: Reminder, starts: datetime, shares: bool = False) -> Wish:

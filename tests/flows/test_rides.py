@@ -1,11 +1,14 @@
 """A ride: asked for by Ana, put to Ben who runs the group, and the answer told to her."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select, update
 
 from service import rides as domain
 from service.flows.reminder import not_going
 from service.flows.turn import Channel, Turn
+from service.meetings import dates
 from service.members import find_or_add_phone
 from service.models import (
     Attendance,
@@ -119,6 +122,24 @@ def test_a_number_that_is_not_shared_is_told_only_after_a_second_yes(jordan):
     jordan.pass_time(seconds=5)
     assert "Ana" not in jordan.received(BEN)[-1] and "0100" not in jordan.received(BEN)[-1]
     assert jordan.text("1", BEN)[0].startswith("Ana, 406-555-0100.")
+
+
+def test_who_asks_for_one_comes_after_all(jordan):
+    jordan.text("2")
+    ask(jordan)
+    with jordan.line.house.database.reading() as session:
+        assert session.scalars(select(Attendance.answer)).all() == ["going"]
+
+
+@pytest.mark.parametrize("before", [(), ("3",)], ids=["not yet begun", "begun"])
+def test_none_is_asked_for_where_the_date_is_off(jordan, before):
+    for digit in before:
+        jordan.text(digit)
+    with jordan.line.house.database.transaction() as session:
+        meeting = session.scalar(select(Reminder.meeting_id))
+        dates.call_off(session, meeting, date(2026, 11, 23), jordan.clock.now())
+    assert "it does not meet this time" in jordan.text("1" if before else "3")[0]
+    assert rides(jordan) == []
 
 
 def test_their_no_is_told_at_once(jordan):
