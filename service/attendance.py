@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service.db import insert
@@ -33,6 +33,16 @@ def record(
     )
     of_date = ["person_id", "meeting_id", "occurs_at"]
     session.execute(fresh.on_conflict_do_update(index_elements=of_date, set_=said))
+
+
+def come_after_all(
+    session: Session, person_id: int, meeting_id: int, occurs_at: datetime, now: datetime
+) -> None:
+    """Takes back a "not this time": who asks for a ride means to be there, and is told of changes again."""
+    theirs = Attendance.person_id == person_id, Attendance.meeting_id == meeting_id
+    away = Attendance.occurs_at == occurs_at, Attendance.answer == Answer.NOT_GOING
+    again = update(Attendance).where(*theirs, *away)
+    session.execute(again.values(answer=Answer.GOING, answered_at=now))
 
 
 def answered_since(

@@ -16,7 +16,7 @@ from service.db import insert, table_of
 from service.delivery import outbox
 from service.delivery.hours import next_contact
 from service.members import reach_of
-from service.models import Answer, Group, Lane, LineType, PersonPhone, PhoneRow, Ride, RideState
+from service.models import Group, Lane, LineType, PersonPhone, PhoneRow, Ride, RideState
 from service.settings import Settings
 from service.statements import Prepared
 
@@ -120,17 +120,10 @@ def ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> Ride
     ride = found(session, wish)
     if is_new and ride is not None:
         session.refresh(ride)
-        _come_after_all(session, wish, now)
+        attendance.come_after_all(session, wish.person_id, wish.meeting_id, wish.occurs_at, now)
         _put(session, settings, ASKED, ride, now)
         timers.put(session, TIMER, ride.id, ride.occurs_at - TELL_BEFORE)
     return ride
-
-
-def _come_after_all(session: Session, wish: Wish, now: datetime) -> None:
-    """Who had said "not this time" is told of changes again: they mean to be there."""
-    whose = wish.person_id, wish.meeting_id, wish.occurs_at
-    if attendance.answer_of(session, *whose) is Answer.NOT_GOING:
-        attendance.record(session, *whose, Answer.GOING, now)
 
 
 def share(session: Session, settings: Settings, ride_id: int, now: datetime) -> Ride | None:
