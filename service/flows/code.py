@@ -6,9 +6,10 @@ never said back.
 
 from datetime import datetime, timedelta
 
-from service import codes, members
+from service import codes
 from service.codes import Tried
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
+from service.flows.whose import known_person, person_here
 from service.meetings.query import understand
 from service.text.language import bare
 from service.text.words import prompt
@@ -30,7 +31,7 @@ def code_behind(turn: Turn, rest: str) -> Go | None:
 
 def with_code(turn: Turn, then: Go) -> Reply | Go:
     """There at once for who has no code; else it is asked for first."""
-    person_id = _person(turn)
+    person_id = known_person(turn)
     if person_id is None or not codes.has_code(turn.session, person_id):
         return then
     turn.memo["code_for"] = [then.step, list(then.args)]
@@ -55,7 +56,7 @@ def said(turn: Turn) -> Reply | Go:
     if codes.code_in(turn.said) is None and (search := understand(turn.said)):
         return go("find.asked", search.as_json())
     turn.secret = True
-    person_id, then = _person(turn), turn.memo.get("code_for")
+    person_id, then = known_person(turn), turn.memo.get("code_for")
     if person_id is None or then is None:
         return go("menu.main")
     match codes.check(turn.session, person_id, turn.said, turn.now):
@@ -76,7 +77,7 @@ def again(turn: Turn) -> Reply:
 @step("code.menu")
 def menu(turn: Turn) -> Reply | Go:
     """CODE alone: to set one, or to change it or take it away."""
-    person_id = _person(turn)
+    person_id = known_person(turn)
     if person_id is None or not codes.has_code(turn.session, person_id):
         return go("code.new")
     choices = {1: go("code.change"), 2: go("code.off")}
@@ -114,7 +115,7 @@ def new_said(turn: Turn) -> Reply | Go:
         return go("code.refused", "code.not_four")
     if codes.is_weak(code):
         return go("code.refused", "code.weak")
-    person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
+    person_id = person_here(turn, turn.phone_id)
     codes.set_code(turn.session, person_id, code)
     turn.memo.pop("code_right_at", None)
     return Say(prompt("code.set"))
@@ -132,18 +133,14 @@ def off(turn: Turn) -> Reply | Go:
 
 @step("code.removed")
 def removed(turn: Turn) -> Reply:
-    person_id = _person(turn)
+    person_id = known_person(turn)
     if person_id is not None:
         codes.remove(turn.session, person_id)
     return Say(prompt("code.removed"))
 
 
-def _person(turn: Turn) -> int | None:
-    return None if turn.phone_id is None else members.find_person(turn.session, turn.phone_id)
-
-
 def _has_one(turn: Turn) -> bool:
-    person_id = _person(turn)
+    person_id = known_person(turn)
     return person_id is not None and codes.has_code(turn.session, person_id)
 
 
@@ -153,7 +150,7 @@ def _proved(turn: Turn) -> bool:
 
 
 def _locked(turn: Turn) -> Reply | None:
-    person_id = _person(turn)
+    person_id = known_person(turn)
     if person_id is None or not codes.locked_until(turn.session, person_id, turn.now):
         return None
     return Say(prompt("code.locked"))

@@ -7,6 +7,7 @@ from service import consent, groups, members
 from service.flows.discreet import is_private
 from service.flows.remind import when_of
 from service.flows.turn import Channel, Choose, Go, Listen, Pick, Reply, Row, Say, Turn, go, step
+from service.flows.whose import known_person, person_here
 from service.meetings.query import understand
 from service.meetings.search import details
 from service.meetings.wording import short_name
@@ -85,7 +86,7 @@ def enter(turn: Turn, group_id: int) -> Reply | Go:
         return Say(prompt("remind.no_number"))
     if consent.is_stopped(turn.session, turn.phone_id):
         return _stopped(turn, group_id)
-    person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
+    person_id = person_here(turn, turn.phone_id)
     first = not groups.of_person(turn.session, person_id)
     if not groups.join(turn.session, group_id, person_id, turn.said_at):
         return Say(prompt("groups.in_already", group=named(turn, group)))
@@ -109,7 +110,7 @@ def name_said(turn: Turn) -> Reply | Go:
         return go("groups.welcome")
     if is_a_name(said):
         said = said.title() if said.islower() else said
-        if (person_id := person(turn)) is not None:
+        if (person_id := known_person(turn)) is not None:
             members.set_name(turn.session, person_id, said)
         return go("groups.welcome", said)
     if search := understand(turn.said):
@@ -157,13 +158,6 @@ def _speak_first(turn: Turn, language: str) -> None:
         return
     turn.speak(language)
     members.set_language(turn.session, turn.phone_id, language)
-
-
-def person(turn: Turn) -> int | None:
-    """Who is meant by this phone; None where its number is hidden."""
-    if turn.phone_id is None:
-        return None
-    return members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
 
 
 def proof(turn: Turn, group: Group) -> str:

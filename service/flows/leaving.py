@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from service import consent, groups
 from service.flows.code import before_hearing
-from service.flows.groups import listed, named, none_of_that_name, person, proof
+from service.flows.groups import listed, named, none_of_that_name, proof
 from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
+from service.flows.whose import known_person
 from service.models import Group
 from service.text.language import bare
 from service.text.optout import Consent, behind_stop, plain_opt_out
@@ -111,7 +112,7 @@ def quit_(turn: Turn, group_id: int) -> Reply:
 
 def _leave(turn: Turn, group: Group) -> bool:
     """Leaves it, and writes down when, how and in which words; False when there was nothing to leave."""
-    person_id = person(turn)
+    person_id = known_person(turn)
     if turn.phone_id is None or person_id is None:
         return False
     left = groups.leave(turn.session, group, person_id, turn.said_at)
@@ -122,7 +123,7 @@ def _leave(turn: Turn, group: Group) -> bool:
 
 
 def _joined(turn: Turn) -> list[Group]:
-    person_id = person(turn)
+    person_id = known_person(turn)
     return [] if person_id is None else groups.of_person(turn.session, person_id)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from service import groups, members, reminders
+from service import groups, reminders
 from service.flows.code import before_hearing
 from service.flows.discreet import is_private
 from service.flows.groups import named, next_hour
 from service.flows.remind import when_of
 from service.flows.turn import Channel, Choose, Go, Pick, Reply, Row, Say, Turn, go, step
+from service.flows.whose import known_person
 from service.meetings.search import details
 from service.models import Group, Reminder
 from service.text.words import Prompt, prompt
@@ -23,7 +24,7 @@ def all_(turn: Turn, skip: int = 0) -> Reply | Go:
         return Say(prompt("remind.no_number"))
     if asked := before_hearing(turn, go("mine.all", skip)):
         return asked
-    rows = _rows(turn, members.person_of(turn.session, turn.phone_id, turn.language, turn.now))
+    rows = _rows(turn)
     shown = rows[skip : skip + AT_ONCE]
     if not shown:
         return go("mine.all") if skip else _nothing(turn)
@@ -86,7 +87,10 @@ def _nothing(turn: Turn) -> Choose:
     return Choose(prompt("mine.nothing"), choices, "label.mine")
 
 
-def _rows(turn: Turn, person_id: int) -> list[Row]:
+def _rows(turn: Turn) -> list[Row]:
+    person_id = known_person(turn)
+    if person_id is None:
+        return []
     joined = groups.of_person(turn.session, person_id)
     theirs = reminders.of_person(turn.session, person_id)
     return [

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from service import members, preferences, reminders
 from service.delivery.hours import Hours
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
+from service.flows.whose import person_here
 from service.meetings.query import understand
 from service.members import Reach
 from service.models import LineType
@@ -158,10 +159,6 @@ def reach_now(turn: Turn, phone_id: int) -> Reach:
         return members.reach_of(turn.session, turn.settings, person_id, phone_id)
     line = LineType.UNKNOWN if turn.can_text else LineType.LANDLINE
     return members.reach_from(turn.settings, None, None, None, None, None, line)
-
-
-def person_here(turn: Turn, phone_id: int) -> int:
-    return members.person_of(turn.session, phone_id, turn.language, turn.now)
 
 
 def _named_ways(reach: Reach) -> str:

@@ -9,6 +9,7 @@ from service.delivery.hours import DAY_MIN
 from service.flows import searched
 from service.flows.reached import named_zone
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
+from service.flows.whose import person_here
 from service.meetings.search import details
 from service.models import Reminder
 from service.planning import Refusal
@@ -93,7 +94,7 @@ def _ask(turn: Turn, meeting_id: int, lead: Lead | None) -> Reply:
         return Say(prompt("remind.no_number"))
     if consent.is_stopped(turn.session, turn.phone_id):
         return _stopped(turn, meeting_id)
-    person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
+    person_id = person_here(turn, turn.phone_id)
     if place := searched.near(turn):
         members.settle_zone(turn.session, person_id, place.zone)
     wish = reminders.Wish(person_id, turn.phone_id, meeting_id, lead)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from service import groups, members, reminders
+from service import groups, reminders
 from service.flows.groups import named
 from service.flows.turn import Choose, Go, Pick, Reply, Row, Say, Turn, go, step
+from service.flows.whose import known_person
 from service.meetings.query import understand
 from service.models import Group
 from service.text.lead_words import Lead, split_lead
@@ -64,12 +65,12 @@ def last(turn: Turn, minutes: int | None = None, at_min: int | None = None) -> R
     """Of the meeting just read or the reminder just set; else of one of their groups."""
     if turn.phone_id is None:
         return Say(prompt("remind.no_number"))
-    person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
-    newest = reminders.newest_of(turn.session, person_id)
+    person_id = known_person(turn)
+    newest = None if person_id is None else reminders.newest_of(turn.session, person_id)
     meeting_id = turn.memo.get("about") or (newest and newest.meeting_id)
     if meeting_id and (minutes is not None or "about" in turn.memo):
         return _set(meeting_id, minutes, at_min)
-    if joined := groups.of_person(turn.session, person_id):
+    if person_id and (joined := groups.of_person(turn.session, person_id)):
         return _listed(turn, joined)
     return go("mine.all")
 

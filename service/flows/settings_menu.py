@@ -1,10 +1,11 @@
 """The settings by number, and PRIVATE and OPEN: what may be said to somebody."""
 
-from service import members, preferences
+from service import preferences
 from service.flows import searched
 from service.flows.code import with_code
 from service.flows.discreet import is_private
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
+from service.flows.whose import known_person, person_here
 from service.text.words import prompt
 
 
@@ -57,7 +58,7 @@ def discretion(turn: Turn) -> Reply:
 def private(turn: Turn) -> Reply:
     """From now on our answers name no kind and no group either; what we start never does."""
     turn.memo["private"] = True
-    person_id = members.find_person(turn.session, turn.phone_id) if turn.phone_id else None
+    person_id = known_person(turn)
     if person_id is not None:
         preferences.set_discreet(turn.session, person_id, True)
     return Say(prompt("account.private"))
@@ -84,6 +85,5 @@ def ask_to_open(turn: Turn) -> Reply | Go:
 def opened(turn: Turn) -> Reply:
     turn.memo.pop("private", None)
     if turn.phone_id is not None:
-        person_id = members.person_of(turn.session, turn.phone_id, turn.language, turn.now)
-        preferences.set_discreet(turn.session, person_id, False)
+        preferences.set_discreet(turn.session, person_here(turn, turn.phone_id), False)
     return Say(prompt("account.open"))

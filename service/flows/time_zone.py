@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from service import preferences
 from service.flows import searched
-from service.flows.reached import named_zone, person_here, planned_anew, reach_now
+from service.flows.reached import named_zone, planned_anew, reach_now
 from service.flows.turn import Go, Listen, Pick, Reply, Row, Say, Turn, go, step
+from service.flows.whose import person_here
 from service.meetings.locate import locate
 from service.meetings.places import Place
 from service.meetings.query import understand
