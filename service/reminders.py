@@ -16,7 +16,7 @@ from service.delivery import outbox
 from service.delivery.states import move
 from service.leads import HOUR_BEFORE, QUARTER_BEFORE
 from service.members import Reach, reach_of
-from service.models import Lane, Outbox, Reminder, State, Way
+from service.models import Lane, Outbox, PersonPhone, Reminder, State, Way
 from service.planning import MINUTE, Plan, Refusal, next_plan, refusal_of
 from service.settings import Settings
 from service.text.lead_words import Lead
@@ -113,6 +113,16 @@ def of_person(session: Session, person_id: int) -> list[Reminder]:
             .order_by(Reminder.occurs_at)
         )
     )
+
+
+def of_phone(session: Session, reminder_id: int, phone_id: int | None) -> Reminder | None:
+    """The reminder, for who is on this phone; None when it has gone, or is another's by now.
+
+    SQLite gives a number to the next one: an answer to the old must not be taken for theirs.
+    """
+    theirs = select(PersonPhone.person_id).where(PersonPhone.phone_id == phone_id)
+    found = select(Reminder).where(Reminder.id == reminder_id, Reminder.person_id.in_(theirs))
+    return session.scalar(found)
 
 
 def newest_of(session: Session, person_id: int) -> Reminder | None:

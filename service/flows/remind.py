@@ -11,7 +11,6 @@ from service.flows.reached import named_zone
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.flows.whose import person_here
 from service.meetings.search import details
-from service.models import Reminder
 from service.planning import Refusal
 from service.text.lead_words import Lead
 from service.text.times import day_and_time, hour_of
@@ -55,7 +54,7 @@ def come_back(turn: Turn, meeting_id: int) -> Go:
 @step("remind.weekly")
 def weekly(turn: Turn, reminder_id: int) -> Reply:
     """Said once the only date has passed, too: then from the next one on."""
-    reminder = turn.session.get(Reminder, reminder_id)
+    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
     if reminder is None or not reminders.repeat_weekly(
         turn.session, turn.settings, reminder_id, turn.now
     ):
@@ -65,13 +64,14 @@ def weekly(turn: Turn, reminder_id: int) -> Reply:
 
 @step("remind.drop")
 def drop(turn: Turn, reminder_id: int) -> Reply:
-    reminders.drop(turn.session, reminder_id)
+    if reminders.of_phone(turn.session, reminder_id, turn.phone_id):
+        reminders.drop(turn.session, reminder_id)
     return Say(prompt("remind.dropped"))
 
 
 @step("remind.one")
 def one(turn: Turn, reminder_id: int) -> Reply:
-    reminder = turn.session.get(Reminder, reminder_id)
+    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
     if reminder is None or reminder.occurs_at is None:
         return Say(prompt("remind.dropped"))
     choices = {

@@ -101,7 +101,7 @@ def code(turn: Turn, reminder_id: int, occurs_at: str, key: str = "remind.code")
 @step("remind.code_said")
 def code_said(turn: Turn) -> Reply | Go:
     reminder_id, occurs_at = turn.memo["behind_code"]
-    reminder = turn.session.get(Reminder, reminder_id)
+    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
     if reminder is None:
         return End(prompt("remind.dropped"))
     tried = codes.check(turn.session, reminder.person_id, turn.said, turn.now)
@@ -118,6 +118,8 @@ def code_said(turn: Turn) -> Reply | Go:
 @step("remind.heard")
 def heard(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
     """The same on a call, after a key was pressed; to who has set a code not before that."""
+    if reminders.of_phone(turn.session, reminder_id, turn.phone_id) is None:
+        return closing(turn, prompt("remind.dropped"))
     if _is_locked(turn, reminder_id):
         return go("remind.code", reminder_id, occurs_at)
     stop = {8: go("remind.no_calls")}
@@ -128,6 +130,8 @@ def heard(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
 @step("remind.later")
 def later(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
     """In half an hour, if that is still before the start."""
+    if reminders.of_phone(turn.session, reminder_id, turn.phone_id) is None:
+        return End(prompt("remind.dropped"))
     starts = datetime.fromisoformat(occurs_at)
     again = reminders.call_again(
         turn.session, reminder_id, starts, turn.now + HALF_AN_HOUR, turn.now
@@ -152,7 +156,7 @@ def no_calls(turn: Turn) -> Reply | Go:
 
 
 def _is_locked(turn: Turn, reminder_id: int) -> bool:
-    reminder = turn.session.get(Reminder, reminder_id)
+    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
     opened = turn.memo.get("unlocked") == reminder_id
     return not opened and bool(reminder and codes.has_code(turn.session, reminder.person_id))
 
@@ -191,7 +195,7 @@ def _answers(turn: Turn, reminder: Reminder, date: Occasion) -> dict[int, Go]:
 
 def _answered(turn: Turn, reminder_id: int, occurs_at: str, answer: Answer) -> Reply:
     """The last answer counts: by text they may change their mind as long as it may be answered."""
-    reminder = turn.session.get(Reminder, reminder_id)
+    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
     starts = _date_of(reminder, occurs_at)
     if reminder is None or starts is None:
         return closing(turn, prompt("remind.dropped"))

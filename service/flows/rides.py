@@ -6,7 +6,7 @@ place only: in the answer to the yes of whoever drives, and only when the member
 
 from datetime import datetime
 
-from service import rides
+from service import reminders, rides
 from service.flows import caller, occasion
 from service.flows.details import as_dialled, digits
 from service.flows.occasion import Occasion, occasion_of
@@ -60,7 +60,7 @@ def forget(turn: Turn, reminder: Reminder, date: Occasion) -> None:
 @step("ride.ask")
 def ask(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
     """Before anybody is asked: may they have name and number?"""
-    reminder = turn.session.get(Reminder, reminder_id)
+    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
     if reminder is None:
         return closing(turn, prompt("ride.gone"))
     if instead := _not_held(turn, reminder, occurs_at):
@@ -82,7 +82,7 @@ def ask(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
 
 @step("ride.put")
 def put(turn: Turn, reminder_id: int, occurs_at: str, shares: bool) -> Reply | Go:
-    reminder = turn.session.get(Reminder, reminder_id)
+    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
     if reminder is None:
         return closing(turn, prompt("ride.gone"))
     if instead := _not_held(turn, reminder, occurs_at):

@@ -41,7 +41,8 @@ def come_back(turn: Turn) -> Go:
 
 @step("watch.undo")
 def undo(turn: Turn, watch_id: int) -> Reply:
-    watches.drop(turn.session, watch_id)
+    if _theirs(turn, watch_id):
+        watches.drop(turn.session, watch_id)
     return Say(prompt("watch.dropped"))
 
 
@@ -76,12 +77,18 @@ def nobody(turn: Turn) -> Reply:
 @step("watch.show")
 def show(turn: Turn, watch_id: int) -> Reply | Go:
     """They asked to see it, so now it may be named."""
-    watch = turn.session.get(Watch, watch_id)
+    watch = _theirs(turn, watch_id)
     if watch is None:
         return Say(prompt("watch.dropped"))
     searched.keep(turn, Query(kind=watch.kind))
     searched.keep_place(turn, watches.place_of(watch))
     return go("find.results", 0)
+
+
+def _theirs(turn: Turn, watch_id: int) -> Watch | None:
+    """Not when its number is another's by now: that one would be shown their wish."""
+    watch = turn.session.get(Watch, watch_id)
+    return watch if watch and watch.phone_id == turn.phone_id else None
 
 
 def _stopped(turn: Turn) -> Reply:

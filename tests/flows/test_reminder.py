@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from service import attendance
+from service import attendance, reminders
 from service.flows import occasion
 from service.flows.occasion import Occasion
 from service.flows.turn import Channel, Turn
@@ -17,7 +17,7 @@ from service.text.segments import segments
 from service.text.words import CATALOGUE, prompt, written
 from tests.flows.test_remind import ask_for_one, fall_due, our_call, words
 from tests.golden.test_golden import MONDAY
-from tests.line import ANA
+from tests.line import ANA, BEN
 
 SEVEN = MONDAY + timedelta(minutes=90)
 ADDRESSES = ("12345 " + "Long " * 30, None, "12345 Northwestern Boulevard", "1 Elm St")
@@ -160,3 +160,18 @@ def test_a_call_names_nothing_before_open(ana, clock):
     said = our_call(ana, clock).press("1").lower()
     assert not any(word in said for word in ("ridgepeers", "a a", "alder", "jordan"))
     assert ANA not in said
+
+
+def test_an_answer_to_a_reminder_that_has_gone_is_not_taken_for_another_s(world):
+    """SQLite gave its number to the next one: Ben's, who has answered nothing."""
+    for said in ("aa near jordan mt", "1", "1"):
+        world.text(said)
+    world.pass_time(minutes=31)
+    with world.line.house.database.transaction() as session:
+        reminders.drop(session, session.scalars(select(Reminder.id)).one())
+    for said in ("aa near jordan mt", "2", "1"):
+        world.text(said, BEN)
+    for digit in ("1", "3"):
+        world.text(digit)
+    with world.line.house.database.reading() as session:
+        assert session.scalars(select(Attendance.answer)).all() == []
