@@ -24,7 +24,7 @@ LOCKED_FOR = timedelta(hours=1)
 # were leaked and counted (DataGenetics, 2012): 1234, 1111, 0000, 1212, 7777, ...
 GUESSED_FIRST = frozenset("1212 1004 2000 6969 1122 1313 2001 1010 2580".split())
 RUNS = "01234567890 09876543210"
-_GIVEN = re.compile(r"\s*(code|clave|codigo|código)\W*((?:\d\W*){4})\s*", re.IGNORECASE)
+_GIVEN = re.compile(r"\s*(?:(?:code|clave|codigo|código)\W*)?(?:\d\W*){4}\s*", re.IGNORECASE)
 
 
 class Tried(StrEnum):
@@ -44,10 +44,10 @@ def code_in(said: str) -> str | None:
 
 
 def holds_code(said: str) -> bool:
-    """Whether a text gives a code away by itself, so that it must not be kept.
+    """Whether a text gives a code away by itself, so that it must not be kept; also where none was asked for.
 
-    >>> holds_code("Code 4081"), holds_code("clave: 4081."), holds_code("zip code 59718")
-    (True, True, False)
+    >>> holds_code("Code 4081"), holds_code("4081."), holds_code("zip code 59718"), holds_code("59718")
+    (True, True, False, False)
     """
     return _GIVEN.fullmatch(said) is not None
 

@@ -24,7 +24,9 @@ GOES_ON = {
 }
 MOST_WORDS = 3  # behind JOIN, where no group is meant; more is a sentence
 LONGEST_NAME = 24
-NO_NAME = frozenset({"skip", "omitir", "none", "no name", "ninguno", "sin nombre"})
+NO_NAME = frozenset(
+    {"skip", "omitir", "none", "no name", "ninguno", "sin nombre", "no", "no thanks", "no gracias"}
+)
 # What people say before their name.
 _BEFORE_A_NAME = re.compile(
     r"(?:my name is|call me|i am|i'?m|it'?s|me llamo|mi nombre es|soy|ll[aá]me(?:n)?me)\s+",

@@ -1,5 +1,6 @@
 """REMIND and what is said behind it: a group's word, how long before, both, or nothing."""
 
+import re
 from collections.abc import Sequence
 
 from service import groups, reminders
@@ -15,6 +16,8 @@ MOST_WORDS = 3  # where neither a group nor a time is meant; more is a sentence
 AT_ONCE = 5
 # Said between the word and what is meant: "remind me of TUE".
 BETWEEN = frozenset("me of about for de del para por".split())
+
+_LIKE_A_TIME = re.compile(r"(?:(?:at|in|by|a las?|en)\s+)?[-\d]", re.IGNORECASE)
 
 
 def reminding(turn: Turn, rest: str) -> Go | None:
@@ -105,11 +108,9 @@ def _read(rest: str) -> tuple[str, Lead | None]:
 
 
 def _first_word(turn: Turn, words: str) -> Group | None:
-    """The group of the first word, where what follows is no time we can read: "TUE 5x"."""
+    """The group of the first word, where what follows is no time we can read: "TUE 5x", "TUE at 25:00"."""
     first, _, rest = words.partition(" ")
-    return (
-        groups.meant(turn.session, first).group if rest[:1].isdigit() or rest[:1] == "-" else None
-    )
+    return groups.meant(turn.session, first).group if _LIKE_A_TIME.match(rest) else None
 
 
 def _plain(said: Lead | None) -> tuple[int | None, ...]:

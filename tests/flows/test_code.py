@@ -40,6 +40,13 @@ def test_the_text_that_set_it_is_not_kept(line):
     assert kept == {None, "OPEN", "CODE", "1"}
 
 
+def test_nor_is_a_code_that_nobody_asked_for(line):
+    for words in ("CODE 4081", "ERASE", "4081"):
+        line.text(words)
+    with line.house.database.reading() as session:
+        assert set(session.scalars(select(Inbound.body))) == {None, "ERASE"}
+
+
 def test_no_table_holds_the_digits(line):
     """Opened, too: a question, a memo or an answer might have them."""
     for words in ("CODE 4081", "CODE 7302", "4081", "7302"):

@@ -104,7 +104,7 @@ def test_join_alone_lists_the_groups(line):
     assert "you are in KIN" in line.text("2", NEWCOMER)[0]
 
 
-@pytest.mark.parametrize("said", ["SKIP", "omitir", "Skip."])
+@pytest.mark.parametrize("said", ["SKIP", "omitir", "Skip.", "no thanks"])
 def test_no_name_is_needed(line, said):
     line.text("JOIN TUE", NEWCOMER)
     assert line.text(said, NEWCOMER)[0].startswith("Thanks. Ground rules")

@@ -50,6 +50,7 @@ def test_the_very_hour_is_told(community):
         ("REMIND TUE 0m", "no time before"),
         ("REMIND TUE 11pm", "will have begun"),
         ("REMIND TUE 5x", "can't read how long"),
+        ("REMIND TUE at 25:00", "can't read how long"),
         ("REMIND TUE -2h", "can't read how long"),
         ("REMIND XYZ", "no group by that word"),
         ("AVISAR MAR 8d", "mas que de una fecha"),
