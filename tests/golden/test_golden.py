@@ -80,13 +80,15 @@ def community(line, clock):
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
-def test_a_conversation_goes_word_for_word_as_written(path, listed):
+def test_a_conversation_goes_word_for_word_as_written(path, listed, capsys):
     check(path, listed, "Ana")
+    assert told_by(capsys.readouterr().err, path) == []
 
 
 @pytest.mark.parametrize("path", WITH_THE_COMMUNITY, ids=lambda path: path.stem)
-def test_with_a_whole_community_it_goes_word_for_word_too(path, community):
+def test_with_a_whole_community_it_goes_word_for_word_too(path, community, capsys):
     check(path, community, "Newcomer")
+    assert told_by(capsys.readouterr().err, path) == []
 
 
 def check(path, line, sender) -> None:
@@ -95,6 +97,14 @@ def check(path, line, sender) -> None:
     if os.environ.get("WRITE_GOLDEN"):
         path.write_text(played, encoding="utf-8")
     assert played == written
+
+
+def told_by(logged: str, path: Path) -> list[str]:
+    """What the log gives away of a transcript: a text, a name, or a number that only the last net held."""
+    turns = (TEXT.fullmatch(line) for line in path.read_text(encoding="utf-8").splitlines())
+    said = {turn["said"] for turn in turns if turn and not turn["said"].isdecimal()}
+    secrets = [*said, *NAMES.values(), "[number]", "406555"]
+    return [one for one in secrets if re.search(rf"(?<!\w){re.escape(one)}", logged)]
 
 
 @dataclass
