@@ -89,11 +89,13 @@ def test_what_anybody_would_try_first_is_weak(code):
     assert codes.is_weak(code)
 
 
-@pytest.mark.parametrize("said", ["CODE 4081", "clave 4081.", "Code: 4 0 8 1", "Código 4081"])
-def test_a_text_that_gives_a_code_is_known_by_its_words(said):
+@pytest.mark.parametrize(
+    "said", ["CODE 4081", "clave 4081.", "Code: 4 0 8 1", "Código 4081", "4081"]
+)
+def test_a_text_that_gives_a_code_is_known(said):
     assert codes.holds_code(said)
 
 
-@pytest.mark.parametrize("said", ["code", "CODE OFF", "zip code 59718", "code 40815", "4081"])
+@pytest.mark.parametrize("said", ["code", "CODE OFF", "zip code 59718", "code 40815", "59718"])
 def test_other_texts_hold_no_code(said):
     assert not codes.holds_code(said)
