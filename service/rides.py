@@ -171,6 +171,15 @@ def withdraw(session: Session, settings: Settings, ride: Ride | None, now: datet
         _put(session, settings, OFF, ride, now)
 
 
+def withdraw_all(
+    session: Session, settings: Settings, person_id: int, meeting_id: int | None, now: datetime
+) -> None:
+    """Their rides to a meeting they want nothing more of; no number is told after that."""
+    mine = Ride.person_id == person_id, Ride.meeting_id == meeting_id, Ride.occurs_at > now
+    for ride in session.scalars(select(Ride).where(*mine)).all():
+        withdraw(session, settings, ride, now)
+
+
 def _asked_for(session: Session, ride_id: int) -> Ride | None:
     """Locked: two who answer at once are taken one after the other. None when it was taken back."""
     ride = session.get(Ride, ride_id, with_for_update=True)

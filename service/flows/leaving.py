@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from service import consent, groups
+from service import consent, groups, rides
 from service.flows.code import before_hearing
 from service.flows.groups import listed, named, none_of_that_name, proof
 from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
@@ -117,6 +117,7 @@ def _leave(turn: Turn, group: Group) -> bool:
         return False
     left = groups.leave(turn.session, group, person_id, turn.said_at)
     if left:
+        rides.withdraw_all(turn.session, turn.settings, person_id, group.meeting_id, turn.now)
         words = proof(turn, group)
         consent.leave(turn.session, turn.phone_id, turn.channel, words, turn.said_at)
     return left

@@ -142,6 +142,13 @@ def test_none_is_asked_for_where_the_date_is_off(jordan, before):
     assert rides(jordan) == []
 
 
+@pytest.mark.parametrize("said", ["LEAVE JOR", "STOP JOR"])
+def test_who_leaves_the_group_needs_none_and_nobody_gets_the_number(jordan, said):
+    ask(jordan)
+    assert "Nothing more comes from it" in jordan.text(said)[0]
+    assert jordan.text("1", BEN) == ["That ride is not asked for any more. Reply MENU for choices."]
+
+
 def test_their_no_is_told_at_once(jordan):
     ask(jordan)
     assert jordan.text("2", BEN) == ["Thank you for saying so. I tell them."]
