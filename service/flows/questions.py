@@ -157,7 +157,7 @@ def ask_first(
     outbox_id: str,
     now: datetime,
     expires_at: datetime,
-    again: bool = True,
+    again: bool,
 ) -> None:
     """A question nobody led up to, in the text of this outbox row. Sent `again`, it is still one question."""
     if again:

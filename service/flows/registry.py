@@ -18,8 +18,8 @@ from service.flows import caller, patience, questions, render
 from service.flows import reminder as reminder_flow
 from service.flows import rides as ride_flow
 from service.flows import watch as watch_flow
-from service.flows.threads import standing, thread_of_phone
-from service.flows.turn import Channel, Choose, Nothing, Turn, follow, go
+from service.flows.threads import standing
+from service.flows.turn import Channel, Choose, Go, Nothing, Turn, follow, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE
 from service.models import Alert, Inbound, Person, PhoneRow, Reminder, Watch, Way
@@ -53,16 +53,8 @@ def reminder_words(session: Session, house: House, claimed: Claimed, now: dateti
         if not unheard.is_still_wanted(session, claimed.id, now):
             return None
         return _gate(house, reminder_flow.GATE, turn.language, now)
-    talk = standing(session, claimed.phone_id, now)
-    if later := patience.later(session, claimed, talk, now):
-        return later
-    asked_by, reply = follow(turn, go("remind.due", reminder.id, claimed.occurs_at.isoformat()))
-    if isinstance(reply, Choose):
-        expires_at = claimed.occurs_at + reminder_flow.ANSWERED_UNTIL
-        questions.ask_first(
-            session, talk.thread, asked_by, reply, claimed.id, now, expires_at, claimed.number > 1
-        )
-    return Rendered(render.as_text(reply, turn.language), now + WORDS_LIVE)
+    where = go("remind.due", reminder.id, claimed.occurs_at.isoformat())
+    return _texted(claimed, turn, where, claimed.occurs_at + reminder_flow.ANSWERED_UNTIL)
 
 
 def watch_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
@@ -72,30 +64,23 @@ def watch_words(session: Session, house: House, claimed: Claimed, now: datetime)
         return None
     if claimed.way == Way.CALL:
         return _gate(house, watch_flow.GATE, watch.language, now)
-    talk = standing(session, claimed.phone_id, now)
-    if later := patience.later(session, claimed, talk, now):
-        return later
-    asked_by, reply = follow(_turn_of(session, house, claimed, now), go("watch.due", watch.id))
-    if isinstance(reply, Choose):
-        expires_at = now + watches.USEFUL
-        questions.ask_first(session, talk.thread, asked_by, reply, claimed.id, now, expires_at)
-    return Rendered(render.as_text(reply, watch.language), now + WORDS_LIVE)
+    turn = _turn_of(session, house, claimed, now, watch.language)
+    return _texted(claimed, turn, go("watch.due", watch.id), now + watches.USEFUL)
 
 
-def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered | None:
+def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """One of the messages about a ride; None when it doesn't stand so any more."""
     if claimed.subject_id is None or claimed.occurs_at is None:
         return None
     turn = _turn_of(session, house, claimed, now)
-    asked_by, reply = follow(turn, go(claimed.message, claimed.subject_id))
-    if isinstance(reply, Nothing):
-        return None
-    if claimed.way == Way.CALL:
-        return _gate(house, ride_flow.GATE, turn.language, now)
-    if isinstance(reply, Choose):
-        thread = thread_of_phone(session, claimed.phone_id, now)
-        questions.ask_first(session, thread, asked_by, reply, claimed.id, now, claimed.occurs_at)
-    return Rendered(render.as_text(reply, turn.language), now + WORDS_LIVE)
+    where = go(claimed.message, claimed.subject_id)
+    if claimed.way == Way.TEXT:
+        # What came of it is waited for; only the question itself finds somebody unawares.
+        patient = claimed.message == rides.ASKED
+        return _texted(claimed, turn, where, claimed.occurs_at, patient)
+    _, reply = follow(turn, where)
+    still_so = not isinstance(reply, Nothing)
+    return _gate(house, ride_flow.GATE, turn.language, now) if still_so else None
 
 
 def kept_reply(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered | None:
@@ -154,6 +139,25 @@ TIMERS: dict[str, TimerHandler] = {
     ENDED: outbox_ended,
     rides.TIMER: ride_unanswered,
 }
+
+
+def _texted(
+    claimed: Claimed, turn: Turn, where: Go, expires_at: datetime, patient: bool = True
+) -> Words:
+    """A step's text and the question it opens until then; a `patient` one waits for one that is open."""
+    session, now = turn.session, turn.now
+    asked_by, reply = follow(turn, where)
+    if isinstance(reply, Nothing):
+        return None
+    if isinstance(reply, Choose):
+        talk = standing(session, claimed.phone_id, now)
+        if patient and (later := patience.later(session, claimed, talk, now)):
+            return later
+        again = claimed.number > 1
+        questions.ask_first(
+            session, talk.thread, asked_by, reply, claimed.id, now, expires_at, again
+        )
+    return Rendered(render.as_text(reply, turn.language), now + WORDS_LIVE)
 
 
 def _gate(house: House, key: str, language: str, now: datetime) -> Rendered:

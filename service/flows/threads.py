@@ -114,11 +114,6 @@ def standing(session: Session, phone_id: int, now: datetime) -> Standing:
     return Standing(_find_or_add(session, f"text:{phone_id}", phone_id, now).id, EPOCH, False)
 
 
-def thread_of_phone(session: Session, phone_id: int, now: datetime) -> int:
-    """The id of a phone's text conversation, for a question that we ask first."""
-    return standing(session, phone_id, now).thread
-
-
 def save(thread: Thread, now: datetime) -> None:
     """Puts what the turn changed among its writes."""
     changed = _SAVE.with_values(

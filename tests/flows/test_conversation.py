@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from service.flows import questions
-from service.flows.threads import LOOP_REPLIES, thread_of_phone
+from service.flows.threads import LOOP_REPLIES, standing
 from service.flows.turn import Choose, go
 from service.models import PhoneRow
 from service.text.words import prompt
@@ -17,11 +17,12 @@ def ask_first(line, outbox_id="1", label="label.reminder", digits=(1, 2)):
     with line.house.database.transaction() as session:
         phone_id = session.scalar(select(PhoneRow.id))
         now = line.house.clock.now()
-        thread = thread_of_phone(session, phone_id, now)
+        thread = standing(session, phone_id, now).thread
         choices = {digit: go("menu.welcome") for digit in digits}
         ask = Choose(prompt("menu.main"), choices, label)
         until = now + timedelta(hours=3)
-        questions.ask_first(session, thread, go("menu.main"), ask, outbox_id, now, until)
+        by = go("menu.hello")
+        questions.ask_first(session, thread, by, ask, outbox_id, now, until, again=False)
 
 
 def test_a_digit_goes_to_the_question_that_was_asked_last(line):

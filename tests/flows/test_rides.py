@@ -105,6 +105,14 @@ def test_it_is_put_to_whoever_runs_the_group_without_a_name_or_a_word_of_it(jord
     assert jordan.received(BEN) == [ASKS]
 
 
+def test_it_waits_while_whoever_runs_the_group_is_asked_something_else(jordan):
+    jordan.text("MENU", BEN)
+    ask(jordan)
+    assert ASKS not in jordan.received(BEN)
+    jordan.pass_time(minutes=2)
+    assert jordan.received(BEN)[-1] == ASKS
+
+
 def test_their_yes_tells_them_who_and_the_member_that_it_is_seen_to(jordan):
     ask(jordan)
     (thanks,) = jordan.text("1", BEN)

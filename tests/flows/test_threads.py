@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from service.flows import questions
-from service.flows.threads import open_thread, thread_of_phone
+from service.flows.threads import open_thread, standing
 from service.flows.turn import Choose, go
 from service.models import PhoneRow
 from service.text.words import prompt
@@ -17,7 +17,7 @@ def ana(database, clock) -> int:
         phone = PhoneRow(number_hash="1:x", number="+14065550100", created_at=clock.now())
         session.add(phone)
         session.flush()
-        thread_of_phone(session, phone.id, clock.now())
+        standing(session, phone.id, clock.now())
         return phone.id
 
 
@@ -25,9 +25,10 @@ def ask_first(database, clock, phone_id):
     """What a worker does while it makes a reminder's words."""
     now = clock.now()
     with database.transaction() as session:
-        thread = thread_of_phone(session, phone_id, now)
+        thread = standing(session, phone_id, now).thread
         ask = Choose(prompt("menu.main"), {1: go("menu.main")})
-        questions.ask_first(session, thread, go("menu.main"), ask, "1", now, now.replace(hour=5))
+        until = now.replace(hour=5)
+        questions.ask_first(session, thread, go("menu.main"), ask, "1", now, until, again=False)
 
 
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
