@@ -34,6 +34,7 @@ class Holdings:
     number_ends: str
     first_name: str | None
     is_discreet: bool
+    is_private: bool
     has_code: bool
     groups: Sequence[Group]
     reminders: Sequence[Reminder]
@@ -59,6 +60,7 @@ def of_phone(session: Session, phone_id: int) -> Holdings:
         number_ends=phone.number[-ENDING:],
         first_name=person.first_name if person else None,
         is_discreet=person is None or person.discreet,
+        is_private=person is not None and person.private,
         has_code=person_id is not None and codes.has_code(session, person_id),
         groups=groups.of_person(session, person_id) if person_id is not None else (),
         reminders=reminders.of_person(session, person_id) if person_id is not None else (),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, false, func, select, update
 from sqlalchemy.orm import Session
 
 from service.clock import zone
@@ -18,9 +18,17 @@ from service.statements import Prepared, Statement, together
 from service.text.phone import Phone
 
 _P, _PERSON, _OWNERS = table_of(PhoneRow).c, table_of(Person).c, table_of(PersonPhone).c
-_KNOWN = Prepared(
-    select(_P.id, _P.language, _P.line_type).where(_P.number_hash == bindparam("hash"))
+_PRIVATE = (
+    select(_PERSON.private)
+    .join(table_of(PersonPhone), _OWNERS.person_id == _PERSON.id)
+    .where(_OWNERS.phone_id == _P.id)
+    .order_by(_OWNERS.since, _PERSON.id)
+    .limit(1)
+    .scalar_subquery()
 )
+# What KnownPhone holds.
+COLUMNS = (_P.id, _P.language, _P.line_type, func.coalesce(_PRIVATE, false()))
+_KNOWN = Prepared(select(*COLUMNS).where(_P.number_hash == bindparam("hash")))
 
 
 def _adding(dialect: str) -> Statement:
@@ -70,6 +78,7 @@ class KnownPhone:
     id: int
     language: str | None
     line_type: str
+    private: bool = False  # whoever answers it wants no group named
 
 
 def find_or_add_phone(

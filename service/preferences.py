@@ -60,9 +60,14 @@ def set_zone(session: Session, person_id: int, zone: str) -> None:
     _set(session, person_id, zone=zone)
 
 
-def set_discreet(session: Session, person_id: int, discreet: bool) -> None:
-    """Whether what we start keeps silent about groups, topics, places and people."""
-    _set(session, person_id, discreet=discreet)
+def make_private(session: Session, person_id: int) -> None:
+    """Neither what we start nor our answers name a group, a topic or a person."""
+    _set(session, person_id, discreet=True, private=True)
+
+
+def open_up(session: Session, person_id: int) -> None:
+    """Both may name them."""
+    _set(session, person_id, discreet=False, private=False)
 
 
 def _set(session: Session, person_id: int, **values: object) -> None:

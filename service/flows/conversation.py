@@ -167,6 +167,7 @@ def _turn(
         memo=thread.memo,
         phone_id=heard.phone.id if heard.phone else None,
         can_text=heard.phone is not None and not heard.no_text,
+        private=heard.phone is not None and heard.phone.private,
         placed=heard.placed,
         area=heard.area,
         came_at=heard.came_at,

@@ -16,7 +16,8 @@ SAID = frozenset({"when", "mode", "kind"})
 
 
 def is_private(turn: Turn) -> bool:
-    return bool(turn.memo.get("private"))
+    """By their own word; behind a hidden number the call itself remembers it."""
+    return turn.private or bool(turn.memo.get("private"))
 
 
 def masked(turn: Turn, found: Found) -> Found:

@@ -27,7 +27,7 @@ _TEXTS_OF = _C.c.key == literal("text:") + cast(_P.c.id, String)
 _THIS_PHONE = _P.c.number_hash == bindparam("hash_")
 _PHONE = Prepared(
     select(
-        *(_P.c.id, _P.c.language, _P.c.line_type),
+        *members.COLUMNS,
         *(_C.c.id, _C.c.memo, _C.c.replies, _C.c.counting_since, _I.c.id, _I.c.answer),
     )
     .select_from(_P.join(_C, _TEXTS_OF).outerjoin(_I, _I.c.key == bindparam("key_")))
@@ -70,7 +70,7 @@ def known(
     )
     if not first:
         return _met_first(session, keyring, key, sender, now)
-    phone, thread, (inbound_id, answer) = first[0][:3], Thread(*first[0][3:7]), first[0][7:]
+    phone, thread, (inbound_id, answer) = first[0][:4], Thread(*first[0][4:8]), first[0][8:]
     thread.waiting = questions.heard(session, open_ones)
     return Known((answer or {}) if inbound_id is not None else None, KnownPhone(*phone), thread)
 

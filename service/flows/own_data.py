@@ -83,7 +83,7 @@ def _parts(turn: Turn, held: Holdings) -> Iterator[Prompt]:
     yield prompt("own_data.language")
     if held.person_id is not None:
         yield prompt("own_data.holds", now=holds(turn, held.phone_id))
-    yield prompt("own_data.discreet" if held.is_discreet else "own_data.open")
+    yield prompt(_discretion(turn, held))
     if held.has_code:
         yield prompt("own_data.code")
     yield from _groups(turn, held)
@@ -100,6 +100,12 @@ def _name(held: Holdings) -> Prompt:
     if held.first_name is None:
         return prompt("own_data.nameless")
     return prompt("own_data.name", name=held.first_name)
+
+
+def _discretion(turn: Turn, held: Holdings) -> str:
+    if held.is_private or is_private(turn):
+        return "own_data.private"
+    return "own_data.discreet" if held.is_discreet else "own_data.open"
 
 
 def _groups(turn: Turn, held: Holdings) -> Iterator[Prompt]:

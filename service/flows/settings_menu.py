@@ -5,7 +5,7 @@ from service.flows import searched
 from service.flows.code import with_code
 from service.flows.discreet import is_private
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
-from service.flows.whose import known_person, person_here
+from service.flows.whose import person_here
 from service.text.words import prompt
 
 
@@ -57,10 +57,11 @@ def discretion(turn: Turn) -> Reply:
 @step("account.private")
 def private(turn: Turn) -> Reply:
     """From now on our answers name no kind and no group either; what we start never does."""
-    turn.memo["private"] = True
-    person_id = known_person(turn)
-    if person_id is not None:
-        preferences.set_discreet(turn.session, person_id, True)
+    if turn.phone_id is None:
+        turn.memo["private"] = True
+    else:
+        preferences.make_private(turn.session, person_here(turn, turn.phone_id))
+    turn.private = True
     return Say(prompt("account.private"))
 
 
@@ -84,6 +85,7 @@ def ask_to_open(turn: Turn) -> Reply | Go:
 @step("settings.opened")
 def opened(turn: Turn) -> Reply:
     turn.memo.pop("private", None)
+    turn.private = False
     if turn.phone_id is not None:
-        preferences.set_discreet(turn.session, person_here(turn, turn.phone_id), False)
+        preferences.open_up(turn.session, person_here(turn, turn.phone_id))
     return Say(prompt("account.open"))

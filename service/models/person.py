@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.crypto import SealedText
@@ -18,6 +18,8 @@ class Person(Base):
     zone: Mapped[str | None] = mapped_column(String(64))  # IANA name; None: the line's home zone
     # What we start names no group, topic or person until the member says OPEN.
     discreet: Mapped[bool] = mapped_column(default=True)
+    # Nor do our answers, on any phone of theirs, from PRIVATE until OPEN.
+    private: Mapped[bool] = mapped_column(default=False, server_default=false())
     reach: Mapped[str | None] = mapped_column(String(4))  # text, call, both; None: as the line is
     # Minutes since midnight on the member's own wall; until before from is over midnight. None: usual.
     contact_from_min: Mapped[int | None] = mapped_column()

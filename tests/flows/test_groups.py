@@ -7,7 +7,15 @@ import pytest
 from sqlalchemy import func, select
 
 from service.flows.arrival import ArrivedText, receive_text
-from service.models import ConsentRow, Membership, Person, PhoneRow, Reminder
+from service.models import (
+    ConsentRow,
+    Conversation,
+    Membership,
+    Person,
+    PersonPhone,
+    PhoneRow,
+    Reminder,
+)
 from service.text.phone import Phone
 from tests.filled import fill
 from tests.golden.test_golden import MONDAY
@@ -284,6 +292,35 @@ def test_who_has_nothing_is_told_how_to_begin(line):
 def test_a_private_member_s_list_names_no_group(line):
     line.text("PRIVATE", ANA)
     assert line.text("MY", ANA)[0].splitlines()[1:3] == ["1 Thu 6 pm", "2 tomorrow 7 pm"]
+
+
+def test_nor_does_a_call_name_one_to_who_said_private_by_text(line):
+    line.text("PRIVATE", ANA)
+    call = Caller(line, ANA)
+    heard = " ".join(call.press(keys) for keys in (None, "2", "2", "2", "1"))
+    assert "Thursday at 6 P M" in heard
+    assert not any(word in heard for word in ("Lamp", "Grief", "Circle", "A A"))
+
+
+def test_private_by_keys_holds_for_texts_and_open_by_text_for_calls(line):
+    call = Caller(line, ANA)
+    for keys in (None, "5", "2", "1", "1"):
+        call.press(keys)
+    assert "GRIEF" not in line.text("MY", ANA)[0]
+    line.text("OPEN", ANA)
+    call = Caller(line, ANA, sid="CA" + "2" * 32)
+    assert "Grief" in " ".join(call.press(keys) for keys in (None, "2"))
+
+
+def test_on_a_shared_phone_private_is_whose_phone_it_is(line, clock):
+    line.text("hi", ANA)
+    with line.house.database.transaction() as session:
+        phone_id = session.scalar(select(func.max(Conversation.phone_id)))
+        newer = Person(language="en", private=True, created_at=clock.now())
+        session.add(newer)
+        session.flush()
+        session.add(PersonPhone(person_id=newer.id, phone_id=phone_id, since=clock.now()))
+    assert "GRIEF" in line.text("MY", ANA)[0]
 
 
 def test_a_meeting_that_is_a_group_s_offers_to_join_it_by_a_digit(line):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from service.crisis.screen import screen
 from service.flows.arrival import ArrivedText, receive_text
 from service.house import House
-from service.models import Case, Conversation, Inbound, PhoneRow, Question, QuestionState
+from service.models import Case, Inbound, Person, PhoneRow, Question, QuestionState
 from service.text.phone import Phone
 from tests.line import ANA, Line, settings_for
 
@@ -118,7 +118,7 @@ def test_stop_and_start_that_come_late_together_count_in_their_order(line, late)
 def test_private_and_a_language_count_whatever_their_age(line, late):
     late("PRIVADO", by=timedelta(hours=5))
     late("ESPAÑOL", by=timedelta(hours=4))
-    assert one(line, Conversation.memo)["private"]
+    assert one(line, Person.private)
     assert line.text("MENU")[0].startswith("1 Buscar")
 
 

@@ -58,6 +58,7 @@ def test_a_private_member_hears_how_many_groups_and_no_name(community):
     community.text("PRIVATE")
     told = " ".join(whole(community))
     assert "Groups: 2" in told and "TUE" not in told
+    assert "Private: answers name no group." in told
 
 
 def test_who_wrote_once_is_told_how_little_there_is(line):

@@ -147,7 +147,7 @@ def pressed(line, keys: str) -> str:
         ("5,3,3,97201", "Pacific time."),
         ("5,3,3,00000", "I know no place with that code."),
         ("5,2,1,2", "may name your group"),
-        ("5,2,1,1", "names no group"),
+        ("5,2,1,1", "Nothing we send or say names a group"),
         ("5,4,2", "until you have them erased"),
         ("5,5,1", "You are out."),
         ("5,1", "Seguimos en español."),
