@@ -18,6 +18,7 @@ from service.flows import (  # noqa: F401
     fit,
     groups,
     late,
+    leaving,
     lists,
     menu,
     mine,
@@ -88,13 +89,18 @@ def converse(session: Session, settings: Settings, heard: Heard, now: datetime) 
     thread = _thread(session, heard, now)
     turn = _turn(session, settings, heard, thread, now)
     looping = heard.channel is Channel.TEXT and thread.is_a_loop(now)
-    if looping and consent_in(turn) is not Consent.STOP:
+    if looping and not _ends_something(turn):
         threads.save(thread, now)
         return Said(Nothing(), turn.language, writes=tuple(thread.writes))
     reading = _read(turn, thread, heard)
     if reading.where.step != "menu.unknown":
         turn.memo.pop("unknown", None)
     return _follow(turn, thread, reading, now)
+
+
+def _ends_something(turn: Turn) -> bool:
+    """STOP counts however fast somebody writes; of one group, while they are in it."""
+    return consent_in(turn) is Consent.STOP or leaving.ends_one_of_theirs(turn)
 
 
 def converse_in_crisis(

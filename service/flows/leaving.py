@@ -34,13 +34,14 @@ def stopping(turn: Turn) -> Go | None:
 
     A word that makes "stop" a plain opt-out ("stop all", "stop now") is never a group's.
     """
-    rest = behind_stop(turn.said)
-    if rest is None or turn.carrier_did is not Consent.NONE:
-        return None
-    group = groups.meant(turn.session, rest, groups.OF_A_STOP).group
-    if group is None or plain_opt_out(f"stop {group.word}"):
-        return None
-    return go("groups.quit", group.id)
+    group = _stopped(turn)
+    return None if group is None else go("groups.quit", group.id)
+
+
+def ends_one_of_theirs(turn: Turn) -> bool:
+    """Whether it is STOP with the word of a group they are in."""
+    group = _stopped(turn)
+    return group is not None and bool(_theirs(turn, [group]))
 
 
 def nearly_stopping(turn: Turn) -> Go | None:
@@ -126,6 +127,14 @@ def _leave(turn: Turn, group: Group) -> bool:
 def _joined(turn: Turn) -> list[Group]:
     person_id = known_person(turn)
     return [] if person_id is None else groups.of_person(turn.session, person_id)
+
+
+def _stopped(turn: Turn) -> Group | None:
+    rest = behind_stop(turn.said)
+    if rest is None or turn.carrier_did is not Consent.NONE:
+        return None
+    group = groups.meant(turn.session, rest, groups.OF_A_STOP).group
+    return None if group is None or plain_opt_out(f"stop {group.word}") else group
 
 
 def _theirs(turn: Turn, found: Sequence[Group]) -> list[Group]:

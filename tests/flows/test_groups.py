@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from service.flows.arrival import ArrivedText, receive_text
+from service.flows.threads import LOOP_REPLIES
 from service.models import (
     ConsentRow,
     Conversation,
@@ -186,6 +187,15 @@ def test_leave_alone_lists_theirs(line):
         "2 TUE, Tuesday Night Lamp",
     ]
     assert "you left TUE" in line.text("2", ANA)[0]
+
+
+@pytest.mark.parametrize(("said", "answers"), [("STOP TUE", 1), ("LEAVE TUE", 0)])
+def test_even_in_a_loop_stop_with_a_group_s_word_counts_once(line, said, answers):
+    before = joined(line)
+    for _ in range(LOOP_REPLIES + 1):
+        line.text("auto reply: i am away", ANA)
+    assert [len(line.text(said, ANA)) for _ in range(2)] == [answers, 0]
+    assert joined(line) == before - answers
 
 
 def test_who_is_not_in_it_is_told_so(line):
