@@ -1,10 +1,12 @@
 """porchlight reminders: which are set, when each goes, and what keeps one from going.
 
-It names nobody and no number: ids lead to the rows.
+It names nobody and no number: ids lead to the rows. Hours are those of the line's home zone.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service import reminders as asked_for
 from service import timers
+from service.clock import zone
 from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
 from service.errors import BadInput
@@ -44,11 +47,12 @@ class Row:
 def reminders(failing: bool, as_json: bool) -> None:
     """List the reminders people asked for, the next one first."""
     house = opened_house()
+    home = zone(house.settings.home_zone)
     with house.database.reading() as session:
         for row in sorted(_rows(session, house), key=_when):
             if failing and row.state in ("waiting", "ended"):
                 continue
-            print_json(_as_json(row)) if as_json else print(_as_line(row))
+            print_json(_as_json(row, home)) if as_json else print(_as_line(row, home))
 
 
 COMMANDS = [reminders]
@@ -77,14 +81,13 @@ def _when(row: Row) -> tuple[bool, float, int]:
     return row.timer is None, due, row.reminder.id
 
 
-def _as_json(row: Row) -> dict[str, object]:
-    occurs_at = row.reminder.occurs_at
+def _as_json(row: Row, home: ZoneInfo) -> dict[str, object]:
     return {
         "id": row.reminder.id,
         "meeting": row.reminder.meeting_id,
         "state": row.state,
-        "due": row.timer and row.timer.due_at.isoformat(),
-        "starts": occurs_at and occurs_at.isoformat(),
+        "due": _iso(row.timer and row.timer.due_at, home),
+        "starts": _iso(row.reminder.occurs_at, home),
         "way": row.ways,
         "repeats": row.reminder.repeats,
         "failures": row.timer.failures if row.timer else 0,
@@ -92,8 +95,12 @@ def _as_json(row: Row) -> dict[str, object]:
     }
 
 
-def _as_line(row: Row) -> str:
-    due = f"{row.timer.due_at:%Y-%m-%d %H:%M}" if row.timer else "-" * 16
+def _iso(moment: datetime | None, home: ZoneInfo) -> str | None:
+    return moment and moment.astimezone(home).isoformat()
+
+
+def _as_line(row: Row, home: ZoneInfo) -> str:
+    due = f"{row.timer.due_at.astimezone(home):%a %Y-%m-%d %H:%M %Z}" if row.timer else "-" * 24
     often = "every date" if row.reminder.repeats else "once"
     failed = f"failed {row.timer.failures} times" if row.timer and row.timer.failures else ""
     told = ". ".join(one for one in (failed, row.trouble) if one)

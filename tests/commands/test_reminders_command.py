@@ -1,7 +1,7 @@
 """`porchlight reminders` and the doctor's row: what can't be computed is seen, and stops nothing else."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -63,8 +63,15 @@ def test_it_is_shown_with_what_is_wrong_and_when_it_is_tried_again(asked, clock)
     tick(asked, clock)
     (failing,) = rows("--failing")
     assert (failing["id"], failing["state"], failing["failures"]) == (1, "failing", 1)
-    assert failing["due"] > clock.now().isoformat()
+    assert datetime.fromisoformat(failing["due"]) > clock.now()
     assert "'Mars/Olympus' is no time zone" in failing["trouble"]
+
+
+def test_its_hours_are_those_of_the_home_zone(asked):
+    ana = rows()[0]
+    assert ana["starts"].endswith("T19:00:00-07:00") and ana["due"].endswith("T18:00:00-07:00")
+    told = CliRunner().invoke(main, ["reminders"]).stdout
+    assert f"{datetime.fromisoformat(ana['due']):%a %Y-%m-%d} 18:00 MST" in told
 
 
 def test_the_doctor_counts_it_and_says_where_to_look(asked, clock):
