@@ -86,7 +86,7 @@ def _as_json(row: Row, home: ZoneInfo) -> dict[str, object]:
         "id": row.reminder.id,
         "meeting": row.reminder.meeting_id,
         "state": row.state,
-        "due": _iso(row.timer and row.timer.due_at, home),
+        "due": _iso(row.timer.due_at if row.timer else None, home),
         "starts": _iso(row.reminder.occurs_at, home),
         "way": row.ways,
         "repeats": row.reminder.repeats,
@@ -96,7 +96,7 @@ def _as_json(row: Row, home: ZoneInfo) -> dict[str, object]:
 
 
 def _iso(moment: datetime | None, home: ZoneInfo) -> str | None:
-    return moment and moment.astimezone(home).isoformat()
+    return moment.astimezone(home).isoformat() if moment else None
 
 
 def _as_line(row: Row, home: ZoneInfo) -> str:
