@@ -12,7 +12,8 @@ from service.models import Person
 from service.text.hours import ContactHours
 from service.text.language import bare
 
-# What people in North America call their zones. Source: the tz database's own names for them.
+# What people in North America call their zones; the first is what we say, `zone.name.…` among the prompts.
+# Source: the tz database's own names for them.
 ZONE_NAMES = {
     "America/New_York": "eastern est edt et este oriental",
     "America/Chicago": "central cst cdt ct centro",

@@ -12,7 +12,7 @@ from service.flows.whose import person_here
 from service.meetings.query import understand
 from service.members import Reach
 from service.models import LineType
-from service.preferences import Ways
+from service.preferences import ZONE_NAMES, Ways
 from service.text.hours import DAY, HOUR, hours_in, typed_hours
 from service.text.language import bare
 from service.text.times import hour_of
@@ -22,11 +22,7 @@ USUAL = frozenset("off usual normal no none quitar siempre".split())
 FEW_WORDS = 2  # behind HOURS; with no digit among more it is about something else
 WAYS = {1: go("settings.call"), 2: go("settings.text"), 3: go("settings.both")}
 # Zones we have a name for; of any other its own town is said.
-NAMED_ZONES = {
-    "America/New_York": "eastern", "America/Chicago": "central", "America/Denver": "mountain",
-    "America/Phoenix": "arizona", "America/Los_Angeles": "pacific", "America/Anchorage": "alaska",
-    "Pacific/Honolulu": "hawaii", "America/Puerto_Rico": "atlantic",
-}  # fmt: skip
+NAMED_ZONES = {zone: names.split()[0] for zone, names in ZONE_NAMES.items()}
 
 
 def hours_behind(turn: Turn, rest: str) -> Go | None:
