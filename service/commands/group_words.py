@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 
 from service.clock import zone
 from service.commands.feeds import known_kind
+from service.crisis.screen import NOTHING, screen
 from service.errors import BadInput, NotAPhone
 from service.flows.arguments import ARGUED
 from service.flows.commands import step_for
+from service.flows.groups import NO_NAME
+from service.flows.leaving import ALL
+from service.groups import AROUND, OF_A_STOP
 from service.house import House
 from service.meetings.feeds.row import Access, Address
 from service.meetings.locate import Home, locate
@@ -24,6 +28,8 @@ from service.text.phone import Phone
 
 WORD = re.compile(r"[A-Z][A-Z0-9]{1,15}")
 LONGEST_NAME = 60
+# What stands around a group's word, or means all groups, or no name.
+SAID_OTHERWISE = AROUND | OF_A_STOP | ALL | NO_NAME | {"me"}
 _CLOCK = re.compile(r"(?:(?P<on>\d{4}-\d\d-\d\d)[ T])?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)")
 
 
@@ -57,6 +63,10 @@ def word_said(said: str) -> str:
         raise BadInput(f"{word} starts, stops or explains texts at the carrier: take another word.")
     if step_for(word) is not None or word.lower() in ARGUED:
         raise BadInput(f"{word} is a word members text for something else: take another one.")
+    if word.lower() in SAID_OTHERWISE:
+        raise BadInput(f"{word} is said in passing beside a group's word: take another one.")
+    if any(screen(f"{verb} {word}") != NOTHING for verb in ("join", "stop")):
+        raise BadInput(f"Who texts {word} may be in danger, and is answered so: take another word.")
     return word
 
 
@@ -64,6 +74,8 @@ def own_said(session: Session, house: House, word: str, given: Given, now: datet
     """The meeting. Raises BadInput."""
     if not 1 <= len(given["name"]) <= LONGEST_NAME:
         raise BadInput(f"A name has {LONGEST_NAME} letters at most.")
+    if not any(sign.isalpha() for sign in given["name"]):
+        raise BadInput("A name needs letters: nothing else is left of it in a text.")
     day, minute = slot_said(given["at"])
     rule = rule_said(given["rule"], day)
     named = zone(given["zone_name"]).key if given["zone_name"] else None

@@ -135,6 +135,8 @@ def refusals():
         "a word that stops in Spanish": (("add", "BAJA", *LAMP[1:]), "at the carrier"),
         "a word of ours": (("add", "FIND", *LAMP[1:]), "for something else"),
         "a word with more behind it": (("add", "JOIN", *LAMP[1:]), "for something else"),
+        "a word that means all": (("add", "TODOS", *LAMP[1:]), "in passing"),
+        "a word of despair": (("add", "SUICIDE", *LAMP[1:]), "may be in danger"),
         "a word that can't be texted": (("add", "T!", *LAMP[1:]), "2 to 16 letters"),
         "a word that is taken": (("add", *LAMP), "TUE's already"),
         "the same day in Spanish": (("add", "MAR", *LAMP[1:]), "TUE's already"),
