@@ -4,6 +4,7 @@ from service.flows.details import who_closed_is_for
 from service.flows.discreet import masked_one
 from service.flows.headings import kind_named
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
+from service.flows.wording import name_of
 from service.meetings.search import Result, details
 from service.meetings.wording import short_name
 from service.text.words import Prompt, prompt
@@ -71,7 +72,9 @@ def like(turn: Turn, meeting_id: int) -> Reply | Go:
         3: go("about.first_visit"),
     }
     back = go("find.details", meeting_id)
-    return Choose(_described(masked_one(turn, found)), choices, "label.meeting", back)
+    return Choose(
+        _described(masked_one(turn, found), turn.language), choices, "label.meeting", back
+    )
 
 
 def _told(turn: Turn, key: str, from_menu: bool) -> Reply:
@@ -81,11 +84,11 @@ def _told(turn: Turn, key: str, from_menu: bool) -> Reply:
     return Say(prompt(key), go("about.menu"))
 
 
-def _described(one: Result) -> Prompt:
+def _described(one: Result, language: str) -> Prompt:
     return prompt(
         "like.whole",
         kind=kind_named(one.fellowship, "one"),
-        name=short_name(one.name, LONGEST_NAME),
+        name=name_of(short_name(one.name, LONGEST_NAME), language),
         open=_open(one),
         formats=tuple(prompt(f"like.{name}") for name in FORMATS if name in one.attrs),
         people=prompt("like.twelve_step" if one.fellowship in TWELVE_STEP else "like.not_told"),

@@ -10,12 +10,14 @@ from service.flows.wording import (
     Teller,
     joined,
     miles_words,
+    name_of,
     place_name,
     street,
     told,
 )
 from service.meetings.search import Result
 from service.meetings.wording import short_address, short_name
+from service.text.aloud import spoken_note
 from service.text.segments import segments
 from service.text.times import MONTHS, MONTHS_SPOKEN, day_and_time
 from service.text.words import CATALOGUE, Prompt, Slot, Voiced, prompt, written
@@ -42,13 +44,13 @@ def whole_meeting(
     slots: dict[str, Slot] = {
         "what": kind_named(one.fellowship, "one"),
         "when": when,
-        "name": short_name(one.name, LONGEST_PLACE),
+        "name": name_of(short_name(one.name, LONGEST_PLACE), language),
         "where": where,
         "miles": miles_words(one.miles, one.direction, language),
         "dial": _dial(one, "meeting.dial"),
         "rule": rhythm(one, language),
         "flags": (*_open_or_closed(one), *_explained(one)),
-        "notes": _notes(one),
+        "notes": _notes(one, language),
         "fresh": _freshness(one, teller, unsure),
         "again": prompt("meeting.again_there", when=when, where=where),
     }
@@ -77,7 +79,7 @@ def _whole_where(one: Result, language: str) -> Prompt | Voiced:
     hall, road = place_name(one), street(one, language)
     if road and _bare(hall) == _bare(road.eye):  # feeds fill an empty place with the street
         hall = ""
-    return joined([hall, road, one.town])
+    return joined([name_of(hall, language), road, one.town])
 
 
 def _bare(street: str) -> str:
@@ -137,13 +139,20 @@ def _explained(one: Result) -> tuple[Prompt, ...]:
     return tuple(prompt(f"about.{name}") for name in EXPLAINED if name in one.attrs)
 
 
-def _notes(one: Result) -> str:
+def _notes(one: Result, language: str) -> Voiced:
     """The first of them: the side door, the ramp; what doesn't fit is cut at a word."""
-    if not one.notes:
-        return ""
-    if len(one.notes) <= LONGEST_NOTES:
-        return f" {one.notes.rstrip('.')}."
-    return f" {one.notes[: LONGEST_NOTES + 1].rsplit(' ', 1)[0].rstrip(' ,;-.')}."
+    short = _short_notes(one.notes or "")
+    return Voiced(f" {short}." if short else "", lambda: _sentence(spoken_note(short, language)))
+
+
+def _short_notes(notes: str) -> str:
+    if len(notes) <= LONGEST_NOTES:
+        return notes.rstrip(".")
+    return notes[: LONGEST_NOTES + 1].rsplit(" ", 1)[0].rstrip(" ,;-.")
+
+
+def _sentence(said: str) -> str:
+    return f" {said}." if said else ""
 
 
 def _freshness(one: Result, teller: Teller, unsure: bool) -> Prompt | Voiced:

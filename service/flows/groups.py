@@ -12,6 +12,7 @@ from service.meetings.query import understand
 from service.meetings.search import details
 from service.meetings.wording import short_name
 from service.models import Group
+from service.text.aloud import spoken_name
 from service.text.language import bare
 from service.text.words import Prompt, Slot, Voiced, prompt
 
@@ -143,7 +144,7 @@ def named(turn: Turn, group: Group) -> Slot:
     if is_private(turn):
         return next_hour(turn, group) or prompt("groups.unnamed")
     name = short_name(group.name, LONGEST_NAME)
-    return Voiced(f"{group.word}, {name}", name)
+    return Voiced(f"{group.word}, {name}", lambda: spoken_name(name, turn.language))
 
 
 def next_hour(turn: Turn, group: Group) -> Voiced | None:

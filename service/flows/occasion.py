@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from service.clock import zone
 from service.flows.headings import NOTHING, kind_named
 from service.flows.turn import Turn
-from service.flows.wording import joined, place_name, street
+from service.flows.wording import joined, name_of, place_name, street
 from service.meetings.search import Result, details
 from service.models import Person
 from service.text.segments import segments
@@ -122,5 +122,5 @@ def _wheres(one: Result, language: str) -> Iterator[Slot]:
     elif road := street(one, language):
         yield joined([road])
     if one.in_person and (hall := place_name(one)):
-        yield joined([hall])
+        yield joined([name_of(hall, language)])
     yield NOTHING

@@ -11,9 +11,9 @@ from service.meetings.wording import (
     short_address,
     short_name,
     short_wind,
-    spoken_address,
     spoken_wind,
 )
+from service.text.aloud import spoken_name, spoken_street
 from service.text.times import NEAR, at_hour, day_of, short_hour
 from service.text.words import Prompt, Voiced, prompt
 
@@ -57,7 +57,7 @@ def row_words(one: Result, listing: Listing) -> Prompt:
         "meeting.row",
         when=_row_time(one, listing),
         kind=_kind_if_new(one, found),
-        name=short_name(one.name),
+        name=name_of(short_name(one.name), language),
         where=_where(one, listing),
         miles=miles_words(one.miles, one.direction, language),
         flags=tuple(prompt(f"flag.{name}") for name in FLAGS if _is_news(name, one, found)),
@@ -128,7 +128,8 @@ def _where(one: Result, listing: Listing) -> Prompt | Voiced:
         return prompt("meeting.by_phone" if one.dial_in else "meeting.online")
     place = listing.found.place
     town = None if place and one.town in (place.name, listing.town) else one.town
-    return joined([street(one, listing.teller.language) or place_name(one), town])
+    language = listing.teller.language
+    return joined([street(one, language) or name_of(place_name(one), language), town])
 
 
 def joined(parts: list[Voiced | str | None]) -> Voiced:
@@ -140,7 +141,12 @@ def joined(parts: list[Voiced | str | None]) -> Voiced:
 
 
 def _after_commas(parts: list[str]) -> str:
-    return "".join([f", {part}" for part in dict.fromkeys(parts)])
+    return "".join([f", {part}" for part in dict.fromkeys(parts) if part])
+
+
+def name_of(short: str, language: str) -> Voiced:
+    """A group's or a hall's, spelled out for the ear."""
+    return Voiced(short, lambda: spoken_name(short, language))
 
 
 def place_name(one: Result) -> str:
@@ -152,4 +158,4 @@ def street(one: Result, language: str) -> Voiced | None:
     street = (one.address or "").split(",")[0].strip()
     if not street:
         return None
-    return Voiced(short_address(street), lambda: spoken_address(street, language))
+    return Voiced(short_address(street), lambda: spoken_street(street, language))

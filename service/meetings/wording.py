@@ -1,4 +1,4 @@
-"""Names, streets and winds, short for the eye and whole for the ear. Hours and days are in text/times.
+"""Names, streets and winds, short for the eye; text/aloud has them for the ear, text/times has hours.
 
 Measured on 69,630 listings: with these short forms two meetings fit one segment in 81 % of cases.
 """
@@ -22,19 +22,6 @@ SHORT = {
     "fellowship": "Flwshp", "county": "Co", "university": "Univ",
 }  # fmt: skip
 
-SPOKEN = {
-    "en": {
-        "ave": "Avenue", "rd": "Road", "blvd": "Boulevard", "ln": "Lane", "hwy": "Highway",
-        "ct": "Court", "pl": "Place", "sq": "Square", "pkwy": "Parkway", "cir": "Circle",
-        "rte": "Route", "rt": "Route", "ste": "Suite", "bldg": "Building", "apt": "Apartment",
-        "rm": "Room", "fl": "Floor", "n": "North", "s": "South", "e": "East", "w": "West",
-        "ne": "Northeast", "nw": "Northwest", "se": "Southeast", "sw": "Southwest", "mt": "Mount",
-        "ft": "Fort", "ch": "Church", "luth": "Lutheran", "meth": "Methodist",
-        "presb": "Presbyterian", "comm": "Community", "ctr": "Center", "co": "County",
-    },
-    "es": {"n": "norte", "s": "sur", "e": "este", "w": "oeste", "hwy": "carretera", "apt": "apartamento"},
-}  # fmt: skip
-
 WINDS = {
     "en": {
         "N": "north", "NE": "northeast", "E": "east", "SE": "southeast", "S": "south",
@@ -48,7 +35,6 @@ WINDS = {
 # On a text in Spanish west is O: W would be read as a letter.
 WINDS_ES = {"N": "N", "NE": "NE", "E": "E", "SE": "SE", "S": "S", "SW": "SO", "W": "O", "NW": "NO"}
 
-_ORDINAL = {"1st": "First", "2nd": "Second", "3rd": "Third", "4th": "Fourth", "5th": "Fifth"}
 # What every name in a list of meetings says anyway.
 _NEEDLESS = re.compile(
     r"\s*\b(?:(?:A\.?A\.?|N\.?A\.?)\s+)?(?:Meeting|Group|Mtg|Grp)\s*$", re.IGNORECASE
@@ -85,19 +71,6 @@ def short_address(address: str) -> str:
     )
 
 
-@lru_cache(maxsize=_OFTEN)
-def spoken_address(address: str, language: str = "en") -> str:
-    """A street as it is said: short forms whole, numbers digit by digit.
-
-    >>> spoken_address("214 W Main St")
-    '2 1 4 West Main Street'
-    >>> spoken_address("3186 St John St Ste B")
-    '3 1 8 6 Saint John Street Suite B'
-    """
-    words = address.replace(".", "").split()
-    return " ".join(_spoken(words, at, language) for at in range(len(words)))
-
-
 def spoken_wind(wind: str, language: str = "en") -> str:
     """`NW` as northwest or noroeste."""
     return WINDS[language][wind]
@@ -116,25 +89,3 @@ def spoken_region(code: str) -> str:
     """
     spellings = US_STATES.get(code) or PROVINCES.get(code)
     return spellings.split()[0].replace("_", " ").title() if spellings else code
-
-
-def _spoken(words: list[str], at: int, language: str) -> str:
-    word = words[at]
-    bare, comma = word.rstrip(","), "," if word.endswith(",") else ""
-    lower = bare.lower()
-    if bare.isdigit():
-        return " ".join(bare) + comma
-    if language == "en" and lower in ("st", "dr"):
-        return _by_position(words, at, lower) + comma
-    if language == "en" and lower in _ORDINAL:
-        return _ORDINAL[lower] + comma
-    return SPOKEN[language].get(lower, bare) + comma
-
-
-def _by_position(words: list[str], at: int, lower: str) -> str:
-    """St is Saint before a name and Street after one."""
-    after_a_name = at > 0 and words[at - 1][0].isalpha() and len(words[at - 1]) > 1
-    after_an_ordinal = at > 0 and words[at - 1].lower() in _ORDINAL
-    if lower == "dr":
-        return "Drive" if at > 0 else "Doctor"
-    return "Street" if after_a_name or after_an_ordinal else "Saint"

@@ -30,6 +30,9 @@ MONTHS_SPOKEN = {
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
     "diciembre".split(),
 }
+HOURS_ES = "doce una dos tres cuatro cinco seis siete ocho nueve diez once".split()
+# Until which hour it is which part of the day, as Spanish is spoken in America.
+PARTS_ES = ((1, "noche"), (6, "madrugada"), (12, "mañana"), (19, "tarde"), (24, "noche"))
 NEAR = {
     "en": {"today": "today", "tonight": "tonight", "tomorrow": "tomorrow"},
     "es": {"today": "hoy", "tonight": "esta noche", "tomorrow": "mañana"},
@@ -47,7 +50,8 @@ def at_hour(day: Voiced, moment: datetime, language: str) -> Voiced:
     joined = " at " if language == "en" else " a "
     if language == "es":
         joined = " a la " if moment.hour % 12 == 1 else " a las "
-    return Voiced(f"{day.eye} {hour.eye}", f"{day.ear}{joined}{hour.ear}")
+    said = hour.ear.split(" de la ")[0] if day.eye == NEAR["es"]["tonight"] else hour.ear
+    return Voiced(f"{day.eye} {hour.eye}", f"{day.ear}{joined}{said}")
 
 
 def day_of(moment: datetime, now: datetime, language: str) -> Voiced:
@@ -68,6 +72,8 @@ def hour_of(moment: datetime, language: str) -> Voiced:
         return named
     hour, half = moment.hour % 12 or 12, "am" if moment.hour < 12 else "pm"
     minutes = f":{moment.minute:02d}" if moment.minute else ""
+    if language == "es":
+        return Voiced(f"{hour}{minutes} {half}", _hora(moment))
     spoken = f" {_minutes_spoken(moment.minute)}" if moment.minute else ""
     return Voiced(f"{hour}{minutes} {half}", f"{hour}{spoken} {half[0].upper()} M")
 
@@ -98,7 +104,14 @@ def _named_hour(moment: datetime, language: str) -> Voiced | None:
     if language == "en":
         name = "noon" if moment.hour else "midnight"
         return Voiced(name, name)
-    return Voiced("12 pm", "12 del día") if moment.hour else Voiced("12 am", "12 de la noche")
+    return Voiced("12 pm", "doce del día") if moment.hour else Voiced("12 am", "doce de la noche")
+
+
+def _hora(moment: datetime) -> str:
+    """`siete y media de la noche`."""
+    minutes = {0: "", 15: " y cuarto", 30: " y media"}.get(moment.minute, f" y {moment.minute}")
+    part = next(part for until, part in PARTS_ES if moment.hour < until)
+    return f"{HOURS_ES[moment.hour % 12]}{minutes} de la {part}"
 
 
 def _minutes_spoken(minute: int) -> str:

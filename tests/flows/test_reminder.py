@@ -151,7 +151,7 @@ def test_a_call_says_it_twice_and_takes_the_same_digits(ana, clock):
     change(ana, Person, discreet=False)
     caller = our_call(ana, clock)
     said = caller.press("1")
-    assert said.count("tonight at 7 P M, 2 1 2 Alder Street") == 2
+    assert said.count("tonight at 7 P M, two twelve Alder Street") == 2
     assert "Going: tonight at 7 P M" in caller.press("1")
     assert counted(ana) == attendance.Counts(going=1, not_going=0)
 

@@ -106,7 +106,7 @@ def test_what_fits_no_more_is_never_sent():
 
 def test_the_ear_hears_streets_and_hours_whole():
     heard = spoken(whole_meeting(MEETING, TELLER), "en")
-    assert "2 1 2 Alder Street" in heard and "tomorrow at 7 P M" in heard
+    assert "two twelve Alder Street" in heard and "tomorrow at 7 P M" in heard
 
 
 def test_a_feed_that_fails_for_long_is_not_vouched_for():

@@ -30,7 +30,21 @@ def test_a_time_is_written_as_people_say_it(moment, english, spanish):
 
 def test_the_ear_gets_whole_words():
     assert day_and_time(at(27, 19, 5), NOW, "en").ear == "Friday at 7 oh 5 P M"
-    assert day_and_time(at(27, 13), NOW, "es").ear == "viernes a la 1 P M"
+    assert day_and_time(at(27, 13), NOW, "es").ear == "viernes a la una de la tarde"
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (at(26, 12), "jueves a las doce del día"),
+        (at(26, 6, 45), "jueves a las seis y 45 de la mañana"),
+        (at(27, 1, 15), "viernes a la una y cuarto de la madrugada"),
+        (at(26, 19, 30), "jueves a las siete y media de la noche"),
+        (at(24, 19), "esta noche a las siete"),
+    ],
+)
+def test_spanish_hours_are_said_with_their_part_of_the_day(moment, said):
+    assert day_and_time(moment, NOW, "es").ear == said
 
 
 def test_noon_and_midnight_are_named():
