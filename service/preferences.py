@@ -1,11 +1,16 @@
-"""When and how somebody wants to be reached, and what may be said then: kept for the person."""
+"""When and how somebody wants to be reached, and what may be said then: kept for the person.
+
+Each is decided at the moment it was said. A text may reach us hours late: it changes nothing that its
+sender has decided anew since.
+"""
 
 import re
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from zoneinfo import available_timezones
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.models import Person
@@ -47,32 +52,42 @@ def zone_named(said: str) -> str | None:
     return _BY_NAME.get("".join(words)) or _by_iana().get(plain.replace(" ", "_"))
 
 
-def set_hours(session: Session, person_id: int, hours: ContactHours | None) -> None:
+def set_hours(
+    session: Session, person_id: int, hours: ContactHours | None, said_at: datetime
+) -> None:
     """None: the line's usual ones."""
     chosen = (hours.from_min, hours.until_min) if hours else (None, None)
-    _set(session, person_id, contact_from_min=chosen[0], contact_until_min=chosen[1])
+    values = {"contact_from_min": chosen[0], "contact_until_min": chosen[1]}
+    _decide(session, person_id, said_at, "hours", **values)
 
 
-def set_ways(session: Session, person_id: int, ways: Ways) -> None:
-    _set(session, person_id, reach=ways)
+def set_ways(session: Session, person_id: int, ways: Ways, said_at: datetime) -> None:
+    _decide(session, person_id, said_at, "ways", reach=ways)
 
 
-def set_zone(session: Session, person_id: int, zone: str) -> None:
-    _set(session, person_id, zone=zone)
+def set_zone(session: Session, person_id: int, zone: str, said_at: datetime) -> None:
+    _decide(session, person_id, said_at, "zone", zone=zone)
 
 
-def make_private(session: Session, person_id: int) -> None:
+def make_private(session: Session, person_id: int, said_at: datetime) -> None:
     """Neither what we start nor our answers name a group, a topic or a person."""
-    _set(session, person_id, discreet=True, private=True)
+    _decide(session, person_id, said_at, "discretion", discreet=True, private=True)
 
 
-def open_up(session: Session, person_id: int) -> None:
+def open_up(session: Session, person_id: int, said_at: datetime) -> None:
     """Both may name them."""
-    _set(session, person_id, discreet=False, private=False)
+    _decide(session, person_id, said_at, "discretion", discreet=False, private=False)
 
 
-def _set(session: Session, person_id: int, **values: object) -> None:
-    session.execute(update(Person).where(Person.id == person_id).values(**values))
+def _decide(
+    session: Session, person_id: int, said_at: datetime, what: str, **values: object
+) -> None:
+    before = session.scalar(select(Person.decided_at).where(Person.id == person_id)) or {}
+    if what in before and datetime.fromisoformat(before[what]) > said_at:
+        return
+    decided = {**before, what: said_at.isoformat()}
+    mine = update(Person).where(Person.id == person_id)
+    session.execute(mine.values(decided_at=decided, **values))
 
 
 @cache

@@ -3,7 +3,8 @@
 It counts from when it was said. A digit answers only what had been asked by then, and a STOP or START
 gives way to what its sender said later. For `ANSWERED_WITHIN` it is a turn like any other, and its
 answer is sent by itself. After that nobody waits for the answer, so nothing is begun that needs one: no
-search is made, and a digit picks nothing; its question waits on. What needs no answer still counts.
+search is made, and a digit picks nothing; its question waits on. What needs no answer still counts: where
+it was decided anew since, it changes nothing (`preferences`).
 """
 
 from collections.abc import Sequence
@@ -26,8 +27,15 @@ from service.models import ConsentEvent, ConsentRow
 from service.text.optout import Consent, consent_word
 
 ANSWERED_WITHIN = timedelta(minutes=15)
-# What somebody decided about us, not what they asked. OPEN is not here: it is no harm to stay discreet.
-COUNTS_LATE = frozenset({"account.private", "account.english", "account.spanish"})
+# What somebody decided about us, not what they asked. OPEN is not here: it is no harm to stay discreet. Nor
+# is CODE OFF: where there is a code it has to be asked for.
+COUNTS_LATE = frozenset(
+    {
+        *("account.private", "account.english", "account.spanish"),
+        *("settings.call", "settings.text", "settings.both"),
+        *("hours.given", "zone.given"),
+    }
+)
 LEAVES = ("groups.quit", "groups.quit_all")
 IGNORED = Reading(go("late.ignored"))
 
@@ -35,6 +43,11 @@ IGNORED = Reading(go("late.ignored"))
 def is_too_late(said_at: datetime, now: datetime) -> bool:
     """Whether an answer would no longer help; a crisis is answered all the same."""
     return now - said_at >= ANSWERED_WITHIN
+
+
+def asks_nobody(turn: Turn) -> bool:
+    """Whether a question would never be read: hours that are none, a town that is one of three."""
+    return turn.came_at is not None and is_too_late(turn.came_at, turn.now)
 
 
 def read_late(
@@ -90,7 +103,7 @@ def _came_back(row: ConsentRow) -> bool:
 
 
 def _decision(turn: Turn, thread: Thread) -> Reading | None:
-    where = commands.step_for(turn.said)
+    where = commands.step_for(turn.said) or arguments.where(turn)
     return Reading(where) if where and where.step in COUNTS_LATE else None
 
 

@@ -63,7 +63,7 @@ def reach(turn: Turn, way: str) -> Reply:
     if not turn.can_text and way != Ways.CALL:
         return Say(prompt("settings.no_texts"), go("settings.how"))
     person_id = person_here(turn, turn.phone_id)
-    preferences.set_ways(turn.session, person_id, Ways(way))
+    preferences.set_ways(turn.session, person_id, Ways(way), turn.said_at)
     return planned_anew(turn, person_id)
 
 
@@ -101,7 +101,7 @@ def hours_given(turn: Turn, said: str) -> Reply | Go:
     if wanted is None and not off:
         return go("hours.again")
     person_id = person_here(turn, turn.phone_id)
-    preferences.set_hours(turn.session, person_id, wanted)
+    preferences.set_hours(turn.session, person_id, wanted, turn.said_at)
     return planned_anew(turn, person_id)
 
 

@@ -60,7 +60,8 @@ def private(turn: Turn) -> Reply:
     if turn.phone_id is None:
         turn.memo["private"] = True
     else:
-        preferences.make_private(turn.session, person_here(turn, turn.phone_id))
+        person_id = person_here(turn, turn.phone_id)
+        preferences.make_private(turn.session, person_id, turn.said_at)
     turn.private = True
     return Say(prompt("account.private"))
 
@@ -87,5 +88,6 @@ def opened(turn: Turn) -> Reply:
     turn.memo.pop("private", None)
     turn.private = False
     if turn.phone_id is not None:
-        preferences.open_up(turn.session, person_here(turn, turn.phone_id))
+        person_id = person_here(turn, turn.phone_id)
+        preferences.open_up(turn.session, person_id, turn.said_at)
     return Say(prompt("account.open"))

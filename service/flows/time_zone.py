@@ -63,7 +63,7 @@ def set_zone(turn: Turn, zone_name: str) -> Reply | Go:
     if turn.phone_id is None:
         return Say(prompt("settings.hidden"))
     person_id = person_here(turn, turn.phone_id)
-    preferences.set_zone(turn.session, person_id, zone_name)
+    preferences.set_zone(turn.session, person_id, zone_name, turn.said_at)
     return planned_anew(turn, person_id)
 
 

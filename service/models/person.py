@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, false
+from sqlalchemy import JSON, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.crypto import SealedText
@@ -24,6 +24,8 @@ class Person(Base):
     # Minutes since midnight on the member's own wall; until before from is over midnight. None: usual.
     contact_from_min: Mapped[int | None] = mapped_column()
     contact_until_min: Mapped[int | None] = mapped_column()
+    # When they said last what holds of each of these, ISO 8601: a text may reach us late.
+    decided_at: Mapped[dict[str, str] | None] = mapped_column(JSON)
     code_hash: Mapped[str | None] = mapped_column(String(80))  # keyed, of four digits
     code_failures: Mapped[int] = mapped_column(server_default="0")
     code_locked_until: Mapped[datetime | None] = mapped_column(Utc)

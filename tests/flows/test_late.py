@@ -122,6 +122,43 @@ def test_private_and_a_language_count_whatever_their_age(line, late):
     assert line.text("MENU")[0].startswith("1 Buscar")
 
 
+DECIDED = [
+    ("HOURS 9-17", Person.contact_until_min, 17 * 60, "HOURS 9-18"),
+    ("ZONE pacific", Person.zone, "America/Los_Angeles", "ZONE central"),
+    ("VOICE", Person.reach, "call", "BOTH"),
+    ("PRIVATE", Person.private, True, "OPEN"),
+]
+
+
+@pytest.mark.parametrize(("said", "column", "holds", "later"), DECIDED)
+def test_how_and_when_they_are_reached_counts_whatever_its_age(
+    line, late, said, column, holds, later
+):
+    late(said, by=timedelta(hours=5))
+    assert one(line, column) == holds
+
+
+@pytest.mark.parametrize(("said", "column", "holds", "later"), DECIDED)
+def test_it_gives_way_to_what_they_decided_later(line, late, said, column, holds, later):
+    line.text(later)
+    before = one(line, column)
+    late(said, by=MINUTE)
+    late(said, by=timedelta(hours=5))
+    assert one(line, column) == before != holds
+
+
+@pytest.mark.parametrize("said", ["HOURS 25-3", "ZONE Springfield", "ZONE Marte", "hours"])
+def test_what_would_have_to_be_asked_back_is_asked_nobody(line, late, said):
+    late(said, by=timedelta(hours=5))
+    assert open_steps(line) == []
+
+
+def test_a_code_is_not_taken_away_late(line, late):
+    line.text("CODE 4081")
+    late("CODE OFF", by=timedelta(hours=5))
+    assert one(line, Person.code_hash) is not None
+
+
 def test_a_crisis_opens_its_case_whatever_its_age_and_searches_nothing(line, late):
     assert late("i want to kill myself, aa near jordan mt", by=timedelta(hours=5)) == ()
     assert one(line, Case.source_key) == "SMlate0"
