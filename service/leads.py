@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from service.delivery.hours import DAY_MIN, Hours, last_contact, on_wall
+from service.delivery.hours import last_contact, on_wall
+from service.text.hours import DAY_MIN, Hours
 from service.text.lead_words import Lead
 from service.text.times import evening_date
 

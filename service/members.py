@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from service.clock import zone
 from service.crypto import Keyring
 from service.db import insert, insert_for, table_of
-from service.delivery.hours import Hours, hours_of
+from service.delivery.hours import hours_of
 from service.models import LineType, Person, PersonPhone, PhoneRow, Suppression, Way
 from service.settings import Settings
 from service.statements import Prepared, Statement, together
+from service.text.hours import Hours
 from service.text.phone import Phone
 
 _P, _PERSON, _OWNERS = table_of(PhoneRow).c, table_of(Person).c, table_of(PersonPhone).c

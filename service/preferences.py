@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.models import Person
-from service.text.hours import ContactHours
+from service.text.hours import Hours
 from service.text.language import bare
 
 # What people in North America call their zones; the first is what we say, `zone.name.…` among the prompts.
@@ -52,9 +52,7 @@ def zone_named(said: str) -> str | None:
     return _BY_NAME.get("".join(words)) or _by_iana().get(plain.replace(" ", "_"))
 
 
-def set_hours(
-    session: Session, person_id: int, hours: ContactHours | None, said_at: datetime
-) -> None:
+def set_hours(session: Session, person_id: int, hours: Hours | None, said_at: datetime) -> None:
     """None: the line's usual ones."""
     chosen = (hours.from_min, hours.until_min) if hours else (None, None)
     values = {"contact_from_min": chosen[0], "contact_until_min": chosen[1]}

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from service.delivery.hours import Hours
 from service.leads import Due, Wall, due
+from service.text.hours import Hours
 from service.text.lead_words import Lead
 
 DENVER = ZoneInfo("America/Denver")

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from itertools import product
 
-from service.delivery.hours import DAY_MIN, Hours, last_contact, next_contact
+from service.delivery.hours import last_contact, next_contact
 from service.leads import Wall, due
+from service.text.hours import DAY_MIN, Hours
 from service.text.lead_words import Lead
 from tests.zones import DAY, changes
 

@@ -1,37 +1,14 @@
 """Contact hours: when what we start may reach a person, on that person's own wall. Pure."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from service.settings import Settings
+from service.text.hours import Hours
 
-DAY_MIN = 24 * 60
 DAY = timedelta(days=1)
 # What would come too late goes in the last of them before they end.
 LAST_PART = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """Minutes since midnight: from 480 until 1200 means 8:00:00 to 19:59:59.
-
-    `until_min` at or before `from_min` is on the day after: 1320 until 360 is ten until six, by night.
-    """
-
-    from_min: int
-    until_min: int
-
-    @property
-    def length(self) -> timedelta:
-        """At least a minute, at most a day."""
-        return timedelta(minutes=(self.until_min - self.from_min - 1) % DAY_MIN + 1)
-
-    def contain(self, moment: datetime, zone: ZoneInfo) -> bool:
-        """Whether `moment` (aware) is among them in `zone`."""
-        wall = moment.astimezone(zone)
-        since = (wall.hour * 60 + wall.minute - self.from_min) % DAY_MIN
-        return timedelta(minutes=since) < self.length
 
 
 def hours_of(from_min: int | None, until_min: int | None, settings: Settings) -> Hours:

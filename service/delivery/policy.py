@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from service.delivery.hours import Hours, next_contact
+from service.delivery.hours import next_contact
 from service.models import Lane, Way
+from service.text.hours import Hours
 
 ANSWERING = frozenset({Lane.CRISIS, Lane.REPLY})
 # How often each goes again when nobody knows whether it went: a crisis alert at once, not for ever; a

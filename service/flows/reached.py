@@ -6,14 +6,13 @@ Each answer says what holds from now on. What was planned by the old hours or wa
 from datetime import datetime, time
 
 from service import members, preferences, reminders
-from service.delivery.hours import Hours
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.flows.whose import person_here
 from service.meetings.query import understand
 from service.members import Reach
 from service.models import LineType
 from service.preferences import ZONE_NAMES, Ways
-from service.text.hours import DAY, HOUR, hours_in, typed_hours
+from service.text.hours import DAY_MIN, HOUR_MIN, Hours, hours_in, typed_hours
 from service.text.language import bare
 from service.text.times import hour_of
 from service.text.words import Prompt, Voiced, prompt
@@ -135,7 +134,7 @@ def holds(turn: Turn, phone_id: int) -> Prompt:
 
 
 def hours_words(hours: Hours, language: str) -> Prompt:
-    if hours.until_min - hours.from_min == DAY:
+    if hours.until_min - hours.from_min == DAY_MIN:
         return prompt("hours.any")
     first, last = (_at(minute, language) for minute in (hours.from_min, hours.until_min))
     return prompt("hours.between", first=first, last=last)
@@ -162,5 +161,7 @@ def _named_ways(reach: Reach) -> str:
 
 
 def _at(minute: int, language: str) -> Voiced:
-    of_day = minute % DAY
-    return hour_of(datetime.combine(datetime.min, time(of_day // HOUR, of_day % HOUR)), language)
+    of_day = minute % DAY_MIN
+    return hour_of(
+        datetime.combine(datetime.min, time(of_day // HOUR_MIN, of_day % HOUR_MIN)), language
+    )

@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 from service import consent, members, reminders
 from service.clock import zone
-from service.delivery.hours import DAY_MIN
 from service.flows import searched
 from service.flows.reached import named_zone
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.flows.whose import person_here
 from service.meetings.search import details
 from service.planning import Refusal
+from service.text.hours import DAY_MIN
 from service.text.lead_words import Lead
 from service.text.times import day_and_time, hour_of
 from service.text.words import Prompt, Slot, Voiced, prompt

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from service.delivery.hours import Hours, last_contact, next_contact, on_wall
+from service.delivery.hours import last_contact, next_contact, on_wall
+from service.text.hours import Hours
 
 DENVER = ZoneInfo("America/Denver")
 BY_DAY, BY_NIGHT = Hours(8 * 60, 20 * 60), Hours(22 * 60, 6 * 60)

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from service.delivery.hours import Hours, next_contact
+from service.delivery.hours import next_contact
 from service.delivery.policy import Expire, Facts, Go, Suppress, Wait, may_repeat, may_send
 from service.models import Lane, Way
+from service.text.hours import Hours
 
 DENVER = ZoneInfo("America/Denver")
 DAY = timedelta(days=1)

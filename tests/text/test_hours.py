@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.text.hours import ContactHours, hours_in, typed_hours
+from service.text.hours import Hours, hours_in, typed_hours
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from service.text.hours import ContactHours, hours_in, typed_hours
     ],
 )
 def test_two_hours_are_read_as_people_write_them(said, first, last):
-    assert hours_in(said) == ContactHours(int(first * 60), int(last * 60))
+    assert hours_in(said) == Hours(int(first * 60), int(last * 60))
 
 
 @pytest.mark.parametrize(
