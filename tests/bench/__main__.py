@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from service.logs import start_logging
 from tests.bench import (
     bursting,
+    calling,
     imports,
     memory,
     searching,
@@ -35,6 +36,7 @@ BENCHES: dict[str, Callable[[], Iterable[Row]]] = {
     "fanout_vs_orm": sending_tables.fanout_vs_orm,
     "notice_urgent_latency": sending_whole.notice_urgent_latency,
     "reminders_burst": bursting.reminders_burst,
+    "call_step_vs_text": calling.call_step_vs_text,
     "import_vs_orm": imports.import_vs_orm,
     "search_cell_vs_bbox": searching.search_cell_vs_bbox,
     "search_rural_vs_urban": searching.search_rural_vs_urban,
