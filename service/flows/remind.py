@@ -59,7 +59,9 @@ def weekly(turn: Turn, reminder_id: int) -> Reply:
         turn.session, turn.settings, reminder_id, turn.now
     ):
         return Say(prompt("find.gone"))
-    return Say(prompt("remind.weekly", lead=before(reminders.lead_of(reminder), turn)))
+    is_weekly = _is_weekly(turn, reminder.meeting_id)
+    key = "remind.weekly" if is_weekly else "remind.each_time"
+    return Say(prompt(key, lead=before(reminders.lead_of(reminder), turn)))
 
 
 @step("remind.drop")
@@ -117,11 +119,13 @@ def _refused(turn: Turn, why: Refusal, meeting_id: int) -> Reply:
 def _set_reply(turn: Turn, asked: reminders.Asked, wish: reminders.Wish) -> Reply:
     """The very hour it will come, on the wall of who asked."""
     key = "remind.had" if asked.had_it else "remind.set_later" if asked.is_later else "remind.set"
+    is_weekly = _is_weekly(turn, wish.meeting_id)
     said = prompt(
         key,
         when=when_of(turn, wish.meeting_id, asked.occurs_at),
         how=prompt(f"remind.how_{'_'.join(asked.reach.ways)}"),
         due=_due(turn, asked, wish.meeting_id),
+        often=prompt("remind.every_week" if is_weekly else "remind.every_time"),
     )
     choices = {
         1: go("remind.weekly", asked.id),
@@ -139,6 +143,12 @@ def _due(turn: Turn, asked: reminders.Asked, meeting_id: int) -> Slot:
     if there.utcoffset() == at.utcoffset():
         return said
     return prompt("remind.due_there", due=said, zone=named_zone(asked.reach.zone.key))
+
+
+def _is_weekly(turn: Turn, meeting_id: int) -> bool:
+    """A 1 is for every date it has, and some have one a month."""
+    found = details(turn.session, meeting_id, turn.now, even_off=True)
+    return found is None or found.rrule is None
 
 
 def before(lead: Lead, turn: Turn) -> Prompt:

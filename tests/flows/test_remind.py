@@ -55,6 +55,16 @@ def test_a_reminder_worded_twice_asks_one_question(listed, clock):
         assert len(session.scalars(asked).all()) == 1
 
 
+def test_of_what_is_not_every_week_no_week_is_promised(listed):
+    with listed.house.database.transaction() as session:
+        jordan = update(Meeting).where(Meeting.slug == "hand-in-hand")
+        session.execute(jordan.values(rrule="FREQ=MONTHLY;BYDAY=4MO"))
+    for words in ("aa near jordan mt", "1"):
+        listed.text(words)
+    assert "Reply 1 every time, 2 undo" in listed.text("1")[0]
+    assert listed.text("1")[0].startswith("Every time, then, an hour before.")
+
+
 def test_a_reminder_that_never_went_waits_for_no_digit(listed, clock):
     ask_for_one(listed)
     row = fall_due(listed, clock)

@@ -17,6 +17,7 @@ LONGEST = {
     "caller": "a" * 30,
     "number": "406-555-0199",
     "lead": "15 minutes before",
+    "often": "cada semana",
     "digit": "2",
     "last": "3",
     "code": "59718",
