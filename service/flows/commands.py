@@ -151,12 +151,37 @@ COMMANDS: dict[str, str] = {
     "es religioso": "about.which",
 }
 WORDS = frozenset(COMMANDS)
+# What is written instead of a reminder's digits, and where those lead.
+IN_WORDS = {
+    "remind.going": (
+        "going|im going|i m going|i am going|coming|im coming|i ll be there|ill be there|i will be there|"
+        "voy|si voy|alla voy|ahi estare"
+    ),
+    "remind.not_going": (
+        "not going|im not going|i m not going|not tonight|not today|not this time|cant make it|"
+        "can t make it|i cant make it|i can t make it|i cant come|i can t come|"
+        "no voy|hoy no|no puedo ir|esta vez no"
+    ),
+    "ride.ask": (
+        "ride|a ride|need a ride|i need a ride|viaje|un viaje|aventon|necesito viaje|necesito un viaje"
+    ),
+}
+_STEP_IN_WORDS = {word: step for step, words in IN_WORDS.items() for word in words.split("|")}
 
 
 def step_for(said: str) -> Go | None:
     """The step of a command word, when the whole text is that word."""
     found = COMMANDS.get(_plain(said))
     return None if found is None else go(found)
+
+
+def in_words(said: str) -> str | None:
+    """The step of an answer that was written out.
+
+    >>> in_words("I'm going!"), in_words("No voy."), in_words("going crazy")
+    ('remind.going', 'remind.not_going', None)
+    """
+    return _STEP_IN_WORDS.get(_plain(said))
 
 
 def _plain(said: str) -> str:

@@ -14,6 +14,7 @@ from service.meetings.wording import short_name
 from service.models import Group
 from service.text.aloud import spoken_name
 from service.text.language import bare
+from service.text.segments import to_gsm
 from service.text.words import Prompt, Slot, Voiced, prompt
 
 AT_ONCE = 4
@@ -133,10 +134,11 @@ def welcome(turn: Turn, name: str | None = None) -> Reply:
 def is_a_name(said: str) -> bool:
     """Whether this could be what somebody is called.
 
-    >>> is_a_name("Ana"), is_a_name("José María"), is_a_name("my name is Ana"), is_a_name("R2D2")
+    >>> is_a_name("Ana"), is_a_name("José María"), is_a_name("my name is Ana"), is_a_name("Анна")
     (True, True, False, False)
     """
-    return len(said) <= LONGEST_FIRST_NAME and bool(_A_NAME.fullmatch(said))
+    fits = len(said) <= LONGEST_FIRST_NAME and _A_NAME.fullmatch(said)
+    return bool(fits and _A_NAME.fullmatch(to_gsm(said)))  # of other letters a text would show none
 
 
 def named(turn: Turn, group: Group) -> Slot:

@@ -79,6 +79,11 @@ class Open:
         return _go(self.accepts["choices"].get(digit))
 
     @property
+    def chosen(self) -> list[Go]:
+        """Where its digits lead."""
+        return [Go(step, tuple(args)) for step, args in self.accepts["choices"].values()]
+
+    @property
     def again(self) -> Go:
         return Go(self.step, tuple(self.accepts["args"]))
 

@@ -1,9 +1,9 @@
 """What a text or a key press asks for: the step where the conversation goes on.
 
 A text is read in one fixed order: STOP with a group's word, opt-out words, plain opt-out, a bare
-digit, a command, a word with something behind it, the words a question waits for, a search, and last
-"I did not get that". (The crisis screen stands before all of this, at the door.) A key press is
-simpler: 0, star, pound, then the question's own digits.
+digit, a reminder's answer in words, a command, a word with something behind it, the words a question
+waits for, a search, and last "I did not get that". (The crisis screen stands before all of this, at
+the door.) A key press is simpler: 0, star, pound, then the question's own digits.
 """
 
 from collections.abc import Callable, Sequence
@@ -88,6 +88,16 @@ def _answer(turn: Turn, question: Open, digit: str) -> Reading:
     if where != questions.PERSON:
         questions.answered(turn.session, question)
     return Reading(where)
+
+
+def _answered_in_words(turn: Turn, thread: Thread) -> Reading | None:
+    """ "Going" and its like, while a text that takes it as a digit still waits."""
+    step = commands.in_words(turn.said)
+    for question in thread.waiting if step else ():
+        if found := next((one for one in question.chosen if one.step == step), None):
+            questions.answered(turn.session, question)
+            return Reading(found)
+    return None
 
 
 def _command(turn: Turn, thread: Thread) -> Reading | None:
@@ -183,6 +193,7 @@ OF_A_TEXT: Sequence[Reader] = (
     stop_for_a_group,
     opt_out_words,
     _digit,
+    _answered_in_words,
     _command,
     _argued,
     nearly_stop,

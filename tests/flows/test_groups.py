@@ -119,7 +119,9 @@ def test_no_name_is_needed(line, said):
     assert line.text(said, NEWCOMER)[0].startswith("Thanks. Ground rules")
 
 
-@pytest.mark.parametrize("said", ["R2D2", "see evil.example", "x" * 21, "the one who never stops"])
+@pytest.mark.parametrize(
+    "said", ["R2D2", "Анна", "see evil.example", "x" * 21, "the one who never stops"]
+)
 def test_what_is_no_name_is_refused_kindly_and_asked_again(line, said):
     line.text("JOIN TUE", NEWCOMER)
     assert "one word or two" in line.text(said, NEWCOMER)[0]

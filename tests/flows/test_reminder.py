@@ -175,3 +175,16 @@ def test_an_answer_to_a_reminder_that_has_gone_is_not_taken_for_another_s(world)
         world.text(digit)
     with world.line.house.database.reading() as session:
         assert session.scalars(select(Attendance.answer)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [("Going!", "Going: tonight 7 pm."), ("I can't make it", "Not this time: tonight 7 pm.")],
+)
+def test_it_may_be_answered_in_words(ana, clock, said, answer):
+    reminded(ana, clock)
+    assert ana.text(said)[0].startswith(answer)
+
+
+def test_such_words_mean_nothing_where_no_reminder_waits(ana):
+    assert "I did not get that" in ana.text("not going")[0]
