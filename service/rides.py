@@ -99,6 +99,22 @@ def found(session: Session, wish: Wish) -> Ride | None:
     )
 
 
+def of_member(session: Session, ride_id: int, phone_id: int | None) -> Ride | None:
+    """The ride, for who asked for it, on this phone; None when it has gone, or is another's by now.
+
+    SQLite gives a number to the next one: an answer about the old must not be taken for theirs.
+    """
+    theirs = select(PersonPhone.person_id).where(PersonPhone.phone_id == phone_id)
+    return session.scalar(select(Ride).where(Ride.id == ride_id, Ride.person_id.in_(theirs)))
+
+
+def of_driver(session: Session, ride_id: int, phone_id: int | None) -> Ride | None:
+    """The same, for who runs the group it goes to: nobody else may answer it, or be told a number."""
+    runs = select(Group.meeting_id).join(PersonPhone, PersonPhone.person_id == Group.coordinator_id)
+    theirs = runs.where(PersonPhone.phone_id == phone_id)
+    return session.scalar(select(Ride).where(Ride.id == ride_id, Ride.meeting_id.in_(theirs)))
+
+
 def ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> Ride | None:
     """Asks whoever runs the group; the one there is when it was asked before, None when nobody can be."""
     if not may_ask(session, settings, wish, now):

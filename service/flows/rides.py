@@ -95,7 +95,7 @@ def put(turn: Turn, reminder_id: int, occurs_at: str, shares: bool) -> Reply | G
 @step("ride.stands")
 def stands(turn: Turn, ride_id: int) -> Reply:
     """How it stands, to the member who asked for it."""
-    ride = turn.session.get(Ride, ride_id)
+    ride = rides.of_member(turn.session, ride_id, turn.phone_id)
     if ride is None:
         return closing(turn, prompt("ride.gone"))
     date = _date_of(turn, ride)
@@ -110,13 +110,16 @@ def stands(turn: Turn, ride_id: int) -> Reply:
 @step("ride.back")
 def back(turn: Turn, ride_id: int) -> Reply:
     """They find their own way."""
-    rides.withdraw(turn.session, turn.settings, turn.session.get(Ride, ride_id), turn.now)
+    ride = rides.of_member(turn.session, ride_id, turn.phone_id)
+    rides.withdraw(turn.session, turn.settings, ride, turn.now)
     return closing(turn, prompt("ride.back"))
 
 
 @step("ride.share")
 def share(turn: Turn, ride_id: int) -> Reply:
     """They may have the number after all."""
+    if rides.of_member(turn.session, ride_id, turn.phone_id) is None:
+        return closing(turn, prompt("ride.gone"))
     ride = rides.share(turn.session, turn.settings, ride_id, turn.now)
     return closing(turn, prompt("ride.shared" if ride else "ride.gone"))
 
@@ -133,7 +136,7 @@ def asked(turn: Turn, ride_id: int) -> Reply:
 @step("ride.take")
 def take(turn: Turn, ride_id: int) -> Reply:
     """Their yes: now they are told who it is, if the member shares it. By text they may go back on it."""
-    asked = turn.session.get(Ride, ride_id)
+    asked = rides.of_driver(turn.session, ride_id, turn.phone_id)
     if asked is None or not _date_of(turn, asked).still_so:
         return closing(turn, prompt("ride.gone"))
     ride = rides.take(turn.session, turn.settings, ride_id, turn.now)
@@ -148,6 +151,8 @@ def take(turn: Turn, ride_id: int) -> Reply:
 
 @step("ride.refuse")
 def refuse(turn: Turn, ride_id: int) -> Reply:
+    if rides.of_driver(turn.session, ride_id, turn.phone_id) is None:
+        return closing(turn, prompt("ride.gone"))
     ride = rides.refuse(turn.session, turn.settings, ride_id, turn.now)
     return closing(turn, prompt("ride.fine" if ride else "ride.gone"))
 
@@ -155,7 +160,7 @@ def refuse(turn: Turn, ride_id: int) -> Reply:
 @step("ride.show")
 def show(turn: Turn, ride_id: int) -> Reply:
     """Name and number, asked for by whoever has taken it."""
-    ride = turn.session.get(Ride, ride_id)
+    ride = rides.of_driver(turn.session, ride_id, turn.phone_id)
     if ride is None or ride.state != RideState.TAKEN or not ride.shares_number:
         return closing(turn, prompt("ride.gone"))
     return closing(turn, _who(turn, ride))

@@ -105,6 +105,13 @@ def test_it_is_put_to_whoever_runs_the_group_without_a_name_or_a_word_of_it(jord
     assert jordan.received(BEN) == [ASKS]
 
 
+def test_who_runs_the_group_no_more_is_told_nobody_s_number(jordan):
+    ask(jordan)
+    change(jordan, Group, coordinator_id=None)
+    assert jordan.text("1", BEN) == ["That ride is not asked for any more. Reply MENU for choices."]
+    assert rides(jordan)[0].state == RideState.ASKED
+
+
 def test_it_waits_while_whoever_runs_the_group_is_asked_something_else(jordan):
     jordan.text("MENU", BEN)
     ask(jordan)
