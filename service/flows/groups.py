@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Sequence
 
-from service import consent, groups, members
+from service import consent, groups, members, reminders
 from service.flows.discreet import is_private
-from service.flows.remind import when_of
+from service.flows.headings import NOTHING
+from service.flows.remind import often, when_of
 from service.flows.turn import Channel, Choose, Go, Listen, Pick, Reply, Row, Say, Turn, go, step
 from service.flows.whose import known_person, person_here
 from service.meetings.query import understand
@@ -123,12 +124,23 @@ def name_said(turn: Turn) -> Reply | Go:
 
 
 @step("groups.welcome")
-def welcome(turn: Turn, name: str | None = None) -> Reply:
-    """The ground rules, at the first joining."""
-    greeted = prompt("groups.thanks_name", name=name) if name else prompt("groups.thanks")
-    if not turn.memo.pop("first_group", None):
-        return Say(prompt("groups.known", greeting=greeted))
-    return Say(prompt("groups.rules", greeting=greeted))
+def welcome(turn: Turn, name: str | None = None) -> Go:
+    key = "groups.rules" if turn.memo.pop("first_group", None) else "groups.known"
+    return go("groups.begin", key, name, turn.memo.pop("joined", None))
+
+
+@step("groups.begin")
+def begin(turn: Turn, key: str, name: str | None, group_id: int | None) -> Reply:
+    """The ground rules, at the first joining; then one small step, where there is one to take."""
+    greeting = prompt("groups.thanks_name", name=name) if name else prompt("groups.thanks")
+    meeting_id = _without_reminder(turn, group_id)
+    if meeting_id is None:
+        rest = NOTHING if key == "groups.rules" else prompt("groups.next_mine")
+        return Say(prompt(key, greeting=greeting, step=rest))
+    step_on = prompt("groups.next_reminder", often=often(turn, meeting_id))
+    said = prompt(key, greeting=greeting, step=step_on)
+    choices = {1: go("remind.each_date", meeting_id)}
+    return Choose(said, choices, "label.reminder", go("menu.main"), when_silent=go("menu.main"))
 
 
 def is_a_name(said: str) -> bool:
@@ -174,12 +186,24 @@ def proof(turn: Turn, group: Group) -> str:
 def _joined(turn: Turn, group: Group, first: bool) -> Reply:
     if first:
         turn.memo["first_group"] = True
+    turn.memo["joined"] = group.id
     said = prompt(
         "groups.joined", organisation=turn.settings.organisation, group=named(turn, group)
     )
     if turn.channel is Channel.CALL:
-        return Say(said, go("groups.welcome") if first else None)
+        offers = first or _without_reminder(turn, group.id) is not None
+        return Say(said, go("groups.welcome") if offers else None)
     return Listen(said, "groups.named", label="label.name")
+
+
+def _without_reminder(turn: Turn, group_id: int | None) -> int | None:
+    """The listed meeting of this group, while they have no reminder of it."""
+    group = turn.session.get(Group, group_id) if group_id is not None else None
+    person_id = known_person(turn)
+    if group is None or person_id is None or next_hour(turn, group) is None:
+        return None
+    theirs = {one.meeting_id for one in reminders.of_person(turn.session, person_id)}
+    return None if group.meeting_id in theirs else group.meeting_id
 
 
 def _did_you_mean(turn: Turn, group: Group) -> Choose:

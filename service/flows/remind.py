@@ -28,6 +28,18 @@ def set_(turn: Turn, meeting_id: int) -> Reply:
     return _ask(turn, meeting_id, None)
 
 
+@step("remind.each_date")
+def each_date(turn: Turn, meeting_id: int) -> Reply:
+    """Sets it for every date, by one digit: what is offered to who has just joined."""
+    asked = _asked(turn, meeting_id, None)
+    if not isinstance(asked, reminders.Asked):
+        return asked
+    reminders.repeat_weekly(turn.session, turn.settings, asked.id, turn.now)
+    choices = {2: go("remind.drop", asked.id), 3: go("remind.another_time", meeting_id)}
+    said = prompt("remind.each_date", **_slots(turn, asked, meeting_id))
+    return Choose(said, choices, "label.reminder")
+
+
 @step("remind.set_before")
 def set_before(turn: Turn, meeting_id: int, minutes: int, at_min: int | None = None) -> Reply:
     """So long before, or at an hour of that day."""
@@ -92,6 +104,12 @@ def _stopped(turn: Turn, meeting_id: int) -> Reply:
 
 
 def _ask(turn: Turn, meeting_id: int, lead: Lead | None) -> Reply:
+    asked = _asked(turn, meeting_id, lead)
+    return _set_reply(turn, asked, meeting_id) if isinstance(asked, reminders.Asked) else asked
+
+
+def _asked(turn: Turn, meeting_id: int, lead: Lead | None) -> reminders.Asked | Reply:
+    """The reminder as it was set, or why there is none."""
     if turn.phone_id is None:
         return Say(prompt("remind.no_number"))
     if consent.is_stopped(turn.session, turn.phone_id):
@@ -106,7 +124,7 @@ def _ask(turn: Turn, meeting_id: int, lead: Lead | None) -> Reply:
     consent.agree(turn.session, turn.phone_id, turn.channel, "asked for a reminder", turn.now)
     if "about" in turn.memo:
         turn.memo["about"] = meeting_id
-    return _set_reply(turn, asked, wish)
+    return asked
 
 
 def _refused(turn: Turn, why: Refusal, meeting_id: int) -> Reply:
@@ -116,23 +134,25 @@ def _refused(turn: Turn, why: Refusal, meeting_id: int) -> Reply:
     return Choose(prompt(f"remind.refused_{why}"), choices, "label.reminder")
 
 
-def _set_reply(turn: Turn, asked: reminders.Asked, wish: reminders.Wish) -> Reply:
-    """The very hour it will come, on the wall of who asked."""
+def _set_reply(turn: Turn, asked: reminders.Asked, meeting_id: int) -> Reply:
     key = "remind.had" if asked.had_it else "remind.set_later" if asked.is_later else "remind.set"
-    is_weekly = _is_weekly(turn, wish.meeting_id)
-    said = prompt(
-        key,
-        when=when_of(turn, wish.meeting_id, asked.occurs_at),
-        how=prompt(f"remind.how_{'_'.join(asked.reach.ways)}"),
-        due=_due(turn, asked, wish.meeting_id),
-        often=prompt("remind.every_week" if is_weekly else "remind.every_time"),
-    )
+    said = prompt(key, **_slots(turn, asked, meeting_id))
     choices = {
         1: go("remind.weekly", asked.id),
         2: go("remind.drop", asked.id),
-        3: go("remind.another_time", wish.meeting_id),
+        3: go("remind.another_time", meeting_id),
     }
     return Choose(said, choices, "label.reminder")
+
+
+def _slots(turn: Turn, asked: reminders.Asked, meeting_id: int) -> dict[str, Slot]:
+    """The very hour it will come, on the wall of who asked."""
+    return {
+        "when": when_of(turn, meeting_id, asked.occurs_at),
+        "how": prompt(f"remind.how_{'_'.join(asked.reach.ways)}"),
+        "due": _due(turn, asked, meeting_id),
+        "often": often(turn, meeting_id),
+    }
 
 
 def _due(turn: Turn, asked: reminders.Asked, meeting_id: int) -> Slot:
@@ -149,6 +169,11 @@ def _is_weekly(turn: Turn, meeting_id: int) -> bool:
     """A 1 is for every date it has, and some have one a month."""
     found = details(turn.session, meeting_id, turn.now, even_off=True)
     return found is None or found.rrule is None
+
+
+def often(turn: Turn, meeting_id: int) -> Prompt:
+    """How often, of a reminder for every date."""
+    return prompt("remind.every_week" if _is_weekly(turn, meeting_id) else "remind.every_time")
 
 
 def before(lead: Lead, turn: Turn) -> Prompt:

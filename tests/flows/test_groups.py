@@ -47,9 +47,46 @@ def test_a_newcomer_joins_by_a_word_gives_a_name_and_hears_the_rules(line):
     asked = line.text("JOIN TUE", NEWCOMER)[0]
     assert "RidgePeers: you are in TUE, Tuesday Night Lamp. What should we call you?" in asked
     assert asked.endswith("HELP, or STOP to end.")
-    assert "Thanks, Sky. Ground rules" in line.text("Sky", NEWCOMER)[0]
+    welcomed = line.text("Sky", NEWCOMER)[0]
+    assert welcomed.startswith("Thanks, Sky. Rules: what is said here stays here.")
     assert joined(line) == before + 1
     assert "Sky" in {name for (name,) in all_of(line, Person.first_name)}
+
+
+@pytest.mark.parametrize(
+    ("said", "offered", "done"),
+    [
+        ("JOIN TUE", "Reply 1: remind me every week.", "Set, every week. First: tomorrow 7 pm."),
+        ("UNIR MAR", "Responda 1: aviso cada semana.", "Listo, cada semana. Primero: mañana 7 pm."),
+    ],
+)
+def test_one_small_step_is_offered_then_a_weekly_reminder(line, said, offered, done):
+    line.text(said, NEWCOMER)
+    assert line.text("SKIP", NEWCOMER)[0].endswith(offered)
+    assert line.text("1", NEWCOMER)[0].startswith(done)
+    assert all_of(line, Reminder.repeats)[-1] == (True,)
+
+
+def test_it_is_not_offered_to_who_has_one(line):
+    for words in ("LEAVE TUE", "REMIND TUE", "JOIN TUE"):
+        line.text(words, ANA)
+    assert "Reply MY to see what you have" in line.text("SKIP", ANA)[0]
+
+
+def test_a_private_member_is_offered_it_in_the_same_words(line):
+    for words in ("PRIVATE", "JOIN TUE"):
+        line.text(words, NEWCOMER)
+    assert line.text("Sky", NEWCOMER)[0].endswith(
+        "First names only. Reply 1: remind me every week."
+    )
+    assert "TUE" not in line.text("1", NEWCOMER)[0]
+
+
+def test_by_keys_it_is_offered_after_the_rules_and_again_when_asked_again(line):
+    call = Caller(line, sender="+14065550151")
+    heard = [call.press(keys) for keys in (None, "2", "2", "1", "*")]
+    assert all("First names only. To be reminded every week, press 1." in one for one in heard[-2:])
+    assert "Set, every week." in call.press("1")
 
 
 def test_the_ledger_has_when_how_and_the_words_used(line):
@@ -116,7 +153,7 @@ def test_join_alone_lists_the_groups(line):
 @pytest.mark.parametrize("said", ["SKIP", "omitir", "Skip.", "no thanks"])
 def test_no_name_is_needed(line, said):
     line.text("JOIN TUE", NEWCOMER)
-    assert line.text(said, NEWCOMER)[0].startswith("Thanks. Ground rules")
+    assert line.text(said, NEWCOMER)[0].startswith("Thanks. Rules: ")
 
 
 @pytest.mark.parametrize(
@@ -350,8 +387,8 @@ def test_by_keys_one_joins_hears_the_rules_and_leaves(line):
     heard = call.press("1")
     assert "You are in: Thursday Grief Circle" in heard and "ground rules" in heard
     assert "call us" not in heard and "SKIP" not in heard
-    call.press("2")
-    call.press("1")
+    for keys in ("#", "2", "1"):
+        call.press(keys)
     assert "you left" in call.press("2").lower()
 
 

@@ -24,6 +24,8 @@ LONGEST = {
     "group": "SIXTEENLETTERS16, " + "a" * 24,
     "place": "Truth or Consequences NM",
     "close": "Come as you are.",
+    "greeting": "Gracias, " + "a" * 20 + ".",
+    "step": " Responda 1: aviso cada semana.",
     **dict.fromkeys(("q1", "q2", "q3"), "the reminder for Wed Sep 30 10:30 pm"),
     "where": "",  # left out where it doesn't fit: tests/flows/test_reminder.py
 }
