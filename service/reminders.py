@@ -5,8 +5,8 @@ person's own wall and contact hours. It never goes out once the meeting has begu
 as "missed, because", and one that repeats moves on to its next date.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -26,6 +26,8 @@ MESSAGE = "reminder.due"
 AGAIN = "again:"  # the key of a call asked for by a key on the call before it
 # Nobody said how long before: an hour, or a quarter of one when the hour has already begun.
 USUAL = (HOUR_BEFORE, QUARTER_BEFORE)
+# How long before its start a call comes that joins them in.
+RIGHT_BEFORE = Lead(5)
 # Why a reminder is off, as a coordinator reads it.
 UNLISTED = "the meeting is no longer listed"
 TOO_LATE = "its time was changed, and then it was too late"
@@ -39,6 +41,7 @@ class Wish:
     phone_id: int
     meeting_id: int
     lead: Lead | None = None
+    way: Way | None = None  # None: as the person is reached, or as it was set before
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,11 @@ def ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> Aske
 
     Asking again for the same meeting changes the one there is, and keeps whether it repeats.
     """
-    reach = reach_of(session, settings, wish.person_id, wish.phone_id)
+    before = _find(session, wish.person_id, wish.meeting_id)
+    way = wish.way or (before.way if before else None)
+    reach = reach_of(session, settings, wish.person_id, wish.phone_id, way)
     if refusal := wish.lead and refusal_of(session, wish.meeting_id, wish.lead, reach, now):
         return refusal
-    before = _find(session, wish.person_id, wish.meeting_id)
     tried = (wish.lead,) if wish.lead else _usual(before)
     plan = next_plan(session, wish.meeting_id, tried, reach, now, awake=True)
     if plan is None:
@@ -82,9 +86,25 @@ def ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> Aske
     had_it = _is_set(reminder, tried[0], plan)
     reminder.phone_id, reminder.on, reminder.missed_because = wish.phone_id, True, None
     reminder.lead_min, reminder.at_min = tried[0].minutes, tried[0].at_min
+    reminder.way = way
     _set(session, reminder, plan)
     is_later = plan.dates_skipped > 0
     return Asked(reminder.id, plan.occurs_at, plan.due.at, plan.lead, reach, had_it, is_later)
+
+
+def ask_to_be_joined(
+    session: Session, settings: Settings, wish: Wish, now: datetime
+) -> Asked | Refusal:
+    """The same by a call right before its start. They are told its hour, so it is that very hour they
+    ask for: contact hours, which would move it, don't."""
+    wish = replace(wish, lead=RIGHT_BEFORE, way=Way.CALL)
+    asked = ask(session, settings, wish, now)
+    if isinstance(asked, Refusal) or asked.due_at == _right_before(asked):
+        return asked
+    wall = _right_before(asked).astimezone(asked.reach.zone)
+    by_hour = replace(wish, lead=Lead(0, wall.hour * 60 + wall.minute))
+    said = ask(session, settings, by_hour, now)
+    return asked if isinstance(said, Refusal) else said
 
 
 def repeat_weekly(session: Session, settings: Settings, reminder_id: int, now: datetime) -> bool:
@@ -263,3 +283,7 @@ def _new(session: Session, wish: Wish, now: datetime) -> Reminder:
     )
     session.add(fresh)
     return fresh
+
+
+def _right_before(asked: Asked) -> datetime:
+    return asked.occurs_at - timedelta(minutes=RIGHT_BEFORE.minutes)

@@ -78,6 +78,13 @@ class Settings(BaseSettings):
     calls_a_second: float = Field(
         1.0, ge=0.01, le=100, description="how many calls our account may start a second"
     )
+    dial_countries: str = Field(
+        "US CA", pattern="^[A-Z]{2}( [A-Z]{2})*$",
+        description="whose numbers callers are joined to, besides the line's own country",
+    )  # fmt: skip
+    join_most_minutes: int = Field(
+        120, ge=10, le=240, description="how long a caller stays joined to a meeting at most"
+    )
     feeds_every_hours: int = Field(
         12, ge=1, le=168, description="how often feeds that came from an address are fetched again"
     )
@@ -152,6 +159,10 @@ class Settings(BaseSettings):
 
     def caller_name(self, language: str) -> str:
         return self.caller_name_es if language == "es" else self.caller_name_en
+
+    @property
+    def countries_dialled(self) -> frozenset[str]:
+        return frozenset(self.dial_countries.split())
 
     @property
     def database(self) -> str:

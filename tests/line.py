@@ -91,19 +91,25 @@ class Caller:
 
     def press(self, digits: str | None = None) -> str:
         """What is spoken next."""
+        return self._go_on({} if digits is None else {"Digits": digits})
+
+    def far_end(self, status: str, seconds: int | None = None) -> str:
+        """The call that this one was joined to is over; after so many seconds, if it was answered."""
+        told = {"DialCallStatus": status, "DialBridged": str(seconds is not None).lower()}
+        return self._go_on(told | ({} if seconds is None else {"DialCallDuration": str(seconds)}))
+
+    def _go_on(self, told: dict[str, str]) -> str:
         ours = self.direction != "inbound"
         caller, called = (LINE, self.sender) if ours else (self.sender, LINE)
         form = {"CallSid": self.sid, "AccountSid": ACCOUNT, "From": caller, "To": called}
         form |= {"Direction": self.direction, "CallStatus": "in-progress"}
         if self.answered_by:
             form["AnsweredBy"] = self.answered_by
-        if digits is not None:
-            form["Digits"] = digits
-        response = self.line.post(self.action, form)
+        response = self.line.post(self.action, form | told)
         assert response.status_code == 200, response.status_code
         self.document = ET.fromstring(response.data)
-        gather = self.document.find("Gather")
-        self.action = gather.get("action").removeprefix(PUBLIC) if gather is not None else ""
+        waits = [node for verb in ("Gather", "Dial") for node in self.document.iter(verb)]
+        self.action = waits[0].get("action").removeprefix(PUBLIC) if waits else ""
         return " ".join("".join(say.itertext()) for say in self.document.iter("Say"))
 
 

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 # Long pauses and a calm neural voice; the language decides which one.
 VOICES = {"en": ("en-US", "Polly.Joanna-Neural"), "es": ("es-US", "Polly.Lupe-Neural")}
+RING_S = 30
 _BREATH = '<break time="400ms"/>'
 # XML 1.0 has no place for most control characters: one of them would make the whole answer invalid.
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)}
@@ -39,6 +40,16 @@ def gather(action: str, *inside: str, digits: int = 1, timeout_s: int = 8) -> st
         f'<Gather input="dtmf" numDigits="{digits}" timeout="{timeout_s}" finishOnKey=""'
         f' actionOnEmptyResult="true" method="POST" action={quoteattr(action)}>'
         f"{''.join(inside)}</Gather>"
+    )
+
+
+def dial(action: str, to: str, *, shown: str, tones: str, limit_s: int) -> str:
+    """Rings that number from `shown` and joins both; `tones` are pressed first. How it ended comes to
+    `action`."""
+    keys = f" sendDigits={quoteattr(tones)}" if tones else ""
+    return (
+        f'<Dial method="POST" timeout="{RING_S}" timeLimit="{limit_s}" callerId={quoteattr(shown)}'
+        f" action={quoteattr(action)}><Number{keys}>{escape(to)}</Number></Dial>"
     )
 
 

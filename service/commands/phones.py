@@ -154,6 +154,7 @@ def answer(number: str, keys: str | None, wait_s: float, as_json: bool, url: str
             "fax",
             "silent",
             "landline",
+            "room",
             "unreachable",
         ]
     ),

@@ -9,7 +9,7 @@ from service.fast_forward import move_clock
 from service.house import House, open_house
 from service.logs import start_logging
 from service.models import LineType
-from service.sample.community import PEOPLE
+from service.sample.community import DIAL_INS, PEOPLE
 from service.settings import read_settings
 from service.simulator.carrier import Simulator, SimulatorSettings
 from service.simulator.server import create_simulator, serve
@@ -27,6 +27,7 @@ def simulated(house: House) -> Simulator:
             voice_url=f"{settings.public_url}/voice/in",
             opt_out_by=settings.opt_out_by,
             landlines=tuple(one.number for one in PEOPLE if one.line_type is LineType.LANDLINE),
+            rooms=DIAL_INS,
         ),
         house.clock,
         move_clock=lambda to: move_clock(house, to, zone(settings.home_zone)).as_json(),

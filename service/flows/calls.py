@@ -25,6 +25,8 @@ from service.models import LineType, Outbox, State
 from service.text.phone import Phone, maybe_phone
 
 KEYS = frozenset("0123456789*#")
+LET_IN_S = 10
+LONGEST_STATUS = 12  # "in-progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Call:
     turn: int
     answered_by: str = ""  # the carrier's word for who picked up, where it was asked to listen
     placed: bool = False  # by us
+    far_end: str = ""  # how the call ended that this one was joined to
 
 
 def read_call(form: Mapping[str, str], turn: int) -> Call:
@@ -45,7 +48,16 @@ def read_call(form: Mapping[str, str], turn: int) -> Call:
     keys = "".join(key for key in form.get("Digits", "") if key in KEYS)
     sid = read_sid(form.get("CallSid")) or new_id()  # two callers never share a conversation
     other = maybe_phone(form.get("To" if outbound else "From", ""))
-    return Call(sid, other, keys, turn, form.get("AnsweredBy", ""), placed=outbound)
+    return Call(
+        sid, other, keys, turn, form.get("AnsweredBy", ""), placed=outbound, far_end=_far_end(form)
+    )
+
+
+def _far_end(form: Mapping[str, str]) -> str:
+    """A room that hangs up within seconds has let nobody in: its code has changed, or it is full."""
+    ended, seconds = form.get("DialCallStatus", ""), form.get("DialCallDuration", "")
+    stayed = not seconds.isdecimal() or int(seconds) >= LET_IN_S
+    return "failed" if ended == "completed" and not stayed else ended[:LONGEST_STATUS]
 
 
 def greet(session: Session, house: House, call: Call) -> str:
@@ -136,5 +148,5 @@ def _heard(call: Call, phone: members.KnownPhone | None) -> Heard:
     area = region_of_area(call.other.e164) if call.other else None
     return Heard(
         Channel.CALL, call.pressed, phone,
-        call_sid=call.sid, placed=call.placed, no_text=landline, area=area,
+        call_sid=call.sid, placed=call.placed, no_text=landline, area=area, far_end=call.far_end,
     )  # fmt: skip

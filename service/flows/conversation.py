@@ -14,6 +14,7 @@ from service.flows import (  # noqa: F401
     call_back,
     care_near,
     code,
+    connect,
     find,
     fit,
     groups,
@@ -38,6 +39,7 @@ from service.flows.threads import Thread
 from service.flows.turn import (
     Channel,
     Choose,
+    Connect,
     Go,
     Listen,
     Nothing,
@@ -70,6 +72,7 @@ class Heard:
     area: str | None = None  # the state of its area code: a hint
     came_at: datetime | None = None  # of a text that comes late: when it was said
     carrier_did: Consent = Consent.NONE  # what the carrier took the text for, and has answered
+    far_end: str = ""  # how the call ended that this one was joined to
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def _perform(turn: Turn, thread: Thread, where: Go, now: datetime) -> Said:
         asked_by, reply = follow(turn, reply.then or go("menu.main"))
     if turn.channel is Channel.CALL and isinstance(reply, Pick):
         asked_by, reply = lists.one_at_a_time(turn, asked_by, reply)
-    if isinstance(reply, Choose | Pick | Listen) and not late.asks_nobody(turn):
+    if isinstance(reply, Choose | Pick | Listen | Connect) and not late.asks_nobody(turn):
         thread.writes += questions.ask(thread.id, asked_by, reply, now)
     return Said(reply, turn.language, tuple(before), secret=turn.secret)
 
@@ -178,6 +181,7 @@ def _turn(
         area=heard.area,
         came_at=heard.came_at,
         carrier_did=heard.carrier_did,
+        far_end=heard.far_end,
     )
 
 

@@ -29,11 +29,12 @@ EXPLAINED = ("women", "men", "spanish", "wheelchair", "asl", "childcare")
 OLD_AFTER = timedelta(days=365)
 MOST_SEGMENTS = 2
 # What is left out of one that is too long, in this order: never where, when, or a number to call.
+ALONE = prompt("find.details", join=NOTHING)
 GIVEN_UP = ("notes", "fresh", "flags")
 
 
 def whole_meeting(
-    one: Result, teller: Teller, unsure: bool = False, within: str = "find.details"
+    one: Result, teller: Teller, unsure: bool = False, within: Prompt = ALONE
 ) -> Prompt:
     """One meeting with all one needs to get there or to call in, in two segments of that prompt.
 
@@ -63,8 +64,8 @@ def whole_meeting(
     return prompt("meeting.whole", **slots)
 
 
-def _fits(slots: dict[str, Slot], language: str, within: str) -> bool:
-    whole = prompt(within, meeting=prompt("meeting.whole", **slots))
+def _fits(slots: dict[str, Slot], language: str, within: Prompt) -> bool:
+    whole = prompt(within.key, **{**within.slots, "meeting": prompt("meeting.whole", **slots)})
     return segments(written(whole, language)).count <= MOST_SEGMENTS
 
 

@@ -17,6 +17,7 @@ from service.flows.turn import (
     ABOUT,
     EXCHANGE_LASTS,
     Choose,
+    Connect,
     End,
     Go,
     Listen,
@@ -106,6 +107,16 @@ class Open:
         """The step that takes open words, if this question does."""
         listen: str | None = self.accepts.get("listen")
         return listen
+
+    @property
+    def far_end(self) -> Go | None:
+        """Where a call goes on that was joined to another, once that has ended."""
+        return _go(self.accepts.get("far_end"))
+
+    @property
+    def passes(self) -> bool:
+        """Whether a call goes on at the first silence."""
+        return bool(self.accepts.get("passes"))
 
     @property
     def outbox_id(self) -> str | None:
@@ -215,13 +226,16 @@ def what_it_accepts(reply: Reply) -> dict[str, Any] | None:
     match reply:
         case Choose(choices=choices, label=label, back=back):
             further = {"when_silent": _plain(reply.when_silent), "more": _plain(reply.more)}
-            return _accepts(choices, label, back) | further
+            passes = {"passes": True} if reply.passes else {}
+            return _accepts(choices, label, back) | further | passes
         case Pick():
             more = {"more": _plain(reply.more)}
             return _accepts(_pick_choices(reply), reply.label, reply.back) | more
         case Listen(then=then, label=label, back=back, when_silent=when_silent):
             silent = {"when_silent": _plain(when_silent)}
             return _accepts({}, label, back) | {"listen": then} | silent
+        case Connect(then=then):
+            return _accepts({}, "label.meeting", None) | {"far_end": _plain(then)}
         case Say() | End() | Nothing():
             return None
 

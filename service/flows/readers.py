@@ -146,6 +146,14 @@ def _lost(turn: Turn, thread: Thread) -> Reading:
     return Reading(go("menu.unknown"))
 
 
+def _far_end(turn: Turn, thread: Thread) -> Reading | None:
+    """The call that this one was joined to is over; should the carrier not say how, it failed."""
+    where = thread.waiting[0].far_end if thread.waiting else None
+    if where is None:
+        return None
+    return Reading(go(where.step, *where.args, turn.far_end or "failed"))
+
+
 def _key(turn: Turn, thread: Thread) -> Reading:
     """Keys on a call: 0 a person, star again, # back, then the question's own digits."""
     newest = thread.waiting[0] if thread.waiting else None
@@ -180,6 +188,8 @@ def _silence(turn: Turn, newest: Open) -> Reading:
 
     Silence even then is a phone off the hook, and ends the call.
     """
+    if newest.passes and newest.when_silent:
+        return Reading(newest.when_silent)
     turn.memo["silences"] = silences = turn.memo.get("silences", 0) + 1
     if silences <= SILENCES_ALLOWED:
         return Reading(newest.again)
@@ -201,6 +211,6 @@ OF_A_TEXT: Sequence[Reader] = (
     _search,
     _lost,
 )
-OF_A_KEY: Sequence[Reader] = (_key,)
+OF_A_KEY: Sequence[Reader] = (_far_end, _key)
 # A text on which the crisis screen fired asks for these at most.
 IN_CRISIS: Sequence[Reader] = (opt_out_words, _search_alone)

@@ -14,7 +14,7 @@ from service import due_reminders, members, redial, reminders, rides, telling, u
 from service.delivery.outbox import Claimed
 from service.delivery.send import Later, Rendered
 from service.delivery.states import ENDED
-from service.flows import caller, patience, questions, render
+from service.flows import caller, connect, patience, questions, render
 from service.flows import reminder as reminder_flow
 from service.flows import rides as ride_flow
 from service.flows import watch as watch_flow
@@ -66,6 +66,12 @@ def watch_words(session: Session, house: House, claimed: Claimed, now: datetime)
         return _gate(house, watch_flow.GATE, watch.language, now)
     turn = _turn_of(session, house, claimed, now, watch.language)
     return _texted(claimed, turn, go("watch.due", watch.id), now + watches.USEFUL)
+
+
+def join_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """What a call says first that joins them to a meeting."""
+    language = members.language_of(session, claimed.phone_id)
+    return _gate(house, connect.GATE, language, now)
 
 
 def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
@@ -122,6 +128,7 @@ def reminders_due(session: Session, house: House, subjects: Sequence[str], now: 
 MESSAGES: dict[str, MessageRenderer] = {
     reminders.MESSAGE: reminder_words,
     watches.MESSAGE: watch_words,
+    connect.MESSAGE: join_words,
     "reply.kept": kept_reply,
     telling.MESSAGE: alert_words,
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),

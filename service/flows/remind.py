@@ -1,7 +1,10 @@
 """Reminders: asking for one, seeing which there are, ending one."""
 
+from collections.abc import Callable
 from datetime import datetime, time, tzinfo
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
 
 from service import consent, members, reminders
 from service.clock import zone
@@ -11,11 +14,13 @@ from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.flows.whose import person_here
 from service.meetings.search import details
 from service.planning import Refusal
+from service.settings import Settings
 from service.text.hours import DAY_MIN
 from service.text.lead_words import Lead
 from service.text.times import day_and_time, hour_of
 from service.text.words import Prompt, Slot, Voiced, prompt
 
+Asking = Callable[[Session, Settings, reminders.Wish, datetime], reminders.Asked | Refusal]
 # What a lead is told in, the longest that leaves no rest.
 UNITS = {"days": DAY_MIN, "hours": 60, "minutes": 1}
 # How long before, by the digit that chooses it.
@@ -44,6 +49,12 @@ def each_date(turn: Turn, meeting_id: int) -> Reply:
 def set_before(turn: Turn, meeting_id: int, minutes: int, at_min: int | None = None) -> Reply:
     """So long before, or at an hour of that day."""
     return _ask(turn, meeting_id, Lead(minutes, at_min))
+
+
+@step("remind.call_to_join")
+def call_to_join(turn: Turn, meeting_id: int) -> Reply:
+    """A call right before it begins, which can join them in."""
+    return _ask(turn, meeting_id, None, reminders.ask_to_be_joined)
 
 
 @step("remind.another_time")
@@ -103,12 +114,14 @@ def _stopped(turn: Turn, meeting_id: int) -> Reply:
     return Choose(prompt("remind.stopped"), {1: go("remind.come_back", meeting_id)})
 
 
-def _ask(turn: Turn, meeting_id: int, lead: Lead | None) -> Reply:
-    asked = _asked(turn, meeting_id, lead)
+def _ask(turn: Turn, meeting_id: int, lead: Lead | None, asking: Asking = reminders.ask) -> Reply:
+    asked = _asked(turn, meeting_id, lead, asking)
     return _set_reply(turn, asked, meeting_id) if isinstance(asked, reminders.Asked) else asked
 
 
-def _asked(turn: Turn, meeting_id: int, lead: Lead | None) -> reminders.Asked | Reply:
+def _asked(
+    turn: Turn, meeting_id: int, lead: Lead | None, asking: Asking = reminders.ask
+) -> reminders.Asked | Reply:
     """The reminder as it was set, or why there is none."""
     if turn.phone_id is None:
         return Say(prompt("remind.no_number"))
@@ -118,7 +131,7 @@ def _asked(turn: Turn, meeting_id: int, lead: Lead | None) -> reminders.Asked | 
     if place := searched.near(turn):
         members.settle_zone(turn.session, person_id, place.zone)
     wish = reminders.Wish(person_id, turn.phone_id, meeting_id, lead)
-    asked = reminders.ask(turn.session, turn.settings, wish, turn.now)
+    asked = asking(turn.session, turn.settings, wish, turn.now)
     if isinstance(asked, Refusal):
         return _refused(turn, asked, meeting_id)
     consent.agree(turn.session, turn.phone_id, turn.channel, "asked for a reminder", turn.now)

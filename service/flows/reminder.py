@@ -24,13 +24,14 @@ from service.flows.turn import (
     go,
     step,
 )
+from service.meetings import joining
 from service.models import Answer, Reminder
 from service.text.words import Prompt, prompt
 
 HALF_AN_HOUR = timedelta(minutes=30)
 GATE, VOICEMAIL = "remind.gate", "remind.voicemail"
 ANSWERS = {1: "remind.going", 2: "remind.not_going", 3: "ride.ask"}
-RIDE = 3
+RIDE, JOIN = 3, 4
 # How long after the start it may still be answered.
 ANSWERED_UNTIL = timedelta(hours=3)
 
@@ -122,8 +123,8 @@ def heard(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
         return closing(turn, prompt("remind.dropped"))
     if _is_locked(turn, reminder_id):
         return go("remind.code", reminder_id, occurs_at)
-    stop = {8: go("remind.no_calls")}
-    said = _about(turn, reminder_id, occurs_at, "remind.due_call", stop)
+    more = {8: go("remind.no_calls"), **_join(turn, reminder_id, occurs_at)}
+    said = _about(turn, reminder_id, occurs_at, "remind.due_call", more)
     return said or closing(turn, prompt("remind.dropped"))
 
 
@@ -161,6 +162,17 @@ def _is_locked(turn: Turn, reminder_id: int) -> bool:
     return not opened and bool(reminder and codes.has_code(turn.session, reminder.person_id))
 
 
+def _join(turn: Turn, reminder_id: int, occurs_at: str) -> dict[int, Go]:
+    """Right before a meeting by phone begins, a caller can be joined in."""
+    reminder = turn.session.get(Reminder, reminder_id)
+    if reminder is None or turn.now < datetime.fromisoformat(occurs_at) - joining.OPENS:
+        return {}
+    date = joining.date_of(turn.session, reminder.meeting_id, turn.now)
+    if date is None or not date.is_open(turn.now) or not joining.number_of(date.one, turn.settings):
+        return {}
+    return {JOIN: go("connect.rules", date.one.meeting_id)}
+
+
 def _about(
     turn: Turn, reminder_id: int, occurs_at: str, key: str, more: Mapping[int, Go]
 ) -> Choose | None:
@@ -172,7 +184,9 @@ def _about(
     date = occasion_of(turn, reminder.person_id, reminder.meeting_id, starts)
     answers = _answers(turn, reminder, date)
     ride = prompt("remind.ride") if RIDE in answers else NOTHING
-    said, choices = occasion.told(turn, date, key, ride=ride), {**answers, **more}
+    join = prompt("connect.from_reminder") if JOIN in more else NOTHING
+    said = occasion.told(turn, date, key, ride=ride, join=join)
+    choices = {**answers, **more}
     if not date.still_so:
         said, choices = _not_held(turn, reminder, date), {1: go("find.start")}
     return Choose(said, choices, "label.reminder", when_silent=go("remind.nobody"))

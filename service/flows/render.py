@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from service.carrier import twiml
-from service.flows.turn import Choose, End, Listen, Nothing, Pick, Reply, Say
+from service.flows.turn import Choose, Connect, End, Listen, Nothing, Pick, Reply, Say
 from service.text.segments import segments
 from service.text.words import Prompt, prompt, spoken, written
 
 LIST_SEGMENTS = 2
+PASSES_S = 1  # how long a key is waited for where a call goes on without one
 
 
 def as_text(reply: Reply, language: str) -> str:
@@ -18,6 +19,8 @@ def as_text(reply: Reply, language: str) -> str:
             return ""
         case Pick(text=text):
             return text or _list(reply, language)
+        case Connect(what=what):
+            raise TypeError(f"a text joins nobody: {what.key}")
         case Say(what=what) | Choose(what=what) | Listen(what=what) | End(what=what):
             return written(what, language)
 
@@ -32,6 +35,12 @@ def as_call(reply: Reply, language: str, before: tuple[Prompt, ...], action: str
             return twiml.response(*first, _say(what, language), twiml.hangup())
         case Listen(what=what, digits=digits):
             ask = twiml.gather(action, *first, _say(what, language), digits=digits, timeout_s=6)
+        case Connect(what=what, to=to, tones=tones, shown=shown, at_most=at_most):
+            limit_s = round(at_most.total_seconds())
+            far = twiml.dial(action, to.e164, shown=shown, tones=tones, limit_s=limit_s)
+            return twiml.response(*first, _say(what, language), far)
+        case Choose(what=what, passes=True):
+            ask = twiml.gather(action, *first, _say(what, language), timeout_s=PASSES_S)
         case Choose(what=what):
             ask = twiml.gather(action, *first, _say(what, language))
         case Pick(intro=what):

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from service.settings import Settings
 from service.text.optout import Consent
+from service.text.phone import Phone
 from service.text.words import Prompt, prompt
 
 
@@ -43,6 +44,7 @@ class Turn:
     carrier_did: Consent = Consent.NONE  # what the carrier took the text for, and has answered
     came_at: datetime | None = None  # when it was said, where that was not just now
     secret: bool = False  # what was said is kept nowhere: a code
+    far_end: str = ""  # how the call ended that this one was joined to, as the carrier says
 
     @property
     def said_at(self) -> datetime:
@@ -85,6 +87,7 @@ class Choose:
     back: Go | None = None
     more: Go | None = None  # where MORE goes on
     when_silent: Go | None = None  # on a call, after the third silence; None: a person
+    passes: bool = False  # on a call: said once, and without a key it goes on to `when_silent`
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,21 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
+class Connect:
+    """The call is joined to a listed number, never to one that a caller typed. No text has that.
+
+    How it ended reaches the step `then` as its last argument, in the carrier's word.
+    """
+
+    what: Prompt
+    to: Phone = field(repr=False)
+    tones: str = field(repr=False)  # pressed once that is answered; w: half a second's pause
+    shown: str  # the number that calls
+    at_most: timedelta
+    then: Go
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The last thing said on a call; on a text the same as Say."""
 
@@ -134,7 +152,7 @@ class Nothing:
     """No words of ours: the carrier has answered, or one confirmation has been given already."""
 
 
-Reply = Say | Choose | Pick | Listen | End | Nothing
+Reply = Say | Choose | Pick | Listen | Connect | End | Nothing
 # A step answers, or hands on to another step: that one is then asked again when it must be repeated.
 Step = Callable[..., Reply | Go]
 

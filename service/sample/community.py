@@ -57,6 +57,8 @@ PEOPLE = (
     Someone("Kim", "+14065550131"),
 )
 COORDINATOR = "Ben"
+# What the feeds list to be dialled, a number a fellowship.
+DIAL_INS = tuple(f"+14065550{number}" for number in range(190, 198))
 GROUPS = (
     Club("TUE", "Tuesday Night Lamp", "aa", "tue-lewistown", ("Ana", "Rosa")),
     Club("GRIEF", "Thursday Grief Circle", "grief", "grief-lewistown", ("Ana",)),

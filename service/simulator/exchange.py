@@ -47,5 +47,5 @@ class Exchange:
             faults,
             OptOuts(settings.messaging_service_sid),
             Lines(settings),
-            Handsets(settings.landlines),
+            Handsets(settings.landlines, settings.rooms),
         )

@@ -17,13 +17,18 @@ class How(StrEnum):
     FAX = "fax"
     SILENT = "silent"  # picked up, and nobody says a word: the carrier can't tell who it is
     LANDLINE = "landline"  # answers calls, takes no texts
+    ROOM = "room"  # a conference room to dial in to: takes a code as tones
     UNREACHABLE = "unreachable"  # off, or out of range
 
 
 MACHINES = frozenset({How.MACHINE, How.FAX})
 # The carrier's numbers for a text that can't be delivered.
 UNREACHABLE_HANDSET, LANDLINE_HANDSET = 30003, 30006
-TEXT_ERRORS = {How.UNREACHABLE: UNREACHABLE_HANDSET, How.LANDLINE: LANDLINE_HANDSET}
+TEXT_ERRORS = {
+    How.UNREACHABLE: UNREACHABLE_HANDSET,
+    How.LANDLINE: LANDLINE_HANDSET,
+    How.ROOM: LANDLINE_HANDSET,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,10 @@ class Handset:
 
 
 class Handsets:
-    def __init__(self, landlines: Iterable[str] = ()) -> None:
+    def __init__(self, landlines: Iterable[str] = (), rooms: Iterable[str] = ()) -> None:
         self._lock = threading.Lock()
         self._known = dict.fromkeys(landlines, Handset(How.LANDLINE))
+        self._known |= dict.fromkeys(rooms, Handset(How.ROOM))
 
     def of(self, number: str) -> Handset:
         return self._known.get(number, Handset())

@@ -38,6 +38,18 @@ TURNED_AWAY = {Ending.BUSY: "busy", Ending.REJECTED: "no-answer"}
 Action = Callable[[], None]
 
 
+def welcome(tones: str) -> str:
+    """What a conference room says to who comes in; everybody is in a room of their own. [K]
+
+    >>> welcome("wwww41600#")
+    'You have entered 41600#. You are in the meeting.'
+    """
+    code = tones.strip("wW")
+    if not code:
+        return "Please enter the code of your meeting."
+    return f"You have entered {code}. You are in the meeting."
+
+
 class Leg:
     """`connect` gives the bridge for a document that wants others on the line.
 
@@ -183,6 +195,8 @@ class Leg:
         if self._order and self.handset.how is How.MACHINE:
             self._speak(GREETING)
             self._exchange.agenda.put(TAPE_S, self.hang_up)
+        if self._order and self.handset.how is How.ROOM:
+            self._speak(welcome(self._order.tones))
 
     def _stand_alone(self) -> None:
         self._talks = False

@@ -43,6 +43,7 @@ class SimulatorSettings:
     status_url: str = ""  # hears how calls to the line ended
     opt_out_by: Literal["carrier", "us"] = "us"
     landlines: tuple[str, ...] = ()  # handsets that answer calls and take no texts from the start
+    rooms: tuple[str, ...] = ()  # numbers that are conference rooms from the start
     receipt_delays: ReceiptDelays = ReceiptDelays()
     call_delays: CallDelays = CallDelays()
     calls_a_second: float = 0  # how many ordered calls are dialled; others wait queued. 0: no limit

@@ -39,6 +39,8 @@ THINGS = {
     "news": Thing(watches.MESSAGE, "", "the news you asked for"),
     "the list": Thing("", "", "the list of meetings"),
 }
+# Asked of nobody beside another.
+BY_PHONE = {"a call": Thing("reminder.due", "KIN", "the reminder for Sun 4 pm")}
 
 
 @dataclass
@@ -61,7 +63,7 @@ class Asking:
     def call(self, name: str, *keys: str) -> Caller:
         """They have picked up and pressed these."""
         with self.line.house.database.transaction() as session:
-            row = self._put(session, name, THINGS[name], Way.CALL)
+            row = self._put(session, name, (THINGS | BY_PHONE)[name], Way.CALL)
             session.get_one(Outbox, row).attempts = 1
         caller = ring(self.line, row)
         for key in keys:

@@ -101,7 +101,7 @@ def test_the_longest_loses_its_notes_and_never_its_address():
 
 def test_what_fits_no_more_is_never_sent():
     whole = whole_meeting(replace(MEETING, notes="word " * 40), TELLER)
-    assert segments(written(prompt("find.details", meeting=whole), "en")).count <= 2
+    assert segments(written(prompt("find.details", meeting=whole, join=""), "en")).count <= 2
 
 
 def test_the_ear_hears_streets_and_hours_whole():

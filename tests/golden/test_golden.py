@@ -4,9 +4,10 @@ A transcript reads like a phone: `>` is what Ana texts, `<` what she gets, `~ 2h
 `#` says something to the reader. `Ben > 1` is what somebody else texts. What the line starts meanwhile
 stands with its hour and for whom: `<< Tue 18:00 Ana: ...` a text, `"" Tue 18:00 Walt: ...` a call, how
 it ended and what was said. `* Walt answers 11` is how a phone takes calls from now on, and the keys it
-presses; it may be busy, no-answer, a machine or a landline. `* call` is Walt calling from his landline,
-`* 1` a key he presses, `"` what he hears. Those in sample/ are between somebody new and the line of the
-sample community. `@ Pine Clinic | ...` is the organisation listing a clinic, with its number, ZIP and a note;
+presses; it may be busy, no-answer, a machine, a landline or the room of a meeting, as Kin. `* call` is
+Walt calling from his landline, `* 1` a key he presses, `"` what he hears. Those in sample/ are between
+somebody new and the line of the sample community. `@ Pine Clinic | ...` is the
+organisation listing a clinic, with its number, ZIP and a note;
 `= off TUE` a coordinator calling the next date off, `= move TUE 20:00 Library` holding it at another
 time and place, `= on TUE` taking that back. Each turn starts from what the one before has written
 down, so a restart in mid-conversation is tested everywhere.
@@ -50,6 +51,7 @@ NAMES = {
     "+14065550130": "Lee",
     "+14065550131": "Kim",
     "+14065550150": "Newcomer",
+    "+14065550195": "Kin",
 }
 PHONES = {name: number for number, name in NAMES.items()}
 # Lines that say what comes back; all others say what happens.

@@ -21,7 +21,7 @@ from service.clock import FixedClock, machine_now
 from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
-from service.flows import questions
+from service.flows import connect, questions
 from service.flows.occasion import occasion_of, when
 from service.flows.registry import MESSAGES
 from service.flows.scripts import SCRIPTS, VOICEMAILS
@@ -58,7 +58,7 @@ NOT_STARTED = {
     telling.MESSAGE: "to the operator, about the line itself",
 }
 ABOUT_RIDES = frozenset(rides.SAID_WHILE)
-STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE}
+STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}
 EVERYTHING = (*sorted(STARTED), rides.TAKEN)  # this one says two things, by what the member shares
 # Behind a gate's key they see what they asked for: the key is the asking.
 ASKED_TO_SEE = frozenset({"watch.show"})
@@ -271,7 +271,9 @@ class Case:
     def _claimed(self, started):
         self.session.execute(update(Outbox).values(state=State.SUPPRESSED))
         self.session.execute(update(PhoneRow).values(stopped_at=None))
+        meeting = self.session.get_one(Meeting, self.group.meeting_id)
         subjects = {reminders.MESSAGE: self.reminder, watches.MESSAGE: self.watch}
+        subjects[connect.MESSAGE] = meeting
         for number, (message, way) in enumerate(product(started, Way)):
             outbox.put(
                 self.session,

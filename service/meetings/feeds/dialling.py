@@ -44,11 +44,13 @@ def _parsed(text: str, country: str) -> str | None:
         number = Phone.parse(text, country).e164
     except NotAPhone:
         return None
-    return None if _is_dear(phonenumbers.parse(number)) else number
+    return None if is_dear(Phone(number)) else number
 
 
-def _is_dear(number: phonenumbers.PhoneNumber) -> bool:
+@lru_cache(maxsize=2048)
+def is_dear(phone: Phone) -> bool:
     """True when a call costs the caller more than a call: nobody may be sent there."""
+    number = phonenumbers.parse(phone.e164)
     if number.country_code in DEAR_CODES or phonenumbers.number_type(number) in DEAR_KINDS:
         return True
     is_american = number.country_code == NORTH_AMERICA
