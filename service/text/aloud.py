@@ -56,7 +56,8 @@ def spoken_street(street: str, language: str = "en") -> str:
     'calle Alder norte, número 212, apartamento 3'
     """
     if language == "es" and "&" in street:
-        return " y ".join([spoken_street(one, language) for one in street.split("&")])
+        streets = [spoken_street(one, language) for one in street.split("&")]
+        return " y ".join(filter(None, streets))
     words = _split(_ROAD.sub(_road, _without_addresses(street)), language)
     if language == "es" and (found := _in_spanish_order(words)):
         return found
