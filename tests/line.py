@@ -112,6 +112,10 @@ class Caller:
         self.action = waits[0].get("action").removeprefix(PUBLIC) if waits else ""
         return " ".join("".join(say.itertext()) for say in self.document.iter("Say"))
 
+    def say(self, words: str) -> str:
+        """What is spoken next, when words are said instead of a key."""
+        return self._go_on({"SpeechResult": words, "Confidence": "0.9"})
+
 
 def until_nothing_runs(database: Database, at_most_s: float = 10) -> None:
     """Work that was given up on may still be finishing; its connection must be back first."""

@@ -34,10 +34,16 @@ def say(words: str, language: str) -> str:
     return f'<Say language="{locale}" voice="{voice}">{_BREATH.join(lines)}</Say>'
 
 
-def gather(action: str, *inside: str, digits: int = 1, timeout_s: int = 8) -> str:
-    """Waits for keys. `finishOnKey=""` leaves # to us (back); silence is sent on as an empty answer."""
+def gather(
+    action: str, *inside: str, digits: int = 1, timeout_s: int = 8, hears: str = "dtmf"
+) -> str:
+    """Waits for keys. `finishOnKey=""` leaves # to us (back); silence is sent on as an empty answer.
+
+    `hears` is `dtmf`, or what `speech` says.
+    """
+    takes = hears if hears.startswith("input=") else f'input="{hears}"'
     return (
-        f'<Gather input="dtmf" numDigits="{digits}" timeout="{timeout_s}" finishOnKey=""'
+        f'<Gather {takes} numDigits="{digits}" timeout="{timeout_s}" finishOnKey=""'
         f' actionOnEmptyResult="true" method="POST" action={quoteattr(action)}>'
         f"{''.join(inside)}</Gather>"
     )
@@ -53,6 +59,15 @@ def dial(action: str, to: str, *, shown: str, tones: str, limit_s: int) -> str:
     )
 
 
+def speech(hints: str, language: str) -> str:
+    """For `gather`: keys, or words in this language. Nothing said is masked: the crisis screen reads it."""
+    locale, _ = VOICES[language]
+    return (
+        f'input="dtmf speech" language="{locale}" speechTimeout="auto" profanityFilter="false"'
+        f" hints={quoteattr(_clean_attribute(hints))}"
+    )
+
+
 def pause(seconds: int) -> str:
     return f'<Pause length="{seconds}"/>'
 
@@ -63,6 +78,10 @@ def hangup() -> str:
 
 def redirect(url: str) -> str:
     return f'<Redirect method="POST">{escape(url)}</Redirect>'
+
+
+def _clean_attribute(words: str) -> str:
+    return words.translate(_CONTROLS)
 
 
 def _clean(words: str) -> str:

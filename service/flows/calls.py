@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from service import consent, members
 from service.carrier import twiml
 from service.carrier.sid import read_sid
+from service.crisis.answers import spoken_answer
+from service.crisis.cases import open_case
+from service.crisis.screen import Finding
 from service.db import new_id
 from service.delivery.news import is_machine
 from service.delivery.policy import ANSWERING
@@ -22,11 +25,13 @@ from service.house import House
 from service.inbound import once
 from service.meetings.places import region_of_area
 from service.models import LineType, Outbox, State
+from service.text.language import Language, language_of
 from service.text.phone import Phone, maybe_phone
 
 KEYS = frozenset("0123456789*#")
 LET_IN_S = 10
 LONGEST_STATUS = 12  # "in-progress"
+LONGEST_SAID = 1000  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Call:
     answered_by: str = ""  # the carrier's word for who picked up, where it was asked to listen
     placed: bool = False  # by us
     far_end: str = ""  # how the call ended that this one was joined to
+    words: str = ""  # what was said instead of a key
 
 
 def read_call(form: Mapping[str, str], turn: int) -> Call:
@@ -48,8 +54,16 @@ def read_call(form: Mapping[str, str], turn: int) -> Call:
     keys = "".join(key for key in form.get("Digits", "") if key in KEYS)
     sid = read_sid(form.get("CallSid")) or new_id()  # two callers never share a conversation
     other = maybe_phone(form.get("To" if outbound else "From", ""))
+    words = "" if keys else form.get("SpeechResult", "").replace("\x00", "")[:LONGEST_SAID]
     return Call(
-        sid, other, keys, turn, form.get("AnsweredBy", ""), placed=outbound, far_end=_far_end(form)
+        sid,
+        other,
+        keys,
+        turn,
+        form.get("AnsweredBy", ""),
+        placed=outbound,
+        far_end=_far_end(form),
+        words=words,
     )
 
 
@@ -75,6 +89,32 @@ def press(session: Session, house: House, call: Call) -> str:
     return _once(
         session, house, call, lambda heard, now: converse(session, house.settings, heard, now)
     )
+
+
+def crisis_document(house: House, call: Call, finding: Finding) -> str:
+    """What is said at once to a caller whose words fired the screen, from the process alone."""
+    country = (call.other and call.other.country) or house.settings.home_country
+    spoke = language_of(call.words)
+    languages: tuple[Language, ...] = (spoke,) if spoke else ("en", "es")
+    words = [
+        (spoken_answer(finding, country, language, someone_on_duty=False), language)
+        for language in languages
+    ]
+    return render.as_crisis(words, next_action(house, call))
+
+
+def note_crisis(session: Session, house: House, call: Call, finding: Finding) -> None:
+    """Opens its case, once a turn; the words are kept nowhere."""
+    now = house.clock.now()
+    phone = (
+        members.find_or_add_phone(session, house.keyring, call.other, now) if call.other else None
+    )
+    open_case(session, f"{call.sid}:{call.turn}", phone.id if phone else None, finding, now)
+
+
+def next_action(house: House, call: Call) -> str:
+    """Where the next key or word goes."""
+    return f"{house.settings.public_url}/voice/turn/{call.turn + 1}"
 
 
 def ring(session: Session, house: House, call: Call, outbox_id: str, attempt: int) -> str:
@@ -128,8 +168,10 @@ def _once(
         members.find_or_add_phone(session, house.keyring, call.other, now) if call.other else None
     )
     said = answering(_heard(call, phone), now)
-    action = f"{house.settings.public_url}/voice/turn/{call.turn + 1}"
-    document = render.as_call(said.reply, said.language, said.before, action)
+    # On a call of ours the first "Hello?" into the phone would cut the gate short.
+    document = render.as_call(
+        said.reply, said.language, said.before, next_action(house, call), not call.placed
+    )
     once.keep(
         session,
         key,
@@ -147,6 +189,6 @@ def _heard(call: Call, phone: members.KnownPhone | None) -> Heard:
     landline = phone is not None and phone.line_type == LineType.LANDLINE
     area = region_of_area(call.other.e164) if call.other else None
     return Heard(
-        Channel.CALL, call.pressed, phone,
+        Channel.CALL, call.pressed or call.words, phone,
         call_sid=call.sid, placed=call.placed, no_text=landline, area=area, far_end=call.far_end,
     )  # fmt: skip

@@ -86,6 +86,12 @@ def goodbye(turn: Turn) -> Reply:
     return End(prompt("menu.goodbye"))
 
 
+@step("menu.patient")
+def patient(turn: Turn, asked_by: str, *args: Any) -> Reply:
+    """After silence on a call, before the question comes again."""
+    return Say(prompt("call.patient"), go(asked_by, *args))
+
+
 @step("menu.which")
 def which(turn: Turn, question_ids: Sequence[int], digit: str) -> Reply:
     """Two questions could have been meant: ask, by name."""

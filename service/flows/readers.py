@@ -7,17 +7,21 @@ the door.) A key press is simpler: 0, star, pound, then the question's own digit
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from service.flows import account, arguments, commands, leaving, questions, searched
+from service.flows import account, arguments, commands, leaving, lists, questions, searched
 from service.flows.digits import digit_in
 from service.flows.questions import Open
 from service.flows.threads import Thread
-from service.flows.turn import Go, Turn, go
+from service.flows.turn import Choose, Go, Pick, Turn, follow, go
 from service.meetings.query import Query, understand
+from service.text.offered import meant_key
 from service.text.optout import Consent, consent_word, plain_opt_out
+from service.text.words import spoken
 
 SILENCES_ALLOWED = 2
+NOISES_ALLOWED = 5
+KEYS = frozenset("0123456789*#")
 # On a call of ours the gate offers it; so it holds at every question behind the gate that has no such key.
 STOP_KEY = "8"
 # Where a text says a place or a kind, and is kept no longer than a search.
@@ -159,7 +163,11 @@ def _key(turn: Turn, thread: Thread) -> Reading:
     newest = thread.waiting[0] if thread.waiting else None
     if turn.said == "" and newest:
         return _silence(turn, newest)
-    turn.memo["silences"] = 0
+    if not KEYS.issuperset(turn.said):
+        turn.said = _key_for_words(turn, newest)
+        if turn.said == "" and newest:
+            return _not_understood(turn, newest)
+    turn.memo["silences"] = turn.memo["noises"] = 0
     if turn.said == "0":
         return Reading(_person(turn, newest))
     if newest is None:
@@ -170,6 +178,26 @@ def _key(turn: Turn, thread: Thread) -> Reading:
     if where is not None:
         return Reading(where)
     return Reading(go(newest.listens) if newest.listens and turn.said != "*" else newest.again)
+
+
+def _key_for_words(turn: Turn, newest: Open | None) -> str:
+    """The key that words on a call stand for, "" for none: a number, or what the question itself says."""
+    if digit := digit_in(turn.said):
+        return digit
+    if newest is None:
+        return ""
+    aside = replace(turn, said="", memo=dict(turn.memo))
+    asked_by, reply = follow(aside, newest.again)
+    if isinstance(reply, Pick):
+        reply = lists.one_at_a_time(aside, asked_by, reply)[1]
+    question = spoken(reply.what, aside.language) if isinstance(reply, Choose) else ""
+    return meant_key(turn.said, question, aside.language) or ""
+
+
+def _not_understood(turn: Turn, newest: Open) -> Reading:
+    """Asked again, which is no silence; where a room is never quiet, a person in the end."""
+    turn.memo["noises"] = noises = turn.memo.get("noises", 0) + 1
+    return Reading(newest.again if noises <= NOISES_ALLOWED else questions.PERSON)
 
 
 def _person(turn: Turn, newest: Open | None) -> Go:
@@ -192,7 +220,7 @@ def _silence(turn: Turn, newest: Open) -> Reading:
         return Reading(newest.when_silent)
     turn.memo["silences"] = silences = turn.memo.get("silences", 0) + 1
     if silences <= SILENCES_ALLOWED:
-        return Reading(newest.again)
+        return Reading(go("menu.patient", newest.again.step, *newest.again.args))
     if newest.when_silent:
         return Reading(newest.when_silent)
     return Reading(questions.PERSON if silences == SILENCES_ALLOWED + 1 else go("menu.goodbye"))

@@ -1,10 +1,11 @@
 """The only place where the channels differ: a reply becomes a text message or a spoken document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from service.carrier import twiml
 from service.flows.turn import Choose, Connect, End, Listen, Nothing, Pick, Reply, Say
+from service.text.offered import hints
 from service.text.segments import segments
 from service.text.words import Prompt, prompt, spoken, written
 
@@ -25,8 +26,13 @@ def as_text(reply: Reply, language: str) -> str:
             return written(what, language)
 
 
-def as_call(reply: Reply, language: str, before: tuple[Prompt, ...], action: str) -> str:
-    """A TwiML document: what is said, then the keys it waits for, sent to `action`."""
+def as_call(
+    reply: Reply, language: str, before: tuple[Prompt, ...], action: str, takes_words: bool = False
+) -> str:
+    """A TwiML document: what is said, then the keys it waits for, sent to `action`.
+
+    A menu `takes_words` as well.
+    """
     first = [twiml.say(spoken(what, language), language) for what in before]
     match reply:
         case Nothing():
@@ -42,11 +48,19 @@ def as_call(reply: Reply, language: str, before: tuple[Prompt, ...], action: str
         case Choose(what=what, passes=True):
             ask = twiml.gather(action, *first, _say(what, language), timeout_s=PASSES_S)
         case Choose(what=what):
-            ask = twiml.gather(action, *first, _say(what, language))
+            question = spoken(what, language)
+            hears = twiml.speech(hints(question, language), language) if takes_words else "dtmf"
+            ask = twiml.gather(action, *first, twiml.say(question, language), hears=hears)
         case Pick(intro=what):
             raise TypeError(f"a call hears {what.key} one row at a time")
     # Should the carrier not send silence on as asked, the call still goes on instead of ending.
     return twiml.response(ask, twiml.redirect(action))
+
+
+def as_crisis(words: Sequence[tuple[str, str]], action: str) -> str:
+    """Words with their language, said at once; then the call goes on at `action`."""
+    said = [twiml.say(text, language) for text, language in words]
+    return twiml.response(twiml.gather(action, *said), twiml.redirect(action))
 
 
 def first_fitting(picks: Iterable[Pick], language: str) -> Pick:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 
 from service.carrier import twiml
+from service.crisis.screen import NOTHING, Finding, Tier, screen
 from service.errors import DatabaseUnavailable
 from service.flows import calls
 from service.house import House
@@ -14,13 +15,14 @@ from service.text.words import prompt, spoken
 from service.webhooks.guard import Guard
 
 WITHIN_S = 4.0
+CRISIS_WITHIN_S = 0.3
 Answering = Callable[[], str]
 
 
 def voice_door(house: House, guard: Guard) -> Blueprint:
     """`/voice/in` a call comes in · `/voice/out/…` one of ours is answered · `/voice/turn/<n>` keys."""
     door = Blueprint("voice", __name__)
-    aside = Aside()
+    aside, crisis = Aside(), Aside(threads=8)
 
     @door.post("/voice/in")
     @guard
@@ -45,6 +47,9 @@ def voice_door(house: House, guard: Guard) -> Blueprint:
     @guard
     def keys(turn: int) -> Response:
         call = calls.read_call(request.form, turn=turn)
+        finding = screen(call.words) if call.words else NOTHING
+        if finding.tier is not Tier.NONE:
+            return _answer_crisis(house, crisis, call, finding)
         return _spoken(
             aside, lambda: house.database.transacted(lambda s: calls.press(s, house, call))
         )
@@ -60,6 +65,19 @@ def _spoken(aside: Aside, answering: Answering) -> Response:
     except Exception as error:  # a defect of ours: nobody is left with the carrier's own error
         report("voice", "answer", error)
     return _document(_trouble())
+
+
+def _answer_crisis(house: House, aside: Aside, call: calls.Call, finding: Finding) -> Response:
+    """The words from the process alone; the record for as long as its deadline."""
+    log("crisis").warning("crisis_call", sid=call.sid, tier=finding.tier, rule=finding.rule)
+    try:
+        aside.run(
+            lambda: house.database.transacted(lambda s: calls.note_crisis(s, house, call, finding)),
+            CRISIS_WITHIN_S,
+        )
+    except Exception as error:  # whatever fails here must not cost the answer
+        log("crisis").error("crisis_not_recorded", sid=call.sid, why=type(error).__name__)
+    return _document(calls.crisis_document(house, call, finding))
 
 
 def _document(twiml_text: str) -> Response:

@@ -25,6 +25,7 @@ def test_silence_is_asked_again_twice_and_then_comes_a_person(line):
     caller.press()
     heard = [caller.press("") for _ in range(3)]
     assert heard[0] == heard[1] and "nine eight eight" in heard[2]
+    assert heard[0].startswith("Take your time. To find a meeting")
 
 
 def test_nine_at_the_greeting_changes_the_language(line):

@@ -217,6 +217,16 @@ def state_of_call(line) -> str:
         return session.scalar(select(Outbox.state).where(Outbox.way == "call"))
 
 
+def test_a_call_of_ours_takes_keys_alone_lest_a_hello_cuts_it_short(listed, clock):
+    ask_for_one(listed)
+    row = fall_due(listed, clock)
+    with listed.house.database.transaction() as session:
+        session.get_one(Outbox, row).attempts = 1
+    caller = Caller(listed, action=f"/voice/out/{row}/1", direction="outbound-api")
+    assert "reminder you asked for" in caller.press()
+    assert caller.document.find("Gather").get("input") == "dtmf"
+
+
 def test_who_says_stop_while_it_rings_hears_nothing(listed, clock):
     ask_for_one(listed)
     row = fall_due(listed, clock)
