@@ -3,21 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from service.delivery.states import move
-from service.models import Inbound, Outbox, State, Way
-from service.unheard import CALLED_BACK, Beside, is_wanted, over_at, put_beside
+from service.models import Outbox, State, Way
+from service.unheard import CALLED_BACK, NO_KEY, Beside, is_wanted, over_at, put_beside
 
 # Ends that somebody may call back about, and how many are looked through at most.
 MISSED = (State.BUSY, State.NO_ANSWER, State.MACHINE)
 MOST_MISSED = 5
-# Picked up, and hung up again at the gate: the silence before it is taken for nobody.
-_KEYED = exists().where(
-    Inbound.key.in_([Outbox.sid + f":{turn}" for turn in (1, 2, 3)]), Inbound.body.is_not(None)
-)
-_NO_KEY = and_(Outbox.state == State.COMPLETED, Outbox.sid.is_not(None), ~_KEYED)
 
 
 def missed_call(
@@ -27,7 +22,7 @@ def missed_call(
     unheard = select(Outbox).where(
         Outbox.phone_id == phone_id,
         Outbox.way == Way.CALL,
-        or_(Outbox.state.in_(MISSED), _NO_KEY),
+        or_(Outbox.state.in_(MISSED), NO_KEY),
         Outbox.message.in_(messages),
         Outbox.id.not_in(but),
         func.coalesce(Outbox.occurs_at, Outbox.useful_until) > now,

@@ -18,6 +18,7 @@ from service.unheard import (
     INSTEAD,
     Beside,
     family,
+    is_hung_up,
     is_landline,
     is_wanted,
     over_at,
@@ -31,6 +32,7 @@ AGAIN_MIN: dict[State, tuple[int, ...]] = {
     State.NO_ANSWER: (10, 30),
     State.MACHINE: (30,),  # it was left a message; the next call is silent on a machine
     State.UNDELIVERED: (10,),
+    State.COMPLETED: (10,),  # somebody of the household hung up at the gate
 }
 # No call but the first comes closer to the start.
 LAST_CALL = timedelta(minutes=15)
@@ -42,8 +44,8 @@ NO_CALL = NO_TEXT | {State.BUSY, State.NO_ANSWER, State.EXPIRED}
 def follow_up(session: Session, outbox_id: str, now: datetime) -> str | None:
     """Puts out what comes after a row that ended unheard; the new row's id, if there is one."""
     row = session.get(Outbox, outbox_id)
-    if row is None or row.state not in UNHEARD:
-        return None  # erased, or proved to have arrived meanwhile
+    if row is None or not (row.state in UNHEARD or is_hung_up(session, row)):
+        return None  # erased, or heard
     kin = family(session, row)
     put = _next(session, row, kin, now) if is_wanted(session, row, now) else None
     if put:

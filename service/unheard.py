@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from service import attendance, consent
 from service.delivery import outbox
 from service.meetings.search import details
 from service.models import (
+    Inbound,
     Lane,
     LineType,
     MeetingDate,
@@ -31,6 +32,12 @@ A_MINUTE = timedelta(minutes=1)
 # How the keys begin of what goes out in another's place, and of what was heard by calling in.
 INSTEAD, CALLED_BACK = "redial:", "back:"
 NOT_FIRST = (INSTEAD, AGAIN)
+# Picked up, and hung up again at the gate: the silence before it is taken for nobody.
+_KEYED = exists().where(
+    Inbound.key.in_([Outbox.sid + f":{turn}" for turn in (1, 2, 3)]), Inbound.body.is_not(None)
+)
+NO_KEY = and_(Outbox.state == State.COMPLETED, Outbox.sid.is_not(None), ~_KEYED)
+_AT_THE_GATE = exists().where(Inbound.key == Outbox.sid + ":0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,8 @@ def is_still_wanted(session: Session, outbox_id: str, now: datetime) -> bool:
 def is_wanted(session: Session, row: Outbox, now: datetime) -> bool:
     if now >= over_at(row) or consent.is_stopped(session, row.phone_id):
         return False
-    if any(_is_heard(one, row) for one in family(session, row)):
+    heard = (one for one in family(session, row) if _is_heard(one, row))
+    if any(not is_hung_up(session, one) for one in heard):
         return False
     return row.message != MESSAGE or _reminder_holds(session, row)
 
@@ -69,6 +77,12 @@ def family(session: Session, row: Outbox) -> Sequence[Outbox]:
         Outbox.occurs_at.is_not_distinct_from(row.occurs_at),
     )
     return session.scalars(same).all()
+
+
+def is_hung_up(session: Session, row: Outbox) -> bool:
+    """Whether somebody heard the gate of this call, and pressed no key: who picked up is not known."""
+    found = select(Outbox.id).where(Outbox.id == row.id, NO_KEY, _AT_THE_GATE)
+    return session.scalar(found) is not None
 
 
 def over_at(row: Outbox) -> datetime:

@@ -247,6 +247,33 @@ def test_two_at_the_gate_and_then_busy_is_called_again(due, clock):
     assert [row.state for row in rows(line)] == ["completed", "busy", "queued"]
 
 
+def hung_up(line, *keys):
+    """Somebody picks up, presses these keys, and hangs up."""
+    assert send(line) == 1
+    row = rows(line)[-1]
+    caller = ring(line, row.id)
+    for key in keys:
+        caller.press(key)
+    line.post(f"/status/call/{row.id}/1", {"CallSid": caller.sid, "CallStatus": "completed"})
+    tick(line)
+
+
+def test_who_hangs_up_at_the_gate_is_called_once_more(due, clock):
+    line = due(**CALLED)
+    hung_up(line)
+    assert waits_min(line) == 10
+    clock.advance(10 * MINUTE)
+    hung_up(line, "")
+    assert [row.state for row in rows(line)] == ["completed", "completed"]
+
+
+@pytest.mark.parametrize("key", ["1", "2", "8"])
+def test_who_pressed_a_key_there_is_not(due, key):
+    line = due(**CALLED)
+    hung_up(line, key)
+    assert [row.state for row in rows(line) if row.dedupe_key.startswith("redial:")] == []
+
+
 def call_off(line):
     with line.house.database.transaction() as session:
         meeting = session.scalars(select(Reminder)).one().meeting_id

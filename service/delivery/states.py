@@ -10,7 +10,8 @@ A late proof overrules a guess: that it arrived may follow every other end, any 
 `unconfirmed`, or stop a row that waits to be sent a second time.
 
 A reminder that ends without having been heard is no end for the member. So the same transaction sets a
-timer `outbox.ended` for the row; what comes of it is for the rooms above (`redial`).
+timer `outbox.ended` for the row; what comes of it is for the rooms above (`redial`). So it does for a call
+that was picked up: whether it was heard, they know.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from sqlalchemy.orm import Session, object_session
 
 from service import timers
 from service.errors import NotAllowedState
-from service.models import Lane, Outbox, State
+from service.models import Lane, Outbox, State, Way
 
 # Rows moved by one statement: other writers wait for it.
 AT_ONCE = 1_000
@@ -92,7 +93,8 @@ def move(row: Outbox, to: State, now: datetime, reason: str | None = None) -> No
     row.changed_at = now
     row.lease_until = row.lease_token = None
     session = object_session(row)
-    if session and row.lane == Lane.REMINDER and to in UNHEARD:
+    picked_up = to is State.COMPLETED and row.way == Way.CALL
+    if session and row.lane == Lane.REMINDER and (to in UNHEARD or picked_up):
         timers.put(session, ENDED, row.id, now)
 
 
