@@ -151,6 +151,18 @@ def not_going(turn: Turn, reminder_id: int, occurs_at: str = "") -> Reply:
     return _answered(turn, reminder_id, occurs_at, Answer.NOT_GOING)
 
 
+@step("remind.join")
+def join(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
+    """Who is joined in is going: nothing more goes out about this date."""
+    reminder, starts = turn.session.get(Reminder, reminder_id), datetime.fromisoformat(occurs_at)
+    if reminder is None:
+        return closing(turn, prompt("remind.dropped"))
+    whose = reminder.person_id, reminder.meeting_id
+    attendance.record(turn.session, *whose, starts, Answer.GOING, turn.now)
+    reminders.hold_back(turn.session, reminder, starts, turn.now)
+    return go("connect.rules", reminder.meeting_id)
+
+
 @step("remind.no_calls")
 def no_calls(turn: Turn) -> Reply | Go:
     return go("account.stop")
@@ -170,7 +182,7 @@ def _join(turn: Turn, reminder_id: int, occurs_at: str) -> dict[int, Go]:
     date = joining.date_of(turn.session, reminder.meeting_id, turn.now)
     if date is None or not date.is_open(turn.now) or not joining.number_of(date.one, turn.settings):
         return {}
-    return {JOIN: go("connect.rules", date.one.meeting_id)}
+    return {JOIN: go("remind.join", reminder_id, occurs_at)}
 
 
 def _about(

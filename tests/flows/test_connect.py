@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from service.flows.connect import MESSAGE
 from service.meetings import joining
-from service.models import Group, Outbox, Reminder
+from service.models import Answer, Attendance, Group, Outbox, Reminder
 from service.text.phone import Phone
 from tests.filled import fill
 from tests.flows.asking import asking_ana
@@ -148,6 +148,27 @@ def test_by_text_it_is_a_call_that_joins_them_in(world):
     assert "You have entered 41600#. You are in the meeting." in voices(world, KIN)
 
 
+def test_who_missed_that_call_hears_of_it_when_calling_in(world):
+    world.behave(NEW, "no-answer")
+    told_by_text(world.line, *TO_KIN_BY_TEXT, "5", "1")
+    world.pass_time(seconds=70)
+    caller = Caller(world.line, NEW)
+    assert "tried to call you" in caller.press()
+    assert caller.press("1").startswith("What is said there stays there.")
+
+
+def test_half_an_hour_into_it_is_not_too_late(community, clock):
+    told_by_text(community, *TO_KIN_BY_TEXT)
+    clock.advance(timedelta(minutes=40))
+    assert told_by_text(community, "5").startswith("I can call you now")
+
+
+def test_once_it_is_over_the_next_date_is_told(community, clock):
+    told_by_text(community, *TO_KIN_BY_TEXT)
+    clock.advance(timedelta(minutes=75))
+    assert told_by_text(community, "5").startswith("It starts Sun")
+
+
 def test_two_asked_for_in_one_minute_are_one_call(community):
     told_by_text(community, *TO_KIN_BY_TEXT, "5", "1", *TO_KIN_BY_TEXT, "5", "1")
     with community.house.database.reading() as session:
@@ -216,6 +237,12 @@ def test_a_reminder_right_before_joins_them_in(community):
     for key in ("4", ""):
         heard = caller.press(key)
     assert (heard, caller.document.find("Dial/Number").text) == ("Joining you in now.", KIN)
+
+
+def test_who_is_joined_in_is_counted_as_going(community):
+    reminded(community, minutes=10).press("4")
+    with community.house.database.reading() as session:
+        assert session.scalars(select(Attendance.answer)).all() == [Answer.GOING]
 
 
 def test_an_hour_before_there_is_nothing_to_be_joined_to(community):

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from service.meetings.query import understand
 from service.meetings.search import Line, find
 from service.models import ConsentRow, Group, Meeting, Person, PhoneRow, Reminder, Timer
-from service.sample.community import FEEDS, GROUPS, PEOPLE, fill
+from service.sample.community import DIAL_INS, FEEDS, GROUPS, PEOPLE, fill
 from tests.sending import house_of
 
 DENVER = ZoneInfo("America/Denver")
@@ -79,3 +79,9 @@ def test_every_number_in_it_is_made_up():
             row.get("conference_phone", "+1-406-555-0100") for row in json.loads(path.read_text())
         ]
     assert all("555-01" in number or "55501" in number for number in numbers)
+
+
+def test_every_number_to_dial_in_to_is_a_room_of_the_demo(house):
+    with house.database.reading() as session:
+        dialled = select(Meeting.dial_in).where(Meeting.dial_in.is_not(None)).distinct()
+        assert sorted(session.scalars(dialled)) == list(DIAL_INS)

@@ -266,3 +266,16 @@ def test_a_dialled_phone_that_turns_the_call_away_is_busy(simulator, line, dial)
     simulator.calls.hang_up(child(simulator, BEN).sid)
     simulator.settle(1)
     assert (after(line)["DialCallStatus"], walt.status) == ("busy", "completed")
+
+
+@pytest.mark.parametrize(
+    ("tones", "said"),
+    [("ww41600#", "You have entered 41600#. You are in the meeting."), ("", "Please enter")],
+)
+def test_a_room_says_which_code_it_was_given(simulator, line, tones, said):
+    simulator.exchange.handsets.behave(BEN, "room")
+    number = f"<Number sendDigits='{tones}'>{BEN}</Number>"
+    line.says("/voice", f"<Response><Dial action='/after'>{number}</Dial></Response>")
+    walt = simulator.calls.dial_in(WALT, LINE)
+    simulator.settle(SOON_S)
+    assert heard(simulator, walt)[0][0].startswith(said)
