@@ -30,6 +30,8 @@ SAID_WHILE = {
     TAKEN: RideState.TAKEN,
     NONE: RideState.REFUSED,
 }
+# To whoever had taken one, from a member who is erased: about the meeting, for the ride's row goes too.
+ERASED = "ride.erased"
 TIMER = "ride.unanswered"
 TELL_BEFORE = timedelta(minutes=30)
 # What is about the same evening goes at any hour: they wait for it. Only the question itself keeps to
@@ -196,6 +198,13 @@ def withdraw_all(
         withdraw(session, settings, ride, now)
 
 
+def tell_of_erased(session: Session, settings: Settings, person_id: int, now: datetime) -> None:
+    """Tells whoever has taken a ride for this person, before all of theirs is deleted."""
+    taken = Ride.person_id == person_id, Ride.state == RideState.TAKEN, Ride.occurs_at > now
+    for ride in session.scalars(select(Ride).where(*taken)).all():
+        _put(session, settings, ERASED, ride, now)
+
+
 def _asked_for(session: Session, ride_id: int) -> Ride | None:
     """Locked: two who answer at once are taken one after the other. None when it was taken back."""
     ride = session.get(Ride, ride_id, with_for_update=True)
@@ -227,7 +236,7 @@ def _put(session: Session, settings: Settings, message: str, ride: Ride, now: da
             phone_id=to.phone_id,
             person_id=to.person_id,
             message=message,
-            subject_id=ride.id,
+            subject_id=ride.meeting_id if message == ERASED else ride.id,
             occurs_at=ride.occurs_at,
             not_before=now,
             useful_until=ride.occurs_at - TELL_BEFORE if asks else ride.occurs_at,

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from service import rides, timers
+from service.erasing.at_once import erase
 from service.meetings.importer import import_feed
 from service.models import Group, Meeting, Outbox, Person, PersonPhone, PhoneRow, Ride, Timer
 from service.rides import Wish
@@ -70,6 +71,15 @@ def test_the_answer_is_put_out_once_and_no_timer_is_left(database, settings, wis
         rides.give_up(session, settings, ride.id, MONDAY)
         assert put_out(session) == [("ride.asked", BEN), ("ride.taken", ANA)]
         assert session.scalars(select(Timer)).all() == []
+
+
+def test_whoever_drives_hears_when_the_member_is_erased(database, settings, wish):
+    with database.transaction() as session:
+        rides.take(session, settings, rides.ask(session, settings, wish, MONDAY).id, MONDAY)
+        erase(session, settings, ANA, MONDAY + timedelta(minutes=1))
+        assert session.scalar(select(Ride.id)) is None
+        told = session.scalar(select(Outbox).where(Outbox.message == rides.ERASED))
+        assert (told.phone_id, told.subject_id, told.state) == (BEN, wish.meeting_id, "queued")
 
 
 def test_nobody_is_told_after_the_start(database, settings, wish):

@@ -23,7 +23,7 @@ def member(number: str, forget_code: bool, erase: bool) -> None:
         if phone is None:
             raise BadInput("No phone of that number has to do with us.")
         if erase:
-            erase_all(session, phone.id, house.clock.now())
+            erase_all(session, house.settings, phone.id, house.clock.now())
             click.echo("Erased here; what the carrier has goes within a day or so.")
             return
         person_id = members.find_person(session, phone.id)

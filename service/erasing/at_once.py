@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from service import members, reminders, timers
+from service import members, reminders, rides, timers
 from service.db import insert
 from service.delivery.states import end_all
 from service.models import (
@@ -28,6 +28,7 @@ from service.models import (
     Suppression,
     Watch,
 )
+from service.settings import Settings
 
 # The carrier deletes nothing that is younger. https://www.twilio.com/docs/api/errors/20009
 FIRST_LOOK = timedelta(minutes=1)
@@ -35,7 +36,7 @@ OF_NOTHING = 0  # a number no row has
 REASON = "They asked to be erased."
 
 
-def erase(session: Session, phone_id: int, now: datetime) -> None:
+def erase(session: Session, settings: Settings, phone_id: int, now: datetime) -> None:
     """Forgets whoever answers this phone, and what can be forgotten of it at once.
 
     A phone of theirs that nobody else uses goes, too. On one that others share all that was said
@@ -43,7 +44,9 @@ def erase(session: Session, phone_id: int, now: datetime) -> None:
     """
     person_id = members.find_person(session, phone_id)
     phones = {phone_id, *_phones_of(session, person_id)}
-    _end_person(session, person_id, phones)
+    if person_id is not None:
+        rides.tell_of_erased(session, settings, person_id, now)
+        _end_person(session, person_id, phones)
     for one in sorted(phones):
         if one == phone_id or not is_shared(session, one):
             _forget(session, one, now)
@@ -59,10 +62,8 @@ def _phones_of(session: Session, person_id: int | None) -> set[int]:
     return set(session.scalars(theirs)) if person_id is not None else set()
 
 
-def _end_person(session: Session, person_id: int | None, phones: set[int]) -> None:
+def _end_person(session: Session, person_id: int, phones: set[int]) -> None:
     """The database ends with the person all that is only theirs."""
-    if person_id is None:
-        return
     for reminder_id in session.scalars(select(Reminder.id).where(Reminder.person_id == person_id)):
         timers.drop(session, reminders.TIMER, reminder_id)
     # What went out knows the carrier's ids, which are needed still: it ends with the phone.

@@ -71,7 +71,7 @@ def erase_sure(turn: Turn) -> Reply | Go:
 def erased(turn: Turn) -> Reply:
     """The last word; on a call good-bye, because there is nobody any more to go on with."""
     if turn.phone_id is not None:
-        erase_all(turn.session, turn.phone_id, turn.now)
+        erase_all(turn.session, turn.settings, turn.phone_id, turn.now)
     turn.memo.clear()
     return End(prompt("own_data.erased", organisation=turn.settings.organisation))
 

@@ -4,7 +4,7 @@ What we start names no group, topic or person, to either of them. Name and numbe
 place only: in the answer to the yes of whoever drives, and only when the member shares them.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from service import reminders, rides
 from service.flows import caller, occasion
@@ -24,12 +24,15 @@ from service.flows.turn import (
     go,
     step,
 )
+from service.meetings.search import details
 from service.models import Person, PhoneRow, Reminder, Ride, RideState
 from service.rides import Wish
+from service.text.times import day_and_time
 from service.text.words import Prompt, Voiced, prompt
 
 GATE, VOICEMAIL = "ride.gate", "ride.voicemail"
 LABEL = "label.ride"
+A_MINUTE = timedelta(minutes=1)
 NOBODY = go("remind.nobody")
 STANDS = {
     RideState.ASKED: "ride.waits",
@@ -179,6 +182,17 @@ def off(turn: Turn, ride_id: int) -> Reply:
     return _news(turn, ride_id, rides.OFF, {})
 
 
+@step("ride.erased")
+def erased(turn: Turn, meeting_id: int, occurs_at: str) -> Reply:
+    """Whoever was to be taken is erased, and the ride with them: only the date is known still."""
+    starts = datetime.fromisoformat(occurs_at)
+    found = details(turn.session, meeting_id, starts - A_MINUTE, even_off=True)
+    if found is None or turn.now >= starts:
+        return _no_longer(turn)
+    when = day_and_time(starts.astimezone(found.starts.tzinfo), turn.now, turn.language)
+    return closing(turn, prompt(rides.OFF, when=when))
+
+
 @step("ride.taken")
 def taken(turn: Turn, ride_id: int) -> Reply:
     """To the member: that it is seen to; where they kept their number, whether it may be told now."""
@@ -211,12 +225,17 @@ def which_one(turn: Turn, ride_id: int) -> list[Prompt]:
     ]
 
 
+def what(message: str, subject_id: int, occurs_at: str | None) -> Go:
+    """The step that says a message: of a ride, or of a date where the ride is gone."""
+    return go(message, subject_id, *([occurs_at] if message == rides.ERASED else []))
+
+
 def _gate_before(message: str) -> Step:
     """A call: who picked up is not known, so nothing is said before they press a key."""
 
-    def gate(turn: Turn, ride_id: int, occurs_at: str | None = None) -> Reply:
-        choices = {1: go(message, ride_id), 8: go("account.stop")}
-        again = go(f"{message}_gate", ride_id)
+    def gate(turn: Turn, subject_id: int, occurs_at: str | None = None) -> Reply:
+        choices = {1: what(message, subject_id, occurs_at), 8: go("account.stop")}
+        again = go(f"{message}_gate", subject_id, occurs_at)
         who = caller.gate(GATE, turn.settings, turn.language)
         return Choose(who, choices, LABEL, back=again, when_silent=NOBODY)
 
@@ -229,6 +248,7 @@ SCRIPTS = {
     rides.OFF: "ride.off_gate",
     rides.TAKEN: "ride.taken_gate",
     rides.NONE: "ride.none_gate",
+    rides.ERASED: "ride.erased_gate",
 }
 for _message, _name in SCRIPTS.items():
     step(_name)(_gate_before(_message))

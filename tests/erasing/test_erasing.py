@@ -66,7 +66,8 @@ def ana(session, house, number=ANA) -> int:
 
 def erased(world, number=ANA) -> None:
     with world.house.database.transaction() as session:
-        erase(session, ana(session, world.house, number), world.clock.now())
+        who = ana(session, world.house, number)
+        erase(session, world.house.settings, who, world.clock.now())
 
 
 def on_until_done(world, rounds=8) -> int:

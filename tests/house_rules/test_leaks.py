@@ -57,7 +57,7 @@ NOT_STARTED = {
     "reply.kept": "the answer to what they wrote, only late",
     telling.MESSAGE: "to the operator, about the line itself",
 }
-ABOUT_RIDES = frozenset(rides.SAID_WHILE)
+ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}
 STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}
 EVERYTHING = (*sorted(STARTED), rides.TAKEN)  # this one says two things, by what the member shares
 # Behind a gate's key they see what they asked for: the key is the asking.
@@ -273,7 +273,7 @@ class Case:
         self.session.execute(update(PhoneRow).values(stopped_at=None))
         meeting = self.session.get_one(Meeting, self.group.meeting_id)
         subjects = {reminders.MESSAGE: self.reminder, watches.MESSAGE: self.watch}
-        subjects[connect.MESSAGE] = meeting
+        subjects |= dict.fromkeys((connect.MESSAGE, rides.ERASED), meeting)
         for number, (message, way) in enumerate(product(started, Way)):
             outbox.put(
                 self.session,
