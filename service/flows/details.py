@@ -53,7 +53,7 @@ def whole_meeting(
         "flags": (*_open_or_closed(one), *_explained(one)),
         "notes": _notes(one, language),
         "fresh": _freshness(one, teller, unsure),
-        "again": prompt("meeting.again_there", when=when, where=where),
+        "again": prompt("meeting.again_there", when=when, where=_again_where(one, language)),
     }
     if one.dial_in and not one.in_person:
         slots["again"] = _dial(one, "meeting.again_call")
@@ -81,6 +81,13 @@ def _whole_where(one: Result, language: str) -> Prompt | Voiced:
     if road and _bare(hall) == _bare(road.eye):  # feeds fill an empty place with the street
         hall = ""
     return joined([name_of(hall, language), road, one.town])
+
+
+def _again_where(one: Result, language: str) -> Prompt | Voiced:
+    """Said a second time only what one drives to: the street, or the hall."""
+    if not one.in_person:
+        return _whole_where(one, language)
+    return joined([street(one, language) or name_of(place_name(one), language)])
 
 
 def _bare(street: str) -> str:

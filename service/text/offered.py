@@ -4,12 +4,11 @@ import re
 
 from service.text.language import bare
 
-_OFFER = {
-    "en": re.compile(r"(?P<label>[^.?!:]*?),? press (?P<key>\d|star|pound)\b", re.IGNORECASE),
-    "es": re.compile(
-        r"(?P<label>[^.?!:]*?),? oprima (?P<key>\d|asterisco|numeral)\b", re.IGNORECASE
-    ),
-}
+# Both languages in one: each menu offers the other one in its own words.
+_OFFER = re.compile(
+    r"(?P<label>[^.?!:]*?),? (?:press|oprima) (?P<key>\d|star|pound|asterisco|numeral)\b",
+    re.IGNORECASE,
+)
 KEYS = {"star": "*", "pound": "#", "asterisco": "*", "numeral": "#"}
 # Said everywhere; they choose nothing.
 _LITTLE = frozenset(
@@ -34,13 +33,13 @@ ANYWHERE = {
 _WORD = re.compile(r"[a-z]+")
 
 
-def offered(question: str, language: str) -> dict[str, str]:
+def offered(question: str) -> dict[str, str]:
     """Each key that is named, with the words that name it.
 
-    >>> offered("What kind? For grief, press 1. More kinds, press 5.", "en")
+    >>> offered("What kind? For grief, press 1. More kinds, press 5.")
     {'1': 'For grief', '5': 'More kinds'}
     """
-    found = _OFFER[language].finditer(question)
+    found = _OFFER.finditer(question)
     return {KEYS.get(one["key"].lower(), one["key"]): one["label"].strip(" ,") for one in found}
 
 
@@ -54,7 +53,7 @@ def meant_key(said: str, question: str, language: str) -> str | None:
     ('*', None)
     """
     words = _telling(said)
-    labels = offered(question, language)
+    labels = offered(question)
     shared = {key: len(words & _telling(label)) for key, label in labels.items()}
     most = max(shared.values(), default=0)
     best = [key for key, count in shared.items() if count == most]
@@ -71,7 +70,7 @@ def hints(question: str, language: str) -> str:
     >>> hints("For grief, press 1. More kinds, press 5.", "en")
     'grief,more kinds,again,back,person,one,two,three,four,five'
     """
-    labels = [" ".join(_in_order(label)) for label in offered(question, language).values()]
+    labels = [" ".join(_in_order(label)) for label in offered(question).values()]
     everywhere = [ANYWHERE[language][key].split()[0] for key in "*#0"]
     numbers = {"en": "one two three four five", "es": "uno dos tres cuatro cinco"}[language].split()
     return ",".join(dict.fromkeys([*filter(None, labels), *everywhere, *numbers]))

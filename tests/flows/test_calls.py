@@ -116,7 +116,7 @@ def stopped(line) -> bool:
 def test_stop_and_start_can_be_said_by_keys(line):
     caller = Caller(line)
     caller.press()
-    assert "To end all our calls and texts, press 1" in caller.press("8")
+    assert "To end all that comes from us, press 1" in caller.press("8")
     assert "You are out" in caller.press("1")
     assert stopped(line)
     again = Caller(line, sid="CA" + "2" * 32)

@@ -1,17 +1,25 @@
 """Whatever works by text works by keypad, and no key of any menu leads nowhere."""
 
+import itertools
+import re
+
 from service import groups
 from service.flows import questions
 from service.flows.arguments import ARGUED
 from service.flows.commands import COMMANDS
 from service.flows.turn import Channel, Choose, End, Go, Listen, Pick, Say, Turn, follow, go
 from service.members import find_or_add_phone, person_of
+from service.text.offered import offered
 from service.text.phone import Phone
 from service.text.words import spoken
 from tests.filled import fill
 
 ZIP = "59457"
 MOST = 600
+LONGEST_S, WORDS_A_MINUTE = 20, 170
+# What was asked for, its number to call said twice.
+LONGEST_ANSWER_S = {"find.details": 23}
+EVERYWHERE = {"0", "9"}
 # Words that are keys themselves on a call, or need none there.
 NOT_BY_KEY = {
     "again": "star",
@@ -94,3 +102,23 @@ def test_every_word_has_its_key_and_every_key_leads_to_words_and_a_way_on(line, 
         intro = reply.intro if isinstance(reply, Pick) else reply.what
         assert spoken(intro, "en").strip(), where
         assert isinstance(reply, End | Say) or questions.what_it_accepts(reply), where
+    menus = [(where, reply) for where, reply in reached if isinstance(reply, Choose)]
+    for (where, reply), language in itertools.product(menus, ("en", "es")):
+        said = spoken(reply.what, language)
+        assert _keys_said(said) == _keys(reply), (where, language)
+        longest_s = LONGEST_ANSWER_S.get(where.step, LONGEST_S)
+        assert _seconds_to_first_choice(said) <= longest_s, (where, language)
+
+
+def _keys_said(said) -> set[str]:
+    return {key for key in offered(said) if key.isdigit()} - EVERYWHERE
+
+
+def _keys(reply) -> set[str]:
+    """None where it goes on by itself, and any key only goes on at once."""
+    return set() if reply.passes else set(map(str, reply.choices)) - EVERYWHERE
+
+
+def _seconds_to_first_choice(said) -> float:
+    before = re.split(r"(?:press|oprima) \d", said)[0]
+    return len(before.split()) / WORDS_A_MINUTE * 60

@@ -56,6 +56,16 @@ def test_what_is_spoken_names_no_address_on_the_internet(key):
     assert not any(re.search(r"https?:|www\.", form) for form in forms.values())
 
 
+# Said only to a phone that takes texts.
+TO_WHO_CAN_TEXT = {"settings.ways", "watch.set_text"}
+
+
+@pytest.mark.parametrize("key", CATALOGUE.keys() - TO_WHO_CAN_TEXT)
+def test_nothing_spoken_is_about_texts(key):
+    ears = [form for name, form in CATALOGUE[key].forms.items() if name.endswith("_ear")]
+    assert not any(re.search(r"\btext(s|ed|ing)?\b|\bescr[ií]b", form) for form in ears)
+
+
 @pytest.mark.parametrize(
     "key", [key for key, entry in CATALOGUE.items() if "en_ear" in entry.forms]
 )
