@@ -4,15 +4,17 @@ The SDK's builder costs thirty times as much a reply; these verbs are all a text
 Reference: Twilio's TwiML pages for Message, Say, Gather, Redirect and Hangup.
 """
 
+from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
 
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 # Long pauses and a calm neural voice; the language decides which one.
 VOICES = {"en": ("en-US", "Polly.Joanna-Neural"), "es": ("es-US", "Polly.Lupe-Neural")}
 RING_S = 30
+LONGEST_SAY = 3000  # letters; the carrier refuses more than 4096, pauses included
 _BREATH = '<break time="400ms"/>'
 # XML 1.0 has no place for most control characters: one of them would make the whole answer invalid.
-_CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)}
+_CONTROLS = {code: None for code in (*range(32), 0xFFFE, 0xFFFF) if code not in (9, 10, 13)}
 
 
 def response(*verbs: str) -> str:
@@ -28,7 +30,9 @@ def message(body: str, receipt_url: str | None = None) -> str:
 
 
 def say(words: str, language: str) -> str:
-    """Each sentence or line gets a short pause after it: pauses help more than a slower voice."""
+    """Each line gets a short pause after it: pauses help more than a slower voice."""
+    if len(words) > LONGEST_SAY:
+        return "".join([say(part, language) for part in wrap(words, LONGEST_SAY)])
     locale, voice = VOICES[language]
     lines = [_clean(line.strip()) for line in words.splitlines() if line.strip()]
     return f'<Say language="{locale}" voice="{voice}">{_BREATH.join(lines)}</Say>'
