@@ -38,6 +38,11 @@ def test_a_group_s_word_and_how_long_before(community, said, lead):
     assert reminders_of(community, "TUE") == [lead]
 
 
+@pytest.mark.parametrize("said", ["REMIND", "Reminder", "AVISEME", "recordar", "Recuérdame."])
+def test_the_word_alone_asks_for_which_group(community, said):
+    assert "2 TUE, Tuesday Night Lamp" in community.text(said, ANA)[0]
+
+
 def test_the_very_hour_is_told(community):
     assert "I will text you tomorrow 9 am" in community.text("REMIND TUE 9am", ANA)[0]
     assert "Le escribo mañana 5 pm" in community.text("AVISAR MAR 2h", ROSA)[0]
