@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from service import consent, members, reminders
 from service.clock import zone
 from service.flows import searched
+from service.flows.headings import NOTHING
 from service.flows.reached import named_zone
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.flows.whose import person_here
+from service.meetings.joining import number_of
 from service.meetings.search import details
 from service.planning import Refusal
 from service.settings import Settings
@@ -63,7 +65,16 @@ def another_time(turn: Turn, meeting_id: int) -> Reply:
     choices = {
         digit: go("remind.set_before", meeting_id, minutes) for digit, minutes in LEADS.items()
     }
-    return Choose(prompt("remind.another_time"), choices, "label.reminder")
+    join: Prompt | Voiced = NOTHING
+    if _has_a_number(turn, meeting_id):
+        choices[5], join = go("remind.call_to_join", meeting_id), prompt("connect.at_its_hour")
+    return Choose(prompt("remind.another_time", join=join), choices, "label.reminder")
+
+
+def _has_a_number(turn: Turn, meeting_id: int) -> bool:
+    """Whether a call can join them in."""
+    found = details(turn.session, meeting_id, turn.now)
+    return found is not None and number_of(found, turn.settings) is not None
 
 
 @step("remind.come_back")

@@ -132,6 +132,25 @@ def test_too_early_it_says_when_and_a_key_has_it_called_then(community, clock):
     assert (reminder.way, reminder.lead_min) == ("call", 5)
 
 
+def test_outside_contact_hours_it_is_the_very_hour_they_were_told(community):
+    early = "caregiver by phone", "2", "5"
+    told = told_by_text(community, *early)
+    assert told == "It starts tomorrow 5:30 am. I can call you at 5:25 am and join you in: reply 1."
+    assert "I will call you tomorrow 5:25 am." in told_by_text(community, "1")
+
+
+def test_another_time_may_be_a_call_that_joins_them_in(community, clock):
+    clock.at = SUNDAY - timedelta(hours=3)
+    told = told_by_text(community, *TO_KIN_BY_TEXT, "1", "3")
+    assert told.endswith("4 for 15 minutes, 5 for a call that joins you in.")
+    assert "I will call you today 3:55 pm." in told_by_text(community, "5")
+
+
+def test_a_meeting_in_a_room_offers_no_call(community):
+    told = told_by_text(community, "aa in lewistown", "1", "1", "3")
+    assert told.endswith("4 for 15 minutes.")
+
+
 def test_a_withheld_number_is_only_told_when(community, clock):
     clock.at = SUNDAY - timedelta(hours=3)
     caller = at_its_details(community, sender="anonymous")
