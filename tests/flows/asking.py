@@ -89,7 +89,10 @@ class Asking:
         if thing.message == watches.MESSAGE:
             wish = watches.Wish("na", LEWISTOWN, 30)
             return watches.ask(session, self.phone_id, wish, "en", self.now), None
-        meeting_id = session.scalar(select(Group.meeting_id).where(Group.word == thing.word))
+        group = session.scalars(select(Group).where(Group.word == thing.word)).one()
+        meeting_id = group.meeting_id
+        if thing.message == ASKED:
+            group.coordinator_id = self.person_id  # nobody else is asked for a ride
         starts = details(session, meeting_id, self.now).starts
         theirs = {"person_id": self.person_id, "phone_id": self.phone_id, "meeting_id": meeting_id}
         made = (
