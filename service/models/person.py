@@ -19,7 +19,7 @@ class Person(Base):
     # What we start names no group, topic or person until the member says OPEN.
     discreet: Mapped[bool] = mapped_column(default=True)
     # Nor do our answers, on any phone of theirs, from PRIVATE until OPEN.
-    private: Mapped[bool] = mapped_column(default=False, server_default=false())
+    private: Mapped[bool] = mapped_column(server_default=false())
     reach: Mapped[str | None] = mapped_column(String(4))  # text, call, both; None: as the line is
     # Minutes since midnight on the member's own wall; until before from is over midnight. None: usual.
     contact_from_min: Mapped[int | None] = mapped_column()
