@@ -55,6 +55,7 @@ class Asked:
     reach: Reach
     had_it: bool = False  # this very one was set before
     is_later: bool = False  # for the date just ahead it is too late
+    repeats: bool = False  # for every date
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,9 @@ def ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> Aske
     reminder.lead_min, reminder.at_min = tried[0].minutes, tried[0].at_min
     reminder.way = way
     _set(session, reminder, plan)
-    is_later = plan.dates_skipped > 0
-    return Asked(reminder.id, plan.occurs_at, plan.due.at, plan.lead, reach, had_it, is_later)
+    asked = Asked(reminder.id, plan.occurs_at, plan.due.at, plan.lead, reach)
+    is_later, repeats = plan.dates_skipped > 0, bool(reminder.repeats)
+    return replace(asked, had_it=had_it, is_later=is_later, repeats=repeats)
 
 
 def ask_to_be_joined(

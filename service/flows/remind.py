@@ -1,6 +1,7 @@
 """Reminders: asking for one, seeing which there are, ending one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,13 @@ UNITS = {"days": DAY_MIN, "hours": 60, "minutes": 1}
 # How long before, by the digit that chooses it.
 LEADS = {1: 60, 2: 120, 3: DAY_MIN, 4: 15}
 
+# What is said of one date, and of a reminder for every date, which offers no 1 for that.
+_KEYS = {
+    "set": ("remind.set", "remind.each_date"),
+    "later": ("remind.set_later", "remind.each_date_later"),
+    "had": ("remind.had", "remind.had_each_date"),
+}
+
 
 @step("remind.set")
 def set_(turn: Turn, meeting_id: int) -> Reply:
@@ -42,9 +50,7 @@ def each_date(turn: Turn, meeting_id: int) -> Reply:
     if not isinstance(asked, reminders.Asked):
         return asked
     reminders.repeat_weekly(turn.session, turn.settings, asked.id, turn.now)
-    choices = {2: go("remind.drop", asked.id), 3: go("remind.another_time", meeting_id)}
-    said = prompt("remind.each_date", **_slots(turn, asked, meeting_id))
-    return Choose(said, choices, "label.reminder")
+    return _set_reply(turn, replace(asked, had_it=False, repeats=True), meeting_id)
 
 
 @step("remind.set_before")
@@ -159,13 +165,10 @@ def _refused(turn: Turn, why: Refusal, meeting_id: int) -> Reply:
 
 
 def _set_reply(turn: Turn, asked: reminders.Asked, meeting_id: int) -> Reply:
-    key = "remind.had" if asked.had_it else "remind.set_later" if asked.is_later else "remind.set"
-    said = prompt(key, **_slots(turn, asked, meeting_id))
-    choices = {
-        1: go("remind.weekly", asked.id),
-        2: go("remind.drop", asked.id),
-        3: go("remind.another_time", meeting_id),
-    }
+    once, each = _KEYS["had" if asked.had_it else "later" if asked.is_later else "set"]
+    choices = {} if asked.repeats else {1: go("remind.weekly", asked.id)}
+    choices |= {2: go("remind.drop", asked.id), 3: go("remind.another_time", meeting_id)}
+    said = prompt(each if asked.repeats else once, **_slots(turn, asked, meeting_id))
     return Choose(said, choices, "label.reminder")
 
 

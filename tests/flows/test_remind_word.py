@@ -113,3 +113,12 @@ def test_the_zone_is_learned_from_where_they_look(community):
 
 def test_what_names_no_group_may_be_a_search(community):
     assert "Reply 1" in community.text("remind me of aa near lewistown mt", NEWCOMER)[0]
+
+
+def test_who_has_every_week_is_told_so_and_offered_no_more_of_it(community, clock):
+    community.text("REMIND TUE", sender=NEWCOMER)
+    community.text("1", sender=NEWCOMER)
+    said = community.text("REMIND TUE 2h", sender=NEWCOMER)[0]
+    assert said.startswith("Set, every week. First: tomorrow 7 pm.")
+    assert "Reply 1" not in said
+    assert "already, every week" in community.text("REMIND TUE 2h", sender=NEWCOMER)[0]
