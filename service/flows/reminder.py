@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from service import attendance, codes, missed, reminders
 from service.codes import DIGITS, Tried
 from service.flows import caller, occasion, rides
+from service.flows.discreet import masked_one
 from service.flows.headings import NOTHING
 from service.flows.occasion import Occasion, occasion_of
 from service.flows.turn import (
@@ -24,7 +25,9 @@ from service.flows.turn import (
     go,
     step,
 )
+from service.flows.wording import name_of
 from service.meetings import joining
+from service.meetings.wording import short_name
 from service.models import Answer, Reminder
 from service.text.words import Prompt, prompt
 
@@ -47,13 +50,18 @@ def due(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
 
 
 def which_one(turn: Turn, reminder_id: int, occurs_at: str) -> list[Prompt]:
-    """Beside other reminders that wait for an answer."""
+    """Beside other reminders that wait for an answer; by its name where another is for that hour, too."""
     reminder = turn.session.get(Reminder, reminder_id)
     if reminder is None:
         return [prompt("label.reminder")]
     starts = datetime.fromisoformat(occurs_at)
     date = occasion_of(turn, reminder.person_id, reminder.meeting_id, starts)
-    return [prompt("label.reminder_for", when=occasion.when(turn, date))]
+    when = occasion.when(turn, date)
+    usual = prompt("label.reminder_for", when=when)
+    if date.found is None:
+        return [usual]
+    name = name_of(short_name(masked_one(turn, date.found).name), turn.language)
+    return [usual, prompt("label.reminder_of", name=name, when=when)]
 
 
 NAMES["remind.due"] = which_one

@@ -3,10 +3,10 @@
 from itertools import permutations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.flows.patience import QUIET
-from service.models import Attendance, Group, Question, Ride, RideState
+from service.models import Attendance, Group, Meeting, Question, Ride, RideState
 from service.rides import ASKED
 from tests.flows.asking import HOUR, THINGS
 
@@ -81,3 +81,16 @@ def test_stop_closes_them_all(asking, clock, older):
     asking.line.text("STOP")
     assert waits(asking) == 0
     assert answered(asking, "1") == set()
+
+
+def test_two_reminders_for_one_hour_are_asked_back_by_their_names(asking):
+    same_hour = select(Meeting.minute_of_week).where(Meeting.slug == "tue-lewistown")
+    with asking.line.house.database.transaction() as session:
+        grief = update(Meeting).where(Meeting.slug == "grief-lewistown")
+        session.execute(grief.values(minute_of_week=same_hour.scalar_subquery()))
+    for one in ("a reminder", "another"):
+        asking.ask(one)
+    assert asking.line.text("1")[0].splitlines()[1:] == [
+        "1 Thursday Grief Circle, tomorrow 7 pm",
+        "2 Tuesday Night Lamp, tomorrow 7 pm",
+    ]
