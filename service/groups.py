@@ -12,6 +12,7 @@ from service import reminders
 from service.db import insert
 from service.meetings.query import Query, understand
 from service.models import Group, Meeting, Membership, PersonPhone, Reminder
+from service.text.hours import DAY_MIN
 from service.text.language import bare
 
 # A day's name is one word however it is written and in which language: MAR joins TUE.
@@ -37,7 +38,6 @@ OF_A_STOP = frozenset(
     "text texts message messages call calls reminder reminders mensaje mensajes aviso avisos "
     "from of for de now today already ya hoy ahora".split()
 )
-DAY_MIN = 24 * 60
 SLIPS_FROM = 6  # letters: from here on two slips are still the same word
 
 

@@ -79,7 +79,7 @@ def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) 
     if claimed.subject_id is None or claimed.occurs_at is None:
         return None
     turn = _turn_of(session, house, claimed, now)
-    where = ride_flow.what(claimed.message, claimed.subject_id, claimed.occurs_at.isoformat())
+    where = ride_flow.saying(claimed.message, claimed.subject_id, claimed.occurs_at.isoformat())
     if claimed.way == Way.TEXT:
         # What came of it is waited for; only the question itself finds somebody unawares.
         patient = claimed.message == rides.ASKED

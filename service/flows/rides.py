@@ -225,7 +225,7 @@ def which_one(turn: Turn, ride_id: int) -> list[Prompt]:
     ]
 
 
-def what(message: str, subject_id: int, occurs_at: str | None) -> Go:
+def saying(message: str, subject_id: int, occurs_at: str | None) -> Go:
     """The step that says a message: of a ride, or of a date where the ride is gone."""
     return go(message, subject_id, *([occurs_at] if message == rides.ERASED else []))
 
@@ -234,7 +234,7 @@ def _gate_before(message: str) -> Step:
     """A call: who picked up is not known, so nothing is said before they press a key."""
 
     def gate(turn: Turn, subject_id: int, occurs_at: str | None = None) -> Reply:
-        choices = {1: what(message, subject_id, occurs_at), 8: go("account.stop")}
+        choices = {1: saying(message, subject_id, occurs_at), 8: go("account.stop")}
         again = go(f"{message}_gate", subject_id, occurs_at)
         who = caller.gate(GATE, turn.settings, turn.language)
         return Choose(who, choices, LABEL, back=again, when_silent=NOBODY)

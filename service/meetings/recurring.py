@@ -13,9 +13,9 @@ from service.errors import NoNextDate
 from service.meetings.monthly import falls_on, weeks_of
 from service.meetings.walls import zone_named
 from service.schedule import Days, EveryWeek, Occurrence, Rule, Schedule
+from service.text.hours import DAY_MIN
 
 WEEKLY = "FREQ=WEEKLY"
-DAY_MIN = 24 * 60
 WEEKS_LOOKED_AHEAD = 53  # a fifth Sunday comes within three months, so this is plenty
 NEVER_CHANGED: Mapping[date, datetime | None] = {}
 _JUST_BEFORE = timedelta(microseconds=1)

@@ -18,9 +18,9 @@ from service.models import Attempt, Outbox, Reminder
 from tests.bench.burst_house import ask_all, settle
 from tests.bench.measure import Row
 from tests.bench.postgres import running_postgres
-from tests.bench.sending_house import KEYS, open_sender, running_redis
+from tests.bench.sending_house import open_sender, running_redis
+from tests.bench.sending_jobs import environment
 from tests.bench.sending_stub import Stub, running_stub
-from tests.sending import ACCOUNT, LINE, TOKEN
 
 REMINDERS = 10_000
 OVER = timedelta(minutes=1)
@@ -71,22 +71,9 @@ def _burst(kind: str, database: str | None) -> Iterator[Row]:
 
 
 def _environment(house: House, stub: Stub, redis: str) -> dict[str, str]:
-    return {
-        "PATH": os.environ["PATH"],
-        "LINE_NUMBER": LINE,
-        "PUBLIC_URL": "http://127.0.0.1:8000",
-        "CARRIER_URL": stub.url,
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "DATA_DIR": str(house.settings.data_dir),
-        "REDIS_URL": redis,
-        "KEYS": KEYS,
-        "SEGMENTS_A_SECOND": "2000",
-        "CONTACT_FROM_HOUR": "0",
-        "CONTACT_UNTIL_HOUR": "24",
-        "LOG_LEVEL": "warning",
-        "REQUESTS_CA_BUNDLE": stub.trusted,
-    }
+    """Reminders are due at whatever hour it is measured."""
+    any_hour = {"CONTACT_FROM_HOUR": "0", "CONTACT_UNTIL_HOUR": "24"}
+    return environment(house, stub, redis) | any_hour
 
 
 @contextmanager
