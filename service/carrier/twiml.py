@@ -4,6 +4,7 @@ The SDK's builder costs thirty times as much a reply; these verbs are all a text
 Reference: Twilio's TwiML pages for Message, Say, Gather, Redirect and Hangup.
 """
 
+from collections.abc import Sequence
 from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
 
@@ -53,13 +54,37 @@ def gather(
     )
 
 
-def dial(action: str, to: str, *, shown: str, tones: str, limit_s: int) -> str:
-    """Rings that number from `shown` and joins both; `tones` are pressed first. How it ended comes to
-    `action`."""
+def dial(action: str, to: str, *, shown: str | None, tones: str, limit_s: int) -> str:
+    """Rings that number from `shown` (else as the caller) and joins both; `tones` are pressed first.
+    How it ended comes to `action`."""
     keys = f" sendDigits={quoteattr(tones)}" if tones else ""
+    return _dial(action, f"<Number{keys}>{escape(to)}</Number>", shown, RING_S, limit_s)
+
+
+def ring(
+    action: str, whom: Sequence[tuple[str, str]], *, shown: str, ring_s: int, limit_s: int
+) -> str:
+    """Rings numbers at once, ten at most; each hears the document at its own URL before they are joined."""
+    numbers = [
+        f'<Number method="POST" url={quoteattr(url)}>{escape(number)}</Number>'
+        for number, url in whom
+    ]
+    return _dial(action, "".join(numbers), shown, ring_s, limit_s)
+
+
+def record(action: str, limit_s: int) -> str:
+    """A tone, then what is said until five seconds of silence or a key."""
     return (
-        f'<Dial method="POST" timeout="{RING_S}" timeLimit="{limit_s}" callerId={quoteattr(shown)}'
-        f" action={quoteattr(action)}><Number{keys}>{escape(to)}</Number></Dial>"
+        f'<Record method="POST" maxLength="{limit_s}" timeout="5" playBeep="true"'
+        f" action={quoteattr(action)}/>"
+    )
+
+
+def _dial(action: str, inside: str, shown: str | None, ring_s: int, limit_s: int) -> str:
+    as_whom = f" callerId={quoteattr(shown)}" if shown else ""
+    return (
+        f'<Dial method="POST" timeout="{ring_s}" timeLimit="{limit_s}"{as_whom}'
+        f" action={quoteattr(action)}>{inside}</Dial>"
     )
 
 

@@ -65,5 +65,5 @@ def _delete_rows(session: Session, phone_id: int, asked_at: datetime, now: datet
 
 
 def _has_open_case(session: Session, phone_id: int) -> bool:
-    open_one = exists().where(Case.phone_id == phone_id, Case.state == CaseState.OPEN)
+    open_one = exists().where(Case.phone_id == phone_id, Case.state != CaseState.CLOSED)
     return bool(session.scalar(select(open_one)))

@@ -20,7 +20,7 @@ from service.delivery.receipts import may_speak
 from service.flows import render
 from service.flows.conversation import Heard, Said, converse, open_call
 from service.flows.scripts import SCRIPTS, VOICEMAILS
-from service.flows.turn import Channel, Go, go
+from service.flows.turn import Channel, Go, Recording, go
 from service.house import House
 from service.inbound import once
 from service.meetings.places import region_of_area
@@ -32,6 +32,9 @@ KEYS = frozenset("0123456789*#")
 LET_IN_S = 10
 LONGEST_STATUS = 12  # "in-progress"
 LONGEST_SAID = 1000  # letters
+# The one verdict by which a carrier says that this caller may use this number, unlike B and C.
+VOUCHED = "TN-Validation-Passed-A"
+OVER = frozenset({"completed", "canceled", "failed", "busy", "no-answer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,9 @@ class Call:
     placed: bool = False  # by us
     far_end: str = ""  # how the call ended that this one was joined to
     words: str = ""  # what was said instead of a key
+    vouched: bool = False  # the network vouches that it comes from `other`
+    gone: bool = False  # the caller has hung up: nothing of what is answered is heard
+    recording: Recording | None = None
 
 
 def read_call(form: Mapping[str, str], turn: int) -> Call:
@@ -64,7 +70,18 @@ def read_call(form: Mapping[str, str], turn: int) -> Call:
         placed=outbound,
         far_end=_far_end(form),
         words=words,
+        vouched=form.get("StirVerstat", "") == VOUCHED,
+        gone=form.get("CallStatus", "") in OVER,
+        recording=_recording(form),
     )
+
+
+def _recording(form: Mapping[str, str]) -> Recording | None:
+    """What Record kept; nothing where nobody spoke."""
+    sid, seconds = read_sid(form.get("RecordingSid")), form.get("RecordingDuration", "")
+    if sid is None or not seconds.isdecimal() or int(seconds) == 0:
+        return None
+    return Recording(sid, int(seconds))
 
 
 def _far_end(form: Mapping[str, str]) -> str:
@@ -115,6 +132,12 @@ def note_crisis(session: Session, house: House, call: Call, finding: Finding) ->
 def next_action(house: House, call: Call) -> str:
     """Where the next key or word goes."""
     return f"{house.settings.public_url}/voice/turn/{call.turn + 1}"
+
+
+def whisper(session: Session, house: House, call: Call, case_id: int, volunteer_id: int) -> str:
+    """The document for a volunteer who has picked up, before they are joined to the caller."""
+    first = go("peer.gate", case_id, volunteer_id)
+    return _once(session, house, call, lambda heard, now: _open(session, house, heard, first, now))
 
 
 def ring(session: Session, house: House, call: Call, outbox_id: str, attempt: int) -> str:
@@ -191,4 +214,5 @@ def _heard(call: Call, phone: members.KnownPhone | None) -> Heard:
     return Heard(
         Channel.CALL, call.pressed or call.words, phone,
         call_sid=call.sid, placed=call.placed, no_text=landline, area=area, far_end=call.far_end,
+        vouched=call.vouched, gone=call.gone, recording=call.recording,
     )  # fmt: skip

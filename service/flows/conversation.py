@@ -44,7 +44,10 @@ from service.flows.turn import (
     Listen,
     Nothing,
     Pick,
+    Record,
+    Recording,
     Reply,
+    Ring,
     Say,
     Turn,
     follow,
@@ -55,6 +58,9 @@ from service.statements import Write
 from service.text.language import language_of
 from service.text.optout import Consent
 from service.text.words import Prompt
+
+# What leaves something open: a question, or a call's next step.
+ASKING = Choose | Pick | Listen | Connect | Ring | Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,9 @@ class Heard:
     came_at: datetime | None = None  # of a text that comes late: when it was said
     carrier_did: Consent = Consent.NONE  # what the carrier took the text for, and has answered
     far_end: str = ""  # how the call ended that this one was joined to
+    vouched: bool = False  # the network vouches for the number
+    gone: bool = False  # the caller has hung up
+    recording: Recording | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +161,7 @@ def _perform(turn: Turn, thread: Thread, where: Go, now: datetime) -> Said:
         asked_by, reply = follow(turn, reply.then or go("menu.main"))
     if turn.channel is Channel.CALL and isinstance(reply, Pick):
         asked_by, reply = lists.one_at_a_time(turn, asked_by, reply)
-    if isinstance(reply, Choose | Pick | Listen | Connect) and not late.asks_nobody(turn):
+    if isinstance(reply, ASKING) and not late.asks_nobody(turn):
         thread.writes += questions.ask(thread.id, asked_by, reply, now)
     return Said(reply, turn.language, tuple(before), secret=turn.secret)
 
@@ -182,6 +191,10 @@ def _turn(
         came_at=heard.came_at,
         carrier_did=heard.carrier_did,
         far_end=heard.far_end,
+        vouched=heard.vouched,
+        gone=heard.gone,
+        call_sid=heard.call_sid,
+        recording=heard.recording,
     )
 
 

@@ -16,6 +16,7 @@ from service.db import table_of
 from service.flows.turn import (
     ABOUT,
     EXCHANGE_LASTS,
+    Accept,
     Choose,
     Connect,
     End,
@@ -23,7 +24,9 @@ from service.flows.turn import (
     Listen,
     Nothing,
     Pick,
+    Record,
     Reply,
+    Ring,
     Say,
     go,
 )
@@ -234,9 +237,9 @@ def what_it_accepts(reply: Reply) -> dict[str, Any] | None:
         case Listen(then=then, label=label, back=back, when_silent=when_silent):
             silent = {"when_silent": _plain(when_silent)}
             return _accepts({}, label, back) | {"listen": then} | silent
-        case Connect(then=then):
+        case Connect(then=then) | Ring(then=then) | Record(then=then):
             return _accepts({}, "label.meeting", None) | {"far_end": _plain(then)}
-        case Say() | End() | Nothing():
+        case Say() | End() | Accept() | Nothing():
             return None
 
 

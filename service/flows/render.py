@@ -4,7 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from service.carrier import twiml
-from service.flows.turn import Choose, Connect, End, Listen, Nothing, Pick, Reply, Say
+from service.flows.turn import (
+    Accept,
+    Choose,
+    Connect,
+    End,
+    Listen,
+    Nothing,
+    Pick,
+    Record,
+    Reply,
+    Ring,
+    Rung,
+    Say,
+)
 from service.text.offered import hints
 from service.text.segments import segments
 from service.text.words import Prompt, prompt, spoken, written
@@ -20,7 +33,7 @@ def as_text(reply: Reply, language: str) -> str:
             return ""
         case Pick(text=text):
             return text or _list(reply, language)
-        case Connect(what=what):
+        case Connect(what=what) | Ring(what=what) | Accept(what=what) | Record(what=what):
             raise TypeError(f"a text joins nobody: {what.key}")
         case Say(what=what) | Choose(what=what) | Listen(what=what) | End(what=what):
             return written(what, language)
@@ -39,12 +52,10 @@ def as_call(
             return twiml.response(*first, twiml.hangup())
         case End(what=what) | Say(what=what):
             return twiml.response(*first, _say(what, language), twiml.hangup())
+        case Connect() | Ring() | Record() | Accept():
+            return twiml.response(*first, _say(reply.what, language), *_onwards(reply, action))
         case Listen(what=what, digits=digits):
             ask = twiml.gather(action, *first, _say(what, language), digits=digits, timeout_s=6)
-        case Connect(what=what, to=to, tones=tones, shown=shown, at_most=at_most):
-            limit_s = round(at_most.total_seconds())
-            far = twiml.dial(action, to.e164, shown=shown, tones=tones, limit_s=limit_s)
-            return twiml.response(*first, _say(what, language), far)
         case Choose(what=what, passes=True):
             ask = twiml.gather(action, *first, _say(what, language), timeout_s=PASSES_S)
         case Choose(what=what):
@@ -76,6 +87,36 @@ def one_row(pick: Pick, number: int) -> Prompt:
     """Row `number` (from 0) as it is heard: the list's introduction only before the first."""
     key = "list.first" if number == 0 else "list.next"
     return prompt(key, intro=pick.intro, number=number + 1, row=pick.rows[number].what)
+
+
+def _onwards(reply: Connect | Ring | Record | Accept, action: str) -> list[str]:
+    """The verbs after the words: who is joined to the call, or what it leaves on a tape."""
+    match reply:
+        case Connect(to=to, tones=tones, shown=shown, at_most=at_most):
+            limit_s = round(at_most.total_seconds())
+            return [twiml.dial(action, to.e164, shown=shown, tones=tones, limit_s=limit_s)]
+        case Ring():
+            return [_ring(reply, action)]
+        case Record(at_most=at_most):
+            tape = twiml.record(action, round(at_most.total_seconds()))
+            return [tape, twiml.redirect(action)]
+    return []
+
+
+def _ring(reply: Ring, action: str) -> str:
+    """`action` is the caller's next turn; the whispers stand beside it."""
+    return twiml.ring(
+        action,
+        [(one.to.e164, _whisper(action, one)) for one in reply.whom],
+        shown=reply.shown,
+        ring_s=round(reply.for_.total_seconds()),
+        limit_s=round(reply.at_most.total_seconds()),
+    )
+
+
+def _whisper(action: str, one: Rung) -> str:
+    base, _, _ = action.rpartition("/turn/")
+    return f"{base}/whisper/{one.case_id}/{one.volunteer_id}"
 
 
 def _say(what: Prompt, language: str) -> str:

@@ -45,6 +45,10 @@ class Turn:
     came_at: datetime | None = None  # when it was said, where that was not just now
     secret: bool = False  # what was said is kept nowhere: a code
     far_end: str = ""  # how the call ended that this one was joined to, as the carrier says
+    vouched: bool = False  # the network vouches that the call comes from the number it shows
+    gone: bool = False  # the caller has hung up: whatever is answered, nobody hears it
+    call_sid: str | None = None
+    recording: "Recording | None" = None  # what was just left after a tone
 
     @property
     def said_at(self) -> datetime:
@@ -55,6 +59,14 @@ class Turn:
         """From now on answers are in this language."""
         self.language = language
         self.memo["language"] = language
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A voice message, kept by the carrier under this id."""
+
+    sid: str
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +147,50 @@ class Connect:
     what: Prompt
     to: Phone = field(repr=False)
     tones: str = field(repr=False)  # pressed once that is answered; w: half a second's pause
-    shown: str  # the number that calls
+    shown: str | None  # the number that calls; None: the caller's own
     at_most: timedelta
     then: Go
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One of those who are rung: their phone, and the step that asks them whether they take it."""
+
+    to: Phone = field(repr=False)
+    case_id: int
+    volunteer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Volunteers are rung, all of these at once; who takes it is joined to the caller. No text has that.
+
+    Each hears a whisper first and must press a key: a machine that picks up takes nothing. How it ended
+    reaches `then` as its last argument, in the carrier's word.
+    """
+
+    what: Prompt
+    whom: Sequence[Rung]
+    shown: str
+    for_: timedelta  # how long they ring
+    at_most: timedelta  # how long they may talk
+    then: Go
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """The last thing a volunteer hears alone: after it they are joined to the caller."""
+
+    what: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A voice message after the tone. It reaches `then` as `turn.recording`, None when nothing was said."""
+
+    what: Prompt
+    then: Go
+    at_most: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +205,7 @@ class Nothing:
     """No words of ours: the carrier has answered, or one confirmation has been given already."""
 
 
-Reply = Say | Choose | Pick | Listen | Connect | End | Nothing
+Reply = Say | Choose | Pick | Listen | Connect | Ring | Accept | Record | End | Nothing
 # A step answers, or hands on to another step: that one is then asked again when it must be repeated.
 Step = Callable[..., Reply | Go]
 

@@ -3,7 +3,7 @@
 from service.models.alert import Alert, Trouble
 from service.models.attendance import Answer, Attendance
 from service.models.care import Care
-from service.models.case import Case, CaseState
+from service.models.case import Case, CaseEvent, CaseRing, CaseState, CaseStep, VoiceMessage
 from service.models.catch_up import CatchUp
 from service.models.consent import ConsentEvent, ConsentRow
 from service.models.conversation import Conversation, Question, QuestionState
@@ -22,6 +22,7 @@ from service.models.reminder import Reminder
 from service.models.ride import Ride, RideState
 from service.models.suppression import Suppression
 from service.models.timer import Timer
+from service.models.volunteer import Shift, Volunteer
 from service.models.waiting import Waiting
 from service.models.watch import Watch
 
@@ -32,7 +33,10 @@ __all__ = [
     "Attendance",
     "Care",
     "Case",
+    "CaseEvent",
+    "CaseRing",
     "CaseState",
+    "CaseStep",
     "CatchUp",
     "ConsentEvent",
     "ConsentRow",
@@ -57,10 +61,13 @@ __all__ = [
     "Reminder",
     "Ride",
     "RideState",
+    "Shift",
     "State",
     "Suppression",
     "Timer",
     "Trouble",
+    "VoiceMessage",
+    "Volunteer",
     "Waiting",
     "Watch",
     "Way",

@@ -1,9 +1,9 @@
-"""A crisis we noticed: opened once, without the words."""
+"""Somebody needs a person: noticed by the screen, or asked for. Opened once, without the words."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base, BigId, Utc
@@ -11,17 +11,83 @@ from service.db import Base, BigId, Utc
 
 class CaseState(StrEnum):
     OPEN = "open"
+    CLAIMED = "claimed"
+    CLOSED = "closed"
+
+
+class CaseStep(StrEnum):
+    """What can happen to a case, as its timeline has it."""
+
+    OPENED = "opened"
+    RANG = "rang"
+    PASSED = "passed"
+    CLAIMED = "claimed"
+    JOINED = "joined"  # the two are talking
+    LEFT = "left"  # the caller hung up before anybody came
+    MESSAGE = "message"  # a voice message was left
+    PAGED = "paged"  # a volunteer was told that somebody waits
+    CALLED_BACK = "called_back"
+    OVERDUE = "overdue"  # the time that was named has passed
     CLOSED = "closed"
 
 
 class Case(Base):
     __tablename__ = "cases"
+    __table_args__ = (Index("ix_cases_state", "state", "opened_at"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     source_key: Mapped[str] = mapped_column(String(64), unique=True)  # the inbound key it came from
     phone_id: Mapped[int | None] = mapped_column(ForeignKey("phones.id", ondelete="CASCADE"))
-    tier: Mapped[str] = mapped_column(String(10))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    tier: Mapped[str] = mapped_column(String(10))  # imminent, concern; asked: they pressed 0
     kind: Mapped[str | None] = mapped_column(String(10))
     rule: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str | None] = mapped_column(String(2))
     state: Mapped[str] = mapped_column(String(10), default=CaseState.OPEN)
     opened_at: Mapped[datetime] = mapped_column(Utc)
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("volunteers.id", ondelete="SET NULL"))
+    claimed_at: Mapped[datetime | None] = mapped_column(Utc)
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    call_back_by: Mapped[datetime | None] = mapped_column(Utc)  # the time that was named to them
+
+
+class CaseEvent(Base):
+    """One line of a case's timeline; never what was said."""
+
+    __tablename__ = "case_events"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(Utc)
+    what: Mapped[str] = mapped_column(String(12))
+    volunteer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("volunteers.id", ondelete="SET NULL")
+    )
+
+
+class CaseRing(Base):
+    """That a volunteer was rung for a case: once a round, whatever is asked twice."""
+
+    __tablename__ = "case_rings"
+    __table_args__ = (
+        UniqueConstraint("case_id", "volunteer_id", "round", name="uq_case_rings_once"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id", ondelete="CASCADE"))
+    round: Mapped[int] = mapped_column(server_default="0")
+    rung_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class VoiceMessage(Base):
+    """What a caller left for a volunteer. It lies at the carrier; here is only where."""
+
+    __tablename__ = "voice_messages"
+
+    recording_sid: Mapped[str] = mapped_column(String(34), primary_key=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", ondelete="SET NULL"))
+    seconds: Mapped[int] = mapped_column()
+    made_at: Mapped[datetime] = mapped_column(Utc)
+    delete_at: Mapped[datetime] = mapped_column(Utc, index=True)  # at the carrier, too

@@ -16,6 +16,8 @@ class Watch(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     phone_id: Mapped[int] = mapped_column(ForeignKey("phones.id", ondelete="CASCADE"))
+    # Whose it is, where several share the phone.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(20))
     place: Mapped[str] = mapped_column(String(80))  # the town, to say it back
     region: Mapped[str] = mapped_column(String(40))

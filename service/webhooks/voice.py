@@ -20,7 +20,8 @@ Answering = Callable[[], str]
 
 
 def voice_door(house: House, guard: Guard) -> Blueprint:
-    """`/voice/in` a call comes in · `/voice/out/…` one of ours is answered · `/voice/turn/<n>` keys."""
+    """`/voice/in` a call comes in · `/voice/out/…` one of ours is answered · `/voice/turn/<n>` keys
+    · `/voice/whisper/…` a volunteer has picked up."""
     door = Blueprint("voice", __name__)
     aside, crisis = Aside(), Aside(threads=8)
 
@@ -40,6 +41,17 @@ def voice_door(house: House, guard: Guard) -> Blueprint:
             aside,
             lambda: house.database.transacted(
                 lambda s: calls.ring(s, house, call, outbox_id, attempt)
+            ),
+        )
+
+    @door.post("/voice/whisper/<int:case_id>/<int:volunteer_id>")
+    @guard
+    def whisper(case_id: int, volunteer_id: int) -> Response:
+        call = calls.read_call(request.form, turn=0)
+        return _spoken(
+            aside,
+            lambda: house.database.transacted(
+                lambda s: calls.whisper(s, house, call, case_id, volunteer_id)
             ),
         )
 
