@@ -1,27 +1,132 @@
-"""Cases: that we noticed, when and by which rule; never the words."""
+"""Cases: somebody needs a person. That it is so, what was done about it, and by whom; never the words.
 
+A case is opened once for what it came from, taken by one volunteer by compare-and-swap, and closed.
+Its timeline is a row for each thing that happened.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any, cast
 
+from sqlalchemy import CursorResult, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.crisis.screen import Finding
-from service.db import insert
-from service.models import Case
+from service.db import insert as insert_once
+from service.db import table_of
+from service.models import Case, CaseEvent, CaseState, CaseStep
+
+ASKED = "asked"  # the tier of who pressed 0: nothing was screened
+
+
+class Outcome(StrEnum):
+    """How a case ended, for whoever reads the board."""
+
+    TALKED = "talked"
+    LEFT = "left"  # they hung up before anybody came
+    CRISIS_LINE = "crisis_line"  # joined to it instead
+    NOBODY = "nobody"  # nobody came, and no message was left
+    CALLED_BACK = "called_back"
+    MANUAL = "manual"  # closed by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who wants a person: by phone and language, and the person where we know whose turn it is."""
+
+    phone_id: int | None
+    language: str
+    person_id: int | None = None
 
 
 def open_case(
     session: Session, source_key: str, phone_id: int | None, finding: Finding, now: datetime
 ) -> None:
     """Opens a case for what came in under this key; once, however often it is replayed."""
-    session.execute(
-        insert(session, Case)
-        .values(
-            source_key=source_key,
-            phone_id=phone_id,
-            tier=finding.tier,
-            kind=finding.kind,
-            rule=finding.rule[:60],
-            opened_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["source_key"])
+    tier, rule = finding.tier, finding.rule[:60]
+    _open(session, source_key, now, phone_id=phone_id, tier=tier, kind=finding.kind, rule=rule)
+
+
+def ask_for_person(session: Session, call_sid: str, asked: Asked, now: datetime) -> int:
+    """The case of who presses 0 on this call; one a call, however often they press it."""
+    key = f"person:{call_sid}"
+    opened = _open(
+        session,
+        key,
+        now,
+        phone_id=asked.phone_id,
+        person_id=asked.person_id,
+        language=asked.language,
+        tier=ASKED,
+        rule="key 0",
     )
+    found = session.scalars(select(Case.id).where(Case.source_key == key)).one()
+    if opened:
+        note(session, found, CaseStep.OPENED, now)
+    return found
+
+
+def note(
+    session: Session, case_id: int, what: CaseStep, now: datetime, volunteer_id: int | None = None
+) -> None:
+    """One more line of its timeline."""
+    row = {"case_id": case_id, "at": now, "what": what, "volunteer_id": volunteer_id}
+    session.execute(insert(table_of(CaseEvent)), row)
+
+
+def claim(session: Session, case_id: int, volunteer_id: int, now: datetime) -> bool:
+    """Whether this volunteer has it now. Of two in the same moment one does; asked twice it stays so."""
+    swap = update(Case).where(
+        Case.id == case_id, Case.state == CaseState.OPEN, Case.claimed_by.is_(None)
+    )
+    taken = {"state": CaseState.CLAIMED, "claimed_by": volunteer_id, "claimed_at": now}
+    if not _met(session, swap.values(**taken)):
+        return claimed_by(session, case_id) == volunteer_id
+    note(session, case_id, CaseStep.CLAIMED, now, volunteer_id)
+    return True
+
+
+def claimed_by(session: Session, case_id: int) -> int | None:
+    """Who has it now; None while it is open, and once it is closed."""
+    theirs = select(Case.claimed_by)
+    return session.scalar(theirs.where(Case.id == case_id, Case.state == CaseState.CLAIMED))
+
+
+def give_back(session: Session, case_id: int, volunteer_id: int, now: datetime) -> None:
+    """Who took it never got to the caller: it is anybody's again."""
+    swap = update(Case).where(
+        Case.id == case_id, Case.state == CaseState.CLAIMED, Case.claimed_by == volunteer_id
+    )
+    free: dict[str, Any] = {"state": CaseState.OPEN, "claimed_by": None, "claimed_at": None}
+    if _met(session, swap.values(**free)):
+        note(session, case_id, CaseStep.PASSED, now, volunteer_id)
+
+
+def reopen(session: Session, case_id: int) -> None:
+    """Asked for again on the same call, when it was over."""
+    closed = update(Case).where(Case.id == case_id, Case.state == CaseState.CLOSED)
+    anew: dict[str, Any] = {"claimed_by": None, "claimed_at": None, "closed_at": None}
+    session.execute(closed.values(state=CaseState.OPEN, outcome=None, **anew))
+
+
+def close(session: Session, case_id: int, outcome: Outcome, now: datetime) -> bool:
+    """Whether it was still open, or somebody's, until now."""
+    swap = update(Case).where(Case.id == case_id, Case.state != CaseState.CLOSED)
+    closed = {"state": CaseState.CLOSED, "closed_at": now, "outcome": outcome}
+    if not _met(session, swap.values(**closed)):
+        return False
+    note(session, case_id, CaseStep.CLOSED, now)
+    return True
+
+
+def _open(session: Session, source_key: str, now: datetime, **values: Any) -> bool:
+    row = {"source_key": source_key, "opened_at": now, **values}
+    once = insert_once(session, Case).values(**row)
+    once = once.on_conflict_do_nothing(index_elements=["source_key"])
+    return session.scalar(once.returning(Case.id)) is not None
+
+
+def _met(session: Session, statement: Any) -> bool:
+    """Whether it met a row."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount == 1

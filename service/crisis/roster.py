@@ -1,0 +1,147 @@
+"""Who takes calls, and when: each volunteer's shifts, on the wall of the place where they live.
+
+A roster is some dozens of people, so it is read whole and counted here.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.clock import zone
+from service.models import Person, PhoneRow, Shift, Volunteer
+from service.settings import Settings
+from service.text.phone import Phone
+
+DAY = timedelta(days=1)
+# So far ahead a shift is looked for: a time further off is no comfort to who waits for it.
+AHEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class OnCall:
+    """A volunteer who can be rung, with what ringing them needs."""
+
+    id: int
+    phone: Phone = field(repr=False)
+    phone_id: int
+    language: str
+    held_until: datetime | None  # talking, or being rung, by then
+
+    def is_free(self, now: datetime) -> bool:
+        return self.held_until is None or self.held_until <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one moment until another."""
+
+    begins: datetime
+    ends: datetime
+
+    def has(self, moment: datetime) -> bool:
+        return self.begins <= moment < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """One volunteer's hours around some days: those given, and those taken away."""
+
+    on: tuple[Span, ...]
+    off: tuple[Span, ...]
+
+    def has(self, moment: datetime) -> bool:
+        return any(span.has(moment) for span in self.on) and not any(
+            span.has(moment) for span in self.off
+        )
+
+    def starts(self) -> Iterator[datetime]:
+        """Moments at which they may come on: a shift begins, or what took it away is over."""
+        yield from (span.begins for span in self.on)
+        yield from (span.ends for span in self.off)
+
+
+def add_volunteer(session: Session, person_id: int, phone_id: int, now: datetime) -> int:
+    """The last in the order until they are placed otherwise. They have said yes to being called."""
+    last = session.scalar(select(func.max(Volunteer.place))) or 0
+    added = Volunteer(person_id=person_id, phone_id=phone_id, place=last + 1, agreed_at=now)
+    session.add(added)
+    session.flush()
+    return added.id
+
+
+def on_duty(session: Session, settings: Settings, now: datetime) -> list[OnCall]:
+    """Who can be rung now, in their order; those held by another caller, too."""
+    return [one for one, rota in _roster(session, settings, now, now) if rota.has(now)]
+
+
+def is_anybody_on_duty(session: Session, settings: Settings, now: datetime) -> bool:
+    return bool(on_duty(session, settings, now))
+
+
+def next_shift(session: Session, settings: Settings, now: datetime) -> datetime | None:
+    """When somebody is on duty next, `now` if somebody is; None when nobody will be for two weeks."""
+    rotas = [rota for _, rota in _roster(session, settings, now, now + AHEAD)]
+    moments = {now, *(start for rota in rotas for start in rota.starts() if start > now)}
+    there = (moment for moment in sorted(moments) if any(rota.has(moment) for rota in rotas))
+    return next(there, None)
+
+
+def _roster(
+    session: Session, settings: Settings, first: datetime, last: datetime
+) -> list[tuple[OnCall, Rota]]:
+    """Every volunteer who may be called, with their hours between the two moments."""
+    rows = session.execute(
+        select(Volunteer, PhoneRow, Person)
+        .join(PhoneRow, PhoneRow.id == Volunteer.phone_id)
+        .join(Person, Person.id == Volunteer.person_id)
+        .where(Volunteer.is_active, PhoneRow.stopped_at.is_(None))
+        .order_by(Volunteer.place, Volunteer.id)
+    ).all()
+    shifts = _shifts(session, [volunteer.id for volunteer, _, _ in rows])
+    found = []
+    for volunteer, phone, person in rows:
+        wall = zone(person.zone or settings.home_zone)
+        one = OnCall(
+            volunteer.id,
+            Phone.parse(phone.number),
+            phone.id,
+            phone.language or person.language,
+            volunteer.held_until,
+        )
+        found.append((one, _rota(shifts.get(volunteer.id, []), wall, first, last)))
+    return found
+
+
+def _shifts(session: Session, volunteer_ids: Sequence[int]) -> dict[int, list[Shift]]:
+    found: dict[int, list[Shift]] = {}
+    if volunteer_ids:
+        for shift in session.scalars(select(Shift).where(Shift.volunteer_id.in_(volunteer_ids))):
+            found.setdefault(shift.volunteer_id, []).append(shift)
+    return found
+
+
+def _rota(shifts: Sequence[Shift], wall: ZoneInfo, first: datetime, last: datetime) -> Rota:
+    """From the day before: a shift over midnight began there."""
+    begins, ends = first.astimezone(wall).date() - DAY, last.astimezone(wall).date()
+    days = [begins + number * DAY for number in range((ends - begins).days + 1)]
+    on = _spans((shift for shift in shifts if not shift.off), days, wall)
+    off = _spans((shift for shift in shifts if shift.off), days, wall)
+    return Rota(tuple(on), tuple(off))
+
+
+def _spans(shifts: Iterable[Shift], days: Sequence[date], wall: ZoneInfo) -> Iterator[Span]:
+    for shift in shifts:
+        over_midnight = DAY if shift.until_min <= shift.from_min else timedelta()
+        for day in days:
+            if shift.on_date == day or shift.weekday == day.weekday():
+                ends = _moment(day + over_midnight, shift.until_min, wall)
+                yield Span(_moment(day, shift.from_min, wall), ends)
+
+
+def _moment(day: date, minutes: int, wall: ZoneInfo) -> datetime:
+    naive = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
+    return naive.replace(tzinfo=wall).astimezone(UTC)
