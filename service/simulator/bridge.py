@@ -44,6 +44,9 @@ class Bridge(Protocol):
     def press(self, party: Party, key: str) -> None:
         """Somebody presses a key."""
 
+    def picked_up(self, party: Party) -> None:
+        """Somebody has answered this leg."""
+
     def free(self, party: Party) -> None:
         """The document this leg had to hear first is over. May be said more than once."""
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from service.simulator.attributes import DocumentError
 from service.simulator.call_forms import call_form
-from service.simulator.call_terms import Fetched, Form
+from service.simulator.call_terms import Fetched, Form, Tape
 from service.simulator.cookies import Jar
 from service.simulator.exchange import Exchange
 from service.simulator.overrides import split_overrides
 from service.simulator.receipts import Receipts
-from service.simulator.recordings import about_recording, keep_recording
+from service.simulator.recordings import about_recording, keep_recording, tape_at
 from service.simulator.records import Call
 from service.simulator.verbs import Record
 from service.simulator.webhooks import Delivered
@@ -53,14 +53,29 @@ class CallDocuments:
         told = {**call_form(self.exchange, self.call), **form}
         self.exchange.webhooks.send(url, told, method, jar=self.jar)
 
+    def tape(self, url: str) -> Tape | None:
+        """Raises DocumentError."""
+        try:
+            return tape_at(self.exchange, url)
+        except DocumentError as error:
+            self.exchange.alerts.add(error.code, url)
+            raise
+
     def keep(self, verb: Record, words: str, seconds: float) -> Form:
         kept = keep_recording(self.exchange, self.call.sid, words, seconds)
         about = about_recording(self.exchange, kept)
-        if verb.callback_url and "completed" in verb.callback_events:
-            told = {**call_form(self.exchange, self.call), **about, "RecordingStatus": "completed"}
+        self._tell_of_tape(verb, "completed", about)
+        return about
+
+    def absent(self, verb: Record) -> None:
+        self._tell_of_tape(verb, "absent", {})
+
+    def _tell_of_tape(self, verb: Record, status: str, about: Form) -> None:
+        """Where it was asked for."""
+        if verb.callback_url and status in verb.callback_events:
+            told = {**call_form(self.exchange, self.call), **about, "RecordingStatus": status}
             told |= {"RecordingChannels": "1", "RecordingSource": "RecordVerb"}
             Receipts(self.exchange).send(verb.callback_url, told, verb.callback_method)
-        return about
 
 
 def _fetched(delivered: Delivered, url: str) -> Fetched:

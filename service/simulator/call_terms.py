@@ -31,6 +31,14 @@ class Fetched:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """A recording that is played: what was said, and how long it lasts."""
+
+    words: str
+    seconds: float
+
+
 class Documents(Protocol):
     def fetch(self, url: str, form: Form, method: str) -> Fetched:
         """Raises DocumentError."""
@@ -43,6 +51,12 @@ class Documents(Protocol):
 
     def keep(self, verb: Record, words: str, seconds: float) -> Form:
         """Keeps a recording. Returns what its action is told about it."""
+
+    def absent(self, verb: Record) -> None:
+        """There was nothing to keep."""
+
+    def tape(self, url: str) -> Tape | None:
+        """The recording of ours that lies there, if one does. Raises DocumentError."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,16 @@
 
 A phone accepts by picking up, or, where its Number has a `url`, by hearing that document to its end
 without its hanging up. Two that accept at the same instant are told apart under one lock: the second
-is hung up. What a caller's hanging up while it rings is called (canceled), and which of several
-failures is told, is from memory. [M]
+is hung up.
+
+Which of several that are screened wins, Twilio doesn't say in so many words. Its page on <Number> has
+"the first call to pick up is connected, the rest are hung up" and never speaks of `url` there; its own
+Simulring Twimlet (twilio-labs/function-templates#13) screens numbers that ring at once, which only works
+when the others go on ringing until one accepts. So both can be had: `SimulatorSettings.first_to`, and what
+we answer has to hold with either.
+
+What a caller's hanging up while it rings is called (canceled), and which of several failures is told, is
+from memory. [M]
 """
 
 import threading
@@ -61,6 +69,14 @@ class Dialling:
                 party.cut()
                 return
             self._accept(party)
+
+    def picked_up(self, party: Party) -> None:
+        """Where whoever picks up first has won, the others stop ringing then."""
+        with self._lock:
+            if self._exchange.settings.first_to == "pick-up" and party in self._ringing:
+                for other in self._ringing:
+                    if other is not party:
+                        other.cut()
 
     def leave(self, party: Party) -> Form:
         with self._lock:

@@ -114,7 +114,7 @@ class Inbound:
     def _media_url(self, message: Message, number: int) -> str:
         account = self._exchange.settings.account_sid
         path = f"/{API_VERSION}/Accounts/{account}/Messages/{message.sid}/Media/ME{number:032x}"
-        return f"https://api.twilio.com{path}"
+        return f"{self._exchange.settings.own_url}{path}"
 
     def _ask(self, taken: Taken, form: dict[str, str]) -> None:
         """Runs the line's documents: each gives replies, or sends us on to another."""

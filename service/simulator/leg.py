@@ -311,6 +311,8 @@ class Leg:
             self._script.add(self.handset.keys + WAIT + HANG_UP)
         self.call.answered_by = verdict(self._order, self.handset)
         self._answered()
+        if self._bridge:
+            self._bridge.picked_up(self)
         self._limit(self._order.limit_s)
         self._receipts.tell("answered")
         if self._order.tones:

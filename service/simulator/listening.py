@@ -17,7 +17,7 @@ def question(stage: Stage, verb: Gather, base: str) -> Generator[Wait, Heard, Fo
     heard: Heard = None
     keys, speech = verb.takes_keys and verb.barge_in, verb.takes_speech and verb.barge_in
     for nested in verb.nested:
-        heard = yield from stage.aloud(nested, keys, speech)
+        heard = yield from stage.aloud(nested, base, keys, speech)
         if heard is not None:
             break
     stage.tell("gather")
@@ -78,7 +78,10 @@ def record(stage: Stage, verb: Record, base: str) -> Generator[Wait, Heard, Form
     finally:
         stage.taping = False
     stage.tell("recorded", text=" ".join(tape) or None, digits=key)
-    return _kept(stage, verb, tape) | {"Digits": key} if tape else None
+    if not tape:
+        stage.documents.absent(verb)
+        return None
+    return _kept(stage, verb, tape) | {"Digits": key}
 
 
 def _tape(stage: Stage, verb: Record, tape: list[str]) -> Generator[Wait, Heard, str]:

@@ -40,8 +40,8 @@ Events: {"event", "text", "language", "to", "digits", "at", "by"}, None where it
 is say, play, pause; gather (a question is open); keys (it is closed: digits are what was pressed, text
 what was said, "" and None are silence); record (the tape runs); recorded (text is what is on it); dial
 (`to` rings), conference, queue (`to` is its name); bridge (`to` is on the line now); voice (a person
-says text, `by` the phone itself or the other); error (text is the carrier's number) and hangup (`by`:
-"phone" or "line").
+says text, `by` the phone itself, the other, or a tape that is played); error (text is the carrier's
+number) and hangup (`by`: "phone" or "line").
 
 Over the control API a browser's phone leaves `pace` out (real); the commands send {"pace": "instant"}
 with POST /control/calls and POST /control/calls/SID/answer, and POST /control/calls/SID/silence for
@@ -215,7 +215,7 @@ class LiveCall(Stage):
         for verb in document.verbs:
             match verb:
                 case Say() | Play() | Pause():
-                    yield from self.aloud(verb)
+                    yield from self.aloud(verb, document.url)
                 case Gather() | Record() | Dial() | Enqueue():
                     form = yield from self._answer_to(verb, document.url)
                     if form is not None:

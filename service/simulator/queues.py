@@ -78,6 +78,9 @@ class Queue:
         for other in self._other(party):
             other.tell("play", digits=key)
 
+    def picked_up(self, party: Party) -> None:
+        """That alone changes nothing for the others."""
+
     def free(self, party: Party) -> None:
         with self._lock:
             for pair in self._pairs:

@@ -76,7 +76,7 @@ def _shown(recording: Recording, account_sid: str) -> dict[str, object]:
         "duration": str(recording.seconds),
         "encryption_details": None,
         "error_code": None,
-        "media_url": f"https://api.twilio.com{path}",
+        "media_url": f"{simulator().settings.own_url}{path}",
         "price": None,
         "price_unit": "USD",
         "sid": recording.sid,

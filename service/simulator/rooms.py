@@ -78,6 +78,9 @@ class Room:
             elif presser and presser.talks and not presser.muted:
                 self._tell_others(presser, "play", digits=key)
 
+    def picked_up(self, party: Party) -> None:
+        """That alone changes nothing for the others."""
+
     def free(self, party: Party) -> None:
         with self._lock:
             if party in self._hearing:

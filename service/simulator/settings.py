@@ -48,6 +48,9 @@ class SimulatorSettings:
     call_delays: CallDelays = CallDelays()
     calls_a_second: float = 0  # how many ordered calls are dialled; others wait queued. 0: no limit
     countries: tuple[str, ...] = ("US", "CA")  # may be called, besides the line's own
+    own_url: str = "https://api.twilio.com"  # where recordings and media lie, as webhooks name it
+    # Of several screened phones: the others ring until one accepts, or until one picks up. See dialling.
+    first_to: Literal["accept", "pick-up"] = "accept"
     messaging_service_sid: str = ""  # all line numbers belong to it; empty: there is none
     seed: int | None = None  # of the faults' dice
     slow_s: float = 12.0  # how long the fault `slow` keeps a caller waiting

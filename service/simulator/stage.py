@@ -1,15 +1,17 @@
 """What every part of a running call does: it tells what happens, waits, and says things aloud."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import urljoin
 
 from service.simulator.call_terms import Documents, Event, Form, Heard, Pace, Wait, WaitKind
 from service.simulator.verbs import Aloud, Gather, Pause, Play, Say
 
 WORDS_A_MINUTE = 170
-RECORDING_S = 3.0  # the simulator plays no recordings; it takes the time of a short one
+RECORDING_S = 3.0  # of sounds that lie elsewhere: they aren't fetched, and take a short one's time
 TONE_S = 0.5
+TAPE = "tape"  # who speaks in a recording that is played
 
 
 @dataclass
@@ -33,14 +35,19 @@ class Stage:
         self.events.append({"event": event, **blank, **told, "at": self.now().isoformat()})
 
     def aloud(
-        self, verb: Aloud, takes_keys: bool = False, takes_speech: bool = False
+        self, verb: Aloud, base: str = "", takes_keys: bool = False, takes_speech: bool = False
     ) -> Generator[Wait, Heard, Heard]:
-        """Says or plays it as often as asked. Returns what stopped it, if something may."""
+        """Says or plays it as often as asked. Returns what stopped it, if something may.
+
+        Raises DocumentError for a recording that isn't there. Addresses are beside the document at `base`.
+        """
         loop = 1 if isinstance(verb, Pause) else verb.loop
+        if isinstance(verb, Play) and verb.url:
+            verb = replace(verb, url=urljoin(base, verb.url))
         for _ in range(loop):
-            self._tell_aloud(verb)
+            seconds = self._tell_aloud(verb)
             kind: WaitKind = "pause" if isinstance(verb, Pause) else "speech"
-            heard = yield self.wait(kind, seconds_of(verb), takes_keys, takes_speech)
+            heard = yield self.wait(kind, seconds, takes_keys, takes_speech)
             if heard is not None:
                 return heard
         return None
@@ -51,23 +58,36 @@ class Stage:
         self.turns += 1
         return Wait(kind, seconds, takes_keys, self.turns, takes_speech)
 
-    def _tell_aloud(self, verb: Aloud) -> None:
+    def _tell_aloud(self, verb: Aloud) -> float:
+        """Returns how many seconds it takes."""
         match verb:
             case Say(words=words, language=language):
                 self.tell("say", text=words, language=language)
-            case Play(url=url, digits=digits):
-                self.tell("play", text=url or None, digits=digits or None)
+            case Play(url=url) if url:
+                return self._play(url)
+            case Play(digits=digits):
+                self.tell("play", digits=digits)
             case Pause():
                 self.tell("pause")
+        return seconds_of(verb)
+
+    def _play(self, url: str) -> float:
+        """A recording of ours is heard as the words that are on it."""
+        tape = self.documents.tape(url)
+        self.tell("play", text=url)
+        if tape is None:
+            return RECORDING_S
+        self.tell("voice", text=tape.words, by=TAPE)
+        return tape.seconds
 
 
 def seconds_of(verb: Aloud) -> float:
-    """How long one round takes at a real pace."""
+    """How long one round of words, tones or silence takes at a real pace."""
     match verb:
         case Say(words=words, breaks_s=breaks_s):
             return seconds_to_say(words) + breaks_s
         case Play(digits=digits):
-            return len(digits) * TONE_S if digits else RECORDING_S
+            return len(digits) * TONE_S
         case Pause(seconds=seconds):
             return seconds
 

@@ -32,6 +32,9 @@ class Shelf:
     def tell(self, url: str, form: dict[str, str], method: str) -> None:
         self.asked.append((url, form, method))
 
+    def tape(self, url: str) -> None:
+        return None
+
     def instead(self, error: DocumentError, url: str) -> Fetched | None:
         self.alerts.append(error.code)
         return Fetched(url, "text/xml", self.fallback) if self.fallback else None

@@ -232,7 +232,8 @@ export class Phone {
 
   hear({ text, by }) {
     const mine = by === "phone";
-    this.write("spoken", mine ? "mine" : "theirs", `${mine ? "You" : "They"} said: ${text}`);
+    const who = { phone: "You", tape: "The recording" }[by] || "They";
+    this.write("spoken", mine ? "mine" : "theirs", `${who} said: ${text}`);
     if (!mine) this.sayAloud(text);
   }
 
