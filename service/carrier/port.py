@@ -163,6 +163,14 @@ class Carrier(Protocol):
         """As delete_text."""
         ...
 
+    def recordings_of(self, call_sid: str) -> list[str]:
+        """The ids of what was recorded in that call. Raises CarrierUnavailable."""
+        ...
+
+    def delete_recording(self, sid: str) -> bool:
+        """As delete_text."""
+        ...
+
     def look_up(self, phone: Phone) -> Literal["mobile", "landline", "unknown"]:
         """The kind of line, unknown for a number that isn't one. Raises CarrierUnavailable."""
         ...

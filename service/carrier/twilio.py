@@ -199,6 +199,14 @@ class TwilioCarrier:
     def delete_call(self, sid: str) -> bool:
         return _read(lambda: _deleted(self._client.calls(sid).delete))
 
+    def recordings_of(self, call_sid: str) -> list[str]:
+        """By the account's own list: the call itself may be gone already."""
+        wanted = self._client.recordings.stream
+        return _read(lambda: [one.sid for one in wanted(call_sid=call_sid, limit=LIST_LIMIT)])
+
+    def delete_recording(self, sid: str) -> bool:
+        return _read(lambda: _deleted(self._client.recordings(sid).delete))
+
     def look_up(self, phone: Phone) -> Literal["mobile", "landline", "unknown"]:
         number = self._client.lookups.v2.phone_numbers(phone.e164)
         found = _read(lambda: _unless_gone(lambda: _line_kind(number.fetch(fields=LINE_TYPE)), 400))

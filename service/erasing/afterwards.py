@@ -6,7 +6,7 @@ webhook that comes a second time, still name one, it is known as had and nothing
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.delivery.states import ENDS
@@ -21,6 +21,7 @@ from service.models import (
     Outbox,
     PhoneRow,
     State,
+    VoiceMessage,
 )
 
 # The receipt of our last words names them; by then it has come, or never will.
@@ -52,6 +53,11 @@ def finish(session: Session, phone_id: int, asked_at: datetime, now: datetime) -
     return True
 
 
+def left_by(phone_id: int, until: datetime) -> ColumnElement[bool]:
+    """Voice messages, joined with their cases, that were left on this phone until then."""
+    return and_(Case.phone_id == phone_id, VoiceMessage.made_at <= until)
+
+
 def _delete_rows(session: Session, phone_id: int, asked_at: datetime, now: datetime) -> None:
     """On a phone that others use what came since is theirs, and the proof that it said yes or no."""
     had = Inbound.phone_id == phone_id, Inbound.received_at <= asked_at
@@ -59,6 +65,8 @@ def _delete_rows(session: Session, phone_id: int, asked_at: datetime, now: datet
     session.execute(update(Inbound).where(*had).values(nobodys))
     went = of_nobody_else(phone_id), Outbox.created_at <= asked_at
     session.execute(delete(Outbox).where(*went, Outbox.state.in_([*ENDS, State.INLINE])))
+    tapes = select(VoiceMessage.recording_sid).join(Case).where(left_by(phone_id, asked_at))
+    session.execute(delete(VoiceMessage).where(VoiceMessage.recording_sid.in_(tapes)))
     if not is_shared(session, phone_id):
         for model in (Outbox, ConsentRow, Conversation):
             session.execute(delete(model).where(model.phone_id == phone_id))

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from service.alerts import raise_alert
 from service.carrier.port import Carrier, Seen
 from service.carrier.sid import read_sid
-from service.erasing.afterwards import finish, is_busy
+from service.erasing.afterwards import finish, is_busy, left_by
 from service.errors import CarrierUnavailable
 from service.house import House
 from service.inbound.catch_up import unread
 from service.logs import log
-from service.models import Attempt, Erasure, Inbound, Outbox, PhoneRow, Trouble
+from service.models import Attempt, Case, Erasure, Inbound, Outbox, PhoneRow, Trouble, VoiceMessage
 
 # So that a round ends within seconds: whoever stops the process waits for it.
 PHONES_A_ROUND, DELETED_A_ROUND = 2, 50
@@ -32,7 +32,7 @@ WHILE_A_CASE_IS_OPEN = timedelta(hours=1)
 # Rarely a record takes the carrier two weeks to close. https://www.twilio.com/docs/api/errors/20009
 TELL_AFTER = timedelta(hours=24)
 TELL_AFTER_UNDER_WAY = timedelta(days=14)
-CALLS = "CA"
+CALLS, RECORDINGS = "CA", "RE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,9 @@ def _delete(house: House, carrier: Carrier, asked: Asked) -> tuple[int, bool]:
         waiting = unread(session, line, [one for one in texts if one.direction == "inbound"])
         named = _named(session, asked)
         busy = is_busy(session, asked.phone_id, asked.asked_at, house.clock.now())
-    over = [one.sid for one in (*_until_fresh_start(texts, asked), *calls)]
+    tapes = [sid for call in calls[:DELETED_A_ROUND] for sid in carrier.recordings_of(call.sid)]
+    # A call's recordings first: once it is gone itself, nothing tells whose they were.
+    over = [*tapes, *(one.sid for one in (*_until_fresh_start(texts, asked), *calls))]
     listed = [sid for sid in over if sid not in waiting][:DELETED_A_ROUND]
     gone = sum(_gone(carrier, sid) for sid in listed)
     nameless = [sid for sid in named if sid not in listed and not _gone(carrier, sid)]
@@ -108,11 +110,13 @@ def _is_fresh(text: Seen, asked: Asked) -> bool:
 
 
 def _gone(carrier: Carrier, sid: str) -> bool:
+    if sid.startswith(RECORDINGS):
+        return carrier.delete_recording(sid)
     return carrier.delete_call(sid) if sid.startswith(CALLS) else carrier.delete_text(sid)
 
 
 def _named(session: Session, asked: Asked) -> list[str]:
-    """What was so near to the end that a list by time might miss it, by the ids we know."""
+    """What was so near to the end that a list by time might miss it, by the ids we know; and messages."""
     since = asked.asked_at - CLOCKS_DIFFER
     ours = Outbox.phone_id == asked.phone_id, Outbox.created_at <= asked.asked_at
     asks = (
@@ -122,6 +126,9 @@ def _named(session: Session, asked: Asked) -> list[str]:
         ),
         select(Outbox.sid).where(*ours, Outbox.changed_at >= since),
         select(Attempt.sid).join(Outbox).where(*ours, Attempt.started_at >= since),
+        select(VoiceMessage.recording_sid)
+        .join(Case)
+        .where(left_by(asked.phone_id, asked.asked_at)),
     )
     found = [key for one in asks for key in session.scalars(one)]
     return [sid for key in found if key and (sid := read_sid(key.partition(":")[0]))]

@@ -202,6 +202,14 @@ def test_a_text_that_is_gone_is_none_and_deleting_it_is_fine():
     assert carrier.delete_text("SM1")
 
 
+def test_recordings_are_listed_by_their_call_and_deleted_by_their_id():
+    page = {"recordings": [{"sid": "RE1"}, {"sid": "RE2"}], "next_page_uri": None}
+    assert answering("200 OK", page).recordings_of("CA1") == ["RE1", "RE2"]
+    assert parse_qs(ASKED[0][0]["QUERY_STRING"])["CallSid"] == ["CA1"]
+    assert refusing("404 Not Found", 20404).delete_recording("RE1")
+    assert ASKED[0][0]["PATH_INFO"].endswith("/Recordings/RE1.json")
+
+
 def test_what_is_under_way_can_t_be_deleted_yet():
     carrier = refusing("409 Conflict", 20009)
     assert not carrier.delete_text("SM1") and not carrier.delete_call("CA1")

@@ -26,9 +26,11 @@ from service.models import (
     PersonPhone,
     PhoneRow,
     Suppression,
+    VoiceMessage,
     Watch,
     Way,
 )
+from service.simulator.recordings import keep_recording
 from service.text.phone import Phone
 from tests.inbound.recovering import World
 from tests.line import ANA, CLEO, LINE, settings_for
@@ -129,6 +131,33 @@ def test_calls_go_too(world):
     erased(world)
     on_until_done(world)
     assert at_carrier(world) == 0
+
+
+def test_what_they_left_on_a_tape_goes_with_its_call(world):
+    call = world.simulator.calls.dial_in(ANA, LINE)
+    keep_recording(world.simulator.exchange, call.sid, "Please call me back.", 2)
+    world.simulator.calls.hang_up(call.sid)
+    assert len(world.carrier.recordings_of(call.sid)) == 1
+    erased(world)
+    on_until_done(world)
+    assert world.carrier.recordings_of(call.sid) == [] and at_carrier(world) == 0
+
+
+def test_a_message_whose_call_is_listed_no_more_goes_too(world):
+    kept = keep_recording(world.simulator.exchange, "CA1", "Please call me back.", 2)
+    with world.house.database.transaction() as session:
+        add_message(session, ana(session, world.house), kept.sid, world.clock.now())
+    erased(world)
+    on_until_done(world)
+    assert world.carrier.recordings_of("CA1") == [] and world.all(VoiceMessage) == []
+
+
+def add_message(session, phone_id, recording_sid, now) -> None:
+    case = Case(source_key="person:CA1", phone_id=phone_id, tier="asked", rule="0", opened_at=now)
+    session.add(case)
+    session.flush()
+    times = {"made_at": now, "delete_at": now + MINUTE * 9}
+    session.add(VoiceMessage(recording_sid=recording_sid, case_id=case.id, seconds=2, **times))
 
 
 def test_what_goes_on_is_deleted_when_it_has_ended(world):
