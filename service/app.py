@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from service.carrier.tapes import carried
 from service.flows.caller import check_names
 from service.flows.keeper import Keeper
 from service.house import House, open_house
@@ -15,6 +16,7 @@ from service.webhooks.guard import LARGEST_BODY, Guard
 from service.webhooks.health import health_door
 from service.webhooks.sms import text_door
 from service.webhooks.status import status_door
+from service.webhooks.tapes import tape_door
 from service.webhooks.voice import voice_door
 
 
@@ -33,6 +35,8 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     app.register_blueprint(voice_door(house, guard))
     app.register_blueprint(status_door(house, guard))
     app.register_blueprint(health_door(house))
+    app.extensions["tapes"] = carried(house.settings)
+    app.register_blueprint(tape_door(house))
     app.add_url_rule("/", view_func=_front(house.settings), endpoint="front")
     return app
 

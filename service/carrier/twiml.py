@@ -97,6 +97,11 @@ def speech(hints: str, language: str) -> str:
     )
 
 
+def play(url: str) -> str:
+    """A sound that the carrier gets there."""
+    return f"<Play>{escape(url)}</Play>"
+
+
 def pause(seconds: int) -> str:
     return f'<Pause length="{seconds}"/>'
 

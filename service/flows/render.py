@@ -61,6 +61,7 @@ def as_call(
         case Choose(what=what):
             question = spoken(what, language)
             hears = twiml.speech(hints(question, language), language) if takes_words else "dtmf"
+            first += [twiml.play(reply.plays)] if reply.plays else []
             ask = twiml.gather(action, *first, twiml.say(question, language), hears=hears)
         case Pick(intro=what):
             raise TypeError(f"a call hears {what.key} one row at a time")

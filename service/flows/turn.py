@@ -100,6 +100,7 @@ class Choose:
     more: Go | None = None  # where MORE goes on
     when_silent: Go | None = None  # on a call, after the third silence; None: a person
     passes: bool = False  # on a call: said once, and without a key it goes on to `when_silent`
+    plays: str | None = field(default=None, repr=False)  # an address whose sound is heard before
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
-from service.simulator.attributes import DocumentError
+from service.simulator.attributes import UNREACHABLE, DocumentError
 from service.simulator.call_forms import call_form
 from service.simulator.call_terms import Fetched, Form, Tape
 from service.simulator.cookies import Jar
 from service.simulator.exchange import Exchange
 from service.simulator.overrides import split_overrides
 from service.simulator.receipts import Receipts
-from service.simulator.recordings import about_recording, keep_recording, tape_at
+from service.simulator.recordings import about_recording, keep_recording, tape_at, tape_in
 from service.simulator.records import Call
 from service.simulator.verbs import Record
 from service.simulator.webhooks import Delivered
@@ -56,10 +57,22 @@ class CallDocuments:
     def tape(self, url: str) -> Tape | None:
         """Raises DocumentError."""
         try:
-            return tape_at(self.exchange, url)
+            return tape_at(self.exchange, url) or self._handed_on(url)
         except DocumentError as error:
             self.exchange.alerts.add(error.code, url)
             raise
+
+    def _handed_on(self, url: str) -> Tape | None:
+        """A sound that the line itself gives out. Sounds elsewhere aren't fetched.
+
+        Such a request has none of the usual form. https://www.twilio.com/docs/voice/twiml/play
+        """
+        if urlsplit(url).netloc != urlsplit(self.exchange.settings.voice_url).netloc:
+            return None
+        given = self.exchange.webhooks.send(url, {}, "GET")
+        if given.error or given.answer is None:
+            raise DocumentError(given.error or UNREACHABLE, "The sound can't be had.")
+        return tape_in(given.answer.body, given.answer.content_type)
 
     def keep(self, verb: Record, words: str, seconds: float) -> Form:
         kept = keep_recording(self.exchange, self.call.sid, words, seconds)

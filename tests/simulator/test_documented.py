@@ -69,6 +69,7 @@ def calls_in(simulator, line, document, keys=""):
     """Walt calls a line that answers this, and does that."""
     line.says("/voice", f"<Response>{document}</Response>")
     line.says("/next", "<Response><Say>Next.</Say></Response>")
+    line.says("/bell.mp3", "ding", kind="audio/mpeg")
     call = simulator.calls.dial_in(WALT, LINE)
     if keys:
         simulator.calls.press(call.sid, keys)
@@ -157,6 +158,19 @@ def test_a_recording_lies_where_the_account_has_its_api(make, line):
 def test_a_recording_that_is_played_is_heard_as_its_words(simulator, line, left):
     call = calls_in(simulator, line, f"<Play>{left}</Play><Say>That is all.</Say>")
     assert heard(simulator, call) == f"play {left} | voice Please call me. | say That is all."
+
+
+def test_a_recording_that_the_line_hands_on_is_heard_as_its_words(simulator, line, left):
+    sound = Api(simulator).get(f"Recordings/{left[-34:]}.wav").data
+    line.says("/handed/on", sound, kind="audio/x-wav")
+    call = calls_in(simulator, line, "<Play>/handed/on</Play>")
+    assert heard(simulator, call).endswith(" | voice Please call me.")
+
+
+def test_what_is_no_sound_breaks_the_call(simulator, line):
+    line.says("/words", "no sound")
+    calls_in(simulator, line, "<Play>/words</Play><Say>That is all.</Say>")
+    assert simulator.codes() == [12300]
 
 
 def test_a_recording_that_was_deleted_breaks_the_call(simulator, line, left):
