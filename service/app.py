@@ -18,6 +18,7 @@ from service.webhooks.sms import text_door
 from service.webhooks.status import status_door
 from service.webhooks.tapes import tape_door
 from service.webhooks.voice import voice_door
+from service.webhooks.way_on import way_on_door
 
 
 def create_app(settings: Settings | None = None, house: House | None = None) -> Flask:
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     app.extensions["keeper"] = Keeper(house, spool)
     app.register_blueprint(text_door(house, guard, spool))
     app.register_blueprint(voice_door(house, guard))
+    app.register_blueprint(way_on_door(house, guard))
     app.register_blueprint(status_door(house, guard))
     app.register_blueprint(health_door(house))
     app.extensions["tapes"] = carried(house.settings)

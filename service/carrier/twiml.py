@@ -40,16 +40,23 @@ def say(words: str, language: str) -> str:
 
 
 def gather(
-    action: str, *inside: str, digits: int = 1, timeout_s: int = 8, hears: str = "dtmf"
+    action: str,
+    *inside: str,
+    digits: int = 1,
+    timeout_s: int = 8,
+    hears: str = "dtmf",
+    tells_silence: bool = True,
 ) -> str:
-    """Waits for keys. `finishOnKey=""` leaves # to us (back); silence is sent on as an empty answer.
+    """Waits for keys. `finishOnKey=""` leaves # to us (back); silence is sent on as an empty answer,
+    or else passes on to the next verb.
 
     `hears` is `dtmf`, or what `speech` says.
     """
     takes = hears if hears.startswith("input=") else f'input="{hears}"'
     return (
         f'<Gather {takes} numDigits="{digits}" timeout="{timeout_s}" finishOnKey=""'
-        f' actionOnEmptyResult="true" method="POST" action={quoteattr(action)}>'
+        f' actionOnEmptyResult="{str(tells_silence).lower()}" method="POST"'
+        f" action={quoteattr(action)}>"
         f"{''.join(inside)}</Gather>"
     )
 

@@ -1,6 +1,6 @@
 """Crisis lines by country. Only numbers that someone has read a source for are ever given out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from service.crisis.tables import table
 from service.errors import ConfigurationError
+from service.text.phone import Phone
 
 Use = Literal["crisis", "violence"]
 
@@ -59,6 +60,13 @@ def line_for(country: str, use: Use) -> Line | None:
     """The first line of that use; for violence the crisis line where there is no other."""
     fitting: Iterable[Line] = (line for line in lines(country) if line.use == use)
     return next(iter(fitting), None) or (line_for(country, "crisis") if use != "crisis" else None)
+
+
+def number_to_join(country: str, dialled: Collection[str]) -> Phone | None:
+    """What a call from there can be joined to: the crisis line's whole number, if we have it and may
+    dial numbers of that country."""
+    line = line_for(country, "crisis")
+    return Phone(line.e164) if line and line.e164 and country in dialled else None
 
 
 def _line(country: str, row: dict[str, Any]) -> Line:

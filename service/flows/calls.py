@@ -45,6 +45,8 @@ class Call:
     other: Phone | None
     pressed: str
     turn: int
+    at: str = "turn"  # the door of its turns, below /voice
+    language: str | None = None  # as its address has it
     answered_by: str = ""  # the carrier's word for who picked up, where it was asked to listen
     placed: bool = False  # by us
     far_end: str = ""  # how the call ended that this one was joined to
@@ -54,7 +56,9 @@ class Call:
     recording: Recording | None = None
 
 
-def read_call(form: Mapping[str, str], turn: int) -> Call:
+def read_call(
+    form: Mapping[str, str], turn: int, at: str = "turn", language: str | None = None
+) -> Call:
     """A call as the carrier's form has it. Withheld numbers come as words, or spelled on a keypad."""
     outbound = form.get("Direction", "inbound").startswith("outbound")
     keys = "".join(key for key in form.get("Digits", "") if key in KEYS)
@@ -66,6 +70,8 @@ def read_call(form: Mapping[str, str], turn: int) -> Call:
         other,
         keys,
         turn,
+        at,
+        language,
         form.get("AnsweredBy", ""),
         placed=outbound,
         far_end=_far_end(form),
@@ -117,7 +123,7 @@ def crisis_document(house: House, call: Call, finding: Finding) -> str:
         (spoken_answer(finding, country, language, someone_on_duty=False), language)
         for language in languages
     ]
-    return render.as_crisis(words, next_action(house, call))
+    return render.as_crisis(words, next_action(house, call, spoke or call.language or "both"))
 
 
 def note_crisis(session: Session, house: House, call: Call, finding: Finding) -> None:
@@ -129,9 +135,9 @@ def note_crisis(session: Session, house: House, call: Call, finding: Finding) ->
     open_case(session, f"{call.sid}:{call.turn}", phone.id if phone else None, finding, now)
 
 
-def next_action(house: House, call: Call) -> str:
-    """Where the next key or word goes."""
-    return f"{house.settings.public_url}/voice/turn/{call.turn + 1}"
+def next_action(house: House, call: Call, language: str) -> str:
+    """Where the next key or word goes. Its language is there for when nothing else can be asked."""
+    return f"{house.settings.public_url}/voice/{call.at}/{call.turn + 1}/{language}"
 
 
 def whisper(session: Session, house: House, call: Call, case_id: int, volunteer_id: int) -> str:
@@ -191,10 +197,7 @@ def _once(
         members.find_or_add_phone(session, house.keyring, call.other, now) if call.other else None
     )
     said = answering(_heard(call, phone), now)
-    # On a call of ours the first "Hello?" into the phone would cut the gate short.
-    document = render.as_call(
-        said.reply, said.language, said.before, next_action(house, call), not call.placed
-    )
+    document = _document(house, call, said)
     once.keep(
         session,
         key,
@@ -206,6 +209,15 @@ def _once(
         writes=said.writes,
     )
     return document
+
+
+def _document(house: House, call: Call, said: Said) -> str:
+    """Nothing for who has hung up. On a call of ours the first "Hello?" into the phone would cut the
+    gate short, so it takes no words."""
+    if call.gone:
+        return twiml.EMPTY
+    action = next_action(house, call, said.language)
+    return render.as_call(said.reply, said.language, said.before, action, not call.placed)
 
 
 def _heard(call: Call, phone: members.KnownPhone | None) -> Heard:

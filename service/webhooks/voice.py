@@ -1,104 +1,151 @@
 """The door for calls: each step's URL carries its turn, so that a repeated webhook answers the same."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from service.carrier import twiml
 from service.crisis.screen import NOTHING, Finding, Tier, screen
+from service.delivery.news import is_machine
 from service.errors import DatabaseUnavailable
-from service.flows import calls
+from service.flows import calls, way_on
+from service.flows.calls import Call
+from service.flows.way_on import Lost
 from service.house import House
 from service.inbound.aside import Aside
 from service.logs import log, report
-from service.text.words import prompt, spoken
 from service.webhooks.guard import Guard
+from service.webhooks.way_on import document, lost_turn, taken
 
-WITHIN_S = 4.0
+# With the words before the number, a caller who presses a key hears it within six seconds; who presses
+# 0 must not wait so long.
+WITHIN_S = 3.0
+PERSON_WITHIN_S = 1.0
 CRISIS_WITHIN_S = 0.3
-Answering = Callable[[], str]
+PERSON = "0"
+Answering = Callable[[Session], str]
+Instead = Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What the door works with. Whoever needs a person is not shut out by the others' breaker."""
+
+    house: House
+    ordinary: Aside
+    person: Aside
+    crisis: Aside
 
 
 def voice_door(house: House, guard: Guard) -> Blueprint:
-    """`/voice/in` a call comes in · `/voice/out/…` one of ours is answered · `/voice/turn/<n>` keys
-    · `/voice/whisper/…` a volunteer has picked up."""
+    """`/voice/in` a call comes in · `/voice/out/…` one of ours is answered · `/voice/turn/<n>/<language>`
+    keys · `/voice/whisper/…` a volunteer has picked up."""
     door = Blueprint("voice", __name__)
-    aside, crisis = Aside(), Aside(threads=8)
+    rooms = Rooms(house, Aside(here=True), Aside(threads=8), Aside(threads=8))
 
     @door.post("/voice/in")
     @guard
     def call_in() -> Response:
         call = calls.read_call(request.form, turn=0)
         return _spoken(
-            aside, lambda: house.database.transacted(lambda s: calls.greet(s, house, call))
+            rooms, call, lambda s: calls.greet(s, house, call), _way_on(house, call, "in")
         )
 
     @door.post("/voice/out/<outbox_id>/<int:attempt>")
     @guard
     def call_out(outbox_id: str, attempt: int) -> Response:
         call = calls.read_call(request.form, turn=0)
+        instead = _gate(house, call, f"out/{outbox_id}/{attempt}")
         return _spoken(
-            aside,
-            lambda: house.database.transacted(
-                lambda s: calls.ring(s, house, call, outbox_id, attempt)
-            ),
+            rooms, call, lambda s: calls.ring(s, house, call, outbox_id, attempt), instead
         )
 
-    @door.post("/voice/whisper/<int:case_id>/<int:volunteer_id>")
+    @door.post("/voice/whisper/<int:case>/<int:volunteer>")
     @guard
-    def whisper(case_id: int, volunteer_id: int) -> Response:
-        call = calls.read_call(request.form, turn=0)
+    def whisper(case: int, volunteer: int) -> Response:
+        call = calls.read_call(request.form, 0, f"whisper/{case}/{volunteer}")
         return _spoken(
-            aside,
-            lambda: house.database.transacted(
-                lambda s: calls.whisper(s, house, call, case_id, volunteer_id)
-            ),
+            rooms,
+            call,
+            lambda s: calls.whisper(s, house, call, case, volunteer),
+            lambda: way_on.whisper(house.settings, case, volunteer),
         )
 
-    @door.post("/voice/turn/<int:turn>")
+    @door.post("/voice/whisper/<int:case>/<int:volunteer>/<int:turn>/<language>")
     @guard
-    def keys(turn: int) -> Response:
-        call = calls.read_call(request.form, turn=turn)
+    def whisper_keys(case: int, volunteer: int, turn: int, language: str) -> Response:
+        call = calls.read_call(request.form, turn, f"whisper/{case}/{volunteer}", language)
+        return _spoken(
+            rooms,
+            call,
+            lambda s: calls.press(s, house, call),
+            lambda: taken(case, volunteer, call.pressed),
+        )
+
+    @door.post("/voice/turn/<int:turn>")  # as asked before addresses had a language
+    @door.post("/voice/turn/<int:turn>/<language>")
+    @guard
+    def keys(turn: int, language: str = "both") -> Response:
+        call = calls.read_call(request.values, turn, language=language)
         finding = screen(call.words) if call.words else NOTHING
         if finding.tier is not Tier.NONE:
-            return _answer_crisis(house, crisis, call, finding)
-        return _spoken(
-            aside, lambda: house.database.transacted(lambda s: calls.press(s, house, call))
-        )
+            return _answer_crisis(rooms, call, finding)
+        instead = _way_on(house, call, f"turn/{turn}/{language}")
+        return _spoken(rooms, call, lambda s: calls.press(s, house, call), instead)
+
+    @door.errorhandler(RequestEntityTooLarge)
+    def too_large(_: HTTPException) -> Response:
+        """Unread and unsigned, so it tells nothing that isn't the same for everybody."""
+        return document(way_on.instead(house.settings, Lost("in", None)))
 
     return door
 
 
-def _spoken(aside: Aside, answering: Answering) -> Response:
+def _spoken(rooms: Rooms, call: Call, answering: Answering, instead: Instead) -> Response:
+    """What the turn answers; whatever breaks, a way on. Nobody is left with the carrier's own error."""
     try:
-        return _document(aside.run(answering, WITHIN_S))
+        return document(_answer(rooms, call, answering))
     except DatabaseUnavailable:
-        log("voice").error("call_without_database")
-    except Exception as error:  # a defect of ours: nobody is left with the carrier's own error
+        log("voice").error("call_without_database", sid=call.sid, turn=call.turn)
+    except Exception as error:  # a defect of ours
         report("voice", "answer", error)
-    return _document(_trouble())
+    return document(twiml.EMPTY if call.gone else instead())
 
 
-def _answer_crisis(house: House, aside: Aside, call: calls.Call, finding: Finding) -> Response:
+def _answer(rooms: Rooms, call: Call, answering: Answering) -> str:
+    def work() -> str:
+        return rooms.house.database.transacted(answering, WITHIN_S)
+
+    if call.pressed == PERSON:
+        return rooms.person.run(work, PERSON_WITHIN_S)
+    return rooms.ordinary.run(work, WITHIN_S)
+
+
+def _way_on(house: House, call: Call, where: str) -> Instead:
+    return lambda: way_on.instead(house.settings, lost_turn(call, where))
+
+
+def _gate(house: House, call: Call, where: str) -> Instead:
+    """A machine is left nothing: it rings again, or has had its message."""
+    if is_machine(call.answered_by):
+        return lambda: twiml.response(twiml.hangup())
+    return lambda: way_on.at_the_gate(house.settings, lost_turn(call, where))
+
+
+def _answer_crisis(rooms: Rooms, call: Call, finding: Finding) -> Response:
     """The words from the process alone; the record for as long as its deadline."""
+    house = rooms.house
     log("crisis").warning("crisis_call", sid=call.sid, tier=finding.tier, rule=finding.rule)
     try:
-        aside.run(
-            lambda: house.database.transacted(lambda s: calls.note_crisis(s, house, call, finding)),
+        rooms.crisis.run(
+            lambda: house.database.transacted(
+                lambda s: calls.note_crisis(s, house, call, finding), WITHIN_S
+            ),
             CRISIS_WITHIN_S,
         )
     except Exception as error:  # whatever fails here must not cost the answer
         log("crisis").error("crisis_not_recorded", sid=call.sid, why=type(error).__name__)
-    return _document(calls.crisis_document(house, call, finding))
-
-
-def _document(twiml_text: str) -> Response:
-    return Response(twiml_text, mimetype="text/xml")
-
-
-def _trouble() -> str:
-    """A spoken way on from the process alone, in both languages, ending with the crisis line."""
-    words = [
-        twiml.say(spoken(prompt("menu.busy"), language), language) for language in ("en", "es")
-    ]
-    return twiml.response(*words, twiml.hangup())
+    return document(calls.crisis_document(house, call, finding))

@@ -187,7 +187,7 @@ def test_more_shows_the_rest_of_the_reminders_not_of_the_meetings(listed, clock)
 def test_a_call_s_address_names_nobody(listed, clock):
     ask_for_one(listed)
     caller = our_call(listed, clock)
-    assert caller.document.find("Gather").get("action") == f"{PUBLIC}/voice/turn/1"
+    assert caller.document.find("Gather").get("action") == f"{PUBLIC}/voice/turn/1/en"
 
 
 def test_who_picked_up_need_not_be_known_to_hear_the_gate(listed, clock):

@@ -58,7 +58,9 @@ def test_a_request_target_no_carrier_sends_is_refused_and_not_an_error(line, pat
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/text", "/voice/in", "/voice/turn/1", "/status/text/X/1"])
+@pytest.mark.parametrize(
+    "path", ["/text", "/voice/in", "/voice/turn/1", "/voice/way/turn/1/en", "/status/text/X/1"]
+)
 def test_nobody_reads_a_webhook(line, path):
     assert line.client.get(path).status_code == 405
 

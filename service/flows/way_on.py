@@ -1,0 +1,117 @@
+"""A way on when nothing behind the door answers: words and keys from the process alone.
+
+The crisis line's number comes first, a key connects to it, another tries the turn again. Nothing here asks
+the database, the queue or the carrier. Silence passes from one question to the next within one document, so
+it has its end even if we are gone by then.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote, urlencode
+
+from service.carrier import twiml
+from service.crisis.answers import where_help_is
+from service.crisis.lines import line_for, number_to_join
+from service.settings import Settings
+from service.text.language import Language
+from service.text.phone import Phone
+from service.text.words import prompt, spoken
+
+CONNECT, AGAIN = "1", "2"
+TIMES_ASKED = 3
+# Nobody ends a talk with the crisis line for them; the carrier's own limit is four hours.
+TALKS = timedelta(hours=4)
+BOTH: tuple[Language, ...] = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A turn without an answer. `where` is its address below /voice, by which it is tried again; `told`
+    what the carrier says but once: how a joined call ended, which message was left."""
+
+    where: str
+    caller: Phone | None
+    placed: bool = False  # on a call of ours
+    language: Language | None = None  # None: we can't know, both are spoken
+    told: Mapping[str, str] | None = None
+
+    def url(self, base: str, door: str = "") -> str:
+        query = f"?{urlencode(self.told)}" if self.told else ""
+        return f"{base}/voice/{door}{quote(self.where)}{query}"
+
+    @property
+    def languages(self) -> Sequence[Language]:
+        return (self.language,) if self.language else BOTH
+
+
+def instead(settings: Settings, lost: Lost) -> str:
+    """Where help is, a key to be connected, a key to try again."""
+    joins = _line(settings, lost) is not None
+    return _asked(settings, lost, "trouble.way_on" if joins else "trouble.way_back")
+
+
+def at_the_gate(settings: Settings, lost: Lost) -> str:
+    """The same where whoever picked up has pressed no key yet: neutral, with a key to try again."""
+    return _asked(settings, lost, "trouble.gate")
+
+
+def try_again(settings: Settings, lost: Lost) -> str:
+    """Back to the turn itself: had it been answered after all, that answer is heard."""
+    return twiml.response(twiml.redirect(lost.url(settings.public_url)))
+
+
+def connect(settings: Settings, lost: Lost) -> str:
+    """The crisis line, as the caller's own number: some lines go by where a call comes from."""
+    number = _line(settings, lost)
+    if number is None:
+        return instead(settings, lost)
+    shown = lost.caller.e164 if lost.placed and lost.caller else None
+    ended = lost.url(settings.public_url, "line/")
+    limit_s = round(TALKS.total_seconds())
+    dial = twiml.dial(ended, number.e164, shown=shown, tones="", limit_s=limit_s)
+    return twiml.response(*_said(settings, lost, "trouble.joining"), dial)
+
+
+def connected(settings: Settings, lost: Lost, how: str) -> str:
+    """After the crisis line: `how` that call ended, in the carrier's word."""
+    return _asked(settings, lost, "trouble.joined" if how == "completed" else "trouble.not_joined")
+
+
+def whisper(settings: Settings, case_id: int, volunteer_id: int) -> str:
+    """What a volunteer hears: somebody in trouble comes before our books."""
+    words = [
+        _say(prompt_key, language, settings)
+        for prompt_key, language in (("trouble.whisper", one) for one in BOTH)
+    ]
+    action = f"{settings.public_url}/voice/take/{case_id}/{volunteer_id}"
+    return twiml.response(twiml.gather(action, *words, tells_silence=False), twiml.hangup())
+
+
+def _asked(settings: Settings, lost: Lost, key: str) -> str:
+    """Said three times, each a question; then the number once more, and the end."""
+    action = lost.url(settings.public_url, "way/")
+    question = twiml.gather(action, *_said(settings, lost, key), tells_silence=False)
+    last = [] if key == "trouble.gate" else _said(settings, lost, "trouble.last")
+    return twiml.response(*[question] * TIMES_ASKED, *last, twiml.hangup())
+
+
+def _said(settings: Settings, lost: Lost, key: str) -> list[str]:
+    country = _country(settings, lost)
+    return [_say(key, language, settings, country) for language in lost.languages]
+
+
+def _say(key: str, language: Language, settings: Settings, country: str = "") -> str:
+    caller, help_ = settings.caller_name(language), where_help_is(country, language)
+    return twiml.say(spoken(prompt(key, caller=caller, help=help_), language), language)
+
+
+def _country(settings: Settings, lost: Lost) -> str:
+    """The caller's own, if we know a line there."""
+    theirs = lost.caller.country if lost.caller else None
+    return theirs if theirs and line_for(theirs, "crisis") else settings.home_country
+
+
+def _line(settings: Settings, lost: Lost) -> Phone | None:
+    country = _country(settings, lost)
+    return number_to_join(country, settings.countries_dialled | {settings.home_country})

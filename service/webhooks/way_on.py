@@ -1,0 +1,81 @@
+"""The doors a call goes on by when nothing behind the others answers: no database, no queue, no carrier."""
+
+import re
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, request
+
+from service.carrier import twiml
+from service.flows import calls, way_on
+from service.flows.way_on import Lost
+from service.house import House
+from service.logs import log
+from service.text.language import Language
+from service.webhooks.guard import Guard
+
+# What the carrier says but once: kept in the address of the turn that is tried again.
+TOLD_ONCE = ("DialCallStatus", "DialCallDuration", "RecordingSid", "RecordingDuration")
+_PLAIN = re.compile(r"[A-Za-z0-9-]{1,34}")
+LANGUAGES: Mapping[str, Language] = {"en": "en", "es": "es"}
+
+
+def way_on_door(house: House, guard: Guard) -> Blueprint:
+    """`/voice/way/…` a key after our apology · `/voice/line/…` the crisis line has hung up
+    · `/voice/take/…` a volunteer's key."""
+    door, settings = Blueprint("way_on", __name__), house.settings
+
+    @door.post("/voice/way/<path:where>")
+    @guard
+    def way(where: str) -> Response:
+        call, lost = _lost_again(where)
+        if call.gone:
+            return document(twiml.EMPTY)
+        if call.pressed == way_on.CONNECT:
+            return document(way_on.connect(settings, lost))
+        answer = way_on.try_again if call.pressed == way_on.AGAIN else way_on.instead
+        return document(answer(settings, lost))
+
+    @door.post("/voice/line/<path:where>")
+    @guard
+    def line(where: str) -> Response:
+        call, lost = _lost_again(where)
+        if call.gone:
+            return document(twiml.EMPTY)
+        return document(way_on.connected(settings, lost, request.form.get("DialCallStatus", "")))
+
+    @door.post("/voice/take/<int:case_id>/<int:volunteer_id>")
+    @guard
+    def take(case_id: int, volunteer_id: int) -> Response:
+        pressed = calls.read_call(request.form, turn=0).pressed
+        return document(taken(case_id, volunteer_id, pressed))
+
+    return door
+
+
+def lost_turn(call: calls.Call, where: str) -> Lost:
+    """The turn this request was for, with what was said of it but once."""
+    told = {name: request.values.get(name, "") for name in TOLD_ONCE}
+    return _lost(call, where, told)
+
+
+def taken(case_id: int, volunteer_id: int, pressed: str) -> str:
+    """1 joins them to the caller, whatever our books say; all else passes it on."""
+    if pressed != way_on.CONNECT:
+        return twiml.response(twiml.hangup())
+    log("person").warning("taken_without_database", case=case_id, volunteer=volunteer_id)
+    return twiml.EMPTY
+
+
+def document(twiml_text: str) -> Response:
+    return Response(twiml_text, mimetype="text/xml")
+
+
+def _lost_again(where: str) -> tuple[calls.Call, Lost]:
+    call = calls.read_call(request.form, turn=0)
+    return call, _lost(call, where, request.args)
+
+
+def _lost(call: calls.Call, where: str, told: Mapping[str, str]) -> Lost:
+    language = LANGUAGES.get(where.rpartition("/")[2])
+    kept = {name: told[name] for name in TOLD_ONCE if _PLAIN.fullmatch(told.get(name, ""))}
+    return Lost(where, call.other, call.placed, language, kept)
