@@ -1,4 +1,4 @@
-"""What a call hears while nothing behind the doors answers: from the process alone, with keys that lead on."""
+"""What a call hears while nothing behind the doors answers, with keys that lead on."""
 
 import xml.etree.ElementTree as ET
 
