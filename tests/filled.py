@@ -16,13 +16,19 @@ def fill(house: House) -> None:
     key = house.clock.now(), id(house.keyring), settings
     if key not in _kept:
         community.fill(house)
-        _kept[key] = _copied(house), house.keyring  # which so keeps its id
+        _kept[key] = copied(house), house.keyring  # which so keeps its id
         return
+    put_back(house, _kept[key][0])
+
+
+def put_back(house: House, copy: sqlite3.Connection) -> None:
+    """The house's database is the copy's again."""
     with closing(house.database.engine.raw_connection()) as connection:
-        _kept[key][0].backup(_driver(connection))
+        copy.backup(_driver(connection))
 
 
-def _copied(house: House) -> sqlite3.Connection:
+def copied(house: House) -> sqlite3.Connection:
+    """All that the house's database holds, in memory."""
     copy = sqlite3.connect(":memory:", check_same_thread=False)
     with closing(house.database.engine.raw_connection()) as connection:
         _driver(connection).backup(copy)

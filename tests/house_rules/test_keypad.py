@@ -6,12 +6,14 @@ from pathlib import Path
 
 from service import groups
 from service.flows import questions
+from service.flows.account import STEP_OF
 from service.flows.arguments import ARGUED
 from service.flows.commands import COMMANDS
 from service.flows.turn import Channel, Choose, End, Go, Listen, Pick, Say, Turn, follow, go
 from service.members import find_or_add_phone, person_of
 from service.text.language import bare
 from service.text.offered import offered
+from service.text.optout import consent_word
 from service.text.phone import Phone
 from service.text.words import spoken
 from tests.filled import fill
@@ -23,8 +25,6 @@ NOT_ONE_WORD = (
     "`na instead`, `tomorrow?`, `in billings`, `by phone`",
     "ENGLISH, INGLES",
 )
-# What a key leads to at once, and a word only where it can mean nothing else.
-SAME = {"settings.open": "account.open"}
 MOST = 600
 LONGEST_S, WORDS_A_MINUTE = 20, 170
 # What was asked for, its number to call said twice.
@@ -69,25 +69,12 @@ def _rows_of_the_page() -> list[list[str]]:
 
 def _steps(cell: str) -> set[str]:
     words = [word for word in cell.split(", ") if not word.startswith("`")]
-    return {COMMANDS[bare(word)] for word in words}
+    return {COMMANDS.get(bare(word)) or STEP_OF[consent_word(word)] for word in words}
 
 
 def test_the_page_s_words_mean_the_same_in_both_languages():
     for english, spanish, *_ in _rows_of_the_page():
         assert _steps(english) == _steps(spanish), english
-
-
-def test_the_page_s_keys_lead_where_its_words_do(line, clock):
-    with line.house.database.transaction() as session:
-        phone = find_or_add_phone(session, line.house.keyring, Phone("+14065550150"), clock.now())
-        settings, now = line.house.settings, clock.now()
-        turn = Turn(session, settings, Channel.CALL, "en", now, "", {}, phone.id)
-        for english, _, keys, *_ in _rows_of_the_page():
-            for path in re.findall(r"(?:\d-)+\d|^\d$", keys):
-                where = go("menu.first")
-                for key in path.split("-"):
-                    where = follow(turn, where)[1].choices[int(key)]
-                assert SAME.get(where.step, where.step) in _steps(english), (english, path)
 
 
 def _reached(line, clock):
