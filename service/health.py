@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from service import schema, timers
 from service.alerts import FIXES, open_alerts
+from service.crisis import board
 from service.errors import DatabaseUnavailable
 from service.house import House
 from service.inbound.held import UNLOOKED, count_unread
@@ -22,13 +23,14 @@ from service.inbound.spool import Spool
 from service.meetings.freshness import how_many, unwell
 from service.models import Alert, CatchUp, Heartbeat, Outbox, State, Trouble
 
-TICKER = "ticker"
+TICKER, MIGRATIONS = "ticker", "migrations"
 # The ticker beats every five seconds; six beats missed is no coincidence.
 TICKER_SILENT = timedelta(seconds=30)
 QUEUE_LATE = timedelta(minutes=2)
 REDIS_TIMEOUT_S = 0.5
 FEEDS_NAMED = 3
 TIMERS_FIX = "Look at: porchlight reminders --failing, and in the log for the failure itself."
+CASES_FIX = "Ask a volunteer to call them back. See: porchlight cases"
 UNREAD_FIX = "See that each web process runs and reaches the database: it takes what waits there."
 
 
@@ -63,6 +65,11 @@ class Health:
         return all(one.ok for one in self.checks if one.needed)
 
     @property
+    def has_tables(self) -> bool:
+        """Whether the database answers with the tables this version needs."""
+        return any(one.check == MIGRATIONS and one.ok for one in self.checks)
+
+    @property
     def word(self) -> str:
         if not self.ready:
             return "not ready"
@@ -86,7 +93,7 @@ def database_is_away(why: str) -> Check:
 
 def check_migrated(session: Session) -> Check:
     found, wanted = schema.present(session), schema.wanted()
-    return Check("migrations", found == wanted, f"has {found}, wants {wanted}", schema.ADVICE)
+    return Check(MIGRATIONS, found == wanted, f"has {found}, wants {wanted}", schema.ADVICE)
 
 
 def check_ticker(session: Session, machine_now: datetime) -> Check:
@@ -146,6 +153,13 @@ def check_unread(session: Session, machine_now: datetime) -> Check:
     return Check("unread", ago <= UNLOOKED, detail, FIXES[Trouble.LIST_UNREAD], needed=False)
 
 
+def check_cases(session: Session, now: datetime) -> Check:
+    """Who needs a person; a time that was named and has passed is a promise we broke."""
+    found = board.count(session, now)
+    detail = f"{found.open} open, {found.claimed} being seen to, {found.overdue} overdue"
+    return Check("cases", not found.overdue, detail, CASES_FIX, needed=False)
+
+
 def check_feeds(session: Session, now: datetime) -> Check:
     """Feeds with an alarm or without a good copy; what they listed is listed still."""
     found, feeds = unwell(session, now), how_many(session)
@@ -193,7 +207,8 @@ def _inside(session: Session, now: datetime, machine_now: datetime) -> tuple[Che
     ticker, queue = check_ticker(session, machine_now), check_queue(session, now)
     alerts, feeds = check_alerts(session), check_feeds(session, now)
     unread, failing = check_unread(session, machine_now), check_timers(session)
-    return answers, migrated, ticker, queue, failing, unread, alerts, feeds
+    cases = check_cases(session, now)
+    return answers, migrated, ticker, queue, failing, unread, cases, alerts, feeds
 
 
 def _client(url: str) -> Redis:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from service.clock import machine_now
 from service.commands.carrier_checks import check_carrier
+from service.commands.roster_checks import check_roster
 from service.commands.running import json_option, print_json
 from service.errors import ConfigurationError
 from service.flows.caller import check_names
@@ -105,8 +106,12 @@ def as_row(check: Check) -> dict[str, Any]:
 
 def _health(house: House) -> Iterator[Check]:
     """A well part needs no next step."""
-    for check in examine(_with_own_redis(house), machine_now()).checks:
+    found = examine(_with_own_redis(house), machine_now())
+    for check in found.checks:
         yield Check(check.check, check.ok, check.in_full, "" if check.ok else check.fix)
+    if found.has_tables:
+        with house.database.reading() as session:
+            yield check_roster(session, house)
 
 
 def _with_own_redis(house: House) -> House:

@@ -63,6 +63,11 @@ class Rota:
         yield from (span.begins for span in self.on)
         yield from (span.ends for span in self.off)
 
+    def next_on(self, now: datetime) -> datetime | None:
+        """When they are on duty next, `now` if they are; None when not in the time that was looked at."""
+        moments = {now, *(start for start in self.starts() if start > now)}
+        return next((moment for moment in sorted(moments) if self.has(moment)), None)
+
 
 def add_volunteer(session: Session, person_id: int, phone_id: int, now: datetime) -> int:
     """The last in the order until they are placed otherwise. They have said yes to being called."""
@@ -84,10 +89,13 @@ def is_anybody_on_duty(session: Session, settings: Settings, now: datetime) -> b
 
 def next_shift(session: Session, settings: Settings, now: datetime) -> datetime | None:
     """When somebody is on duty next, `now` if somebody is; None when nobody will be for two weeks."""
-    rotas = [rota for _, rota in _roster(session, settings, now, now + AHEAD)]
-    moments = {now, *(start for rota in rotas for start in rota.starts() if start > now)}
-    there = (moment for moment in sorted(moments) if any(rota.has(moment) for rota in rotas))
-    return next(there, None)
+    found = (rota.next_on(now) for rota in rotas(session, settings, now, now + AHEAD).values())
+    return min((moment for moment in found if moment), default=None)
+
+
+def rotas(session: Session, settings: Settings, first: datetime, last: datetime) -> dict[int, Rota]:
+    """Each volunteer's hours between the two moments, by who may be called at all."""
+    return {one.id: rota for one, rota in _roster(session, settings, first, last)}
 
 
 def _roster(

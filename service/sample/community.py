@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import consent, reminders
+from service.crisis import volunteers
+from service.crisis.volunteers import Slot
 from service.house import House
 from service.meetings.importer import import_feed
-from service.members import find_or_add_phone
+from service.members import find_or_add_phone, language_of, person_of
 from service.models import (
     Feed,
     Group,
@@ -22,7 +24,9 @@ from service.models import (
     PersonPhone,
     PhoneRow,
     Reminder,
+    Volunteer,
 )
+from service.text.hours import DAY_MIN, HOUR_MIN
 from service.text.phone import Phone
 
 FEEDS = Path(__file__).parent / "feeds"  # Meeting Guide JSON, a file a fellowship
@@ -65,6 +69,12 @@ GROUPS = (
     Club("KIN", "Sunday Kin Call", "caregiver", "kin-sunday", ("Walt",)),
 )
 CALLED_BEFORE = ("Walt", "KIN")  # who asked for a call an hour before which group
+# Who is rung when somebody asks for a person, in this order: somebody is there at any hour.
+ON_CALL = {
+    "Lee": [Slot(day, 0, DAY_MIN) for day in range(7)],
+    "Kim": [Slot(day, 17 * HOUR_MIN, 22 * HOUR_MIN) for day in range(7)],
+}
+AGREED_TO_BE_CALLED = "Signed up as a peer who takes calls."
 JOINED_BY = "Signed the group's list and said yes to texts and calls."
 
 
@@ -76,6 +86,8 @@ def fill(house: House) -> None:
             _import(session, path, now)
         if session.scalar(select(Group.id).limit(1)) is None:
             _settle(session, house, now)
+        if session.scalar(select(Volunteer.id).limit(1)) is None:
+            _put_on_call(session, house, now)
 
 
 def _import(session: Session, path: Path, now: datetime) -> None:
@@ -93,6 +105,17 @@ def _settle(session: Session, house: House, now: datetime) -> None:
             _join(session, groups[club.word], people[name], now)
     who, word = CALLED_BEFORE
     _call_before(session, house, people[who], groups[word], now)
+
+
+def _put_on_call(session: Session, house: House, now: datetime) -> None:
+    numbers = {one.name: one.number for one in PEOPLE}
+    for name, slots in ON_CALL.items():
+        phone = find_or_add_phone(session, house.keyring, Phone.parse(numbers[name]), now)
+        person_id = person_of(session, phone.id, language_of(session, phone.id), now)
+        consent.agree(session, phone.id, "coordinator", AGREED_TO_BE_CALLED, now)
+        volunteer_id = volunteers.enlist(session, person_id, phone.id, now)
+        assert volunteer_id is not None  # nobody was on the roster
+        volunteers.set_week(session, volunteer_id, slots)
 
 
 def _add(session: Session, house: House, one: Someone, now: datetime) -> Person:

@@ -7,6 +7,7 @@ where they happen; several gunicorn workers add theirs up when PROMETHEUS_MULTIP
 import os
 import time
 from collections.abc import Iterable
+from datetime import datetime
 
 from flask import Blueprint, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Histogram
@@ -18,6 +19,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.alerts import open_alerts
+from service.crisis import board
 from service.errors import DatabaseUnavailable
 from service.health import Health, queue_age
 from service.house import House
@@ -105,3 +107,12 @@ def _rows(session: Session, house: House) -> Iterable[Gauge]:
     for alert in open_alerts(session):
         alerts.add_metric([alert.kind], alert.count)
     yield alerts
+    yield _cases(session, now)
+
+
+def _cases(session: Session, now: datetime) -> Gauge:
+    found = board.count(session, now)
+    gauge = Gauge("porchlight_cases", "Who needs a person; overdue is among open", labels=["state"])
+    for state in ("open", "claimed", "overdue"):
+        gauge.add_metric([state], getattr(found, state))
+    return gauge

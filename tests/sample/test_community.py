@@ -5,9 +5,20 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
+from service.crisis.volunteers import standing
 from service.meetings.query import understand
 from service.meetings.search import Line, find
-from service.models import ConsentRow, Group, Meeting, Person, PhoneRow, Reminder, Timer
+from service.models import (
+    ConsentRow,
+    Group,
+    Meeting,
+    Person,
+    PhoneRow,
+    Reminder,
+    Shift,
+    Timer,
+    Volunteer,
+)
 from service.sample.community import DIAL_INS, FEEDS, GROUPS, PEOPLE, fill
 from tests.sending import house_of
 
@@ -29,7 +40,7 @@ def count(house, model):
 
 
 def test_filling_it_again_changes_nothing(house):
-    tables = (Meeting, Person, PhoneRow, Group, ConsentRow, Reminder, Timer)
+    tables = (Meeting, Person, PhoneRow, Group, ConsentRow, Reminder, Timer, Volunteer, Shift)
     before = [count(house, table) for table in tables]
     fill(house)
     assert [count(house, table) for table in tables] == before
@@ -85,3 +96,10 @@ def test_every_number_to_dial_in_to_is_a_room_of_the_demo(house):
     with house.database.reading() as session:
         dialled = select(Meeting.dial_in).where(Meeting.dial_in.is_not(None)).distinct()
         assert sorted(session.scalars(dialled)) == list(DIAL_INS)
+
+
+@pytest.mark.parametrize(("hour", "names"), [(4, ["Lee"]), (18, ["Lee", "Kim"])])
+def test_somebody_takes_calls_at_any_hour(house, hour, names):
+    with house.database.reading() as session:
+        everyone = standing(session, house.settings, MONDAY + timedelta(hours=hour))
+    assert [one.name for one in everyone if one.on_now] == names

@@ -1,0 +1,27 @@
+"""What the doctor asks about those on call: can each be rung, and at which hours is nobody there?"""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from service.crisis.volunteers import WEEK, standing, uncovered
+from service.health import Check
+from service.house import House
+
+HOUR = timedelta(hours=1)
+FIX = "Let them say START to the line, or run: porchlight oncall remove ID"
+
+
+def check_roster(session: Session, house: House) -> Check:
+    """A roster without anybody is a choice: then who asks for a person is told the crisis line."""
+    settings, now = house.settings, house.clock.now()
+    everyone = standing(session, settings, now)
+    if not everyone:
+        return Check("on call", True, "nobody: who asks for a person is told the crisis line")
+    mute = [one for one in everyone if one.stopped or one.phone.e164 == settings.line_number]
+    if mute:
+        ids = ", ".join(str(one.id) for one in mute)
+        return Check("on call", False, f"can't be rung, by STOP or as the line itself: {ids}", FIX)
+    alone = round(uncovered(session, settings, now) / HOUR)
+    people = f"{len(everyone)} volunteer{'s' if len(everyone) > 1 else ''}"
+    return Check("on call", True, f"{people}; nobody for {alone} of the next {WEEK // HOUR} hours")

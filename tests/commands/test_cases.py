@@ -1,0 +1,118 @@
+"""`porchlight cases`: what is open, what happened, and closing one; nobody's number or words."""
+
+import json
+import shutil
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import update
+
+from service.cli import main
+from service.crisis import cases
+from service.health import check_cases
+from service.house import open_house
+from service.members import find_or_add_phone
+from service.models import Case, CaseStep
+from service.settings import read_settings
+from service.text.phone import Phone
+from service.webhooks import metrics
+from tests.commands.test_finder import SETTINGS
+from tests.duty import LEE, volunteer
+
+WALT = "+14065550110"
+
+
+@pytest.fixture(autouse=True)
+def house(tmp_path, monkeypatch, sqlite_template):
+    for name, value in {**SETTINGS, "DATA_DIR": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    with open_house(read_settings()) as made:
+        shutil.copy(sqlite_template, tmp_path / "porchlight.db")
+        yield made
+
+
+@pytest.fixture
+def asked(house):
+    """Walt asked for a person; Lee was rung and has it."""
+    with house.database.transaction() as session:
+        now = house.clock.now()
+        lee = volunteer(session, house.keyring, now)
+        phone = find_or_add_phone(session, house.keyring, Phone.parse(WALT), now)
+        case = cases.ask_for_person(session, "CA1", cases.Asked(phone.id, "en"), now)
+        cases.note(session, case, CaseStep.RANG, now, lee)
+        cases.claim(session, case, lee, now)
+    return case
+
+
+@pytest.fixture
+def waiting(house):
+    """Somebody waits whose time has passed."""
+    with house.database.transaction() as session:
+        now = house.clock.now()
+        case = cases.ask_for_person(session, "CA2", cases.Asked(None, "en"), now)
+        session.execute(update(Case).values(call_back_by=now - timedelta(minutes=5)))
+    return case
+
+
+def run(*words):
+    return CliRunner().invoke(main, ["cases", *words])
+
+
+def rows(*words):
+    told = run(*words, "--json")
+    assert told.exit_code == 0, told.output
+    return [json.loads(line) for line in told.output.splitlines()]
+
+
+def test_the_list_says_who_has_it(asked):
+    (row,) = rows()
+    told = {name: row[name] for name in ("id", "tier", "state", "claimed_by", "overdue")}
+    assert told == {"id": 1, "tier": "asked", "state": "claimed", "claimed_by": 1, "overdue": False}
+    assert "asked; claimed; volunteer 1 has it" in run().output
+
+
+def test_the_timeline_is_in_its_order(asked):
+    (row,) = rows("show", "1")
+    assert [(one["what"], one["volunteer"]) for one in row["timeline"]] == [
+        ("opened", None),
+        ("rang", 1),
+        ("claimed", 1),
+    ]
+    assert len(run("show", "1").output.splitlines()) == 4
+
+
+def test_it_names_no_number(asked):
+    told = run().output + run("show", "1").output + run("--json").output
+    assert not any(number[-7:] in told for number in (WALT, LEE))
+
+
+def test_a_time_that_has_passed_is_told(house, waiting):
+    assert "OVERDUE" in run().output and rows()[0]["overdue"]
+    with house.database.reading() as session:
+        found = check_cases(session, house.clock.now())
+    assert (found.ok, found.needed, found.detail) == (
+        False, False, "1 open, 0 being seen to, 1 overdue",
+    )  # fmt: skip
+
+
+def test_the_numbers_for_prometheus_have_it(house, waiting):
+    page = metrics.page(house, metrics.Health(())).decode()
+    assert 'porchlight_cases{state="overdue"} 1.0' in page
+
+
+def test_a_closed_case_is_listed_no_more(asked):
+    assert run("close", "1", "--outcome", "called_back").exit_code == 0
+    assert rows() == []
+    assert rows("show", "1")[0]["outcome"] == "called_back"
+
+
+@pytest.mark.parametrize("words", [("show", "9"), ("close", "9", "--outcome", "manual")])
+def test_an_unknown_case_is_one_line_and_status_2(words):
+    told = run(*words)
+    assert (told.exit_code, len(told.output.strip().splitlines())) == (2, 1)
+
+
+def test_a_case_is_closed_once(asked):
+    run("close", "1", "--outcome", "manual")
+    assert run("close", "1", "--outcome", "manual").exit_code == 2
