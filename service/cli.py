@@ -35,6 +35,7 @@ MODULES = {
     "demo": "demo",
     "doctor": "doctor",
     "export-meetings": "finder",
+    "fallback": "fallback",
     "fault": "carrier",
     "feeds": "feed_list",
     "find": "finder",
@@ -48,6 +49,7 @@ MODULES = {
     "outbox": "outbox",
     "reminders": "reminders",
     "text": "phones",
+    "twilio": "twilio",
     "understand": "finder",
     "up": "up",
 }

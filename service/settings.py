@@ -63,6 +63,10 @@ class Settings(BaseSettings):
         pattern="^AC[0-9a-fA-F]{32}$", description="AC and 32 hex digits"
     )
     twilio_auth_token: SecretStr = Field(min_length=1, description="signs webhooks and requests")
+    fallback_calls_url: str = Field(
+        "", description="where the carrier finds what to say to a call while it can't reach us"
+    )
+    fallback_texts_url: str = Field("", description="the same for a text")
     opt_out_by: Literal["carrier", "us"] = Field(
         "us", description="who answers STOP, START and HELP"
     )
@@ -115,7 +119,7 @@ class Settings(BaseSettings):
         except UnknownZone as error:
             raise ValueError(str(error)) from error
 
-    @field_validator("public_url", "carrier_url")
+    @field_validator("public_url", "carrier_url", "fallback_calls_url", "fallback_texts_url")
     @classmethod
     def _plain_url(cls, value: str, info: ValidationInfo) -> str:
         needed = info.field_name == "public_url"

@@ -68,6 +68,11 @@ def dial(action: str, to: str, *, shown: str | None, tones: str, limit_s: int) -
     return _dial(action, f"<Number{keys}>{escape(to)}</Number>", shown, RING_S, limit_s)
 
 
+def static_dial(to: str) -> str:
+    """Rings that number as the caller, and goes on with the next verb however it ended."""
+    return f'<Dial timeout="{RING_S}">{escape(to)}</Dial>'
+
+
 def ring(
     action: str, whom: Sequence[tuple[str, str]], *, shown: str, ring_s: int, limit_s: int
 ) -> str:

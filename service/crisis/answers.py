@@ -48,14 +48,16 @@ def spoken_answer(finding: Finding, country: str, language: Language, someone_on
     return _ANSWERS["ear", _topic(finding), _place(country), language, someone_on_duty]
 
 
-def where_help_is(country: str, language: Language, form: Form = "ear") -> str:
+def where_help_is(
+    country: str, language: Language, form: Form = "ear", with_hours: bool = True
+) -> str:
     """Whom to call in a crisis, as the end of a sentence: "call nine eight eight. It is free, ..."."""
     line = line_for(country, "crisis")
     if line is None:
         at = {"en": "call", "es": "llame"}[language]
         return f"{at} {_emergency(country, language, form)}"
     key = language if form == "eye" else f"{language}_ear"
-    return f"{_line(line, language, form)}{_hours(line, key)}"
+    return _line(line, language, form) + (_hours(line, key) if with_hours else "")
 
 
 def _topic(finding: Finding) -> str:

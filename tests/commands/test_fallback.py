@@ -1,0 +1,133 @@
+"""What the carrier says for us while we are away, and how it is told to."""
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pydantic import SecretStr
+
+from service.cli import main
+from service.commands import carrier_checks
+from service.crisis.lines import COUNTRIES
+from service.flows import fallback
+from service.simulator.carrier import Simulator, SimulatorSettings
+from service.simulator.posting import Answer, NotConnected
+from service.text.segments import segments
+from tests.line import ACCOUNT, ANA, LINE, PUBLIC, TOKEN
+from tests.sending import settings_in
+
+BIN = "https://handler.twilio.com/twiml/EH1"
+LIFELINE = "+18002738255"
+
+
+def of(country="US", **more):
+    return settings_in(Path()).model_copy(update={"home_country": country, **more})
+
+
+def run(*words):
+    return CliRunner().invoke(main, words)
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """The environment of a line, with what the test adds to it."""
+    settings = {"LINE_NUMBER": LINE, "PUBLIC_URL": PUBLIC, "CARRIER_URL": "http://127.0.0.1:9"}
+    settings |= {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN}
+
+    def add(**more):
+        for name, value in (settings | more).items():
+            monkeypatch.setenv(name, value)
+
+    add()
+    return add
+
+
+@pytest.mark.parametrize("country", sorted(COUNTRIES))
+def test_for_texts_both_languages_fit_one_segment(country):
+    [body] = [node.text for node in ET.fromstring(fallback.for_texts(of(country))).iter("Body")]
+    assert (segments(body).count, segments(body).encoding) == (1, "GSM-7")
+    assert "right now" in body and "responder" in body
+
+
+@pytest.mark.parametrize("country", sorted(COUNTRIES))
+def test_for_calls_nothing_in_it_needs_us(country):
+    document = fallback.for_calls(of(country))
+    assert "http" not in document and "action" not in document
+    assert {verb.tag for verb in ET.fromstring(document)} <= {"Say", "Dial"}
+
+
+def test_it_prints_one_document_and_says_where_to_put_it(told):
+    calls, texts = run("fallback"), run("fallback", "--texts")
+    assert ET.fromstring(calls.stdout).findtext("Dial") == LIFELINE
+    assert ET.fromstring(texts.stdout).find("Message") is not None
+    assert "FALLBACK_TEXTS_URL" in texts.stderr
+
+
+@pytest.fixture
+def away(clock):
+    """A carrier that has our documents and can't reach us."""
+
+    def post(given):
+        if given.url.startswith(BIN):
+            kind = fallback.for_texts if given.url.endswith("texts") else fallback.for_calls
+            return Answer(200, "text/xml", kind(of()).encode())
+        raise NotConnected("refused")
+
+    settings = SimulatorSettings(
+        ACCOUNT, TOKEN, (LINE,), f"{PUBLIC}/text", f"{PUBLIC}/voice/in", f"{BIN}texts", BIN
+    )
+    return Simulator(settings, clock, post)
+
+
+def test_while_nobody_answers_a_caller_hears_the_number_and_is_connected(away):
+    call = away.calls.dial_in(ANA, LINE)
+    away.settle()
+    said = away.calls.said(call.sid)
+    assert "nine eight eight" in said[0] and "nueve ocho ocho" in said[1]
+    assert [one.to for one in away.calls_of(LIFELINE)] == [LIFELINE]
+
+
+def test_while_nobody_answers_a_text_is_answered(away):
+    [reply] = away.text(ANA, LINE, "hi").replies
+    assert "call or text 988" in reply.body and "oprima 2" in reply.body
+
+
+def as_told(at_once, address):
+    account = at_once.settings
+    return {
+        "TWILIO_ACCOUNT_SID": account.account_sid,
+        "TWILIO_AUTH_TOKEN": account.auth_token,
+        "LINE_NUMBER": account.line_numbers[0],
+        "CARRIER_URL": address,
+    }
+
+
+def test_connect_sets_the_number_s_webhooks_and_fallbacks(told, at_once, address):
+    told(**as_told(at_once, address), FALLBACK_CALLS_URL=BIN)
+    result = run("twilio", "connect")
+    line = at_once.exchange.lines.all()[0]
+    assert (line.sms_url, line.voice_url) == (f"{PUBLIC}/text", f"{PUBLIC}/voice/in")
+    assert (line.voice_fallback_url, line.sms_fallback_url) == (BIN, "")
+    assert result.stderr == "No fallback for texts. Make one with: porchlight fallback --texts\n"
+
+
+FOUND = {"sms_fallback_url": f"{BIN}texts", "voice_fallback_url": BIN}
+SET = {"fallback_texts_url": f"{BIN}texts", "fallback_calls_url": BIN}
+
+
+@pytest.mark.parametrize(
+    ("found", "fix"),
+    [
+        ({}, "porchlight fallback"),
+        ({"voice_fallback_url": ""}, "porchlight fallback"),
+        ({"voice_fallback_url": f"{PUBLIC}/fallback"}, "without us"),
+        ({"voice_fallback_url": f"{BIN}old"}, "twilio connect"),
+    ],
+    ids=["none", "none for calls", "on our own host", "another one"],
+)
+def test_the_doctor_complains_of_a_fallback_that_would_not_help(found, fix):
+    settings = of(public_url=PUBLIC, twilio_auth_token=SecretStr("x"), **SET)
+    check = carrier_checks.fallback_check(settings, {**FOUND, **found} if found else {})
+    assert not check.ok and fix in check.fix
+    assert carrier_checks.fallback_check(settings, FOUND).ok
