@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, false, func, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from service.clock import zone
@@ -20,15 +20,12 @@ from service.text.phone import Phone
 
 _P, _PERSON, _OWNERS = table_of(PhoneRow).c, table_of(Person).c, table_of(PersonPhone).c
 _PRIVATE = (
-    select(_PERSON.private)
-    .join(table_of(PersonPhone), _OWNERS.person_id == _PERSON.id)
-    .where(_OWNERS.phone_id == _P.id)
-    .order_by(_OWNERS.since, _PERSON.id)
-    .limit(1)
-    .scalar_subquery()
+    exists()
+    .where(_OWNERS.phone_id == _P.id, _OWNERS.person_id == _PERSON.id, _PERSON.private)
+    .correlate(table_of(PhoneRow))
 )
 # What KnownPhone holds.
-COLUMNS = (_P.id, _P.language, _P.line_type, func.coalesce(_PRIVATE, false()))
+COLUMNS = (_P.id, _P.language, _P.line_type, _PRIVATE)
 _KNOWN = Prepared(select(*COLUMNS).where(_P.number_hash == bindparam("hash")))
 
 
@@ -60,6 +57,11 @@ _FIRST_ONES = Prepared(
     .order_by(_OWNERS.since, _PERSON.id)
     .limit(1)
 )
+_PEOPLE = Prepared(
+    select(_OWNERS.person_id)
+    .where(_OWNERS.phone_id == bindparam("phone"))
+    .order_by(_OWNERS.since, _OWNERS.person_id)
+)
 BOTH = "both"
 
 
@@ -79,7 +81,7 @@ class KnownPhone:
     id: int
     language: str | None
     line_type: str
-    private: bool = False  # whoever answers it wants no group named
+    private: bool = False  # somebody who answers it wants no group named
 
 
 def find_or_add_phone(
@@ -112,9 +114,13 @@ def find_phone(session: Session, keyring: Keyring, phone: Phone) -> KnownPhone |
     return _known(session, number_hash) or _known_before(session, older, number_hash)
 
 
-def set_language(session: Session, phone_id: int, language: str) -> None:
-    """What was chosen on this phone; it counts for all who share it."""
+def set_language(session: Session, phone_id: int, language: str | None) -> None:
+    """What was chosen on this phone. None: what each who uses it speaks."""
     session.execute(update(PhoneRow).where(PhoneRow.id == phone_id).values(language=language))
+
+
+def set_own_language(session: Session, person_id: int, language: str) -> None:
+    session.execute(update(Person).where(Person.id == person_id).values(language=language))
 
 
 def chosen_language(session: Session, phone_id: int) -> str | None:
@@ -137,6 +143,16 @@ def language_of(session: Session, phone_id: int, person_id: int | None = None) -
     else:
         rows = _FIRST_ONES.rows(session, phone=phone_id)
     return rows[0][0] if rows else "en"
+
+
+def own_language(session: Session, person_id: int) -> str:
+    """What this one speaks."""
+    return str(_THEIRS.rows(session, person=person_id)[0][0])
+
+
+def is_private(session: Session, person_id: int) -> bool:
+    """Whether this one wants no group named."""
+    return bool(session.scalar(select(Person.private).where(Person.id == person_id)))
 
 
 def way_of(session: Session, phone_id: int) -> Way:
@@ -178,11 +194,9 @@ def _ways(wanted: str | None, landline: bool) -> tuple[Way, ...]:
     return (Way.TEXT, Way.CALL) if wanted == BOTH else (Way.TEXT,)
 
 
-def zone_of(session: Session, phone_id: int) -> str | None:
-    """The zone of whoever answers this phone, if they told us one."""
-    theirs = select(Person.zone).join(PersonPhone, PersonPhone.person_id == Person.id)
-    theirs = theirs.where(PersonPhone.phone_id == phone_id)
-    return session.scalar(theirs.order_by(PersonPhone.since, Person.id).limit(1))
+def zone_of(session: Session, person_id: int) -> str | None:
+    """Their zone, if they told us one."""
+    return session.scalar(select(Person.zone).where(Person.id == person_id))
 
 
 def settle_zone(session: Session, person_id: int, home: str) -> None:
@@ -199,12 +213,17 @@ def country_of(session: Session, phone_id: int) -> str | None:
 def person_of(session: Session, phone_id: int, language: str, now: datetime) -> int:
     """Who answers this phone, and the language they speak now; somebody without a name if we knew nobody.
 
-    On a shared phone it is the one who has had it longest: telling them apart by code comes later.
+    On a shared phone it is the one who has had it longest; `flows/whose` tells them apart.
     """
     found = find_person(session, phone_id)
-    if found is not None:
-        session.execute(update(Person).where(Person.id == found).values(language=language))
-        return found
+    if found is None:
+        return add_person(session, phone_id, language, now)
+    set_own_language(session, found, language)
+    return found
+
+
+def add_person(session: Session, phone_id: int, language: str, now: datetime) -> int:
+    """Somebody more on this phone, still without a name."""
     person = Person(language=language, discreet=True, created_at=now)
     session.add(person)
     session.flush()
@@ -216,12 +235,12 @@ def person_of(session: Session, phone_id: int, language: str, now: datetime) -> 
 
 def find_person(session: Session, phone_id: int) -> int | None:
     """As `person_of`, of somebody we know already."""
-    return session.scalar(
-        select(PersonPhone.person_id)
-        .where(PersonPhone.phone_id == phone_id)
-        .order_by(PersonPhone.since, PersonPhone.person_id)
-        .limit(1)
-    )
+    return next(iter(people_of(session, phone_id)), None)
+
+
+def people_of(session: Session, phone_id: int) -> tuple[int, ...]:
+    """All who share this phone, who has had it longest first."""
+    return tuple(row[0] for row in _PEOPLE.rows(session, phone=phone_id))
 
 
 def _said_stop(session: Session, hashes: list[str]) -> datetime | None:

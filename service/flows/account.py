@@ -1,8 +1,9 @@
 """STOP, START, HELP and language: what a member decides about us."""
 
-from service import consent, members
+from service import consent
 from service.flows import questions
 from service.flows.turn import Channel, Choose, End, Nothing, Reply, Say, Turn, go, step
+from service.flows.whose import choose_language
 from service.text.optout import RESERVED, Consent
 from service.text.words import prompt
 
@@ -66,9 +67,7 @@ def spanish(turn: Turn) -> Reply:
 
 
 def _spoken(turn: Turn, chosen: str) -> Reply:
-    turn.speak(chosen)
-    if turn.phone_id is not None:
-        members.set_language(turn.session, turn.phone_id, chosen)
+    choose_language(turn, chosen)
     return Say(prompt("account.language_set"))
 
 

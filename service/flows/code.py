@@ -6,10 +6,10 @@ never said back.
 
 from datetime import datetime, timedelta
 
-from service import codes
+from service import codes, households
 from service.codes import Tried
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
-from service.flows.whose import known_person, person_here
+from service.flows.whose import CODE_GIVEN, is_shared, known_person, person_here, take
 from service.meetings.query import understand
 from service.text.language import bare
 from service.text.words import prompt
@@ -32,7 +32,7 @@ def code_behind(turn: Turn, rest: str) -> Go | None:
 def with_code(turn: Turn, then: Go) -> Reply | Go:
     """There at once for who has no code; else it is asked for first."""
     person_id = known_person(turn)
-    if person_id is None or not codes.has_code(turn.session, person_id):
+    if person_id is None or turn.gave_code or not codes.has_code(turn.session, person_id):
         return then
     turn.memo["code_for"] = [then.step, list(then.args)]
     return go("code.ask")
@@ -57,12 +57,12 @@ def said(turn: Turn) -> Reply | Go:
         return go("find.asked", search.as_json())
     turn.secret = True
     person_id, then = known_person(turn), turn.memo.get("code_for")
-    if person_id is None or then is None:
+    if turn.phone_id is None or person_id is None or then is None:
         return go("menu.main")
-    match codes.check(turn.session, person_id, turn.said, turn.now):
+    match households.is_theirs(turn.session, turn.phone_id, person_id, turn.said, turn.now):
         case Tried.RIGHT:
             del turn.memo["code_for"]
-            turn.memo["code_right_at"] = turn.now.isoformat()
+            take(turn, person_id)
             return Go(then[0], tuple(then[1]))
         case Tried.WRONG:
             return go("code.again")
@@ -116,9 +116,11 @@ def new_said(turn: Turn) -> Reply | Go:
     if codes.is_weak(code):
         return go("code.refused", "code.weak")
     person_id = person_here(turn, turn.phone_id)
-    codes.set_code(turn.session, person_id, code)
-    turn.memo.pop("code_right_at", None)
-    return Say(prompt("code.set"))
+    tried = households.change_code(turn.session, turn.phone_id, person_id, code, turn.now)
+    if tried is Tried.RIGHT:
+        turn.memo.pop(CODE_GIVEN, None)
+        return Say(prompt("code.set"))
+    return go("code.refused", "code.weak") if tried is Tried.WRONG else Say(prompt("code.locked"))
 
 
 @step("code.refused")
@@ -128,12 +130,17 @@ def refused(turn: Turn, why: str) -> Reply:
 
 @step("code.off")
 def off(turn: Turn) -> Reply | Go:
+    """On a shared phone nobody can do without."""
+    if is_shared(turn):
+        return Say(prompt("code.needed"), go("settings.privacy"))
     return with_code(turn, go("code.removed"))
 
 
 @step("code.removed")
-def removed(turn: Turn) -> Reply:
+def removed(turn: Turn) -> Reply | Go:
     person_id = known_person(turn)
+    if is_shared(turn):
+        return go("code.off")
     if person_id is not None:
         codes.remove(turn.session, person_id)
     return Say(prompt("code.removed"))
@@ -145,13 +152,15 @@ def _has_one(turn: Turn) -> bool:
 
 
 def _proved(turn: Turn) -> bool:
-    at = turn.memo.get("code_right_at")
+    at = turn.memo.get(CODE_GIVEN)
     return at is not None and turn.now - datetime.fromisoformat(at) <= PROOF_LASTS
 
 
 def _locked(turn: Turn) -> Reply | None:
     person_id = known_person(turn)
-    if person_id is None or not codes.locked_until(turn.session, person_id, turn.now):
+    if person_id is None or turn.phone_id is None:
+        return None
+    if not households.is_locked(turn.session, turn.phone_id, person_id, turn.now):
         return None
     return Say(prompt("code.locked"))
 

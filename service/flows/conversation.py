@@ -53,6 +53,7 @@ from service.flows.turn import (
     follow,
     go,
 )
+from service.flows.whose import as_told
 from service.settings import Settings
 from service.statements import Write
 from service.text.language import language_of
@@ -175,7 +176,7 @@ def _thread(session: Session, heard: Heard, now: datetime) -> Thread:
 def _turn(
     session: Session, settings: Settings, heard: Heard, thread: Thread, now: datetime
 ) -> Turn:
-    return Turn(
+    turn = Turn(
         session=session,
         settings=settings,
         channel=heard.channel,
@@ -196,6 +197,7 @@ def _turn(
         call_sid=heard.call_sid,
         recording=heard.recording,
     )
+    return as_told(turn)
 
 
 def _language(session: Session, heard: Heard, thread: Thread) -> str:

@@ -8,7 +8,7 @@ from service.flows.discreet import is_private
 from service.flows.headings import NOTHING
 from service.flows.remind import often, when_of
 from service.flows.turn import Channel, Choose, Go, Listen, Pick, Reply, Row, Say, Turn, go, step
-from service.flows.whose import known_person, person_here
+from service.flows.whose import choose_language, known_person, person_here
 from service.meetings.query import understand
 from service.meetings.search import details
 from service.meetings.wording import short_name
@@ -173,8 +173,7 @@ def _speak_first(turn: Turn, language: str) -> None:
     """The language of the word they joined by, unless they have chosen one."""
     if turn.phone_id is None or members.chosen_language(turn.session, turn.phone_id):
         return
-    turn.speak(language)
-    members.set_language(turn.session, turn.phone_id, language)
+    choose_language(turn, language)
 
 
 def proof(turn: Turn, group: Group) -> str:

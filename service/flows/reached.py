@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from service import members, preferences, reminders
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
-from service.flows.whose import person_here
+from service.flows.whose import known_person, person_here
 from service.meetings.query import understand
 from service.members import Reach
 from service.models import LineType
@@ -149,7 +149,7 @@ def named_zone(name: str) -> Prompt:
 
 def reach_now(turn: Turn, phone_id: int) -> Reach:
     """Theirs; of somebody we don't know, as the line has it."""
-    person_id = members.find_person(turn.session, phone_id)
+    person_id = known_person(turn)
     if person_id is not None:
         return members.reach_of(turn.session, turn.settings, person_id, phone_id)
     line = LineType.UNKNOWN if turn.can_text else LineType.LANDLINE

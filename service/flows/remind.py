@@ -13,9 +13,10 @@ from service.flows import searched
 from service.flows.headings import NOTHING
 from service.flows.reached import named_zone
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
-from service.flows.whose import person_here
+from service.flows.whose import known_person, person_here
 from service.meetings.joining import number_of
 from service.meetings.search import details
+from service.models import Reminder
 from service.planning import Refusal
 from service.settings import Settings
 from service.text.hours import DAY_MIN
@@ -94,7 +95,7 @@ def come_back(turn: Turn, meeting_id: int) -> Go:
 @step("remind.weekly")
 def weekly(turn: Turn, reminder_id: int) -> Reply:
     """Said once the only date has passed, too: then from the next one on."""
-    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
+    reminder = _theirs(turn, reminder_id)
     if reminder is None or not reminders.repeat_weekly(
         turn.session, turn.settings, reminder_id, turn.now
     ):
@@ -106,14 +107,14 @@ def weekly(turn: Turn, reminder_id: int) -> Reply:
 
 @step("remind.drop")
 def drop(turn: Turn, reminder_id: int) -> Reply:
-    if reminders.of_phone(turn.session, reminder_id, turn.phone_id):
+    if _theirs(turn, reminder_id):
         reminders.drop(turn.session, reminder_id)
     return Say(prompt("remind.dropped"))
 
 
 @step("remind.one")
 def one(turn: Turn, reminder_id: int) -> Reply:
-    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
+    reminder = _theirs(turn, reminder_id)
     if reminder is None or reminder.occurs_at is None:
         return Say(prompt("remind.dropped"))
     choices = {
@@ -122,6 +123,12 @@ def one(turn: Turn, reminder_id: int) -> Reply:
     }
     when = when_of(turn, reminder.meeting_id, reminder.occurs_at)
     return Choose(prompt("remind.one", when=when), choices, "label.mine")
+
+
+def _theirs(turn: Turn, reminder_id: int) -> Reminder | None:
+    """Not when it is somebody else's of the house, or its number is another's by now."""
+    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
+    return reminder if reminder and reminder.person_id == known_person(turn) else None
 
 
 def _stopped(turn: Turn, meeting_id: int) -> Reply:
@@ -226,5 +233,6 @@ def _wall(turn: Turn, meeting_id: int, occurs_at: datetime) -> tzinfo | None:
 
 
 def _home(turn: Turn) -> ZoneInfo:
-    theirs = members.zone_of(turn.session, turn.phone_id) if turn.phone_id else None
+    person_id = known_person(turn)
+    theirs = None if person_id is None else members.zone_of(turn.session, person_id)
     return zone(theirs or turn.settings.home_zone)

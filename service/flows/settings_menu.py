@@ -5,7 +5,7 @@ from service.flows import searched
 from service.flows.code import with_code
 from service.flows.discreet import is_private
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
-from service.flows.whose import person_here
+from service.flows.whose import ask_first, person_here
 from service.text.words import prompt
 
 
@@ -55,14 +55,18 @@ def discretion(turn: Turn) -> Reply:
 
 
 @step("account.private")
-def private(turn: Turn) -> Reply:
-    """From now on our answers name no kind and no group either; what we start never does."""
-    if turn.phone_id is None:
-        turn.memo["private"] = True
-    else:
+def private(turn: Turn) -> Reply | Go:
+    """From now on our answers name no kind and no group either; what we start never does.
+
+    Where it must be asked first whose wish it is, it counts for the conversation at once.
+    """
+    turn.private = turn.memo["private"] = True
+    if asked := ask_first(turn, go("account.private")):
+        return asked
+    if turn.phone_id is not None:
+        del turn.memo["private"]
         person_id = person_here(turn, turn.phone_id)
         preferences.make_private(turn.session, person_id, turn.said_at)
-    turn.private = True
     return Say(prompt("account.private"))
 
 

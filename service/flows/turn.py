@@ -49,6 +49,9 @@ class Turn:
     gone: bool = False  # the caller has hung up: whatever is answered, nobody hears it
     call_sid: str | None = None
     recording: "Recording | None" = None  # what was just left after a tone
+    person_id: int | None = None  # whom a message of ours is for
+    people: tuple[int, ...] | None = None  # who share this phone, once that was asked
+    gave_code: bool = False  # in this very turn, and it was the right one
 
     @property
     def said_at(self) -> datetime:
@@ -215,6 +218,9 @@ CAME_IN = "came_in"
 EXCHANGE_LASTS = timedelta(hours=24)
 MOST_STEPS = 20
 STEPS: dict[str, Step] = {}
+# What stands before some steps, by their ids: where to go first, or None where nothing comes first.
+Guard = Callable[[Turn, Go], Go | None]
+GUARDS: dict[str, list[Guard]] = {}
 # What a question is called beside others that wait, the usual name first, and last the one for where that
 # is another's too; by the step that asked it, with that one's arguments.
 NAMES: dict[str, Callable[..., Sequence[Prompt]]] = {}
@@ -236,6 +242,12 @@ def step(name: str) -> Callable[[Step], Step]:
     return enter
 
 
+def guard(first: Guard, *names: str) -> None:
+    """Has `first` asked before each of these steps. It must let them pass once it has had its way."""
+    for name in names:
+        GUARDS.setdefault(name, []).append(first)
+
+
 def closing(turn: Turn, what: Prompt) -> Reply:
     """The last word of a call of ours. A call that came in goes on; so may a text."""
     if turn.channel is Channel.TEXT:
@@ -251,8 +263,14 @@ def follow(turn: Turn, where: Go) -> tuple[Go, Reply]:
     Returns the step that answered with its reply.
     """
     for _ in range(MOST_STEPS):
-        found = STEPS[SUCCESSORS.get(where.step, where.step)](turn, *where.args)
+        name = SUCCESSORS.get(where.step, where.step)
+        found = _guarded(turn, name, where) or STEPS[name](turn, *where.args)
         if not isinstance(found, Go):
             return where, found
         where = found
     raise RuntimeError(f"{where.step} never comes to an answer")
+
+
+def _guarded(turn: Turn, name: str, where: Go) -> Go | None:
+    guards = GUARDS.get(name, ())
+    return next((first for one in guards if (first := one(turn, where))), None)

@@ -30,6 +30,10 @@ class PhoneRow(Base):
     looked_up_at: Mapped[datetime | None] = mapped_column(Utc)  # when the carrier was asked for it
     # Set while the last word was STOP; the ledger in `consents` says when, how and with which words.
     stopped_at: Mapped[datetime | None] = mapped_column(Utc)
+    # Wrong codes in a row, where several share it: one is looked for among all of theirs.
+    code_failures: Mapped[int] = mapped_column(server_default="0")
+    code_failed_at: Mapped[datetime | None] = mapped_column(Utc)
+    code_locked_until: Mapped[datetime | None] = mapped_column(Utc)
     created_at: Mapped[datetime] = mapped_column(Utc)
 
 
