@@ -46,15 +46,16 @@ def gather(
     timeout_s: int = 8,
     hears: str = "dtmf",
     tells_silence: bool = True,
+    ends_on: str = "",
 ) -> str:
-    """Waits for keys. `finishOnKey=""` leaves # to us (back); silence is sent on as an empty answer,
-    or else passes on to the next verb.
+    """Waits for keys. Silence is sent on as an empty answer, or else passes on to the next verb.
 
-    `hears` is `dtmf`, or what `speech` says.
+    Without `ends_on`, # comes as any other key (back); of several digits it ends them at once and comes as
+    FinishedOnKey. `hears` is `dtmf`, or what `speech` says.
     """
     takes = hears if hears.startswith("input=") else f'input="{hears}"'
     return (
-        f'<Gather {takes} numDigits="{digits}" timeout="{timeout_s}" finishOnKey=""'
+        f'<Gather {takes} numDigits="{digits}" timeout="{timeout_s}" finishOnKey="{ends_on}"'
         f' actionOnEmptyResult="{str(tells_silence).lower()}" method="POST"'
         f" action={quoteattr(action)}>"
         f"{''.join(inside)}</Gather>"

@@ -1,7 +1,7 @@
 """A call: the greeting, each key press, and a call that we placed, answered once a step."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from service.delivery.receipts import may_speak
 from service.flows import render
 from service.flows.conversation import Heard, Said, converse, open_call
 from service.flows.scripts import SCRIPTS, VOICEMAILS
+from service.flows.spoken_key import key_for
 from service.flows.turn import Channel, Go, Recording, go
 from service.house import House
 from service.inbound import once
@@ -30,6 +31,7 @@ from service.text.phone import Phone, maybe_phone
 
 KEYS = frozenset("0123456789*#")
 LET_IN_S = 10
+LETS_NOBODY_IN = "0*#"
 LONGEST_STATUS = 12  # "in-progress"
 LONGEST_SAID = 1000  # letters
 # The one verdict by which a carrier says that this caller may use this number, unlike B and C.
@@ -61,9 +63,9 @@ def read_call(
 ) -> Call:
     """A call as the carrier's form has it. Withheld numbers come as words, or spelled on a keypad."""
     outbound = form.get("Direction", "inbound").startswith("outbound")
-    keys = "".join(key for key in form.get("Digits", "") if key in KEYS)
     sid = read_sid(form.get("CallSid")) or new_id()  # two callers never share a conversation
     other = maybe_phone(form.get("To" if outbound else "From", ""))
+    keys = _keys(form)
     words = "" if keys else form.get("SpeechResult", "").replace("\x00", "")[:LONGEST_SAID]
     return Call(
         sid,
@@ -80,6 +82,12 @@ def read_call(
         gone=form.get("CallStatus", "") in OVER,
         recording=_recording(form),
     )
+
+
+def _keys(form: Mapping[str, str]) -> str:
+    """What was pressed. # ends an entry of several digits; before the first it is a key like others."""
+    keys = "".join(key for key in form.get("Digits", "") if key in KEYS)
+    return keys or ("#" if form.get("FinishedOnKey") == "#" else "")
 
 
 def _recording(form: Mapping[str, str]) -> Recording | None:
@@ -108,7 +116,10 @@ def greet(session: Session, house: House, call: Call) -> str:
 
 
 def press(session: Session, house: House, call: Call) -> str:
-    """The document after a key, or after silence."""
+    """The document after a key, words that stand for one, or silence."""
+    if call.words:
+        before = once.answered(session, f"{call.sid}:{call.turn - 1}") or {}
+        call = replace(call, pressed=key_for(call.words, before.get("document")))
     return _once(
         session, house, call, lambda heard, now: converse(session, house.settings, heard, now)
     )
@@ -201,7 +212,7 @@ def _once(
     once.keep(
         session,
         key,
-        body=call.pressed if len(call.pressed) == 1 else None,  # never a code or a ZIP
+        body=_key_kept(call),
         phone_id=phone.id if phone else None,
         words={"document": document},
         received_at=now,
@@ -218,6 +229,14 @@ def _document(house: House, call: Call, said: Said) -> str:
         return twiml.EMPTY
     action = next_action(house, call, said.language)
     return render.as_call(said.reply, said.language, said.before, action, not call.placed)
+
+
+def _key_kept(call: Call) -> str | None:
+    """Never words, a code or a ZIP. Nor, on a call of ours, a key that answers nothing: whoever asked there
+    for a person, or to hear the gate once more, has not heard what we called about."""
+    if call.words or len(call.pressed) != 1 or (call.placed and call.pressed in LETS_NOBODY_IN):
+        return None
+    return call.pressed
 
 
 def _heard(call: Call, phone: members.KnownPhone | None) -> Heard:

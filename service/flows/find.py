@@ -41,7 +41,17 @@ def new(turn: Turn) -> Go:
 
 
 @step("find.start")
-def start(turn: Turn) -> Reply:
+def start(turn: Turn) -> Reply | Go:
+    """Where they looked before is one step back."""
+    if searched.near(turn) is None:
+        return go("find.elsewhere")
+    back = go("find.kind")
+    asked = prompt("find.where_else")
+    return Listen(asked, "find.where_said", digits=5, label="label.where", back=back)
+
+
+@step("find.elsewhere")
+def elsewhere(turn: Turn) -> Reply:
     return Listen(prompt("find.where"), "find.where_said", digits=5, label="label.where")
 
 
@@ -73,7 +83,7 @@ def kind(turn: Turn) -> Reply:
         prompt("find.kind", place=said),
         {**choices, 5: go("find.more_kinds")},
         "label.kind",
-        go("find.start"),
+        go("find.elsewhere"),
     )
 
 

@@ -51,7 +51,7 @@ def _ways_on(turn: Turn) -> dict[int, tuple[str, Go]]:
         ways[2] = ("further", go("find.further"))
     if may_watch(turn, found):
         ways[3] = ("watch", go("watch.set"))
-    ways[4] = ("elsewhere", go("find.start"))
+    ways[4] = ("elsewhere", go("find.elsewhere"))
     return ways
 
 

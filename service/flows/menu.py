@@ -92,6 +92,12 @@ def patient(turn: Turn, asked_by: str, *args: Any) -> Reply:
     return Say(prompt("call.patient"), go(asked_by, *args))
 
 
+@step("menu.no_such_key")
+def no_such_key(turn: Turn, key: str, asked_by: str, *args: Any) -> Reply:
+    """On a call, before the question comes again."""
+    return Say(prompt("call.no_such_key", digit=key), go(asked_by, *args))
+
+
 @step("menu.which")
 def which(turn: Turn, question_ids: Sequence[int], digit: str) -> Reply:
     """Two questions could have been meant: ask, by name."""

@@ -7,17 +7,15 @@ the door.) A key press is simpler: 0, star, pound, then the question's own digit
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from service.flows import account, arguments, commands, leaving, lists, questions, searched
+from service.flows import account, arguments, commands, leaving, questions, searched
 from service.flows.digits import digit_in
 from service.flows.questions import Open
 from service.flows.threads import Thread
-from service.flows.turn import Choose, Go, Pick, Turn, follow, go
+from service.flows.turn import Go, Turn, go
 from service.meetings.query import Query, understand
-from service.text.offered import meant_key
 from service.text.optout import Consent, consent_word, plain_opt_out
-from service.text.words import spoken
 
 SILENCES_ALLOWED = 2
 NOISES_ALLOWED = 5
@@ -163,10 +161,8 @@ def _key(turn: Turn, thread: Thread) -> Reading:
     newest = thread.waiting[0] if thread.waiting else None
     if turn.said == "" and newest:
         return _silence(turn, newest)
-    if not KEYS.issuperset(turn.said):
-        turn.said = _key_for_words(turn, newest)
-        if turn.said == "" and newest:
-            return _not_understood(turn, newest)
+    if not KEYS.issuperset(turn.said) and newest:
+        return _not_understood(turn, newest)
     turn.memo["silences"] = turn.memo["noises"] = 0
     if turn.said == "0":
         return Reading(_person(turn, newest))
@@ -177,21 +173,14 @@ def _key(turn: Turn, thread: Thread) -> Reading:
     where = newest.choice(turn.said) or _end_of_calls(turn)
     if where is not None:
         return Reading(where)
-    return Reading(go(newest.listens) if newest.listens and turn.said != "*" else newest.again)
+    if "*" in turn.said:
+        return Reading(newest.again)  # among digits too: whoever has mistyped starts anew
+    return Reading(go(newest.listens) if newest.listens else _no_such_key(turn, newest))
 
 
-def _key_for_words(turn: Turn, newest: Open | None) -> str:
-    """The key that words on a call stand for, "" for none: a number, or what the question itself says."""
-    if digit := digit_in(turn.said):
-        return digit
-    if newest is None:
-        return ""
-    aside = replace(turn, said="", memo=dict(turn.memo))
-    asked_by, reply = follow(aside, newest.again)
-    if isinstance(reply, Pick):
-        reply = lists.one_at_a_time(aside, asked_by, reply)[1]
-    question = spoken(reply.what, aside.language) if isinstance(reply, Choose) else ""
-    return meant_key(turn.said, question, aside.language) or ""
+def _no_such_key(turn: Turn, newest: Open) -> Go:
+    """Says so before the question comes again, or it would seem that we had not heard."""
+    return go("menu.no_such_key", turn.said, newest.again.step, *newest.again.args)
 
 
 def _not_understood(turn: Turn, newest: Open) -> Reading:

@@ -29,8 +29,10 @@ def privacy(turn: Turn) -> Reply:
 
 @step("settings.how")
 def how(turn: Turn) -> Reply:
+    """A landline is told of no choice that it does not have."""
     choices = {1: go("settings.ways"), 2: go("hours.menu"), 3: go("zone.ask")}
-    return Choose(prompt("settings.how"), choices, "label.settings", go("settings.menu"))
+    key = "settings.how" if turn.can_text else "settings.how_by_call"
+    return Choose(prompt(key), choices, "label.settings", go("settings.menu"))
 
 
 @step("settings.papers")

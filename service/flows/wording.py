@@ -53,14 +53,16 @@ def told(one: Result, teller: Teller) -> datetime:
 def row_words(one: Result, listing: Listing) -> Prompt:
     """One of a list: when, what it is called, where, how far."""
     found, language = listing.found, listing.teller.language
+    when, where = _row_time(one, listing), _where(one, listing)
     return prompt(
         "meeting.row",
-        when=_row_time(one, listing),
+        when=when,
         kind=_kind_if_new(one, found),
         name=name_of(short_name(one.name), language),
-        where=_where(one, listing),
+        where=where,
         miles=miles_words(one.miles, one.direction, language),
         flags=tuple(prompt(f"flag.{name}") for name in FLAGS if _is_news(name, one, found)),
+        again=NOTHING if is_call(one) else prompt("meeting.row_again", when=when, where=where),
     )
 
 

@@ -47,7 +47,7 @@ RULES = "about.rules"
 FIRST = "about.first_visit"
 DIFFER = "about.which"
 MEETING = "find.details"
-OTHER_KIND = "1-ZIP-1-4-pound-pound-1-ZIP-2-4-1"
+OTHER_KIND = "1-ZIP-1-4-pound-pound-2-4-1"
 LIST = "aa near 59457", "aa cerca de 59457"
 # By the first cell of the row.
 WALKS: dict[str, list[Walk]] = {
@@ -58,7 +58,7 @@ WALKS: dict[str, list[Walk]] = {
         Walk(
             f"{LIST[0]}|na instead|1",
             f"{LIST[1]}|mejor na|1",
-            "1-ZIP-1-4-pound-pound-1-ZIP-2-4-1",
+            "1-ZIP-1-4-pound-pound-2-4-1",
             MEETING,
         ),
         Walk(f"{LIST[0]}|in 59718|1", f"{LIST[1]}|en 59718|1", "1-ZIP-1-4-pound-ZIP2-1", MEETING),

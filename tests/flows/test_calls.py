@@ -136,3 +136,39 @@ def test_a_hidden_number_has_nothing_to_stop(line):
     caller = Caller(line, sender="anonymous")
     caller.press()
     assert "we never call it" in caller.press("8")
+
+
+def at_the_zip(line) -> Caller:
+    caller = Caller(line)
+    caller.press()
+    caller.press("1")
+    return caller
+
+
+def test_a_zip_may_be_looked_up_but_a_zero_alone_waits_no_longer_than_the_next_digit(listed):
+    ask = at_the_zip(listed).document.find("Gather")
+    assert (ask.get("timeout"), ask.get("finishOnKey"), ask[-1].tag) == ("4", "#", "Pause")
+
+
+def test_pound_among_digits_goes_back_at_once(listed):
+    caller = at_the_zip(listed)
+    assert "To find a meeting, press 1" in caller._go_on({"Digits": "", "FinishedOnKey": "#"})
+
+
+def test_star_among_digits_starts_them_anew(listed):
+    assert at_the_zip(listed).press("593*").startswith("Please enter your five digit ZIP")
+
+
+def test_a_key_that_does_nothing_is_said_before_the_question_comes_again(listed):
+    caller = Caller(listed)
+    caller.press()
+    assert caller.press("7").startswith("There is no 7 here. To find a meeting, press 1.")
+
+
+def test_the_zip_given_before_is_one_key(listed):
+    caller = at_the_zip(listed)
+    for keys in ("59337", "1", "4"):
+        caller.press(keys)
+    assert "To use the ZIP you gave before, press pound" in caller.press("#")
+    assert "Jordan, Montana. If that is wrong, press pound." in caller.press("#")
+    assert "you gave before" not in caller.press("#")

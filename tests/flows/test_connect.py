@@ -267,7 +267,7 @@ def test_who_is_joined_in_is_counted_as_going(community):
 def test_an_hour_before_there_is_nothing_to_be_joined_to(community):
     caller = reminded(community, minutes=60)
     assert "press 4" not in caller.heard
-    assert caller.press("4") == caller.heard
+    assert caller.press("4") == f"There is no 4 here. {caller.heard}"
 
 
 def test_on_our_call_eight_ends_our_calls_even_in_the_rules(community):

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from service.models import Case, Inbound
+from service.models import Case, ConsentRow, Inbound
 from tests.line import Caller
 
 
@@ -29,6 +29,14 @@ def test_a_list_takes_words_too(ana):
     assert "Number 2." in ana.say("the next one")
     assert "Number 2." in ana.say("Again?")
     assert "Willow Creek Evening" in ana.say("choose this one")
+
+
+def test_words_choose_without_doing_again_what_was_done(ana):
+    for keys in ("1", "59337", "1", "4", "1", "1"):
+        ana.press(keys)
+    assert "no reminder" in ana.say("undo it")
+    with ana.line.house.database.reading() as session:
+        assert len(session.scalars(select(ConsentRow)).all()) == 1
 
 
 def test_spanish_is_heard_in_spanish(ana):
