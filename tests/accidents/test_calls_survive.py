@@ -1,19 +1,23 @@
-"""What a call survives: the same webhook twice, at once or much later, on both databases."""
+"""What a call survives: the same webhook twice, at once or much later, and what breaks in mid-call."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy import func, select
 
+from service.db import Database
 from service.house import House
 from service.models import Case, Conversation, Inbound, Outbox, PhoneRow, Question, Reminder
 from tests.line import ACCOUNT, ANA, LINE, Line, settings_for
+from tests.world import World
 
 pytestmark = pytest.mark.accident
 
 SID = "CA" + "4" * 32
 ALL = (Case, Conversation, Inbound, Outbox, PhoneRow, Question, Reminder)
 AT_ONCE = 12
+AT_ONCE_S = 2.0  # a phone that is called has rung by then, and no question has had its silence
 
 
 @pytest.fixture
@@ -69,3 +73,82 @@ def test_words_of_a_crisis_again_and_at_once_are_one_case_and_the_same_bytes(eit
     assert len(at_once(either, "/voice/turn/1/en", **said)) == 1
     asked(opened_anew(either), "/voice/turn/1/en", **said)
     assert rows(either)["cases"] == 1
+
+
+LIFELINE = "+18002738255"  # as crisis/tables/lines.toml has it
+
+
+@dataclass
+class OnThePhone:
+    """One caller in a world that breaks."""
+
+    world: World
+    sid: str = ""
+
+    def __post_init__(self) -> None:
+        self.sid = self.world.simulator.calls.dial_in(ANA, LINE).sid
+
+    def press(self, keys: str) -> str:
+        """All that is said after the keys."""
+        before = len(self.said())
+        self.world.simulator.calls.press(self.sid, keys)
+        self.world.simulator.settle(AT_ONCE_S)
+        return " ".join(self.said()[before:])
+
+    def said(self) -> list[str]:
+        return self.world.simulator.calls.said(self.sid)
+
+    @property
+    def is_on(self) -> bool:
+        return not self.world.simulator.exchange.calls.get(self.sid).ended
+
+
+@pytest.fixture
+def breaks(world, tmp_path):
+    """Takes the database away from the running line, and puts it back."""
+    whole = world.line
+    nowhere = Database(f"sqlite:///{tmp_path / 'no' / 'folder.db'}")
+    gone = Line(replace(whole.house, database=nowhere))
+
+    def switch(broken: bool) -> None:
+        world.line = gone if broken else whole
+
+    return switch
+
+
+def test_a_database_that_goes_in_mid_call_leaves_a_key_to_the_crisis_line(world, breaks):
+    ana = OnThePhone(world)
+    breaks(True)
+    assert "nine eight eight" in ana.press("1")
+    assert "connecting you now" in ana.press("1")
+    [joined] = world.simulator.calls_of(LIFELINE)
+    assert (joined.sender, joined.status) == (ANA, "in-progress")
+
+
+def test_when_it_is_back_the_call_goes_on_where_it_was(world, breaks):
+    ana = OnThePhone(world)
+    ana.press("1")
+    breaks(True)
+    ana.press("59457")
+    breaks(False)
+    assert "five digit ZIP" in ana.press("2")
+
+
+def test_a_crisis_line_nobody_answers_leaves_its_number_and_the_call(world, breaks):
+    world.behave(LIFELINE, "busy")
+    ana = OnThePhone(world)
+    breaks(True)
+    ana.press("1")
+    assert "Please hang up and call nine eight eight" in ana.press("1")
+    breaks(False)
+    assert "To find a meeting, press 1" in ana.press("2")
+
+
+def test_silence_while_it_is_gone_ends_with_the_number(world, breaks):
+    ana = OnThePhone(world)
+    breaks(True)
+    ana.press("1")
+    for _ in range(3):
+        assert ana.is_on
+        world.simulator.calls.stay_silent(ana.sid)
+    assert "call nine eight eight" in ana.said()[-1] and not ana.is_on

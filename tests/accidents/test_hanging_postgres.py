@@ -12,10 +12,11 @@ from service.flows.replay import replay
 from service.house import House
 from service.inbound.spool import Spool
 from service.models import Case
-from tests.line import Line, settings_for, until_nothing_runs
+from tests.line import Caller, Line, settings_for, until_nothing_runs
 from tests.real_postgres import RealPostgres
 
 pytestmark = pytest.mark.accident
+WORDS_A_SECOND = 170 / 60
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,21 @@ def test_a_text_is_kept_and_after_the_first_nobody_waits(frozen):
     assert time.monotonic() - began < 0.5
 
 
-def test_a_caller_hears_a_way_on(frozen):
-    from tests.line import Caller
+def pressed(line, key: str) -> tuple[str, float]:
+    """What a caller in the middle of a call hears after a key, and the silence before it."""
+    began = time.monotonic()
+    said = Caller(line, action="/voice/turn/1/en").press(key)
+    return said, time.monotonic() - began
 
-    assert "nine eight eight" in Caller(frozen).press()
+
+def test_a_caller_hears_a_way_on_within_six_seconds_and_the_next_one_at_once(frozen):
+    said, silent_s = pressed(frozen, "1")
+    assert "nine eight eight" in said and silent_s < 6
+    said, silent_s = pressed(frozen, "1")
+    assert "nine eight eight" in said and silent_s < 0.5
+
+
+def test_whoever_presses_0_hears_the_number_within_six_seconds(frozen):
+    said, silent_s = pressed(frozen, "0")
+    before, _, _ = said.partition("nine eight eight")
+    assert before != said and silent_s + len(before.split()) / WORDS_A_SECOND < 6
