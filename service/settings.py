@@ -89,6 +89,12 @@ class Settings(BaseSettings):
     join_most_minutes: int = Field(
         120, ge=10, le=240, description="how long a caller stays joined to a meeting at most"
     )
+    ring_order: Literal["in_order", "all_at_once"] = Field(
+        "in_order", description="how those on duty are rung: two one by one and then all, or all"
+    )
+    talk_most_minutes: int = Field(
+        60, ge=10, le=240, description="how long a caller and a volunteer stay joined at most"
+    )
     feeds_every_hours: int = Field(
         12, ge=1, le=168, description="how often feeds that came from an address are fetched again"
     )

@@ -60,6 +60,11 @@ def where_help_is(
     return _line(line, language, form) + (_hours(line, key) if with_hours else "")
 
 
+def emergency(country: str, language: Language, form: Form) -> str:
+    """Whom to call in danger, after a verb: its number, or that it is the emergency services."""
+    return _emergency(country, language, form)
+
+
 def _topic(finding: Finding) -> str:
     tier = finding.tier if finding.tier is Tier.IMMINENT else Tier.CONCERN
     return TOPICS[tier, finding.kind or Kind.SELF]

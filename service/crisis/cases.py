@@ -49,7 +49,7 @@ def open_case(
 
 
 def ask_for_person(session: Session, call_sid: str, asked: Asked, now: datetime) -> int:
-    """The case of who presses 0 on this call; one a call, however often they press it."""
+    """The case of who presses 0 on this call; one a call, open again if it was over."""
     key = f"person:{call_sid}"
     opened = _open(
         session,
@@ -62,7 +62,7 @@ def ask_for_person(session: Session, call_sid: str, asked: Asked, now: datetime)
         rule="key 0",
     )
     found = session.scalars(select(Case.id).where(Case.source_key == key)).one()
-    if opened:
+    if opened or reopen(session, found):
         note(session, found, CaseStep.OPENED, now)
     return found
 
@@ -87,6 +87,12 @@ def claim(session: Session, case_id: int, volunteer_id: int, now: datetime) -> b
     return True
 
 
+def locked(session: Session, case_id: int) -> Case | None:
+    """The case as it is now; until the end of this transaction nobody else moves it."""
+    theirs = select(Case).where(Case.id == case_id).with_for_update()
+    return session.scalar(theirs.execution_options(populate_existing=True))
+
+
 def claimed_by(session: Session, case_id: int) -> int | None:
     """Who has it now; None while it is open, and once it is closed."""
     theirs = select(Case.claimed_by)
@@ -103,11 +109,11 @@ def give_back(session: Session, case_id: int, volunteer_id: int, now: datetime) 
         note(session, case_id, CaseStep.PASSED, now, volunteer_id)
 
 
-def reopen(session: Session, case_id: int) -> None:
-    """Asked for again on the same call, when it was over."""
+def reopen(session: Session, case_id: int) -> bool:
+    """Whether it was closed: they ask again on the same call."""
     closed = update(Case).where(Case.id == case_id, Case.state == CaseState.CLOSED)
     anew: dict[str, Any] = {"claimed_by": None, "claimed_at": None, "closed_at": None}
-    session.execute(closed.values(state=CaseState.OPEN, outcome=None, **anew))
+    return _met(session, closed.values(state=CaseState.OPEN, outcome=None, **anew))
 
 
 def close(session: Session, case_id: int, outcome: Outcome, now: datetime) -> bool:

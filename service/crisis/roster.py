@@ -102,11 +102,12 @@ def _roster(
     session: Session, settings: Settings, first: datetime, last: datetime
 ) -> list[tuple[OnCall, Rota]]:
     """Every volunteer who may be called, with their hours between the two moments."""
+    dialled = {*settings.countries_dialled, Phone(settings.line_number).country}
     rows = session.execute(
         select(Volunteer, PhoneRow, Person)
         .join(PhoneRow, PhoneRow.id == Volunteer.phone_id)
         .join(Person, Person.id == Volunteer.person_id)
-        .where(Volunteer.is_active, PhoneRow.stopped_at.is_(None))
+        .where(Volunteer.is_active, PhoneRow.stopped_at.is_(None), PhoneRow.country.in_(dialled))
         .order_by(Volunteer.place, Volunteer.id)
     ).all()
     shifts = _shifts(session, [volunteer.id for volunteer, _, _ in rows])

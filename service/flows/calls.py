@@ -53,6 +53,7 @@ class Call:
     placed: bool = False  # by us
     far_end: str = ""  # how the call ended that this one was joined to
     words: str = ""  # what was said instead of a key
+    bridged: bool = False  # whether those two could talk
     vouched: bool = False  # the network vouches that it comes from `other`
     gone: bool = False  # the caller has hung up: nothing of what is answered is heard
     recording: Recording | None = None
@@ -77,6 +78,7 @@ def read_call(
         form.get("AnsweredBy", ""),
         placed=outbound,
         far_end=_far_end(form),
+        bridged=_is_bridged(form),
         words=words,
         vouched=form.get("StirVerstat", "") == VOUCHED,
         gone=form.get("CallStatus", "") in OVER,
@@ -103,6 +105,11 @@ def _far_end(form: Mapping[str, str]) -> str:
     ended, seconds = form.get("DialCallStatus", ""), form.get("DialCallDuration", "")
     stayed = not seconds.isdecimal() or int(seconds) >= LET_IN_S
     return "failed" if ended == "completed" and not stayed else ended[:LONGEST_STATUS]
+
+
+def _is_bridged(form: Mapping[str, str]) -> bool:
+    """A whisper that was refused counts as picked up: only this word tells the two apart."""
+    return form.get("DialBridged", "") == "true"
 
 
 def greet(session: Session, house: House, call: Call) -> str:
@@ -245,5 +252,5 @@ def _heard(call: Call, phone: members.KnownPhone | None) -> Heard:
     return Heard(
         Channel.CALL, call.pressed or call.words, phone,
         call_sid=call.sid, placed=call.placed, no_text=landline, area=area, far_end=call.far_end,
-        vouched=call.vouched, gone=call.gone, recording=call.recording,
+        bridged=call.bridged, vouched=call.vouched, gone=call.gone, recording=call.recording,
     )  # fmt: skip

@@ -24,6 +24,8 @@ from service.flows import (  # noqa: F401
     menu,
     mine,
     own_data,
+    peer,
+    person,
     questions,
     readers,
     remind,
@@ -80,6 +82,7 @@ class Heard:
     came_at: datetime | None = None  # of a text that comes late: when it was said
     carrier_did: Consent = Consent.NONE  # what the carrier took the text for, and has answered
     far_end: str = ""  # how the call ended that this one was joined to
+    bridged: bool = False  # whether those two could talk
     vouched: bool = False  # the network vouches for the number
     gone: bool = False  # the caller has hung up
     recording: Recording | None = None
@@ -192,6 +195,7 @@ def _turn(
         came_at=heard.came_at,
         carrier_did=heard.carrier_did,
         far_end=heard.far_end,
+        bridged=heard.bridged,
         vouched=heard.vouched,
         gone=heard.gone,
         call_sid=heard.call_sid,

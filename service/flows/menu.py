@@ -138,10 +138,3 @@ def which_answer(turn: Turn, question_id: int, digit: str) -> Reply | Go:
     where = question.choice(digit) or question.again
     questions.answered(turn.session, question)
     return where
-
-
-@step("person.ask")
-def person(turn: Turn, then: str | None = None, *of_then: Any) -> Reply:
-    """0, everywhere. Nobody of ours is on this line yet, so it promises the crisis line alone."""
-    key = "person.call" if turn.channel is Channel.CALL else "person.text"
-    return Say(prompt(key), go(then, *of_then) if then else None)

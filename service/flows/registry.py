@@ -11,10 +11,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from service import due_reminders, members, redial, reminders, rides, telling, unheard, watches
+from service.crisis import ladder
 from service.delivery.outbox import Claimed
 from service.delivery.send import Later, Rendered
 from service.delivery.states import ENDED
-from service.flows import caller, connect, patience, questions, render
+from service.flows import caller, connect, patience, person, questions, render
 from service.flows import reminder as reminder_flow
 from service.flows import rides as ride_flow
 from service.flows import watch as watch_flow
@@ -74,6 +75,12 @@ def join_words(session: Session, house: House, claimed: Claimed, now: datetime) 
     return _gate(house, connect.GATE, language, now)
 
 
+def person_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """What a call says first that rings a volunteer for them."""
+    language = members.language_of(session, claimed.phone_id)
+    return _gate(house, person.GATE, language, now)
+
+
 def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """One of the messages about a ride; None when it doesn't stand so any more."""
     if claimed.subject_id is None or claimed.occurs_at is None:
@@ -129,10 +136,15 @@ MESSAGES: dict[str, MessageRenderer] = {
     reminders.MESSAGE: reminder_words,
     watches.MESSAGE: watch_words,
     connect.MESSAGE: join_words,
+    person.MESSAGE: person_words,
     "reply.kept": kept_reply,
     telling.MESSAGE: alert_words,
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),
 }
+
+
+def case_forgotten(session: Session, house: House, subject: str, now: datetime) -> None:
+    ladder.give_up(session, int(subject), now)
 
 
 def outbox_ended(session: Session, house: House, subject: str, now: datetime) -> None:
@@ -145,6 +157,7 @@ TIMERS: dict[str, TimerHandler] = {
     reminders.TIMER: reminder_due,
     ENDED: outbox_ended,
     rides.TIMER: ride_unanswered,
+    ladder.TIMER: case_forgotten,
 }
 
 

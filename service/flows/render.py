@@ -23,7 +23,6 @@ from service.text.segments import segments
 from service.text.words import Prompt, prompt, spoken, written
 
 LIST_SEGMENTS = 2
-PASSES_S = 1  # how long a key is waited for where a call goes on without one
 # For the first of several digits one may look them up; between two of them, and after a 0 alone, which asks
 # for a person, nobody should wait for long.
 LOOKS_UP_S, NEXT_DIGIT_S = 5, 4
@@ -60,8 +59,8 @@ def as_call(
         case Listen(what=what, digits=digits):
             said = (*first, _say(what, language), twiml.pause(LOOKS_UP_S))
             ask = twiml.gather(action, *said, digits=digits, timeout_s=NEXT_DIGIT_S, ends_on="#")
-        case Choose(what=what, passes=True):
-            ask = twiml.gather(action, *first, _say(what, language), timeout_s=PASSES_S)
+        case Choose(what=what, passes=True, waits_s=waits_s):
+            ask = twiml.gather(action, *first, _say(what, language), timeout_s=waits_s)
         case Choose(what=what):
             question = spoken(what, language)
             hears = twiml.speech(hints(question, language), language) if takes_words else "dtmf"

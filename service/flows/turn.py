@@ -45,6 +45,7 @@ class Turn:
     came_at: datetime | None = None  # when it was said, where that was not just now
     secret: bool = False  # what was said is kept nowhere: a code
     far_end: str = ""  # how the call ended that this one was joined to, as the carrier says
+    bridged: bool = False  # whether that one was picked up, and the two could talk
     vouched: bool = False  # the network vouches that the call comes from the number it shows
     gone: bool = False  # the caller has hung up: whatever is answered, nobody hears it
     call_sid: str | None = None
@@ -103,6 +104,7 @@ class Choose:
     more: Go | None = None  # where MORE goes on
     when_silent: Go | None = None  # on a call, after the third silence; None: a person
     passes: bool = False  # on a call: said once, and without a key it goes on to `when_silent`
+    waits_s: int = 1  # where it passes: how long a key is waited for
     plays: str | None = field(default=None, repr=False)  # an address whose sound is heard before
 
 

@@ -70,5 +70,5 @@ def test_asked_for_again_it_is_open_again(database, asked):
     with database.transaction() as session:
         cases.claim(session, case_id, lee, NOW)
         cases.close(session, case_id, Outcome.TALKED, NOW)
-        cases.reopen(session, case_id)
+        assert cases.ask_for_person(session, CALL, Asked(None, "es"), NOW) == case_id
         assert cases.claim(session, case_id, kim, NOW)

@@ -149,7 +149,9 @@ WALKS: dict[str, list[Walk]] = {
     ],
     "START": [Walk("START", "EMPEZAR", "8-1", "account.start", ("stopped",))],
     "HELP": [Walk("HELP", "AYUDA", "pound", "account.help", call_says="menu.main")],
-    "TALK, PEER, PERSON": [Walk("TALK", "HABLAR", "0", "person.text", call_says="person.call")],
+    "TALK, PEER, PERSON": [
+        Walk("TALK", "HABLAR", "0", "person.text", call_says="person.line_only")
+    ],
     "MENU": [Walk("MENU", "MENU", "pound", "menu.main")],
     "ENGLISH, INGLES": [Walk("ESPANOL", "ENGLISH", "9", "account.language_set")],
     "HI, HELLO, HEY, GOOD MORNING, GOOD EVENING": [

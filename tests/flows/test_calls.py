@@ -103,8 +103,8 @@ def test_a_clock_moved_during_a_call_changes_no_question(line, clock):
 def test_a_phone_off_the_hook_is_hung_up_on_in_the_end(line):
     caller = Caller(line)
     caller.press()
-    heard = [caller.press("") for _ in range(4)]
-    assert "Good-bye" in heard[3]
+    heard = [caller.press("") for _ in range(5)]
+    assert "nine eight eight" in heard[2] and "Good-bye" in heard[4]
     assert caller.document.find("Gather") is None
 
 

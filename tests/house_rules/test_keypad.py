@@ -143,7 +143,8 @@ def _keys_said(said) -> set[str]:
 
 def _keys(reply) -> set[str]:
     """None where it goes on by itself, and any key only goes on at once."""
-    return set() if reply.passes else set(map(str, reply.choices)) - EVERYWHERE
+    only_onwards = reply.passes and {*reply.choices.values()} == {reply.when_silent}
+    return set() if only_onwards else set(map(str, reply.choices)) - EVERYWHERE
 
 
 def _seconds_to_first_choice(said) -> float:

@@ -23,6 +23,7 @@ from service.db import Database
 from service.delivery import outbox
 from service.flows import connect, questions
 from service.flows.occasion import occasion_of, when
+from service.flows.person import MESSAGE as PERSON_CALL
 from service.flows.registry import MESSAGES
 from service.flows.scripts import SCRIPTS, VOICEMAILS
 from service.flows.turn import Channel, Go, Turn, follow, go
@@ -58,7 +59,7 @@ NOT_STARTED = {
     telling.MESSAGE: "to the operator, about the line itself",
 }
 ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}
-STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}
+STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE, PERSON_CALL}
 EVERYTHING = (*sorted(STARTED), rides.TAKEN)  # this one says two things, by what the member shares
 # Behind a gate's key they see what they asked for: the key is the asking.
 ASKED_TO_SEE = frozenset({"watch.show"})

@@ -27,6 +27,11 @@ LONGEST = {
     "greeting": "Gracias, " + "a" * 20 + ".",
     "step": " Responda 1: aviso cada semana.",
     **dict.fromkeys(("q1", "q2", "q3"), "the reminder for Wed Sep 30 10:30 pm"),
+    "line": "call 13 11 14 or text 0477 13 11 14, 24/7",
+    "emergency": "al 911",
+    "join": " 1 Conectarme ahora",
+    "message": " 2 Dejar un mensaje",
+    "language": " en español",
     "where": "",  # left out where it doesn't fit: tests/flows/test_reminder.py
 }
 

@@ -1,0 +1,249 @@
+"""0: a person. The crisis line's number at once; then that line, or a volunteer who is on duty.
+
+On a call that came in, a key joins the caller to the crisis line, another rings volunteers, as the ladder
+has it, and without a key they are rung, too. Whatever comes of it, the number is said again and there is a
+way on. By text, while somebody is on duty, a `1` has the line call them and ring from there.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from service.crisis import answers, cases, ladder, roster
+from service.crisis.answers import Language
+from service.crisis.cases import Asked
+from service.crisis.ladder import Ended, Round
+from service.crisis.lines import Line, line_for
+from service.delivery import outbox
+from service.flows import caller
+from service.flows.turn import (
+    STEPS,
+    Channel,
+    Choose,
+    Connect,
+    End,
+    Go,
+    Nothing,
+    Reply,
+    Ring,
+    Rung,
+    Say,
+    Turn,
+    go,
+    step,
+)
+from service.flows.whose import known_person
+from service.members import country_of
+from service.models import Lane, PhoneRow, Way
+from service.text.phone import Phone
+from service.text.words import Slot, Voiced, prompt
+
+MESSAGE = "person.call"
+GATE, VOICEMAIL = "person.gate", "person.voicemail"
+LEAVE_A_MESSAGE = "message.ask"
+# Whoever has just asked to be called waits for it no longer.
+WAITED_FOR = timedelta(minutes=10)
+# How long a key is waited for before we ring somebody: each second is one of the minute and a half.
+WAITS_S = 3
+# A talk with the crisis line is never cut short: the carrier's own longest call.
+LINE_MOST = timedelta(hours=4)
+
+
+@step("person.ask")
+def ask(turn: Turn, then: str | None = None, *of_then: Any) -> Reply:
+    """0, everywhere. On a call of ours the question that was open comes again."""
+    if turn.channel is Channel.TEXT:
+        return _by_text(turn)
+    if turn.placed:
+        return Say(prompt("person.call", **_numbers(turn)), go(then, *of_then) if then else None)
+    since = turn.now.isoformat()
+    if ladder.is_anybody_free(turn.session, turn.settings, turn.phone_id, turn.now):
+        peer = go("person.peer", since)
+        return _now(turn, "person.choose", {2: peer}, peer)
+    if message := _message(turn):
+        what = prompt("person.away", **_numbers(turn), join=_join(turn))
+        return Choose(what, _choices(turn, {2: message}), "label.person", when_silent=message)
+    return _now(turn, "person.line_only", {}, go("menu.main"))
+
+
+def _now(turn: Turn, key: str, more: dict[int, Go], onwards: Go) -> Choose:
+    """Said once; without a key it goes on."""
+    what = prompt(key, **_numbers(turn), join=_join(turn))
+    choices = _choices(turn, more)
+    return Choose(what, choices, "label.person", when_silent=onwards, passes=True, waits_s=WAITS_S)
+
+
+def _by_text(turn: Turn) -> Reply:
+    """The number first; a call back only while somebody is there to be rung."""
+    if turn.phone_id is None or not _is_staffed(turn):
+        return Say(prompt("person.text", **_numbers(turn)))
+    what = prompt("person.text_on_duty", **_numbers(turn))
+    return Choose(what, {1: go("person.call_me")}, "label.person")
+
+
+@step("person.call_me")
+def call_me(turn: Turn) -> Reply | Go:
+    if turn.phone_id is None or turn.channel is Channel.CALL or not _is_staffed(turn):
+        return go("person.ask")
+    outbox.put(
+        turn.session,
+        way=Way.CALL,
+        lane=Lane.REPLY,
+        dedupe_key=f"person:{turn.phone_id}:{turn.now:%Y-%m-%dT%H%M}",
+        phone_id=turn.phone_id,
+        message=MESSAGE,
+        not_before=turn.now,
+        useful_until=turn.now + WAITED_FOR,
+        now=turn.now,
+    )
+    return Say(prompt("person.calling", **_numbers(turn)))
+
+
+@step("person.gate")
+def gate(turn: Turn, _subject: int | None = None, _occurs_at: str | None = None) -> Reply:
+    """Our call: whoever picked up hears no more than that it was asked for."""
+    choices = {1: go("person.peer", turn.now.isoformat()), 8: go("remind.no_calls")}
+    who = caller.gate(GATE, turn.settings, turn.language)
+    again = go("person.gate")
+    return Choose(who, choices, "label.person", back=again, when_silent=go("remind.nobody"))
+
+
+@step("person.voicemail")
+def voicemail(turn: Turn) -> Reply:
+    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+
+
+@step("person.peer")
+def peer(turn: Turn, since: str) -> Reply | Go:
+    """Begins to ring. Asked for again on the same call it is the same case, and one more round."""
+    if turn.channel is Channel.TEXT or turn.call_sid is None:
+        return go("person.ask")
+    if not ladder.is_anybody_free(turn.session, turn.settings, turn.phone_id, turn.now):
+        return go("person.nobody", None)
+    asked = Asked(turn.phone_id, turn.language, known_person(turn))
+    case_id = cases.ask_for_person(turn.session, turn.call_sid, asked, turn.now)
+    ladder.watch_over(turn.session, turn.settings, case_id, turn.now)
+    begun = datetime.fromisoformat(since)
+    this = ladder.new_round(turn.session, case_id, begun, turn.phone_id)
+    return _ring(turn, this, "person.ringing")
+
+
+@step("person.rang")
+def rang(turn: Turn, case_id: int, number: int, since: str, how: str) -> Reply | Go:
+    """Nobody rings any more: they have talked, or the caller left, or the next ones ring."""
+    ended = ladder.after_ring(
+        turn.session, case_id, bridged=turn.bridged, gone=turn.gone, now=turn.now
+    )
+    if turn.gone:
+        return Nothing()
+    if ended is Ended.TALKED:
+        return Say(prompt("person.talked", **_numbers(turn)), go("menu.main"))
+    begun = datetime.fromisoformat(since)
+    return _ring(turn, Round(case_id, number, begun, turn.phone_id), "person.ringing_on")
+
+
+def _ring(turn: Turn, this: Round, key: str) -> Reply | Go:
+    found = ladder.next_to_ring(turn.session, turn.settings, this, turn.now)
+    if found is None:
+        return go("person.nobody", this.case_id)
+    return Ring(
+        prompt(key),
+        [Rung(one.phone, this.case_id, one.id) for one in found.whom],
+        turn.settings.line_number,
+        found.rings,
+        timedelta(minutes=turn.settings.talk_most_minutes),
+        go("person.rang", this.case_id, this.number, this.since.isoformat()),
+    )
+
+
+@step("person.nobody")
+def nobody(turn: Turn, case_id: int | None) -> Reply:
+    """The number again, that line at a key, and a message where somebody will hear it."""
+    if case_id is not None:
+        cases.close(turn.session, case_id, cases.Outcome.NOBODY, turn.now)
+    message = _message(turn, case_id)
+    offered: Slot = prompt("person.message") if message else ""
+    what = prompt("person.nobody", **_numbers(turn), join=_join(turn), message=offered)
+    choices = _choices(turn, {2: message} if message else {})
+    return Choose(what, choices, "label.person", when_silent=message or go("menu.goodbye"))
+
+
+@step("person.line")
+def line(turn: Turn) -> Reply | Go:
+    """Joined to the crisis line, which sees the caller's own number: it answers by where that is from."""
+    found = _line(turn)
+    if found is None or found.e164 is None or turn.channel is Channel.TEXT:
+        return go("person.ask")
+    what = prompt("person.to_line")
+    if turn.language == "es" and found.spanish_key:
+        what = prompt("person.to_line_by_key", digit=found.spanish_key)
+    shown = _shown(turn)
+    return Connect(what, Phone(found.e164), "", shown, LINE_MOST, go("person.line_ended"))
+
+
+@step("person.line_ended")
+def line_ended(turn: Turn, how: str) -> Reply:
+    if turn.gone:
+        return Nothing()
+    if how == "completed":
+        return Say(prompt("person.talked", **_numbers(turn)), go("menu.main"))
+    what = prompt("person.line_failed", **_numbers(turn))
+    return Choose(what, {1: go("person.line")}, "label.person", when_silent=go("menu.goodbye"))
+
+
+def _is_staffed(turn: Turn) -> bool:
+    return roster.is_anybody_on_duty(turn.session, turn.settings, turn.now)
+
+
+def _message(turn: Turn, case_id: int | None = None) -> Go | None:
+    """Where a message is left; not where nobody is to hear it, or could call back."""
+    if LEAVE_A_MESSAGE not in STEPS or turn.phone_id is None:
+        return None
+    coming = roster.next_shift(turn.session, turn.settings, turn.now)
+    return Go(LEAVE_A_MESSAGE, (case_id,)) if coming else None
+
+
+def _shown(turn: Turn) -> str | None:
+    """On a call of ours the carrier would show our number; a hidden one has none to show."""
+    if turn.phone_id is None:
+        return turn.settings.line_number
+    if not turn.placed:
+        return None
+    phone = turn.session.get(PhoneRow, turn.phone_id)
+    return phone.number if phone else turn.settings.line_number
+
+
+def _choices(turn: Turn, more: dict[int, Go]) -> dict[int, Go]:
+    return {**({1: go("person.line")} if _can_join(turn) else {}), **more}
+
+
+def _join(turn: Turn) -> Slot:
+    return prompt("person.join") if _can_join(turn) else ""
+
+
+def _can_join(turn: Turn) -> bool:
+    """Whether the country's line has a number that a call can be joined to."""
+    found = _line(turn)
+    return found is not None and found.e164 is not None
+
+
+def _numbers(turn: Turn) -> dict[str, Slot]:
+    """The crisis line and the emergency number of the caller's country, to read and to hear."""
+    language, country = cast("Language", turn.language), _country(turn)
+    return {
+        "line": Voiced(
+            answers.where_help_is(country, language, "eye"),
+            answers.where_help_is(country, language, "ear"),
+        ),
+        "emergency": Voiced(
+            answers.emergency(country, language, "eye"), answers.emergency(country, language, "ear")
+        ),
+    }
+
+
+def _line(turn: Turn) -> Line | None:
+    return line_for(_country(turn), "crisis")
+
+
+def _country(turn: Turn) -> str:
+    known = country_of(turn.session, turn.phone_id) if turn.phone_id is not None else None
+    return known or turn.settings.home_country
