@@ -87,7 +87,8 @@ class Caller:
     action: str = "/voice/in"
     direction: str = "inbound"
     answered_by: str = ""
-    vouched: bool = False  # by the network, as it does for most mobiles
+    vouched: bool = True  # by the network, as it does for most mobiles
+    stir: str = ""  # what it says instead of that
     document: ET.Element | None = None
 
     def press(self, digits: str | None = None) -> str:
@@ -106,8 +107,8 @@ class Caller:
         form |= {"Direction": self.direction, "CallStatus": "in-progress"}
         if self.answered_by:
             form["AnsweredBy"] = self.answered_by
-        if self.vouched:
-            form["StirVerstat"] = "TN-Validation-Passed-A"
+        if not ours and (says := self.stir or ("TN-Validation-Passed-A" if self.vouched else "")):
+            form["StirVerstat"] = says
         response = self.line.post(self.action, form | told)
         assert response.status_code == 200, response.status_code
         self.document = ET.fromstring(response.data)

@@ -1,6 +1,7 @@
 """A call that comes in after one of ours was not heard: what we called about comes first, behind a key."""
 
-from service import codes, missed
+from service import missed
+from service.flows import recall
 from service.flows.scripts import SCRIPTS
 from service.flows.turn import CAME_IN, Choose, Go, Reply, Say, Turn, follow, go, step
 from service.models import Outbox
@@ -8,6 +9,8 @@ from service.text.words import prompt
 
 OFFERED = "offered"
 MENU = go("menu.first")
+# Not a call that was to prove who called: what it led to is wanted no more.
+TOLD = SCRIPTS.keys() - {recall.MESSAGE}
 
 
 @step("call.waiting")
@@ -16,7 +19,7 @@ def waiting(turn: Turn) -> Go:
     offered = turn.memo.get(OFFERED, [])
     if turn.phone_id is None:
         return MENU
-    found = missed.missed_call(turn.session, turn.phone_id, SCRIPTS.keys(), offered, turn.now)
+    found = missed.missed_call(turn.session, turn.phone_id, TOLD, offered, turn.now)
     return go("call.missed", found.id) if found else MENU
 
 
@@ -38,13 +41,12 @@ def speak(turn: Turn, outbox_id: str) -> Reply:
 
 @step("call.back")
 def back(turn: Turn, outbox_id: str) -> Go:
-    """On to where a 1 at its gate leads. Unless a code stands there, it counts as heard."""
+    """On to where a 1 at its gate leads: now it counts as heard (`proof` has stood before it)."""
     row = turn.session.get(Outbox, outbox_id)
     if row is None:
         return MENU
     turn.memo[CAME_IN] = outbox_id
-    if row.person_id is None or not codes.has_code(turn.session, row.person_id):
-        missed.note_heard(turn.session, outbox_id, turn.now)
+    missed.note_heard(turn.session, outbox_id, turn.now)
     about = row.subject_id, row.occurs_at and row.occurs_at.isoformat()
     _, gate = follow(turn, go(SCRIPTS[row.message], *about))
     return gate.choices[1] if isinstance(gate, Choose) else MENU

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from service import codes, households
 from service.codes import Tried
-from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
+from service.flows.turn import BEGAN, Channel, Choose, End, Go, Listen, Reply, Say, Turn, go, step
 from service.flows.whose import CODE_GIVEN, is_shared, known_person, person_here, take
 from service.meetings.query import understand
 from service.text.language import bare
@@ -16,6 +16,10 @@ from service.text.words import prompt
 
 # How long after the old one a new one may be said.
 PROOF_LASTS = timedelta(minutes=10)
+# In a memo: the step a code was asked for, with its arguments; how many wrong ones this call has had; where
+# it goes on once a first code is set.
+WANTED, WRONG, AFTERWARDS = "code_for", "wrong_codes", "after_code"
+MOST_WRONG = 3
 OFF = frozenset("off no none quitar borrar fuera".split())
 
 
@@ -29,25 +33,9 @@ def code_behind(turn: Turn, rest: str) -> Go | None:
     return go("code.given")
 
 
-def with_code(turn: Turn, then: Go) -> Reply | Go:
-    """There at once for who has no code; else it is asked for first."""
-    person_id = known_person(turn)
-    if person_id is None or turn.gave_code or not codes.has_code(turn.session, person_id):
-        return then
-    turn.memo["code_for"] = [then.step, list(then.args)]
-    return go("code.ask")
-
-
-def before_hearing(turn: Turn, then: Go) -> Reply | Go | None:
-    """Asks a caller for the code before what is theirs is read out; None where they may hear it."""
-    if turn.channel is Channel.TEXT or not _has_one(turn) or _proved(turn):
-        return None
-    return with_code(turn, then)
-
-
 @step("code.ask")
 def ask(turn: Turn) -> Reply:
-    return _locked(turn) or Listen(prompt("code.ask"), "code.said", codes.DIGITS, "label.code")
+    return _locked(turn) or _asking(turn, "code.ask")
 
 
 @step("code.said")
@@ -56,22 +44,42 @@ def said(turn: Turn) -> Reply | Go:
     if codes.code_in(turn.said) is None and (search := understand(turn.said)):
         return go("find.asked", search.as_json())
     turn.secret = True
-    person_id, then = known_person(turn), turn.memo.get("code_for")
-    if turn.phone_id is None or person_id is None or then is None:
+    person_id = known_person(turn)
+    if turn.phone_id is None or person_id is None or WANTED not in turn.memo:
         return go("menu.main")
     match households.is_theirs(turn.session, turn.phone_id, person_id, turn.said, turn.now):
         case Tried.RIGHT:
-            del turn.memo["code_for"]
-            take(turn, person_id)
-            return Go(then[0], tuple(then[1]))
+            return was_right(turn, person_id)
         case Tried.WRONG:
-            return go("code.again")
+            return was_wrong(turn, "code.again")
     return go("code.ask")
 
 
 @step("code.again")
 def again(turn: Turn) -> Reply:
-    return Listen(prompt("code.wrong"), "code.said", codes.DIGITS, "label.code")
+    return _asking(turn, "code.wrong_here" if turn.placed else "code.wrong")
+
+
+@step("code.enough")
+def enough(turn: Turn) -> Reply:
+    """Three wrong ones on one call: from here on finding, and a person."""
+    if turn.placed:
+        return End(prompt("code.enough_here"))
+    return Choose(prompt("code.enough"), {1: go("find.new")}, "label.code", go("menu.main"))
+
+
+def was_right(turn: Turn, person_id: int) -> Go:
+    """From now on it is proved who this is: on to where the code was asked for."""
+    take(turn, person_id)
+    step_id, args = turn.memo.pop(WANTED)
+    return Go(step_id, tuple(args))
+
+
+def was_wrong(turn: Turn, again: str) -> Go:
+    """Asked for again; on a call not for ever, for a call can be placed from anywhere."""
+    turn.memo[WRONG] = turn.memo.get(WRONG, 0) + 1
+    by_call = turn.channel is Channel.CALL
+    return go("code.enough" if by_call and turn.memo[WRONG] >= MOST_WRONG else again)
 
 
 @step("code.menu")
@@ -92,7 +100,7 @@ def given(turn: Turn) -> Reply | Go:
 
 @step("code.change")
 def change(turn: Turn) -> Reply | Go:
-    return with_code(turn, go("code.new"))
+    return go("code.new")
 
 
 @step("code.new")
@@ -118,8 +126,9 @@ def new_said(turn: Turn) -> Reply | Go:
     person_id = person_here(turn, turn.phone_id)
     tried = households.change_code(turn.session, turn.phone_id, person_id, code, turn.now)
     if tried is Tried.RIGHT:
-        turn.memo.pop(CODE_GIVEN, None)
-        return Say(prompt("code.set"))
+        _just_set(turn)
+        onwards = turn.memo.pop(AFTERWARDS, None)
+        return Say(prompt("code.set"), Go(onwards[0], tuple(onwards[1])) if onwards else None)
     return go("code.refused", "code.weak") if tried is Tried.WRONG else Say(prompt("code.locked"))
 
 
@@ -133,7 +142,7 @@ def off(turn: Turn) -> Reply | Go:
     """On a shared phone nobody can do without."""
     if is_shared(turn):
         return Say(prompt("code.needed"), go("settings.privacy"))
-    return with_code(turn, go("code.removed"))
+    return go("code.removed")
 
 
 @step("code.removed")
@@ -149,6 +158,22 @@ def removed(turn: Turn) -> Reply | Go:
 def _has_one(turn: Turn) -> bool:
     person_id = known_person(turn)
     return person_id is not None and codes.has_code(turn.session, person_id)
+
+
+def _asking(turn: Turn, key: str) -> Listen:
+    """Who else picked up a call of ours knows that they were called, and no more."""
+    began = turn.memo.get(BEGAN) if turn.placed else None
+    back = Go(began[0], tuple(began[1])) if began else None
+    silent = go("remind.nobody") if turn.placed else None
+    return Listen(prompt(key), "code.said", codes.DIGITS, "label.code", back, silent)
+
+
+def _just_set(turn: Turn) -> None:
+    """On a call nobody is asked for what they have just keyed in; by text the phone may change hands."""
+    if turn.channel is Channel.CALL:
+        turn.memo[CODE_GIVEN] = turn.now.isoformat()
+    else:
+        turn.memo.pop(CODE_GIVEN, None)
 
 
 def _proved(turn: Turn) -> bool:

@@ -26,8 +26,10 @@ from service.flows import (  # noqa: F401
     own_data,
     peer,
     person,
+    proof,
     questions,
     readers,
+    recall,
     remind,
     remind_word,
     reminder,
@@ -39,6 +41,9 @@ from service.flows import (  # noqa: F401
 from service.flows.readers import Reader, Reading, consent_in, first_reading
 from service.flows.threads import Thread
 from service.flows.turn import (
+    BEGAN,
+    LET_IN,
+    VOUCHED,
     Channel,
     Choose,
     Connect,
@@ -132,8 +137,17 @@ def converse_in_crisis(
 def open_call(session: Session, settings: Settings, heard: Heard, first: Go, now: datetime) -> Said:
     """The first thing said on a call."""
     thread = _thread(session, heard, now)
+    _begin(heard, thread, first)
     turn = _turn(session, settings, heard, thread, now)
     return _follow(turn, thread, Reading(first), now)
+
+
+def _begin(heard: Heard, thread: Thread, first: Go) -> None:
+    """What holds for the whole call: how it began, or what its first webhook says of its number."""
+    if heard.placed:
+        thread.memo[BEGAN] = [first.step, list(first.args)]
+    else:
+        thread.memo[VOUCHED] = heard.vouched
 
 
 def _read(turn: Turn, thread: Thread, heard: Heard) -> Reading:
@@ -179,6 +193,7 @@ def _thread(session: Session, heard: Heard, now: datetime) -> Thread:
 def _turn(
     session: Session, settings: Settings, heard: Heard, thread: Thread, now: datetime
 ) -> Turn:
+    let_in = bool(thread.memo.get(LET_IN))
     turn = Turn(
         session=session,
         settings=settings,
@@ -190,13 +205,13 @@ def _turn(
         phone_id=heard.phone.id if heard.phone else None,
         can_text=heard.phone is not None and not heard.no_text,
         private=heard.phone is not None and heard.phone.private,
-        placed=heard.placed,
+        placed=heard.placed and not let_in,
         area=heard.area,
         came_at=heard.came_at,
         carrier_did=heard.carrier_did,
         far_end=heard.far_end,
         bridged=heard.bridged,
-        vouched=heard.vouched,
+        vouched=let_in or thread.memo.get(VOUCHED, heard.vouched),
         gone=heard.gone,
         call_sid=heard.call_sid,
         recording=heard.recording,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from service import consent, groups, rides
-from service.flows.code import before_hearing
 from service.flows.groups import listed, named, none_of_that_name, proof
 from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
 from service.flows.whose import known_person
@@ -78,8 +77,6 @@ def leave(turn: Turn, said: str) -> Reply | Go:
 @step("groups.mine")
 def mine(turn: Turn, skip: int = 0) -> Reply | Go:
     """LEAVE alone: which of theirs."""
-    if asked := before_hearing(turn, go("groups.mine", skip)):
-        return asked
     found = listed(turn, _joined(turn), "groups.mine", "groups.quit", skip)
     return found or Choose(prompt("groups.not_in_any"), {1: go("groups.all")}, "label.groups")
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from service import groups, reminders
-from service.flows.code import before_hearing
 from service.flows.discreet import is_private
 from service.flows.groups import named, next_hour
 from service.flows.remind import when_of
@@ -22,8 +21,6 @@ GROUP, REMINDER = "mine.group", "remind.one"
 def all_(turn: Turn, skip: int = 0) -> Reply | Go:
     if turn.phone_id is None:
         return Say(prompt("remind.no_number"))
-    if asked := before_hearing(turn, go("mine.all", skip)):
-        return asked
     rows = _rows(turn)
     shown = rows[skip : skip + AT_ONCE]
     if not shown:

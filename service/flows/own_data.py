@@ -6,7 +6,6 @@ from datetime import datetime
 from service import holdings
 from service.clock import zone
 from service.erasing.at_once import erase as erase_all
-from service.flows.code import with_code
 from service.flows.discreet import is_private
 from service.flows.groups import named
 from service.flows.reached import holds
@@ -36,7 +35,7 @@ def how_long(turn: Turn) -> Reply:
 def read(turn: Turn) -> Reply | Go:
     if turn.phone_id is None:
         return Say(prompt("settings.hidden"))
-    return with_code(turn, go("own_data.page"))
+    return go("own_data.page")
 
 
 @step("own_data.page")
@@ -64,7 +63,7 @@ def erase(turn: Turn) -> Reply:
 
 @step("own_data.erase_sure")
 def erase_sure(turn: Turn) -> Reply | Go:
-    return with_code(turn, go("own_data.erased"))
+    return go("own_data.erased")
 
 
 @step("own_data.erased")

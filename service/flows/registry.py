@@ -10,12 +10,22 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from service import due_reminders, members, redial, reminders, rides, telling, unheard, watches
+from service import (
+    consent,
+    due_reminders,
+    members,
+    redial,
+    reminders,
+    rides,
+    telling,
+    unheard,
+    watches,
+)
 from service.crisis import ladder
 from service.delivery.outbox import Claimed
 from service.delivery.send import Later, Rendered
 from service.delivery.states import ENDED
-from service.flows import caller, connect, patience, person, questions, render
+from service.flows import caller, connect, patience, person, questions, recall, render
 from service.flows import reminder as reminder_flow
 from service.flows import rides as ride_flow
 from service.flows import watch as watch_flow
@@ -81,6 +91,14 @@ def person_words(session: Session, house: House, claimed: Claimed, now: datetime
     return _gate(house, person.GATE, language, now)
 
 
+def recall_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """What the call says first by which somebody is called back; None when they have said STOP since."""
+    if consent.is_stopped(session, claimed.phone_id):
+        return None
+    language = members.language_of(session, claimed.phone_id)
+    return _gate(house, recall.GATE, language, now)
+
+
 def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """One of the messages about a ride; None when it doesn't stand so any more."""
     if claimed.subject_id is None or claimed.occurs_at is None:
@@ -137,6 +155,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     watches.MESSAGE: watch_words,
     connect.MESSAGE: join_words,
     person.MESSAGE: person_words,
+    recall.MESSAGE: recall_words,
     "reply.kept": kept_reply,
     telling.MESSAGE: alert_words,
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),

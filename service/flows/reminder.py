@@ -3,21 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from service import attendance, codes, missed, reminders
-from service.codes import DIGITS, Tried
+from service import attendance, reminders
 from service.flows import caller, occasion, rides
 from service.flows.discreet import masked_one
 from service.flows.headings import NOTHING
 from service.flows.occasion import Occasion, occasion_of
 from service.flows.turn import (
     ABOUT,
-    CAME_IN,
     NAMES,
     Channel,
     Choose,
     End,
     Go,
-    Listen,
     Reply,
     Say,
     Turn,
@@ -98,39 +95,11 @@ def nobody(turn: Turn) -> Reply:
     return End(prompt("remind.nobody"))
 
 
-@step("remind.code")
-def code(turn: Turn, reminder_id: int, occurs_at: str, key: str = "remind.code") -> Reply:
-    """Who else picks up knows that they were called, and no more."""
-    turn.memo["behind_code"] = [reminder_id, occurs_at]
-    back, silent = go("remind.gate", reminder_id, occurs_at), go("remind.nobody")
-    asked = "remind.code_said"
-    return Listen(prompt(key), asked, DIGITS, "label.reminder", back=back, when_silent=silent)
-
-
-@step("remind.code_said")
-def code_said(turn: Turn) -> Reply | Go:
-    reminder_id, occurs_at = turn.memo["behind_code"]
-    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
-    if reminder is None:
-        return End(prompt("remind.dropped"))
-    tried = codes.check(turn.session, reminder.person_id, turn.said, turn.now)
-    if tried is Tried.LOCKED:
-        return End(prompt("remind.code_locked"))
-    if tried is Tried.WRONG:
-        return go("remind.code", reminder_id, occurs_at, "remind.code_wrong")
-    turn.memo["unlocked"] = reminder_id
-    if isinstance(called_about := turn.memo.get(CAME_IN), str):
-        missed.note_heard(turn.session, called_about, turn.now)
-    return go("remind.heard", reminder_id, occurs_at)
-
-
 @step("remind.heard")
-def heard(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
-    """The same on a call, after a key was pressed; to who has set a code not before that."""
+def heard(turn: Turn, reminder_id: int, occurs_at: str, _was: str = "") -> Reply | Go:
+    """The same on a call, after a key was pressed; to who has set a code not before that (`proof`)."""
     if reminders.of_phone(turn.session, reminder_id, turn.phone_id) is None:
         return closing(turn, prompt("remind.dropped"))
-    if _is_locked(turn, reminder_id):
-        return go("remind.code", reminder_id, occurs_at)
     more = {8: go("remind.no_calls"), **_join(turn, reminder_id, occurs_at)}
     said = _about(turn, reminder_id, occurs_at, "remind.due_call", more)
     return said or closing(turn, prompt("remind.dropped"))
@@ -174,12 +143,6 @@ def join(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
 @step("remind.no_calls")
 def no_calls(turn: Turn) -> Reply | Go:
     return go("account.stop")
-
-
-def _is_locked(turn: Turn, reminder_id: int) -> bool:
-    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
-    opened = turn.memo.get("unlocked") == reminder_id
-    return not opened and bool(reminder and codes.has_code(turn.session, reminder.person_id))
 
 
 def _join(turn: Turn, reminder_id: int, occurs_at: str) -> dict[int, Go]:

@@ -1,6 +1,6 @@
 """What a call of ours says first, by the message it is for."""
 
-from service.flows import connect, person, rides
+from service.flows import connect, person, recall, rides
 
 # Its first step; that gets the subject's id and the date it is about (ISO 8601): the subject itself may
 # have moved on to its next date already. Whoever picks up hears no more than that before a 1.
@@ -9,6 +9,7 @@ SCRIPTS: dict[str, str] = {
     "watch.found": "watch.gate",
     connect.MESSAGE: connect.GATE,
     person.MESSAGE: person.GATE,
+    recall.MESSAGE: recall.GATE,
     **rides.SCRIPTS,
 }
 # What an answering machine keeps instead.
@@ -17,5 +18,6 @@ VOICEMAILS: dict[str, str] = {
     "watch.found": "watch.voicemail",
     connect.MESSAGE: connect.VOICEMAIL,
     person.MESSAGE: person.VOICEMAIL,
+    recall.MESSAGE: recall.VOICEMAIL,
     **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
 }

@@ -2,7 +2,6 @@
 
 from service import preferences
 from service.flows import searched
-from service.flows.code import with_code
 from service.flows.discreet import is_private
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.flows.whose import ask_first, person_here
@@ -86,7 +85,7 @@ def open_(turn: Turn) -> Reply | Go:
 def ask_to_open(turn: Turn) -> Reply | Go:
     if turn.phone_id is None:
         return Say(prompt("settings.hidden"))
-    return with_code(turn, go("settings.opened"))
+    return go("settings.opened")
 
 
 @step("settings.opened")

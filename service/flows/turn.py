@@ -217,6 +217,12 @@ Step = Callable[..., Reply | Go]
 
 # Set on a call that came in, after it was offered what a call of ours could not tell; then which.
 CAME_IN = "came_in"
+# Set on a call by which we called back, once a key has let it in: from then on it is their call.
+LET_IN = "let_in"
+# Whether the network vouched for a call that came in, as the call's first webhook had it.
+VOUCHED = "vouched"
+# Where a call of ours began: whoever goes back from a code goes back to there.
+BEGAN = "began"
 EXCHANGE_LASTS = timedelta(hours=24)
 MOST_STEPS = 20
 STEPS: dict[str, Step] = {}
@@ -229,7 +235,11 @@ NAMES: dict[str, Callable[..., Sequence[Prompt]]] = {}
 # Steps whose questions are about one thing, told by their first argument: of two the newer one counts.
 ABOUT: dict[str, str] = {}
 # Ids that once existed, each with the one that took its place. Never remove a line.
-SUCCESSORS: dict[str, str] = {"remind.mine": "mine.all"}
+SUCCESSORS: dict[str, str] = {
+    "remind.mine": "mine.all",
+    "remind.code": "remind.heard",
+    "remind.code_said": "code.said",
+}
 
 
 def step(name: str) -> Callable[[Step], Step]:

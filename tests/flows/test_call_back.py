@@ -60,7 +60,7 @@ def test_a_wrong_code_hears_nothing_and_the_call_still_comes(missed, clock):
         codes.set_code(session, rows(missed)[0].person_id, "4081")
     caller = call_in(missed)
     caller.press("1")
-    assert caller.press("9999").startswith("That is not your code.")
+    assert caller.press("9999").startswith("That is not it.")
     clock.advance(30 * MINUTE)
     assert send(missed) == 1
 

@@ -89,6 +89,7 @@ def _reached(line, clock):
                 continue
             settings, now = line.house.settings, clock.now()
             turn = Turn(session, settings, Channel.CALL, "en", now, ZIP, dict(memo), phone_id)
+            turn.vouched = True
             _, reply = follow(turn, where)
             found[str(where)] = where, reply
             ahead += [(onwards, turn.memo) for onwards in _onwards(reply)]

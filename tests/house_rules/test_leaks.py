@@ -21,7 +21,7 @@ from service.clock import FixedClock, machine_now
 from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
-from service.flows import connect, questions
+from service.flows import connect, questions, recall
 from service.flows.occasion import occasion_of, when
 from service.flows.person import MESSAGE as PERSON_CALL
 from service.flows.registry import MESSAGES
@@ -59,7 +59,8 @@ NOT_STARTED = {
     telling.MESSAGE: "to the operator, about the line itself",
 }
 ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}
-STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE, PERSON_CALL}
+STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}
+STARTED |= {PERSON_CALL, recall.MESSAGE}
 EVERYTHING = (*sorted(STARTED), rides.TAKEN)  # this one says two things, by what the member shares
 # Behind a gate's key they see what they asked for: the key is the asking.
 ASKED_TO_SEE = frozenset({"watch.show"})
@@ -238,6 +239,7 @@ class Case:
         """All that we'd text, say or leave, by its message."""
         for claimed in self._claimed(started):
             message = claimed.message
+            self.phone.stopped_at = None  # an 8 has been looked at before
             self.ride.shares_number = not self.ride.shares_number
             self.ride.state = rides.SAID_WHILE.get(message, self.ride.state)
             rendered = MESSAGES[message](self.session, self.house, claimed, self.now)
@@ -267,7 +269,17 @@ class Case:
 
     def _turn(self, channel: Channel) -> Turn:
         settings, phone = self.house.settings, self.phone.id
-        return Turn(self.session, settings, channel, self.language, self.now, "", {}, phone)
+        return Turn(
+            self.session,
+            settings,
+            channel,
+            self.language,
+            self.now,
+            "",
+            {},
+            phone,
+            placed=channel is Channel.CALL,
+        )
 
     def _claimed(self, started):
         self.session.execute(update(Outbox).values(state=State.SUPPRESSED))

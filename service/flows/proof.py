@@ -1,0 +1,158 @@
+"""Caller ID is a claim: what is somebody's own is told and changed only where it is proved who calls.
+
+Whoever has a code gives it, always. Who has none is believed where the network vouches for the number,
+and on a call of ours to that phone that was let in by a key; else we call that phone right back (`recall`).
+What only adds (a group, a reminder), what ends our calls, finding and people need no proof. By text OPEN,
+MYDATA, ERASE and CODE ask for a code where there is one. Behind a hidden number nobody is known: the steps
+say so themselves.
+
+The guards stand before the steps (`turn.GUARDS`), so that no key, word or open question leads around it.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import Select, func, select
+
+from service import codes
+from service.flows.code import MOST_WRONG, WANTED, WRONG
+from service.flows.turn import Channel, Go, Turn, go, guard
+from service.flows.whose import CODE_GIVEN, known_person
+from service.models import Membership, PersonPhone, Reminder, Watch
+
+# Read out, or changed. The steps that say what a menu offers are none of them.
+OWN = frozenset(
+    (
+        *("mine.all", "mine.one", "mine.group", "mine.end", "remind.one"),
+        *("groups.mine", "groups.quit", "groups.quit_all", "groups.leave", "groups.stop_which"),
+        *("call.back", "remind.heard", "remind.later", "remind.join", "watch.show"),
+        *("remind.going", "remind.not_going", "ride.ask", "ride.put", "ride.stands", "ride.back"),
+        *("ride.asked", "ride.take", "ride.refuse", "ride.number", "ride.show", "ride.share"),
+        *("ride.off", "ride.erased", "ride.taken", "ride.none"),
+        *("settings.ways", "settings.call", "settings.text", "settings.both", "settings.reach"),
+        *("hours.menu", "hours.ask", "hours.said", "hours.given", "hours.again"),
+        *("zone.ask", "zone.where_said", "zone.given", "zone.which", "zone.set", "zone.again"),
+        *("code.new", "code.removed", "settings.opened"),
+        *("own_data.page", "own_data.erased"),
+    )
+)
+# By text, too, where there is a code; each time anew.
+BEHIND_CODE = frozenset(
+    ("settings.open", "own_data.read", "own_data.erase_sure", "code.change", "code.off")
+)
+# What was said to these is lost while a code is asked for: it is asked for once more.
+ASKED_BY = {"hours.said": "hours.menu", "zone.where_said": "zone.ask"}
+# What was asked for on this very call, by its memo: it was nobody's before.
+NEW = "new"
+
+
+def first(turn: Turn, where: Go) -> Go | None:
+    """The question that must be answered before `where`; None where it may go on at once."""
+    if turn.phone_id is None:
+        return None
+    missing = _missing(turn) if turn.channel is Channel.CALL else _by_text(turn, where)
+    if missing is None:
+        return None
+    turn.memo[WANTED] = [ASKED_BY.get(where.step, where.step), list(where.args)]
+    return go(missing)
+
+
+def is_proved(turn: Turn) -> bool:
+    """Whether what is theirs may be said here without another question."""
+    return turn.phone_id is None or turn.channel is Channel.TEXT or _missing(turn) is None
+
+
+def _missing(turn: Turn) -> str | None:
+    """The step that asks for what a call has not proved yet."""
+    if CODE_GIVEN in turn.memo:
+        return None
+    person_id = known_person(turn)
+    if person_id is not None and codes.has_code(turn.session, person_id):
+        return "code.ask" if turn.memo.get(WRONG, 0) < MOST_WRONG else "code.enough"
+    return None if turn.placed or turn.vouched else "recall.ask"
+
+
+def _by_text(turn: Turn, where: Go) -> str | None:
+    if where.step not in BEHIND_CODE or turn.gave_code:
+        return None
+    person_id = known_person(turn)
+    return "code.ask" if person_id and codes.has_code(turn.session, person_id) else None
+
+
+# --- what only adds: free, unless it touches what was there before the call ---------------------------
+
+
+def _reminder_there(turn: Turn, meeting_id: int, *_: object) -> bool:
+    """Asking again for the same meeting changes the reminder there is."""
+    theirs = _of_phone(turn)
+    there = select(Reminder.id).where(
+        Reminder.meeting_id == meeting_id, Reminder.person_id.in_(theirs), Reminder.on
+    )
+    return _was_there(turn, f"meeting {meeting_id}", turn.session.scalar(there) is not None)
+
+
+def _that_reminder(turn: Turn, reminder_id: int) -> bool:
+    reminder = turn.session.get(Reminder, reminder_id)
+    return reminder is not None and f"meeting {reminder.meeting_id}" not in _new(turn)
+
+
+def _group_there(turn: Turn, group_id: int) -> bool:
+    """Joining once more tells that they are in it."""
+    there = select(Membership.group_id).where(
+        Membership.group_id == group_id, Membership.person_id.in_(_of_phone(turn))
+    )
+    return _was_there(turn, f"group {group_id}", turn.session.scalar(there) is not None)
+
+
+def _first_wish(turn: Turn) -> bool:
+    """None is changed by another; but which are older must be known when one is undone."""
+    if not any(one.startswith("wish ") for one in _new(turn)):
+        theirs = select(func.max(Watch.id)).where(Watch.phone_id == turn.phone_id)
+        _new(turn).append(f"wish {turn.session.scalar(theirs) or 0}")
+    return False
+
+
+def _that_wish(turn: Turn, watch_id: int) -> bool:
+    before = next((one for one in _new(turn) if one.startswith("wish ")), None)
+    return before is None or watch_id <= int(before.removeprefix("wish "))
+
+
+def _was_there(turn: Turn, what: str, is_there: bool) -> bool:
+    """Whether it was before this call; what was not is noted as new."""
+    if what in _new(turn):
+        return False
+    if not is_there:
+        _new(turn).append(what)
+    return is_there
+
+
+def _new(turn: Turn) -> list[str]:
+    new: list[str] = turn.memo.setdefault(NEW, [])
+    return new
+
+
+def _of_phone(turn: Turn) -> Select[int]:
+    return select(PersonPhone.person_id).where(PersonPhone.phone_id == turn.phone_id)
+
+
+# Whether a step that only adds would touch what was there.
+TOUCHES: dict[str, Callable[..., bool]] = {
+    **dict.fromkeys(
+        ("remind.set", "remind.each_date", "remind.set_before", "remind.call_to_join"),
+        _reminder_there,
+    ),
+    **dict.fromkeys(("remind.weekly", "remind.drop"), _that_reminder),
+    "groups.enter": _group_there,
+    "watch.set": _first_wish,
+    "watch.undo": _that_wish,
+}
+
+
+def unless_new(turn: Turn, where: Go) -> Go | None:
+    """As `first`, for a step that changes nothing of what was there before the call."""
+    if turn.phone_id is None or turn.channel is Channel.TEXT:
+        return None
+    return first(turn, where) if TOUCHES[where.step](turn, *where.args) else None
+
+
+guard(first, *OWN, *BEHIND_CODE)
+guard(unless_new, *TOUCHES)

@@ -1,0 +1,129 @@
+"""Proved by calling back: a call that nobody vouches for may come from anywhere, ours goes to that phone.
+
+Whoever has no code of their own is called right back, and a key goes on where they were. Somebody could
+use that to annoy a stranger: at most three such calls an hour, 8 at the gate ends them, and a phone that
+said STOP is not called.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service import codes, consent
+from service.delivery import outbox
+from service.flows import caller
+from service.flows.code import AFTERWARDS, WANTED, WRONG
+from service.flows.turn import (
+    BEGAN,
+    LET_IN,
+    VOUCHED,
+    Choose,
+    End,
+    Go,
+    Reply,
+    Say,
+    Turn,
+    go,
+    step,
+)
+from service.flows.whose import CODE_GIVEN, known_person
+from service.models import Conversation, Lane, Outbox, Way
+from service.text.words import prompt
+
+MESSAGE = "proof.call_back"
+GATE, VOICEMAIL = "recall.gate", "recall.voicemail"
+# They have to put the receiver down first.
+HANGING_UP = timedelta(seconds=10)
+WAITED_FOR = timedelta(minutes=10)
+MOST_CALLS, WITHIN = 3, timedelta(hours=1)
+# What one call knows and another must find out by itself.
+OF_ONE_CALL = frozenset({VOUCHED, BEGAN, LET_IN, CODE_GIVEN, WRONG})
+MENU = go("menu.main")
+
+
+@step("recall.ask")
+def ask(turn: Turn) -> Reply | Go:
+    if turn.phone_id is None:
+        return MENU
+    if consent.is_stopped(turn.session, turn.phone_id):
+        return Say(prompt("recall.stopped_text" if turn.can_text else "recall.stopped"))
+    if _called_lately(turn.session, turn.phone_id, turn.now) >= MOST_CALLS:
+        return Say(prompt("recall.enough"))
+    choices = {1: go("recall.call_me"), 2: go("find.new")}
+    return Choose(prompt("recall.ask"), choices, "label.settings", back=MENU)
+
+
+@step("recall.call_me")
+def call_me(turn: Turn) -> Reply | Go:
+    """Once a call, however often the key is pressed."""
+    calling = _conversation_id(turn)
+    if turn.phone_id is None or calling is None:
+        return MENU
+    outbox.put(
+        turn.session,
+        way=Way.CALL,
+        lane=Lane.REPLY,
+        dedupe_key=f"recall:{calling}",
+        phone_id=turn.phone_id,
+        message=MESSAGE,
+        subject_id=calling,
+        not_before=turn.now + HANGING_UP,
+        useful_until=turn.now + WAITED_FOR,
+        now=turn.now,
+    )
+    return End(prompt("recall.hang_up"))
+
+
+@step("recall.gate")
+def gate(turn: Turn, calling: int, _occurs_at: str | None = None) -> Reply:
+    """Whoever picked up hears no more than that a call back was asked for."""
+    if turn.phone_id is None or consent.is_stopped(turn.session, turn.phone_id):
+        return End(prompt("menu.goodbye"))
+    choices = {1: go("recall.let_in", calling), 8: go("account.stop")}
+    who = caller.gate(GATE, turn.settings, turn.language)
+    again = go("recall.gate", calling)
+    return Choose(who, choices, "label.settings", back=again, when_silent=go("remind.nobody"))
+
+
+@step("recall.voicemail")
+def voicemail(turn: Turn) -> Reply:
+    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+
+
+@step("recall.let_in")
+def let_in(turn: Turn, calling: int) -> Reply | Go:
+    """From here on it is their call: where they were, with what they had said."""
+    if not turn.placed:
+        return MENU
+    turn.memo.update(_left_off(turn, calling))
+    turn.memo[LET_IN] = True
+    turn.placed, turn.vouched = False, True
+    wanted = turn.memo.pop(WANTED, None)
+    where = Go(wanted[0], tuple(wanted[1])) if wanted else MENU
+    person_id = known_person(turn)
+    if person_id is not None and codes.has_code(turn.session, person_id):
+        return where  # set meanwhile
+    turn.memo[AFTERWARDS] = [where.step, list(where.args)]
+    choices = {1: go("code.new"), 2: where}
+    return Choose(prompt("recall.offer"), choices, "label.code", back=where, when_silent=where)
+
+
+def _called_lately(session: Session, phone_id: int, now: datetime) -> int:
+    lately = select(func.count()).where(
+        Outbox.phone_id == phone_id, Outbox.message == MESSAGE, Outbox.created_at > now - WITHIN
+    )
+    return session.scalar(lately) or 0
+
+
+def _conversation_id(turn: Turn) -> int | None:
+    """Of this very call: there stands where it goes on."""
+    mine = select(Conversation.id).where(Conversation.key == f"call:{turn.call_sid}")
+    return turn.session.scalar(mine)
+
+
+def _left_off(turn: Turn, calling: int) -> dict[str, object]:
+    """What that call remembered, if it was this phone's."""
+    its = Conversation.id == calling, Conversation.phone_id == turn.phone_id
+    memo = turn.session.scalar(select(Conversation.memo).where(*its)) or {}
+    return {name: value for name, value in memo.items() if name not in OF_ONE_CALL}
