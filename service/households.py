@@ -31,7 +31,14 @@ class Told:
 
 
 def tell(session: Session, phone_id: int, said: str, now: datetime) -> Told:
-    """Which of the people on this phone it is. What is no code at all counts as no try."""
+    """Which of the people on this phone it is; of one alone their own tries are counted, wherever they are.
+
+    What is no code at all counts as no try.
+    """
+    people = members.people_of(session, phone_id)
+    if len(people) == 1:
+        tried = codes.check(session, people[0], said, now)
+        return Told(tried, people[0] if tried is Tried.RIGHT else None)
     code = codes.code_in(said)
     if code is None:
         return Told(Tried.LOCKED if locked_until(session, phone_id, now) else Tried.WRONG)
@@ -46,9 +53,7 @@ def tell(session: Session, phone_id: int, said: str, now: datetime) -> Told:
 
 
 def is_theirs(session: Session, phone_id: int, person_id: int, said: str, now: datetime) -> Tried:
-    """Whether it is this person's code; on a phone of theirs alone, theirs alone are counted."""
-    if len(members.people_of(session, phone_id)) < 2:
-        return codes.check(session, person_id, said, now)
+    """Whether it is this person's code, and no other's of the house."""
     told = tell(session, phone_id, said, now)
     return Tried.WRONG if told.person_id not in (None, person_id) else told.tried
 
@@ -89,15 +94,11 @@ def change_code(session: Session, phone_id: int, person_id: int, code: str, now:
 
 def locked_until(session: Session, phone_id: int, now: datetime) -> datetime | None:
     """When a code is taken again on this phone; None while it is."""
+    people = members.people_of(session, phone_id)
+    if len(people) == 1:
+        return codes.locked_until(session, people[0], now)
     until = session.scalar(select(PhoneRow.code_locked_until).where(PhoneRow.id == phone_id))
     return until if until and until > now else None
-
-
-def is_locked(session: Session, phone_id: int, person_id: int, now: datetime) -> bool:
-    """Whether this person's code would not be taken here."""
-    if len(members.people_of(session, phone_id)) < 2:
-        return codes.locked_until(session, person_id, now) is not None
-    return locked_until(session, phone_id, now) is not None
 
 
 def _beside(session: Session, person_id: int) -> list[int]:

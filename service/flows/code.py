@@ -182,10 +182,9 @@ def _proved(turn: Turn) -> bool:
 
 
 def _locked(turn: Turn) -> Reply | None:
-    person_id = known_person(turn)
-    if person_id is None or turn.phone_id is None:
+    if turn.phone_id is None:
         return None
-    if not households.is_locked(turn.session, turn.phone_id, person_id, turn.now):
+    if households.locked_until(turn.session, turn.phone_id, turn.now) is None:
         return None
     return Say(prompt("code.locked"))
 

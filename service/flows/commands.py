@@ -87,6 +87,8 @@ COMMANDS: dict[str, str] = {
     "abierto": "account.open",
     "code": "code.menu",
     "clave": "code.menu",
+    "shared": "shared.ask",
+    "compartido": "shared.ask",
     "hours": "hours.menu",
     "horas": "hours.menu",
     "voice": "settings.call",

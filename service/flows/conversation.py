@@ -35,6 +35,7 @@ from service.flows import (  # noqa: F401
     reminder,
     rides,
     settings_menu,
+    sharing,
     threads,
     watch,
 )

@@ -22,7 +22,12 @@ def menu(turn: Turn) -> Reply:
 
 @step("settings.privacy")
 def privacy(turn: Turn) -> Reply:
-    choices = {1: go("settings.discretion"), 2: go("code.menu"), 3: go("own_data.read")}
+    choices = {
+        1: go("settings.discretion"),
+        2: go("code.menu"),
+        3: go("own_data.read"),
+        4: go("shared.ask"),
+    }
     return Choose(prompt("settings.privacy"), choices, "label.settings", go("settings.menu"))
 
 

@@ -80,8 +80,15 @@ def is_told_apart(turn: Turn) -> bool:
 
 def ask_first(turn: Turn, then: Go) -> Go | None:
     """Where to ask whose turn it is, before it goes on to `then`; None where that is known."""
-    if is_told_apart(turn):
-        return None
+    return None if is_told_apart(turn) else _asking(turn, then)
+
+
+def prove_first(turn: Turn, then: Go) -> Go:
+    """The same where it is known, too: there at once only when the code was given in this very turn."""
+    return then if turn.gave_code else _asking(turn, then)
+
+
+def _asking(turn: Turn, then: Go) -> Go:
     if then.step in SECRET:
         then, turn.secret = SECRET[then.step], True
     said = "" if turn.secret else turn.said
@@ -118,8 +125,8 @@ def choose_language(turn: Turn, language: str) -> None:
 
 
 @step("whose.ask")
-def ask(turn: Turn, key: str = "whose.ask") -> Reply:
-    phone_id = turn.phone_id
+def ask(turn: Turn, key: str | None = None) -> Reply:
+    phone_id, key = turn.phone_id, key or ("whose.ask" if is_shared(turn) else "code.ask")
     if phone_id is not None and households.locked_until(turn.session, phone_id, turn.now):
         return Say(prompt("code.locked"))
     return Listen(prompt(key), "whose.said", DIGITS, "label.code", back=go("menu.main"))

@@ -10,6 +10,7 @@ TYPED = {
     "ZIP": "59457",
     "ZIP2": "59718",
     "code": "4081",
+    "code2": "7302",
     "hours": "0917",
     "star": "*",
     "pound": "#",
@@ -49,6 +50,7 @@ DIFFER = "about.which"
 MEETING = "find.details"
 OTHER_KIND = "1-ZIP-1-4-pound-pound-2-4-1"
 LIST = "aa near 59457", "aa cerca de 59457"
+TWO_CODES = "5-2-4-1-code-code2"
 # By the first cell of the row.
 WALKS: dict[str, list[Walk]] = {
     "a kind, a place, a day: `aa tonight near 59801`, `59801`, `grief in billings`": [
@@ -120,6 +122,10 @@ WALKS: dict[str, list[Walk]] = {
     "CODE, `CODE 4081`, `CODE OFF`": [
         Walk("CODE|4081", "CLAVE|4081", "5-2-2-code", "code.set"),
         Walk("CODE OFF|4081", "CLAVE NO|4081", "5-2-2-2-code", "code.removed", ("a code",)),
+    ],
+    "SHARED": [
+        Walk("SHARED", "COMPARTIDO", "5-2-4", "shared.ask"),
+        Walk("SHARED|1|4081|7302", "COMPARTIDO|1|4081|7302", "", "shared.done", lead=TWO_CODES),
     ],
     "HOURS, `HOURS 9-17`, `HOURS OFF`": [
         BEFORE["hours"],
