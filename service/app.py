@@ -9,6 +9,7 @@ from service.carrier.tapes import carried
 from service.flows.caller import check_names
 from service.flows.keeper import Keeper
 from service.house import House, open_house
+from service.inbound.call_spool import call_spool
 from service.inbound.spool import Spool
 from service.logs import start_logging
 from service.settings import Settings, read_settings
@@ -33,8 +34,9 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     spool = Spool(house.settings.data_dir / "spool", house.keyring)
     app.extensions["keeper"] = Keeper(house, spool)
     app.register_blueprint(text_door(house, guard, spool))
-    app.register_blueprint(voice_door(house, guard))
-    app.register_blueprint(way_on_door(house, guard))
+    turns = call_spool(house.settings.data_dir, house.keyring)
+    app.register_blueprint(voice_door(house, guard, turns))
+    app.register_blueprint(way_on_door(house, guard, turns))
     app.register_blueprint(status_door(house, guard))
     app.register_blueprint(health_door(house))
     app.extensions["tapes"] = carried(house.settings)

@@ -1,4 +1,5 @@
-"""A web process's look after its own spool: it says what waits there, and takes it when it can.
+"""A web process's look after its own spool: it says what waits there, and takes it when it can. Turns of
+calls that wait beside the texts nobody else has to know of.
 
 So no ticker has to see the folder. On one machine the ticker takes it too, whoever comes first.
 """
@@ -9,7 +10,9 @@ from contextlib import suppress
 
 from service.errors import DatabaseUnavailable
 from service.flows.replay import replay
+from service.flows.replay_calls import replay_calls
 from service.house import House
+from service.inbound.call_spool import call_spool
 from service.inbound.held import SAY_EVERY_S, say_goodbye, say_waiting
 from service.inbound.spool import Spool
 from service.logs import report
@@ -25,6 +28,7 @@ class Keeper(threading.Thread):
     def __init__(self, house: House, spool: Spool) -> None:
         super().__init__(name="keeper", daemon=True)
         self._house, self._spool = house, spool
+        self._calls = call_spool(house.settings.data_dir, house.keyring)
         self._ended = threading.Event()
         self._said = -1
         self._say_after = 0.0
@@ -45,6 +49,8 @@ class Keeper(threading.Thread):
         if self._said:
             replay(self._house, self._spool)
             self._say(len(self._spool))
+        if len(self._calls):
+            replay_calls(self._house, self._calls)
 
     def stop(self) -> None:
         """Says goodbye for a spool that is empty; a full one is to be looked for.

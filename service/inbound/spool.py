@@ -12,16 +12,18 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, Generic, TextIO, TypeVar
 
 from service.crypto import Keyring
 from service.db import new_id
 from service.errors import ConfigurationError
 from service.logs import log
+
+T = TypeVar("T")
 
 # A text whose replay breaks so often, a round each, would hold up its sender's others for ever.
 MOST_TRIES = 5
@@ -48,37 +50,26 @@ class Kept:
     carrier_did: str = ""  # what the carrier took it for, and has answered: stop, start or help
 
 
-class Spool:
+class SealedFolder(Generic[T]):
+    """What waits for the database, oldest first: sealed files of one kind. `taken_by` makes it of JSON."""
+
+    kind: str
+    taken_by: Callable[..., T]
+
     def __init__(self, folder: Path, keyring: Keyring) -> None:
         self._folder = folder
         self._keyring = keyring
         self.untold = False  # whether a text was set aside that no person has been told of
 
-    @property
-    def name(self) -> str:
-        """The folder's own id, made when it is first asked for. Raises OSError."""
-        self._make_folder()
-        with open(self._folder / "id", "a+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # of two first processes one makes it
-            file.seek(0)
-            found = file.read()
-            # A power cut can have left it empty, or zeros: two machines would share that for a name.
-            return found if found.isalnum() else self._name(file)
-
-    def keep(self, text: Kept) -> bool:
+    def _keep(self, sid: str, what: Mapping[str, Any]) -> bool:
         """Writes it down to the disk; False (and a loud line) when even that can't be done."""
         try:
-            self._write(text.message_sid, self._keyring.seal(json.dumps(asdict(text))))
+            self._write(sid, self._keyring.seal(json.dumps(what)))
         except OSError:
-            log("spool").error("text_not_spooled", sid=text.message_sid)
+            log("spool").error(f"{self.kind}_not_spooled", sid=sid)
             return False
-        log("spool").warning("text_spooled", sid=text.message_sid)
+        log("spool").warning(f"{self.kind}_spooled", sid=sid)
         return True
-
-    def holds(self, message_sid: str) -> bool:
-        """Whether this text waits here, for its turn or for a person; a half of it is no text."""
-        found = self._folder.glob(f"*-{message_sid}.*")
-        return any(path.suffix != ".part" for path in found)
 
     @contextmanager
     def taking(self) -> Iterator[bool]:
@@ -94,29 +85,29 @@ class Spool:
                 return
             yield True
 
-    def waiting(self) -> Iterator[tuple[Path, Kept]]:
+    def waiting(self) -> Iterator[tuple[Path, T]]:
         """What waits, oldest first. A file nobody can open is set aside and reported."""
-        for path in sorted(self._folder.glob("*.text")):
+        for path in sorted(self._folder.glob(f"*.{self.kind}")):
             try:
-                yield path, Kept(**json.loads(self._keyring.open(path.read_bytes())))
+                yield path, self.taken_by(**json.loads(self._keyring.open(path.read_bytes())))
             except FileNotFoundError:
                 continue  # taken by another process meanwhile
             except (*UNREADABLE, ConfigurationError, ValueError, TypeError):
                 path.rename(path.with_suffix(".unreadable"))
-                log("spool").error("spooled_text_unreadable", sid=_sid(path.stem))
+                log("spool").error(f"spooled_{self.kind}_unreadable", sid=_sid(path.stem))
 
     def done(self, path: Path) -> None:
         path.unlink(missing_ok=True)
 
     def failed(self, path: Path) -> None:
         """Counts a failure in the file's name, which keeps its place; the last one sets it aside."""
-        name, _, before = path.name.removesuffix(".text").partition(".")
+        name, _, before = path.name.removesuffix(f".{self.kind}").partition(".")
         tries = int(before or 0) + 1
         if tries < MOST_TRIES:
-            path.rename(path.with_name(f"{name}.{tries}.text"))
+            path.rename(path.with_name(f"{name}.{tries}.{self.kind}"))
             return
         path.rename(path.with_name(f"{name}.broken"))
-        log("spool").critical("spooled_text_set_aside", sid=_sid(name))
+        log("spool").critical(f"spooled_{self.kind}_set_aside", sid=_sid(name))
 
     def drop_halves(self) -> None:
         """Forgets what was being written when the power went."""
@@ -132,12 +123,12 @@ class Spool:
         )
 
     def __len__(self) -> int:
-        return sum(1 for _ in self._folder.glob("*.text"))
+        return sum(1 for _ in self._folder.glob(f"*.{self.kind}"))
 
-    def _write(self, message_sid: str, sealed: bytes) -> None:
+    def _write(self, sid: str, sealed: bytes) -> None:
         self._make_folder()
-        # Nanoseconds sort; the chance behind them keeps two webhooks of the same text apart.
-        path = self._folder / f"{time.time_ns():020d}{new_id()[-6:]}-{message_sid}.text"
+        # Nanoseconds sort; the chance behind them keeps two of the same webhook apart.
+        path = self._folder / f"{time.time_ns():020d}{new_id()[-6:]}-{sid}.{self.kind}"
         aside = path.with_suffix(".part")
         with open(aside, "wb") as file:
             file.write(sealed)
@@ -145,6 +136,38 @@ class Spool:
             os.fsync(file.fileno())
         aside.rename(path)
         _sync(self._folder)
+
+    def _make_folder(self) -> None:
+        if not self._folder.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _sync(self._folder.parent)
+
+
+class Spool(SealedFolder[Kept]):
+    """The texts. Its folder has a name, by which others know whether any wait there."""
+
+    kind = "text"
+    taken_by = Kept
+
+    @property
+    def name(self) -> str:
+        """The folder's own id, made when it is first asked for. Raises OSError."""
+        self._make_folder()
+        with open(self._folder / "id", "a+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # of two first processes one makes it
+            file.seek(0)
+            found = file.read()
+            # A power cut can have left it empty, or zeros: two machines would share that for a name.
+            return found if found.isalnum() else self._name(file)
+
+    def keep(self, text: Kept) -> bool:
+        """As `_keep`."""
+        return self._keep(text.message_sid, asdict(text))
+
+    def holds(self, message_sid: str) -> bool:
+        """Whether this text waits here, for its turn or for a person; a half of it is no text."""
+        found = self._folder.glob(f"*-{message_sid}.*")
+        return any(path.suffix != ".part" for path in found)
 
     def _name(self, file: TextIO) -> str:
         name = new_id()
@@ -154,11 +177,6 @@ class Spool:
         os.fsync(file.fileno())
         _sync(self._folder)
         return name
-
-    def _make_folder(self) -> None:
-        if not self._folder.exists():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            _sync(self._folder.parent)
 
 
 def _sid(name: str) -> str:

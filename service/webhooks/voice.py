@@ -13,12 +13,13 @@ from service.delivery.news import is_machine
 from service.errors import DatabaseUnavailable
 from service.flows import calls, way_on
 from service.flows.calls import Call
-from service.flows.way_on import Lost
+from service.flows.way_on import CONNECT, Lost
 from service.house import House
 from service.inbound.aside import Aside
+from service.inbound.call_spool import CallSpool
 from service.logs import log, report
 from service.webhooks.guard import Guard
-from service.webhooks.way_on import document, lost_turn, taken
+from service.webhooks.way_on import document, keep_turn, lost_turn, taken
 
 # With the words before the number, a caller who presses a key hears it within six seconds; who presses
 # 0 must not wait so long.
@@ -35,16 +36,17 @@ class Rooms:
     """What the door works with. Whoever needs a person is not shut out by the others' breaker."""
 
     house: House
+    spool: CallSpool
     ordinary: Aside
     person: Aside
     crisis: Aside
 
 
-def voice_door(house: House, guard: Guard) -> Blueprint:
+def voice_door(house: House, guard: Guard, spool: CallSpool) -> Blueprint:
     """`/voice/in` a call comes in · `/voice/out/…` one of ours is answered · `/voice/turn/<n>/<language>`
     keys · `/voice/whisper/…` a volunteer has picked up."""
     door = Blueprint("voice", __name__)
-    rooms = Rooms(house, Aside(here=True), Aside(threads=8), Aside(threads=8))
+    rooms = Rooms(house, spool, Aside(here=True), Aside(threads=8), Aside(threads=8))
 
     @door.post("/voice/in")
     @guard
@@ -82,7 +84,7 @@ def voice_door(house: House, guard: Guard) -> Blueprint:
             rooms,
             call,
             lambda s: calls.press(s, house, call),
-            lambda: taken(case, volunteer, call.pressed),
+            lambda: taken(call),
         )
 
     @door.post("/voice/turn/<int:turn>")  # as asked before addresses had a language
@@ -112,6 +114,8 @@ def _spoken(rooms: Rooms, call: Call, answering: Answering, instead: Instead) ->
         log("voice").error("call_without_database", sid=call.sid, turn=call.turn)
     except Exception as error:  # a defect of ours
         report("voice", "answer", error)
+    if _is_said_once(call):
+        keep_turn(rooms.spool, call)
     return document(twiml.EMPTY if call.gone else instead())
 
 
@@ -122,6 +126,12 @@ def _answer(rooms: Rooms, call: Call, answering: Answering) -> str:
     if call.pressed == PERSON:
         return rooms.person.run(work, PERSON_WITHIN_S)
     return rooms.ordinary.run(work, WITHIN_S)
+
+
+def _is_said_once(call: Call) -> bool:
+    """Nobody presses it again: they have left, or left a message, or taken a call and are talking."""
+    takes = call.at != "turn" and call.pressed == CONNECT
+    return call.turn > 0 and (call.gone or call.recording is not None or takes)
 
 
 def _way_on(house: House, call: Call, where: str) -> Instead:
@@ -148,4 +158,5 @@ def _answer_crisis(rooms: Rooms, call: Call, finding: Finding) -> Response:
         )
     except Exception as error:  # whatever fails here must not cost the answer
         log("crisis").error("crisis_not_recorded", sid=call.sid, why=type(error).__name__)
+        keep_turn(rooms.spool, call)
     return document(calls.crisis_document(house, call, finding))

@@ -9,17 +9,23 @@ from service.carrier import twiml
 from service.flows import calls, way_on
 from service.flows.way_on import Lost
 from service.house import House
-from service.logs import log
+from service.inbound.call_spool import CallSpool, KeptTurn, parts
 from service.text.language import Language
 from service.webhooks.guard import Guard
 
 # What the carrier says but once: kept in the address of the turn that is tried again.
-TOLD_ONCE = ("DialCallStatus", "DialCallDuration", "RecordingSid", "RecordingDuration")
+TOLD_ONCE = (
+    "DialCallStatus",
+    "DialCallDuration",
+    "DialBridged",
+    "RecordingSid",
+    "RecordingDuration",
+)
 _PLAIN = re.compile(r"[A-Za-z0-9-]{1,34}")
 LANGUAGES: Mapping[str, Language] = {"en": "en", "es": "es"}
 
 
-def way_on_door(house: House, guard: Guard) -> Blueprint:
+def way_on_door(house: House, guard: Guard, spool: CallSpool) -> Blueprint:
     """`/voice/way/…` a key after our apology · `/voice/line/…` the crisis line has hung up
     · `/voice/take/…` a volunteer's key."""
     door, settings = Blueprint("way_on", __name__), house.settings
@@ -46,8 +52,10 @@ def way_on_door(house: House, guard: Guard) -> Blueprint:
     @door.post("/voice/take/<int:case_id>/<int:volunteer_id>")
     @guard
     def take(case_id: int, volunteer_id: int) -> Response:
-        pressed = calls.read_call(request.form, turn=0).pressed
-        return document(taken(case_id, volunteer_id, pressed))
+        call = calls.read_call(request.form, 1, f"whisper/{case_id}/{volunteer_id}")
+        if call.pressed == way_on.CONNECT:
+            keep_turn(spool, call)
+        return document(taken(call))
 
     return door
 
@@ -58,12 +66,16 @@ def lost_turn(call: calls.Call, where: str) -> Lost:
     return _lost(call, where, told)
 
 
-def taken(case_id: int, volunteer_id: int, pressed: str) -> str:
+def taken(call: calls.Call) -> str:
     """1 joins them to the caller, whatever our books say; all else passes it on."""
-    if pressed != way_on.CONNECT:
-        return twiml.response(twiml.hangup())
-    log("person").warning("taken_without_database", case=case_id, volunteer=volunteer_id)
-    return twiml.EMPTY
+    return twiml.EMPTY if call.pressed == way_on.CONNECT else twiml.response(twiml.hangup())
+
+
+def keep_turn(spool: CallSpool, call: calls.Call) -> None:
+    """For when the database is back. Without the carrier's id for it nobody could know it again."""
+    if request.form.get("CallSid") == call.sid:
+        kept = KeptTurn(parts(request.values), call.turn, call.at, call.language)
+        spool.keep(call.sid, kept)
 
 
 def document(twiml_text: str) -> Response:

@@ -7,7 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from service.db import Database
+from service.flows.keeper import Keeper
+from service.flows.replay_calls import replay_calls
 from service.house import House
+from service.inbound.call_spool import CallSpool, call_spool
+from service.inbound.spool import Spool
 from service.models import Case, Conversation, Inbound, Outbox, PhoneRow, Question, Reminder
 from tests.line import ACCOUNT, ANA, LINE, Line, settings_for
 from tests.world import World
@@ -73,6 +77,70 @@ def test_words_of_a_crisis_again_and_at_once_are_one_case_and_the_same_bytes(eit
     assert len(at_once(either, "/voice/turn/1/en", **said)) == 1
     asked(opened_anew(either), "/voice/turn/1/en", **said)
     assert rows(either)["cases"] == 1
+
+
+def kept(line) -> CallSpool:
+    return call_spool(line.house.settings.data_dir, line.house.keyring)
+
+
+def test_words_of_a_crisis_while_it_is_gone_are_a_case_afterwards(world, breaks):
+    said = {"SpeechResult": "i want to kill myself"}
+    breaks(True)
+    assert b"nine eight eight" in asked(world.line, "/voice/turn/1/en", **said)
+    assert len(kept(world.line)) == 1
+    breaks(False)
+    assert (replay_calls(world.line.house, kept(world.line)), rows(world.line)["cases"]) == (1, 1)
+    assert len(kept(world.line)) == 0
+
+
+LEFT = {"RecordingSid": "RE" + "1" * 32, "RecordingDuration": "7"}
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "waits"),
+    [
+        ("/voice/turn/3/en", LEFT, 1),
+        ("/voice/turn/3/en?RecordingSid=RE11&RecordingDuration=7", {}, 1),
+        ("/voice/turn/3/en", {"CallStatus": "completed", "DialCallStatus": "canceled"}, 1),
+        ("/voice/whisper/1/1/1/en", {"Digits": "1"}, 1),
+        ("/voice/take/1/1", {"Digits": "1"}, 1),
+        ("/voice/take/1/1", {"Digits": "2"}, 0),
+        ("/voice/turn/3/en", {"Digits": "1"}, 0),
+        ("/voice/turn/3/en", {"DialCallStatus": "no-answer"}, 0),
+    ],
+    ids=[
+        "a message",
+        "again",
+        "left",
+        "a claim",
+        "a claim at once",
+        "passed on",
+        "a key",
+        "ringing",
+    ],
+)
+def test_what_nobody_says_twice_is_kept_and_the_rest_is_pressed_again(
+    world, breaks, path, told, waits
+):
+    breaks(True)
+    asked(world.line, path, **told)
+    assert len(kept(world.line)) == waits
+
+
+def test_a_turn_that_was_kept_is_answered_once(world, breaks):
+    left = {"CallStatus": "completed", "DialCallStatus": "canceled"}
+    for path in ("/voice/in", "/voice/turn/1/en"):
+        asked(world.line, path)
+    breaks(True)
+    asked(world.line, "/voice/turn/2/en", **left)
+    breaks(False)
+    Keeper(
+        world.line.house,
+        Spool(world.line.house.settings.data_dir / "spool", world.line.house.keyring),
+    ).look()
+    before = rows(world.line)
+    asked(world.line, "/voice/turn/2/en", **left)
+    assert rows(world.line) == before and before["inbound"] == 3
 
 
 LIFELINE = "+18002738255"  # as crisis/tables/lines.toml has it
