@@ -29,19 +29,20 @@ PROOF = "Named by the organisation; agreed to be called by people who ask for a 
 
 
 @click.group(invoke_without_command=True)
+@json_option
 @click.pass_context
-def oncall(context: click.Context) -> None:
+def oncall(context: click.Context, as_json: bool) -> None:
     """Volunteers who are rung when somebody asks for a person; alone it lists them.
 
     Example:  porchlight oncall add +14065550130 --name Lee --hours "mon-fri 18:00-22:00"
     """
     if context.invoked_subcommand is None:
-        context.invoke(list_)
+        context.invoke(list_, as_json=as_json)
 
 
 @oncall.command("list", epilog="Example:  porchlight oncall list --json")
 @json_option
-def list_(as_json: bool = False) -> None:
+def list_(as_json: bool) -> None:
     """Show who is rung, in which order, and who is on duty now."""
     house = opened_house()
     home = zone(house.settings.home_zone)
@@ -198,9 +199,13 @@ def _as_json(one: Standing, home: ZoneInfo) -> dict[str, object]:
         "hours": slots_shown(one.slots),
         "off": [day.isoformat() for day in one.days_off],
         "on_duty": one.on_now,
-        "next": one.next_at.astimezone(home).isoformat() if one.next_at else None,
+        "next": _iso(None if one.on_now else one.next_at, home),
         "stopped": one.stopped,
     }
+
+
+def _iso(moment: datetime | None, home: ZoneInfo) -> str | None:
+    return moment.astimezone(home).isoformat() if moment else None
 
 
 def _as_line(one: Standing, home: ZoneInfo) -> str:

@@ -1,4 +1,4 @@
-"""The page with two simulated telephones, a clock and three stories, at the simulator's `/`.
+"""The page with two simulated telephones, a clock and four stories, at the simulator's `/`.
 
 It is plain HTML, one style sheet and a few scripts of our own, and nothing from anywhere else; all it
 does goes through the control API beside it.
@@ -33,6 +33,7 @@ PEOPLE = (
     Person("+14065550110", "Walt", "caregiver, landline"),
     Person("+14065550120", "Ben", "coordinator"),
     Person("+14065550130", "Lee", "on-call peer"),
+    Person("+14065550131", "Kim", "on-call peer, evenings"),
     Person("+14065550140", "Someone new", "not known yet"),
 )
 MOBILE, LANDLINE = "+14065550100", "+14065550110"

@@ -46,7 +46,7 @@ def done(*words):
 
 
 def rows():
-    return [json.loads(line) for line in done("list", "--json").splitlines()]
+    return [json.loads(line) for line in done("--json").splitlines()]
 
 
 @pytest.fixture

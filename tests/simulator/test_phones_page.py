@@ -93,7 +93,12 @@ def test_the_page_counts_with_the_lines_own_alphabet(visitor):
 
 
 def test_there_is_a_story_for_each_kind_of_person():
-    assert [story["key"] for story in read_stories()] == ["member", "caregiver", "coordinator"]
+    assert [story["key"] for story in read_stories()] == [
+        "member",
+        "caregiver",
+        "peer",
+        "coordinator",
+    ]
 
 
 @pytest.mark.parametrize("story", read_stories(), ids=lambda story: story["key"])

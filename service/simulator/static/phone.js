@@ -22,7 +22,7 @@ export class Phone {
     this.thread = this.part("thread") && new Thread(this);
     this.sid = null;
     this.offered = null;
-    this.asking = false;
+    this.asking = this.joined = false;
     this.listen();
     this.watch();
   }
@@ -173,7 +173,7 @@ export class Phone {
 
   inCall(sid) {
     this.sid = sid;
-    this.asking = false;
+    this.asking = this.joined = false;
     this.toggle(true);
   }
 
@@ -207,7 +207,7 @@ export class Phone {
       record: () => { this.asking = true; this.state("The line records what you say", true); },
       recorded: () => this.inCallAgain(),
       dial: () => this.write("spoken", "quiet", `Calling ${event.to}.`),
-      bridge: () => this.write("spoken", "quiet", `${event.to} is on the line.`),
+      bridge: () => { this.joined = true; this.write("spoken", "quiet", `${event.to} is on the line.`); },
       voice: () => this.hear(event),
       error: () => this.write("spoken", "trouble", `The carrier met error ${event.text}.`),
       hangup: () => {

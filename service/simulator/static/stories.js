@@ -57,6 +57,7 @@ export class Stories {
       call: () => { phone.show("call"); return phone.call(); },
       key: () => phone.press(step.keys),
       answer: () => phone.answer(),
+      say: () => phone.say(step.words),
       hangup: () => phone.hangUp(),
       wait: () => this.until(step, phone),
       clock: () => this.moveClock(step, phone),
@@ -75,7 +76,7 @@ export class Stories {
     const before = phone.received;
     const come = {
       question: () => phone.asking, ring: () => phone.offered,
-      over: () => !phone.sid, text: () => phone.received > before,
+      joined: () => phone.joined, over: () => !phone.sid, text: () => phone.received > before,
     }[step.for];
     for (const end = Date.now() + step.seconds * 1000; !come(); await pause(200)) {
       if (Date.now() > end) throw new Error(`no ${step.for} came in ${step.seconds} seconds`);
