@@ -129,6 +129,21 @@ def take(
     cases.locked(session, case_id)
     if not is_rung(session, case_id, volunteer_id, now):
         return False
+    return _take(session, settings, case_id, volunteer_id, now)
+
+
+def took(
+    session: Session, settings: Settings, case_id: int, volunteer_id: int, now: datetime
+) -> bool:
+    """The same for a key pressed while nothing could be written down: they were joined at once, so
+    it is theirs however long ago it rang, unless somebody else has it by now."""
+    cases.locked(session, case_id)
+    return _take(session, settings, case_id, volunteer_id, now)
+
+
+def _take(
+    session: Session, settings: Settings, case_id: int, volunteer_id: int, now: datetime
+) -> bool:
     if not cases.claim(session, case_id, volunteer_id, now):
         return False
     let_go(session, case_id)

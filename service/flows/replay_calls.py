@@ -4,11 +4,10 @@ Nobody hears the answers; what counts is what they leave: a case, a claim, a mes
 call and turn, so one that was answered after all changes nothing.
 """
 
-from dataclasses import replace
-
 from sqlalchemy.orm import Session
 
 from service.alerts import raise_alert
+from service.crisis import ladder
 from service.crisis.screen import NOTHING, Tier, screen
 from service.errors import DatabaseUnavailable
 from service.flows import calls
@@ -60,15 +59,15 @@ def _turn(session: Session, house: House, kept: KeptTurn) -> None:
         calls.note_crisis(session, house, call, finding)
         return
     if kept.at.startswith("whisper/"):
-        _ask_first(session, house, call)
-    calls.press(session, house, call)
+        _took(session, house, call)
+    else:
+        calls.press(session, house, call)
 
 
-def _ask_first(session: Session, house: House, call: Call) -> None:
-    """A volunteer may have been asked by the process alone; their 1 is to that question."""
+def _took(session: Session, house: House, call: Call) -> None:
+    """A volunteer's 1, perhaps to a question that the process alone had asked."""
     _, case_id, volunteer_id = call.at.split("/")
-    asked = replace(call, turn=0, pressed="")
-    calls.whisper(session, house, asked, int(case_id), int(volunteer_id))
+    ladder.took(session, house.settings, int(case_id), int(volunteer_id), house.clock.now())
 
 
 def _tell(house: House) -> None:

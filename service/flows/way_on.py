@@ -20,6 +20,7 @@ from service.text.words import prompt, spoken
 
 CONNECT, AGAIN = "1", "2"
 TIMES_ASKED = 3
+VOLUNTEER_S = 4  # how long their key is waited for: the caller waits, too
 # Nobody ends a talk with the crisis line for them; the carrier's own limit is four hours.
 TALKS = timedelta(hours=4)
 BOTH: tuple[Language, ...] = ("en", "es")
@@ -66,10 +67,9 @@ def connect(settings: Settings, lost: Lost) -> str:
     number = _line(settings, lost)
     if number is None:
         return instead(settings, lost)
-    shown = lost.caller.e164 if lost.placed and lost.caller else None
     ended = lost.url(settings.public_url, "line/")
     limit_s = round(TALKS.total_seconds())
-    dial = twiml.dial(ended, number.e164, shown=shown, tones="", limit_s=limit_s)
+    dial = twiml.dial(ended, number.e164, shown=_shown(settings, lost), tones="", limit_s=limit_s)
     return twiml.response(*_said(settings, lost, "trouble.joining"), dial)
 
 
@@ -85,7 +85,8 @@ def whisper(settings: Settings, case_id: int, volunteer_id: int) -> str:
         for prompt_key, language in (("trouble.whisper", one) for one in BOTH)
     ]
     action = f"{settings.public_url}/voice/take/{case_id}/{volunteer_id}"
-    return twiml.response(twiml.gather(action, *words, tells_silence=False), twiml.hangup())
+    question = twiml.gather(action, *words, timeout_s=VOLUNTEER_S, tells_silence=False)
+    return twiml.response(question, twiml.hangup())
 
 
 def _asked(settings: Settings, lost: Lost, key: str) -> str:
@@ -104,6 +105,13 @@ def _said(settings: Settings, lost: Lost, key: str) -> list[str]:
 def _say(key: str, language: Language, settings: Settings, country: str = "") -> str:
     caller, help_ = settings.caller_name(language), where_help_is(country, language)
     return twiml.say(spoken(prompt(key, caller=caller, help=help_), language), language)
+
+
+def _shown(settings: Settings, lost: Lost) -> str | None:
+    """On a call of ours the carrier would show our number; a hidden one has none to show."""
+    if lost.caller is None:
+        return settings.line_number
+    return lost.caller.e164 if lost.placed else None
 
 
 def _country(settings: Settings, lost: Lost) -> str:

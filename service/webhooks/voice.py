@@ -129,9 +129,10 @@ def _answer(rooms: Rooms, call: Call, answering: Answering) -> str:
 
 
 def _is_said_once(call: Call) -> bool:
-    """Nobody presses it again: they have left, or left a message, or taken a call and are talking."""
+    """Nobody presses it again: they have left, or a message, or have talked with somebody, or are talking."""
     takes = call.at != "turn" and call.pressed == CONNECT
-    return call.turn > 0 and (call.gone or call.recording is not None or takes)
+    told = call.gone or call.bridged or call.recording is not None
+    return call.turn > 0 and (told or takes)
 
 
 def _way_on(house: House, call: Call, where: str) -> Instead:

@@ -1,0 +1,126 @@
+"""A caller who wants a person while the database goes: someone, or the crisis line's number, all the same."""
+
+from dataclasses import replace
+
+import pytest
+
+from service.db import Database
+from service.flows.keeper import Keeper
+from service.inbound.spool import Spool
+from tests.duty import KIM, LEE, put_on_duty
+from tests.line import Line
+from tests.ringing import Caller, must_hold, timelines
+from tests.world import world_of
+
+pytestmark = pytest.mark.accident
+
+CRISIS_LINE = "+18002738255"
+TAKES = '1"Hello."'
+NUMBER = "nine eight eight"
+
+
+@pytest.fixture
+def world(line):
+    return world_of(line)
+
+
+@pytest.fixture
+def on_duty(world):
+    world.behave(LEE, keys=TAKES)
+    world.behave(KIM, keys=TAKES)
+    return put_on_duty(world.line.house, LEE, KIM)
+
+
+@pytest.fixture
+def breaks(world, tmp_path):
+    """Takes the database away from the running line, and puts it back."""
+    whole = world.line
+    nowhere = Database(f"sqlite:///{tmp_path / 'no' / 'folder.db'}")
+    gone = Line(replace(whole.house, database=nowhere))
+
+    def switch(broken: bool) -> None:
+        world.line = gone if broken else whole
+
+    return switch
+
+
+def keep(world) -> None:
+    """The web process's own look after what it had to keep."""
+    house = world.line.house
+    Keeper(house, Spool(house.settings.data_dir / "spool", house.keyring)).look()
+
+
+def ringing(world) -> Caller:
+    """Has asked for a peer, and it has just begun to ring."""
+    caller = Caller(world)
+    caller.press("0")
+    caller.press("2", seconds=0)
+    return caller
+
+
+def test_it_is_gone_when_they_press_0(world, on_duty, breaks):
+    caller = Caller(world)
+    breaks(True)
+    assert NUMBER in caller.press("0")
+    caller.press("1", seconds=10)
+    assert caller.talks_with == CRISIS_LINE
+
+
+def test_it_goes_while_it_rings_and_the_volunteer_takes_it(world, on_duty, breaks):
+    caller = ringing(world)
+    breaks(True)
+    caller.wait(10)
+    assert (caller.rung(), caller.talks_with) == ([LEE], LEE)
+    breaks(False)
+    keep(world)
+    caller.hang_up()
+    assert timelines(world)[0][0] == "talked"
+    must_hold(world, caller)
+
+
+def test_it_stays_away_until_they_have_talked(world, on_duty, breaks):
+    caller = ringing(world)
+    breaks(True)
+    caller.wait(10)
+    caller.hang_up()
+    breaks(False)
+    keep(world)
+    assert timelines(world)[0] == ("talked", ["opened", "rang", "claimed", "joined", "closed"])
+    must_hold(world, caller)
+
+
+def test_it_goes_between_the_volunteer_s_gate_and_their_key(world, on_duty, breaks):
+    world.behave(LEE, "silent")
+    caller = ringing(world)
+    [lee] = world.simulator.calls_of(LEE)
+    while not world.simulator.calls.said(lee.sid):
+        caller.wait(1)
+    breaks(True)
+    world.simulator.calls.press(lee.sid, "1")
+    caller.wait(1)
+    assert caller.talks_with == LEE
+    caller.hang_up()
+
+
+def test_nobody_takes_it_meanwhile_and_it_goes_on_with_the_next(world, on_duty, breaks):
+    world.behave(LEE, "busy")
+    caller = ringing(world)
+    breaks(True)
+    caller.wait(3)
+    assert NUMBER in caller.heard[-1]
+    breaks(False)
+    caller.press("2", seconds=10)
+    assert (caller.rung(), caller.talks_with) == ([LEE, KIM], KIM)
+    caller.hang_up()
+    must_hold(world, caller)
+
+
+def test_the_caller_leaves_while_it_rings(world, on_duty, breaks):
+    world.behave(LEE, "no-answer")
+    caller = ringing(world)
+    breaks(True)
+    caller.hang_up()
+    breaks(False)
+    keep(world)
+    assert timelines(world)[0][0] == "left"
+    must_hold(world, caller)
