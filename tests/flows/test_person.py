@@ -1,0 +1,180 @@
+"""0 by text, and what a deploy, a repeat or a second 0 in the middle of it changes: nothing."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+
+from service.flows.person import MESSAGE
+from service.models import Case, Outbox, Shift, State
+from tests.duty import KIM, LEE, put_on_duty
+from tests.line import ANA, Caller, Line
+from tests.ringing import WALT, must_hold, timelines
+from tests.ringing import Caller as Ringing
+from tests.world import world_of
+
+TAKES = '1"Hello."'
+# She presses 1 at the gate, and hangs up once somebody has spoken to her.
+LET_IN = "1"
+
+
+@pytest.fixture
+def world(line):
+    return world_of(line)
+
+
+@pytest.fixture
+def on_duty(line):
+    return put_on_duty(line.house, LEE, KIM)
+
+
+def cases(line) -> list[Case]:
+    with line.house.database.reading() as session:
+        return [*session.scalars(select(Case).order_by(Case.id))]
+
+
+def calls(line) -> list[Outbox]:
+    with line.house.database.reading() as session:
+        return [*session.scalars(select(Outbox).where(Outbox.message == MESSAGE))]
+
+
+def test_by_text_the_number_comes_first_and_a_call_only_while_somebody_is_there(line, on_duty):
+    told = line.text("0")[0]
+    assert told.startswith("To talk with a person now: call or text 988")
+    assert told.endswith("Or reply 1: we call you and connect you to a trained peer.")
+
+
+@pytest.mark.parametrize("word", ["0", "TALK", "PEER", "persona"])
+def test_with_nobody_there_no_call_is_offered(line, word):
+    put_on_duty(line.house, LEE, shifts=())
+    assert "988" in (told := line.text(word)[0]) and "1" not in told.replace("911", "")
+
+
+def test_a_texter_is_called_and_joined_to_who_takes_it(world, on_duty):
+    world.behave(LEE, keys=TAKES)
+    world.behave(ANA, keys=LET_IN)
+    world.text("0")
+    assert world.text("1")[0].startswith("We call you now, and then I ring a peer.")
+    world.pass_time(seconds=5)
+    assert world.heard(ANA)[0].startswith("Hello. This is the community line, with the call")
+    assert timelines(world) == [("talked", ["opened", "rang", "claimed", "joined", "closed"])]
+    assert [row.state for row in calls(world.line)] == [State.COMPLETED]
+
+
+def test_by_text_and_by_keys_it_is_the_same_case(world, on_duty):
+    world.behave(LEE, keys=TAKES)
+    world.behave(ANA, keys=LET_IN)
+    world.text("0")
+    world.text("1")
+    world.pass_time(seconds=5)
+    by_keys = Ringing(world, ANA)
+    by_keys.press("0")
+    by_keys.press("2", seconds=5)
+    by_keys.hang_up()
+    same = [
+        (one.phone_id, one.person_id, one.language, one.tier, one.rule, one.state, one.outcome)
+        for one in cases(world.line)
+    ]
+    assert len(same) == 2 and same[0] == same[1]
+
+
+def test_once_they_have_gone_nobody_is_called_and_no_peer_promised(world, on_duty):
+    world.text("0")
+    take_off_duty(world.line)
+    assert "We call you" not in world.text("1")[0]
+    assert calls(world.line) == []
+
+
+def take_off_duty(line) -> None:
+    with line.house.database.transaction() as session:
+        session.execute(delete(Shift))
+
+
+def test_a_machine_that_takes_the_call_has_nobody_rung(world, on_duty):
+    world.behave(ANA, "machine")
+    world.text("0")
+    world.text("1")
+    world.pass_time(seconds=5)
+    assert "nine eight eight" not in world.heard(ANA)[-1]
+    assert timelines(world) == []
+
+
+def test_a_restart_in_the_middle_changes_nothing(world, on_duty):
+    world.behave(LEE, "no-answer")
+    world.behave(KIM, keys=TAKES)
+    caller = Ringing(world, WALT)
+    caller.press("0")
+    caller.press("2", seconds=10)
+    world.line = Line(world.line.house)
+    caller.wait(15)
+    assert (caller.rung(), caller.talks_with) == ([LEE, KIM], KIM)
+    caller.hang_up()
+    must_hold(world, caller)
+
+
+def test_the_end_of_a_ring_told_twice_moves_on_once(line, on_duty):
+    caller = Caller(line, WALT)
+    for key in (None, "0", "2"):
+        caller.press(key)
+    action = caller.action
+    rung = []
+    for _ in range(2):
+        caller.action = action
+        caller.far_end("no-answer")
+        rung.append([number.text for number in caller.document.iter("Number")])
+    assert rung == [[KIM], [KIM]]
+
+
+def test_a_refused_whisper_is_no_talk_whatever_the_carrier_calls_it(line, on_duty):
+    """On some carriers it ends as completed, with the seconds that the whisper took."""
+    caller = Caller(line, WALT)
+    for key in (None, "0", "2"):
+        caller.press(key)
+    caller._go_on({"DialCallStatus": "completed", "DialBridged": "false", "DialCallDuration": "14"})
+    assert [number.text for number in caller.document.iter("Number")] == [KIM]
+
+
+def test_a_second_0_is_the_same_case_and_one_more_round(world, on_duty):
+    for number in (LEE, KIM):
+        world.behave(number, "busy")
+    caller = Ringing(world, WALT)
+    for _ in range(2):
+        caller.press("0")
+        caller.press("2", seconds=5)
+    assert caller.rung() == [LEE, KIM, LEE, KIM]
+    assert len(cases(world.line)) == 1
+
+
+def test_they_talk_no_longer_than_the_line_allows(line, on_duty):
+    caller = Caller(line, WALT)
+    for key in (None, "0", "2"):
+        caller.press(key)
+    dial = caller.document.find("Dial")
+    assert (dial.get("timeLimit"), dial.get("timeout")) == ("3600", "20")
+
+
+def test_a_country_whose_line_cannot_be_joined_is_told_the_number_alone(line):
+    caller = Caller(line, "+16135550123")
+    caller.press()
+    heard = caller.press("0")
+    assert "call nine eight eight" in heard and "press 1" not in heard
+
+
+def test_a_volunteer_hears_no_topic_and_no_name(world, on_duty):
+    caller = Ringing(world, WALT)
+    caller.press("0")
+    caller.press("2", seconds=3)
+    assert world.heard(LEE)[0] == (
+        "This is the community line, with a call for you. To take it, press 1. To pass it on, press 2."
+    )
+
+
+def test_a_hold_ends_though_the_carrier_never_says_how_the_call_went_on(line, clock, on_duty):
+    caller = Caller(line, WALT)
+    for key in (None, "0", "2"):
+        caller.press(key)
+    clock.advance(timedelta(minutes=1))
+    again = Caller(line, ANA, sid="CA" + "2" * 32)
+    for key in (None, "0", "2"):
+        again.press(key)
+    assert [number.text for number in again.document.iter("Number")] == [LEE]
