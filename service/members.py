@@ -155,6 +155,11 @@ def is_private(session: Session, person_id: int) -> bool:
     return bool(session.scalar(select(Person.private).where(Person.id == person_id)))
 
 
+def is_private_phone(session: Session, phone_id: int) -> bool:
+    """Whether somebody who answers this phone wants no group named."""
+    return bool(session.scalar(select(_PRIVATE).where(_P.id == phone_id)))
+
+
 def way_of(session: Session, phone_id: int) -> Way:
     """How we begin something on this phone: a landline takes no texts."""
     line = session.scalar(select(PhoneRow.line_type).where(PhoneRow.id == phone_id))

@@ -34,6 +34,7 @@ class Refusal(StrEnum):
     NOTHING = "nothing"  # no time before
     TOO_LONG = "too_long"  # longer than from one date to the next
     AFTER_START = "after_start"  # at an hour when it has begun
+    PASSED = "passed"  # that moment of its date is over, and it stands as it was
 
 
 def next_plan(

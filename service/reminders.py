@@ -83,12 +83,16 @@ def ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> Aske
     plan = next_plan(session, wish.meeting_id, tried, reach, now, awake=True)
     if plan is None:
         return Refusal.GONE
+    keeps_nearer = before is not None and _would_lose(before, plan, now)
+    if before is not None and keeps_nearer and not before.repeats:
+        return Refusal.PASSED
     reminder = before or _new(session, wish, now)
     had_it = _is_set(reminder, tried[0], plan)
     reminder.phone_id, reminder.on, reminder.missed_because = wish.phone_id, True, None
     reminder.lead_min, reminder.at_min = tried[0].minutes, tried[0].at_min
     reminder.way = way
-    _set(session, reminder, plan)
+    if not keeps_nearer:  # else that date goes as it was set, and all after it as asked now
+        _set(session, reminder, plan)
     asked = Asked(reminder.id, plan.occurs_at, plan.due.at, plan.lead, reach)
     is_later, repeats = plan.dates_skipped > 0, bool(reminder.repeats)
     return replace(asked, had_it=had_it, is_later=is_later, repeats=repeats)
@@ -264,6 +268,12 @@ def _end(session: Session, reminder: Reminder, because: str) -> None:
 def _is_set(reminder: Reminder, lead: Lead, plan: Plan) -> bool:
     is_same = lead_of(reminder) == lead and reminder.occurs_at == plan.occurs_at
     return bool(reminder.on) and is_same
+
+
+def _would_lose(reminder: Reminder, plan: Plan, now: datetime) -> bool:
+    """Whether a date it is set for, and can still go for, would be given up for a later one."""
+    ahead = reminder.occurs_at
+    return bool(reminder.on) and ahead is not None and now < ahead < plan.occurs_at
 
 
 def _usual(reminder: Reminder | None) -> tuple[Lead, ...]:

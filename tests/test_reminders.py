@@ -156,6 +156,22 @@ def test_a_lead_whose_moment_has_passed_is_for_the_date_after(database, clock, a
     )  # fmt: skip
 
 
+def test_a_date_that_still_comes_is_not_given_up_for_a_later_one(database, clock, ana):
+    asked = ask(database, clock)
+    assert ask(database, clock, lead=Lead(120)) is Refusal.PASSED
+    assert ask(database, clock).due_at == asked.due_at
+
+
+def test_one_for_every_date_goes_once_more_as_it_was(database, clock, ana):
+    asked = ask(database, clock)
+    with database.transaction() as session:
+        reminders.repeat_weekly(session, SETTINGS, asked.id, clock.now())
+    assert ask(database, clock, lead=Lead(120)).due_at == at(17, day=30)
+    with database.transaction() as session:
+        assert session.get_one(Reminder, asked.id).occurs_at == asked.occurs_at
+        assert reminders.schedule(session, SETTINGS, asked.id, asked.occurs_at) == at(17, day=30)
+
+
 def test_the_same_one_asked_for_again_is_told_so(database, clock, ana):
     assert [ask(database, clock).had_it for _ in range(2)] == [False, True]
     assert not ask(database, clock, lead=Lead(30)).had_it

@@ -7,7 +7,7 @@ then. However the other end is lost, something is said and there is a way on.
 from datetime import timedelta
 
 from service.delivery import outbox
-from service.flows import caller
+from service.flows import caller, legs
 from service.flows.searched import zone_of
 from service.flows.turn import Channel, Choose, Connect, End, Go, Reply, Say, Turn, go, step
 from service.flows.wording import Teller, told
@@ -107,6 +107,10 @@ def now(turn: Turn, meeting_id: int) -> Reply | Go:
     number = joining.number_of(date.one, turn.settings)
     if number is None:
         return go("connect.ended", meeting_id, "failed")
+    if legs.is_taken(turn):
+        choices = {1: go("connect.now", meeting_id), 2: go("find.by_phone")}
+        taken = prompt("connect.taken")
+        return Choose(taken, choices, "label.meeting", when_silent=go("menu.goodbye"))
     return Connect(
         prompt("connect.now"),
         number,

@@ -28,8 +28,9 @@ _ZOOM = re.compile(r"zoom\.us/(?:[jsw]|my|wc/join|wc)/(\d{9,11})(?!\d)", re.IGNO
 EXPLAINED = ("women", "men", "spanish", "wheelchair", "asl", "childcare")
 OLD_AFTER = timedelta(days=365)
 MOST_SEGMENTS = 2
+KEYS_SPOKEN = {"en": {"#": "pound", "*": "star"}, "es": {"#": "numeral", "*": "asterisco"}}
 # What is left out of one that is too long, in this order: never where, when, or a number to call.
-ALONE = prompt("find.details", join=NOTHING)
+ALONE = prompt("find.details", join=NOTHING, text=NOTHING)
 GIVEN_UP = ("notes", "fresh", "flags")
 
 
@@ -48,7 +49,7 @@ def whole_meeting(
         "name": name_of(short_name(one.name, LONGEST_PLACE), language),
         "where": where,
         "miles": miles_words(one.miles, one.direction, language),
-        "dial": _dial(one, "meeting.dial"),
+        "dial": _dial(one, "meeting.dial", language),
         "rule": rhythm(one, language),
         "flags": (*_open_or_closed(one), *_explained(one)),
         "notes": _notes(one, language),
@@ -56,7 +57,7 @@ def whole_meeting(
         "again": prompt("meeting.again_there", when=when, where=_again_where(one, language)),
     }
     if one.dial_in and not one.in_person:
-        slots["again"] = _dial(one, "meeting.again_call")
+        slots["again"] = _dial(one, "meeting.again_call", language)
     for name in GIVEN_UP:
         if _fits(slots, language, within):
             break
@@ -94,11 +95,24 @@ def _bare(street: str) -> str:
     return short_address(street.replace(".", "")).lower()
 
 
-def _dial(one: Result, key: str) -> Prompt | Voiced:
+def _dial(one: Result, key: str, language: str) -> Prompt | Voiced:
     if not one.dial_in:
         return NOTHING if one.in_person else _room_online(one)
-    code = prompt("meeting.code", code=digits(one.dial_code)) if one.dial_code else NOTHING
-    return prompt(key, number=digits(as_dialled(one.dial_in)), code=code)
+    codes = _codes(one.dial_code or "", language)
+    return prompt(key, number=digits(as_dialled(one.dial_in)), code=codes)
+
+
+def _codes(keys: str, language: str) -> tuple[Prompt, ...]:
+    """The room's number, and the passcode some rooms ask for after it."""
+    codes = [_keys(code, language) for code in keys.split(",") if code]
+    names = ("meeting.code", "meeting.passcode")
+    return tuple(prompt(name, code=code) for name, code in zip(names, codes, strict=False))
+
+
+def _keys(code: str, language: str) -> Voiced:
+    """Each said by its name: most rooms wait for the last of them."""
+    names = KEYS_SPOKEN[language]
+    return Voiced(code, " ".join(names.get(key, key) for key in code if not key.isspace()))
 
 
 def _room_online(one: Result) -> Prompt | Voiced:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from service import groups
-from service.flows import leads_on, searched  # noqa: F401  leads_on: its steps, for an empty page
+from service.flows import leads_on, searched, texted  # noqa: F401  leads_on: its steps, for an empty page
 from service.flows.details import whole_meeting
 from service.flows.discreet import masked_one
 from service.flows.finding import AT_ONCE, found_list, matching
@@ -23,6 +23,7 @@ from service.text.words import Prompt, Voiced, prompt
 # The kinds offered by number, the ones most asked for first; at most five a level.
 KINDS = {1: "aa", 2: "na", 3: "al-anon", 4: "grief"}
 MORE_KINDS = {1: "caregiver", 2: "lgbtq", 3: "mental-health", 4: "any"}
+MOST_CHOICES = 5
 AFAR = ("phone", "online")  # for these it doesn't matter where somebody is
 # What a caller narrows a search to by one key.
 NARROWED: dict[int, dict[str, str]] = {
@@ -197,8 +198,13 @@ def one(turn: Turn, meeting_id: int) -> Reply:
         choices[4], key = go("groups.enter", group_id), "find.details_group"
     if join is not NOTHING:
         choices[5] = go("connect.ask", meeting_id)
-    meeting = whole_meeting(shown, teller, unsure, prompt(key, join=join))
-    return Choose(prompt(key, meeting=meeting, join=join), choices, "label.meeting", back)
+    text: Prompt | Voiced = NOTHING
+    if texted.offered(turn, found) and len(choices) < MOST_CHOICES:
+        choices[6], text = go("find.text_me", meeting_id), prompt("find.text_me")
+    meeting = whole_meeting(shown, teller, unsure, prompt(key, join=join, text=text))
+    return Choose(
+        prompt(key, meeting=meeting, join=join, text=text), choices, "label.meeting", back
+    )
 
 
 def _join(turn: Turn, one: Result) -> Prompt | Voiced:

@@ -153,6 +153,7 @@ def _far_end(turn: Turn, thread: Thread) -> Reading | None:
     where = thread.waiting[0].far_end if thread.waiting else None
     if where is None:
         return None
+    questions.answered(turn.session, thread.waiting[0])
     return Reading(go(where.step, *where.args, turn.far_end or "failed"))
 
 

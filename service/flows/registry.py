@@ -25,7 +25,7 @@ from service.crisis import ladder
 from service.delivery.outbox import Claimed
 from service.delivery.send import Later, Rendered
 from service.delivery.states import ENDED
-from service.flows import caller, connect, patience, person, questions, recall, render
+from service.flows import caller, connect, patience, person, questions, recall, render, texted
 from service.flows import reminder as reminder_flow
 from service.flows import rides as ride_flow
 from service.flows import watch as watch_flow
@@ -99,6 +99,15 @@ def recall_words(session: Session, house: House, claimed: Claimed, now: datetime
     return _gate(house, recall.GATE, language, now)
 
 
+def meeting_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """A meeting that a caller asked for as a text; as their own question would have been answered."""
+    if claimed.subject_id is None:
+        return None
+    turn = _turn_of(session, house, claimed, now)
+    turn.private = members.is_private_phone(session, claimed.phone_id)
+    return _texted(claimed, turn, go("find.details", claimed.subject_id), now + WORDS_LIVE, False)
+
+
 def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """One of the messages about a ride; None when it doesn't stand so any more."""
     if claimed.subject_id is None or claimed.occurs_at is None:
@@ -156,6 +165,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     connect.MESSAGE: join_words,
     person.MESSAGE: person_words,
     recall.MESSAGE: recall_words,
+    texted.MESSAGE: meeting_words,
     "reply.kept": kept_reply,
     telling.MESSAGE: alert_words,
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),

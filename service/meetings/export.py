@@ -95,7 +95,7 @@ def _place(row: Any) -> Item:
 def _afar(row: Any) -> Item:
     phone = row.dial_in
     if phone and row.dial_code:
-        phone = f"{phone},,{row.dial_code}"
+        phone = f"{phone},,{row.dial_code.replace(',', ',,,,')}"
     return {"conference_url": row.url, "conference_phone": phone}
 
 

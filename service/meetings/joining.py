@@ -56,9 +56,9 @@ def number_of(one: Result, settings: Settings) -> Phone | None:
 
 
 def tones_of(one: Result) -> str:
-    """The keys of its code, after a pause; empty when it has none."""
-    keys = re.sub(r"[^\d*#]", "", one.dial_code or "")
-    return PAUSE + keys if keys else ""
+    """The keys of its codes, each after a pause; empty when it has none."""
+    codes = [re.sub(r"[^\d*#]", "", code) for code in (one.dial_code or "").split(",")]
+    return "".join([PAUSE + keys for keys in codes if keys])
 
 
 def _date(one: Result) -> Date:

@@ -130,11 +130,15 @@ def ask_the_same(text: Open, call: Open) -> bool:
     return (text.listens, ours) == (call.listens, theirs)
 
 
+# What is read already can be had as a text only by who hears it.
+ONLY_HEARD = frozenset({"find.text_me"})
+
+
 def _choices(question: Open) -> dict[str, Any]:
     return {
         digit: where
         for digit, where in question.accepts["choices"].items()
-        if digit not in ANYWHERE
+        if digit not in ANYWHERE and where[0] not in ONLY_HEARD
     }
 
 

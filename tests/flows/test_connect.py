@@ -39,16 +39,16 @@ def world(community) -> World:
     return made
 
 
-def at_its_details(line, sender=WALT, keys=TO_KIN) -> Caller:
-    caller = Caller(line, sender)
+def at_its_details(line, sender=WALT, keys=TO_KIN, sid="CA" + "1" * 32) -> Caller:
+    caller = Caller(line, sender, sid)
     caller.heard = caller.press()
     for key in keys:
         caller.heard = caller.press(key)
     return caller
 
 
-def joined(line) -> Caller:
-    caller = at_its_details(line)
+def joined(line, sid="CA" + "1" * 32, sender=WALT) -> Caller:
+    caller = at_its_details(line, sender, sid=sid)
     for key in ("5", ""):
         caller.heard = caller.press(key)
     return caller
@@ -88,6 +88,19 @@ def test_whoever_did_not_get_through_has_a_way_on(community, status):
     caller = joined(community)
     assert caller.far_end(status).startswith("I could not get through. To try again, press 1.")
     assert caller.press("1") == "Joining you in now."
+
+
+def test_a_phone_is_joined_to_one_meeting_at_a_time(community):
+    first = joined(community)
+    second = joined(community, "CA" + "2" * 32)
+    assert second.heard.startswith("This phone is joined to a meeting already.")
+    first.far_end("completed", 600)
+    assert second.press("1") == "Joining you in now."
+
+
+def test_another_phone_is_joined_beside_it(community):
+    joined(community)
+    assert joined(community, "CA" + "2" * 32, sender=NEW).heard == "Joining you in now."
 
 
 def test_another_meeting_is_one_by_phone(community):
@@ -235,7 +248,13 @@ def test_a_country_of_its_own_may_be_named(house):
 
 @pytest.mark.parametrize(
     ("code", "tones"),
-    [("41600#", "wwwwwwww41600#"), ("416 00", "wwwwwwww41600"), ("", ""), (None, "")],
+    [
+        ("41600#", "wwwwwwww41600#"),
+        ("416 00", "wwwwwwww41600"),
+        ("84412345678#,*4321#", "wwwwwwww84412345678#wwwwwwww*4321#"),
+        ("", ""),
+        (None, ""),
+    ],
 )
 def test_a_code_is_pressed_after_a_pause(code, tones):
     assert joining.tones_of(listed(dial_code=code)) == tones

@@ -83,6 +83,13 @@ def test_a_number_is_written_as_people_write_it():
     )
 
 
+def test_a_second_code_is_told_after_the_first():
+    two = replace(MEETING, mode="phone", dial_in="+14065550190", dial_code="84412345678#,*4321#")
+    whole = whole_meeting(two, TELLER)
+    assert "code 84412345678#, then *4321#." in written(whole, "en")
+    assert "7 8 pound, then star 4 3 2 1 pound." in spoken(whole, "en")
+
+
 def test_the_longest_loses_its_notes_and_never_its_address():
     long = eye(
         name="The Very Long Name Of A Group That Nobody Ever Says In Full",

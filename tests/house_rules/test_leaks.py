@@ -21,7 +21,7 @@ from service.clock import FixedClock, machine_now
 from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
-from service.flows import connect, questions, recall
+from service.flows import connect, questions, recall, texted
 from service.flows.occasion import occasion_of, when
 from service.flows.person import MESSAGE as PERSON_CALL
 from service.flows.registry import MESSAGES
@@ -56,6 +56,7 @@ from tests.line import LINE, settings_for
 # All else goes out to somebody who has not asked for it just now.
 NOT_STARTED = {
     "reply.kept": "the answer to what they wrote, only late",
+    texted.MESSAGE: "the answer to the key of a caller the network vouches for",
     telling.MESSAGE: "to the operator, about the line itself",
 }
 ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}

@@ -20,6 +20,11 @@ _ID = re.compile(
     r"(?:\bid|code|pin|access|código|codigo|participant)\D{0,12}(\d[\d\s-]{2,14}\d)#?", re.I
 )
 _ZOOM_ID = re.compile(r"zoom\.us/[a-z]+/(\d{9,11})")
+_TAPPED = re.compile(r"\s*,+\s*(\d{4,16})(?!\d)#?(?:,+(\*?\d{3,10})#)?")
+_PASSCODE = re.compile(
+    r"\b(?:pass ?code|password|pwd|pw|contraseña)\b\W{0,4}(\d{3,10})\b(?!-)", re.I
+)
+_AS_ZOOM_NUMBERS_ROOMS = range(9, 12)
 
 
 def dial_in(
@@ -28,7 +33,7 @@ def dial_in(
     """The number, as E.164, and the keys to press then; `country` is for numbers without a +.
 
     >>> dial_in("+14065550123,,123456789#,,*4321#", "", None)
-    ('+14065550123', '123456789#')
+    ('+14065550123', '123456789#,*4321#')
     """
     found = _NUMBER.search(value)
     if not found:
@@ -58,12 +63,20 @@ def is_dear(phone: Phone) -> bool:
 
 
 def _code(after: str, notes: str, url: str) -> str | None:
-    tapped = re.match(r"\s*,+\s*(\d{4,16})(?!\d)#?", after)
+    """The keys of its code; where the room asks for a second one, that too, behind a comma."""
+    tapped = _TAPPED.match(after)
     # A second number after a comma is another city's, not a code.
-    if tapped and not (len(tapped.group(1)) == 10 and "#" not in after):
-        return f"{tapped.group(1)}#"
+    if tapped and not (len(tapped[1]) == 10 and "#" not in after):
+        return f"{tapped[1]}#,{tapped[2]}#" if tapped[2] else _with_passcode(tapped[1], notes)
     found = _ID.search(after) or _ID.search(notes)
     if found:
-        return re.sub(r"\D", "", found.group(1)) + "#"
+        return _with_passcode(re.sub(r"\D", "", found.group(1)), f"{after} {notes}")
     zoom = _ZOOM_ID.search(url)
-    return f"{zoom.group(1)}#" if zoom else None
+    return _with_passcode(zoom.group(1), notes) if zoom else None
+
+
+def _with_passcode(room: str, words: str) -> str:
+    """Zoom asks for a participant's number next, and takes a passcode there behind a star, as its own
+    invitations dial it: `,,84412345678#,,,,*4321#`."""
+    found = _PASSCODE.search(words) if len(room) in _AS_ZOOM_NUMBERS_ROOMS else None
+    return f"{room}#,*{found[1]}#" if found else f"{room}#"

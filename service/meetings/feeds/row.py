@@ -25,7 +25,9 @@ class Access:
 
     url: str | None = None
     dial_in: str | None = None  # as people dial it: +14065550123
-    dial_code: str | None = None  # keys after that: 123456#
+    dial_code: str | None = (
+        None  # keys after that: 123456#, or 123456#,*789# where two are asked for
+    )
 
     @property
     def any(self) -> bool:
