@@ -18,6 +18,7 @@ from service.alerts import FIXES, open_alerts
 from service.crisis import board
 from service.errors import DatabaseUnavailable
 from service.house import House
+from service.inbound.call_spool import call_spool
 from service.inbound.held import UNLOOKED, count_unread
 from service.inbound.spool import Spool
 from service.meetings.freshness import how_many, unwell
@@ -132,11 +133,13 @@ def check_timers(session: Session) -> Check:
 
 
 def check_spool(house: House) -> Check:
-    """Texts that came while the database was away, on this machine."""
-    spool = Spool(house.settings.data_dir / "spool", house.keyring)
-    detail = f"{len(spool)} wait, {spool.set_aside()} set aside"
-    fix = "Read the log where it says spooled_text_set_aside; the sealed files are in spool/."
-    return Check("spool", not spool.set_aside(), detail, fix, needed=False)
+    """Texts and turns of calls that came while the database was away, on this machine."""
+    texts = Spool(house.settings.data_dir / "spool", house.keyring)
+    turns = call_spool(house.settings.data_dir, house.keyring)
+    aside = texts.set_aside() + turns.set_aside()
+    detail = f"{len(texts) + len(turns)} wait, {aside} set aside"
+    fix = "Read the log where it says set_aside; the sealed files are in spool/ and spool/calls/."
+    return Check("spool", not aside, detail, fix, needed=False)
 
 
 def check_unread(session: Session, machine_now: datetime) -> Check:

@@ -70,7 +70,7 @@ def connect(settings: Settings, lost: Lost) -> str:
     ended = lost.url(settings.public_url, "line/")
     limit_s = round(TALKS.total_seconds())
     dial = twiml.dial(ended, number.e164, shown=_shown(settings, lost), tones="", limit_s=limit_s)
-    return twiml.response(*_said(settings, lost, "trouble.joining"), dial)
+    return twiml.response(*_joining(settings, lost), dial)
 
 
 def connected(settings: Settings, lost: Lost, how: str) -> str:
@@ -103,8 +103,25 @@ def _said(settings: Settings, lost: Lost, key: str) -> list[str]:
 
 
 def _say(key: str, language: Language, settings: Settings, country: str = "") -> str:
-    caller, help_ = settings.caller_name(language), where_help_is(country, language)
-    return twiml.say(spoken(prompt(key, caller=caller, help=help_), language), language)
+    line = line_for(country, "crisis")
+    what = prompt(
+        key,
+        caller=settings.caller_name(language),
+        help=where_help_is(country, language),
+        digit=(line and line.spanish_key) or "",
+    )
+    return twiml.say(spoken(what, language), language)
+
+
+def _joining(settings: Settings, lost: Lost) -> list[str]:
+    """In Spanish with the key that line asks for."""
+    country = _country(settings, lost)
+    line = line_for(country, "crisis")
+    keyed = {"es": "trouble.joining_by_key"} if line and line.spanish_key else {}
+    return [
+        _say(keyed.get(language, "trouble.joining"), language, settings, country)
+        for language in lost.languages
+    ]
 
 
 def _shown(settings: Settings, lost: Lost) -> str | None:

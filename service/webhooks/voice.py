@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.carrier import twiml
 from service.crisis.screen import NOTHING, Finding, Tier, screen
@@ -13,13 +13,13 @@ from service.delivery.news import is_machine
 from service.errors import DatabaseUnavailable
 from service.flows import calls, way_on
 from service.flows.calls import Call
-from service.flows.way_on import CONNECT, Lost
+from service.flows.way_on import CONNECT
 from service.house import House
 from service.inbound.aside import Aside
 from service.inbound.call_spool import CallSpool
 from service.logs import log, report
 from service.webhooks.guard import Guard
-from service.webhooks.way_on import document, keep_turn, lost_turn, taken
+from service.webhooks.way_on import document, keep_turn, lost_turn, taken, too_large
 
 # With the words before the number, a caller who presses a key hears it within six seconds; who presses
 # 0 must not wait so long.
@@ -98,11 +98,7 @@ def voice_door(house: House, guard: Guard, spool: CallSpool) -> Blueprint:
         instead = _way_on(house, call, f"turn/{turn}/{language}")
         return _spoken(rooms, call, lambda s: calls.press(s, house, call), instead)
 
-    @door.errorhandler(RequestEntityTooLarge)
-    def too_large(_: HTTPException) -> Response:
-        """Unread and unsigned, so it tells nothing that isn't the same for everybody."""
-        return document(way_on.instead(house.settings, Lost("in", None)))
-
+    door.register_error_handler(RequestEntityTooLarge, too_large(house))
     return door
 
 

@@ -1,9 +1,10 @@
 """The doors a call goes on by when nothing behind the others answers: no database, no queue, no carrier."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.carrier import twiml
 from service.flows import calls, way_on
@@ -57,7 +58,14 @@ def way_on_door(house: House, guard: Guard, spool: CallSpool) -> Blueprint:
             keep_turn(spool, call)
         return document(taken(call))
 
+    door.register_error_handler(RequestEntityTooLarge, too_large(house))
     return door
+
+
+def too_large(house: House) -> Callable[[RequestEntityTooLarge], Response]:
+    """Unread and unsigned, so what it hears is the same for everybody."""
+    words = way_on.instead(house.settings, Lost("in", None))
+    return lambda _: document(words)
 
 
 def lost_turn(call: calls.Call, where: str) -> Lost:

@@ -129,3 +129,40 @@ def test_a_request_beyond_measure_hears_a_way_on(line):
 def test_a_defect_of_ours_hears_a_way_on(line, monkeypatch):
     monkeypatch.setattr("service.flows.calls.converse", {}.popitem)
     assert NUMBER in spoken(asked(line, "/voice/turn/1/en", Digits="1"))
+
+
+def test_in_spanish_the_key_that_line_asks_for_is_told(gone):
+    said = spoken(asked(gone, "/voice/way/turn/3/es", Digits="1"))
+    assert "oprima 2 para hablar en español" in said
+
+
+def test_a_hidden_caller_is_shown_the_line_s_number(gone):
+    hidden = {"From": "anonymous", "Digits": "1"}
+    assert asked(gone, "/voice/way/in", **hidden).find("Dial").get("callerId") == LINE
+
+
+DOORS = (
+    "/voice/in", "/voice/out/X/1", "/voice/whisper/1/1", "/voice/whisper/1/1/1/en", "/voice/turn/1/en",
+    "/voice/turn/1/en?RecordingSid=%00&DialCallStatus=<x>", "/voice/way/turn/1/en", "/voice/way/in",
+    "/voice/way/%2e%2e/%00", "/voice/line/turn/1/en", "/voice/take/1/1",
+    "/voice/take/99999999999999999999999/1", "/voice/whisper/99999999999999999999999/1",
+)  # fmt: skip
+CALL = {"CallSid": "CA" + "1" * 32, "From": ANA}
+HOSTILE = {
+    "nothing at all": {},
+    "no id": {"From": ANA},
+    "no called number": CALL,
+    "letters for keys": CALL | {"Digits": "x" * 300},
+    "keys by the hundred": CALL | {"Digits": "1" * 300},
+    "control characters": {"CallSid": "CA\x00", "From": "\x00", "SpeechResult": "a\x00\ufffe"},
+    "words without end": CALL | {"SpeechResult": "a " * 500_000},
+    "a tape of no length": CALL | {"RecordingSid": "RE\x00", "RecordingDuration": "\u0663"},
+    "an end nobody knows": CALL | {"CallStatus": "\u00fc", "DialCallStatus": "x" * 99},
+}
+
+
+@pytest.mark.parametrize("form", HOSTILE.values(), ids=HOSTILE)
+def test_whatever_comes_a_document_goes_back(line, gone, form):
+    answers = [one.post(path, form) for one in (line, gone) for path in DOORS]
+    assert {answer.status_code for answer in answers} == {200}
+    assert {ET.fromstring(answer.data).tag for answer in answers} == {"Response"}
