@@ -22,7 +22,7 @@ from service.crisis import cases, roster
 from service.crisis.cases import Outcome
 from service.crisis.roster import OnCall
 from service.db import insert
-from service.models import Case, CaseRing, CaseState, CaseStep, Volunteer
+from service.models import Case, CaseEvent, CaseRing, CaseState, CaseStep, Volunteer
 from service.settings import Settings
 
 RINGS = timedelta(seconds=20)
@@ -164,12 +164,13 @@ def after_ring(
 ) -> Ended:
     """What became of it: `bridged` when the two could talk, `gone` when the caller has hung up.
 
-    Who took it by our own record had it, whatever the carrier calls the end of a refused whisper.
+    Who took it by our own record had it, whatever the carrier calls the end of a refused whisper; or who
+    took it while our database was away, as long as not all who were rung have passed it on.
     """
     case = cases.locked(session, case_id)
     let_go(session, case_id)
     taken_by = case.claimed_by if case and case.state == CaseState.CLAIMED else None
-    if case and taken_by and bridged:
+    if case and bridged and (taken_by or not _all_passed(session, case_id)):
         cases.note(session, case_id, CaseStep.JOINED, case.claimed_at or now, taken_by)
         cases.close(session, case_id, Outcome.TALKED, now)
         return Ended.TALKED
@@ -187,6 +188,18 @@ def _may_be_taken(case: Case | None, by: int | None = None) -> bool:
     if case is None or case.state == CaseState.CLOSED:
         return False
     return case.claimed_by in (None, by)
+
+
+def _all_passed(session: Session, case_id: int) -> bool:
+    """Whether everybody who was rung last has said that they don't take it."""
+    last = select(func.max(CaseRing.rung_at)).where(CaseRing.case_id == case_id).scalar_subquery()
+    rung = select(CaseRing.volunteer_id).where(
+        CaseRing.case_id == case_id, CaseRing.rung_at == last
+    )
+    passed = select(CaseEvent.volunteer_id).where(
+        CaseEvent.case_id == case_id, CaseEvent.what == CaseStep.PASSED, CaseEvent.at >= last
+    )
+    return {*session.scalars(rung)} <= {*session.scalars(passed)}
 
 
 def _rung(session: Session, this: Round) -> set[int]:

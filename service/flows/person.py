@@ -6,20 +6,17 @@ way on. By text, while somebody is on duty, a `1` has the line call them and rin
 """
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from service.crisis import answers, cases, ladder, roster
-from service.crisis.answers import Language
+from service.crisis import cases, ladder, roster
 from service.crisis.cases import Asked
 from service.crisis.ladder import Ended, Round
-from service.crisis.lines import Line, line_for
 from service.delivery import outbox
-from service.flows import caller
+from service.flows import caller, crisis_line
 from service.flows.turn import (
     STEPS,
     Channel,
     Choose,
-    Connect,
     End,
     Go,
     Nothing,
@@ -32,10 +29,8 @@ from service.flows.turn import (
     step,
 )
 from service.flows.whose import known_person
-from service.members import country_of
-from service.models import Lane, PhoneRow, Way
-from service.text.phone import Phone
-from service.text.words import Slot, Voiced, prompt
+from service.models import Lane, Way
+from service.text.words import Slot, prompt
 
 MESSAGE = "person.call"
 GATE, VOICEMAIL = "person.gate", "person.voicemail"
@@ -44,8 +39,6 @@ LEAVE_A_MESSAGE = "message.ask"
 WAITED_FOR = timedelta(minutes=10)
 # How long a key is waited for before we ring somebody: each second is one of the minute and a half.
 WAITS_S = 3
-# A talk with the crisis line is never cut short: the carrier's own longest call.
-LINE_MOST = timedelta(hours=4)
 
 
 @step("person.ask")
@@ -54,20 +47,22 @@ def ask(turn: Turn, then: str | None = None, *of_then: Any) -> Reply:
     if turn.channel is Channel.TEXT:
         return _by_text(turn)
     if turn.placed:
-        return Say(prompt("person.call", **_numbers(turn)), go(then, *of_then) if then else None)
+        return Say(
+            prompt("person.call", **crisis_line.numbers(turn)), go(then, *of_then) if then else None
+        )
     since = turn.now.isoformat()
     if ladder.is_anybody_free(turn.session, turn.settings, turn.phone_id, turn.now):
         peer = go("person.peer", since)
         return _now(turn, "person.choose", {2: peer}, peer)
     if message := _message(turn):
-        what = prompt("person.away", **_numbers(turn), join=_join(turn))
+        what = prompt("person.away", **crisis_line.numbers(turn), join=_join(turn))
         return Choose(what, _choices(turn, {2: message}), "label.person", when_silent=message)
     return _now(turn, "person.line_only", {}, go("menu.main"))
 
 
 def _now(turn: Turn, key: str, more: dict[int, Go], onwards: Go) -> Choose:
     """Said once; without a key it goes on."""
-    what = prompt(key, **_numbers(turn), join=_join(turn))
+    what = prompt(key, **crisis_line.numbers(turn), join=_join(turn))
     choices = _choices(turn, more)
     return Choose(what, choices, "label.person", when_silent=onwards, passes=True, waits_s=WAITS_S)
 
@@ -75,8 +70,8 @@ def _now(turn: Turn, key: str, more: dict[int, Go], onwards: Go) -> Choose:
 def _by_text(turn: Turn) -> Reply:
     """The number first; a call back only while somebody is there to be rung."""
     if turn.phone_id is None or not _is_staffed(turn):
-        return Say(prompt("person.text", **_numbers(turn)))
-    what = prompt("person.text_on_duty", **_numbers(turn))
+        return Say(prompt("person.text", **crisis_line.numbers(turn)))
+    what = prompt("person.text_on_duty", **crisis_line.numbers(turn))
     return Choose(what, {1: go("person.call_me")}, "label.person")
 
 
@@ -95,7 +90,7 @@ def call_me(turn: Turn) -> Reply | Go:
         useful_until=turn.now + WAITED_FOR,
         now=turn.now,
     )
-    return Say(prompt("person.calling", **_numbers(turn)))
+    return Say(prompt("person.calling", **crisis_line.numbers(turn)))
 
 
 @step("person.gate")
@@ -136,7 +131,7 @@ def rang(turn: Turn, case_id: int, number: int, since: str, how: str) -> Reply |
     if turn.gone:
         return Nothing()
     if ended is Ended.TALKED:
-        return Say(prompt("person.talked", **_numbers(turn)), go("menu.main"))
+        return crisis_line.thanked(turn)
     begun = datetime.fromisoformat(since)
     return _ring(turn, Round(case_id, number, begun, turn.phone_id), "person.ringing_on")
 
@@ -162,32 +157,9 @@ def nobody(turn: Turn, case_id: int | None) -> Reply:
         cases.close(turn.session, case_id, cases.Outcome.NOBODY, turn.now)
     message = _message(turn, case_id)
     offered: Slot = prompt("person.message") if message else ""
-    what = prompt("person.nobody", **_numbers(turn), join=_join(turn), message=offered)
+    what = prompt("person.nobody", **crisis_line.numbers(turn), join=_join(turn), message=offered)
     choices = _choices(turn, {2: message} if message else {})
     return Choose(what, choices, "label.person", when_silent=message or go("menu.goodbye"))
-
-
-@step("person.line")
-def line(turn: Turn) -> Reply | Go:
-    """Joined to the crisis line, which sees the caller's own number: it answers by where that is from."""
-    found = _line(turn)
-    if found is None or found.e164 is None or turn.channel is Channel.TEXT:
-        return go("person.ask")
-    what = prompt("person.to_line")
-    if turn.language == "es" and found.spanish_key:
-        what = prompt("person.to_line_by_key", digit=found.spanish_key)
-    shown = _shown(turn)
-    return Connect(what, Phone(found.e164), "", shown, LINE_MOST, go("person.line_ended"))
-
-
-@step("person.line_ended")
-def line_ended(turn: Turn, how: str) -> Reply:
-    if turn.gone:
-        return Nothing()
-    if how == "completed":
-        return Say(prompt("person.talked", **_numbers(turn)), go("menu.main"))
-    what = prompt("person.line_failed", **_numbers(turn))
-    return Choose(what, {1: go("person.line")}, "label.person", when_silent=go("menu.goodbye"))
 
 
 def _is_staffed(turn: Turn) -> bool:
@@ -202,48 +174,9 @@ def _message(turn: Turn, case_id: int | None = None) -> Go | None:
     return Go(LEAVE_A_MESSAGE, (case_id,)) if coming else None
 
 
-def _shown(turn: Turn) -> str | None:
-    """On a call of ours the carrier would show our number; a hidden one has none to show."""
-    if turn.phone_id is None:
-        return turn.settings.line_number
-    if not turn.placed:
-        return None
-    phone = turn.session.get(PhoneRow, turn.phone_id)
-    return phone.number if phone else turn.settings.line_number
-
-
 def _choices(turn: Turn, more: dict[int, Go]) -> dict[int, Go]:
-    return {**({1: go("person.line")} if _can_join(turn) else {}), **more}
+    return {**({1: go("person.line")} if crisis_line.can_join(turn) else {}), **more}
 
 
 def _join(turn: Turn) -> Slot:
-    return prompt("person.join") if _can_join(turn) else ""
-
-
-def _can_join(turn: Turn) -> bool:
-    """Whether the country's line has a number that a call can be joined to."""
-    found = _line(turn)
-    return found is not None and found.e164 is not None
-
-
-def _numbers(turn: Turn) -> dict[str, Slot]:
-    """The crisis line and the emergency number of the caller's country, to read and to hear."""
-    language, country = cast("Language", turn.language), _country(turn)
-    return {
-        "line": Voiced(
-            answers.where_help_is(country, language, "eye"),
-            answers.where_help_is(country, language, "ear"),
-        ),
-        "emergency": Voiced(
-            answers.emergency(country, language, "eye"), answers.emergency(country, language, "ear")
-        ),
-    }
-
-
-def _line(turn: Turn) -> Line | None:
-    return line_for(_country(turn), "crisis")
-
-
-def _country(turn: Turn) -> str:
-    known = country_of(turn.session, turn.phone_id) if turn.phone_id is not None else None
-    return known or turn.settings.home_country
+    return prompt("person.join") if crisis_line.can_join(turn) else ""

@@ -10,7 +10,7 @@ from service import timers
 from service.crisis import cases, ladder
 from service.crisis.cases import Asked, Outcome
 from service.crisis.ladder import Ended, Round
-from service.models import Case, CaseState, Volunteer
+from service.models import Case, CaseState, CaseStep, Volunteer
 from tests.conftest import MONDAY_EVENING as NOW
 from tests.duty import KIM, LEE, SAM, volunteer
 from tests.line import settings_for
@@ -168,6 +168,21 @@ def test_who_hung_up_after_talking_has_talked(database, settings, here, asked):
         ladder.take(session, settings, this.case_id, here[0], NOW)
     assert let_pass(database, this, SOON, bridged=True, gone=True) is Ended.TALKED
     assert held(database) == []
+
+
+def test_who_took_it_while_our_books_were_away_has_talked(database, settings, here, asked):
+    this = asked()
+    ring(database, settings, this)
+    assert let_pass(database, this, SOON, bridged=True) is Ended.TALKED
+
+
+def test_who_passed_it_on_has_not_talked_whatever_the_carrier_says(database, settings, here, asked):
+    this = asked()
+    ring(database, settings, this)
+    with database.transaction() as session:
+        cases.note(session, this.case_id, CaseStep.PASSED, SOON, here[0])
+    assert let_pass(database, this, SOON, bridged=True) is Ended.UNTAKEN
+    assert ring(database, settings, this, SOON) == here[1:2]
 
 
 def test_what_nobody_told_the_end_of_is_closed_after_the_longest_talk(

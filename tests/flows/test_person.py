@@ -90,6 +90,18 @@ def take_off_duty(line) -> None:
         session.execute(delete(Shift))
 
 
+def test_a_texter_whose_peer_hangs_up_is_thanked_and_led_to_no_menu(world, on_duty):
+    world.behave(LEE, keys="1")
+    world.behave(ANA, keys=LET_IN + '"Hi."')
+    world.text("0")
+    world.text("1")
+    world.pass_time(seconds=5)
+    assert world.heard(ANA)[-1].startswith("Thank you for talking with us.")
+    assert world.heard(ANA)[-1].endswith(
+        "call nine eight eight. It is free, day and night. Good-bye."
+    )
+
+
 def test_a_machine_that_takes_the_call_has_nobody_rung(world, on_duty):
     world.behave(ANA, "machine")
     world.text("0")
