@@ -21,7 +21,7 @@ QUIET = timedelta(days=1)
 # The carrier's own bad minutes pass by themselves.
 QUIET_OF = {Trouble.CARRIER_AWAY: timedelta(minutes=10)}
 # The others are met again and again while they last.
-ONCE = frozenset({Trouble.CRISIS_UNSURE, Trouble.TEXT_SET_ASIDE})
+ONCE = frozenset({Trouble.CRISIS_UNSURE, Trouble.TEXT_SET_ASIDE, Trouble.CALL_BACK_LATE})
 FIRSTS = 1  # the first half of our locks' keys on PostgreSQL; the second is the kind
 LONGEST_DETAIL = 160
 PAUSES = {Way.TEXT: Trouble.TEXTS_REFUSED, Way.CALL: Trouble.CALLS_REFUSED}
@@ -40,6 +40,8 @@ FIXES = {
     Trouble.TEXT_SET_ASIDE: "See spooled_text_set_aside in the log, and tell those who write Porchlight.",
     Trouble.LIST_UNREAD: "See whether our key may read messages; look there for unanswered ones.",
     Trouble.ERASE_STUCK: "See whether our key may delete texts and calls at the carrier.",
+    Trouble.CALL_BACK_LATE: "See who waits: porchlight cases; call those on duty yourself.",
+    Trouble.TAPE_KEPT: "See whether our key may delete recordings at the carrier.",
     Trouble.CRISIS_UNSURE: "Ask those on duty whether they got it: porchlight outbox --state unconfirmed",
 }
 # Asked before every batch that is sent.

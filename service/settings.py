@@ -95,6 +95,10 @@ class Settings(BaseSettings):
     talk_most_minutes: int = Field(
         60, ge=10, le=240, description="how long a caller and a volunteer stay joined at most"
     )
+    call_back_minutes: int = Field(
+        30, ge=5, le=240,
+        description="by when who leaves a message is called back, from the next moment somebody is on duty",
+    )  # fmt: skip
     feeds_every_hours: int = Field(
         12, ge=1, le=168, description="how often feeds that came from an address are fetched again"
     )

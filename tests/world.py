@@ -1,10 +1,13 @@
 """Everything that runs in the demo, in one process: the simulator, the real SDK, the doors, the ticker."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask import Flask
 from sqlalchemy import select
 
+from service.carrier.tapes import request_for
 from service.carrier.twilio import TwilioCarrier
 from service.fast_forward import next_due
 from service.flows.registry import MESSAGES, TIMERS
@@ -27,10 +30,19 @@ class World:
     simulator: Simulator
     ticker: Ticker
     clock: object
+    rest: Flask  # the carrier's API
+    carrier: TwilioCarrier
 
     def take(self, given: Post) -> Answer:
         """The carrier's webhooks reach the line as it is now: a test may have opened it anew."""
+        self.line.app.extensions["tapes"] = self.tape
         return wsgi_poster(self.line.app)(given)
+
+    def tape(self, sid: str) -> Iterator[bytes] | None:
+        """A recording, from the carrier's own address and with the account's key."""
+        url, headers = request_for(self.line.house.settings, sid)
+        got = wsgi_poster(self.rest)(Post("GET", url, (), headers))
+        return iter([got.body]) if got.status == 200 else None
 
     def text(self, body: str, sender: str = ANA, media: int = 0) -> list[str]:
         return [reply.body for reply in self.simulator.text(sender, LINE, body, media).replies]
@@ -85,7 +97,8 @@ def world_of(line: Line) -> World:
     urls = {"sms_url": f"{PUBLIC}/text", "voice_url": f"{PUBLIC}/voice/in"}
     settings = SimulatorSettings(ACCOUNT, TOKEN, (LINE,), **urls)
     simulator = Simulator(settings, house.clock, post=lambda given: world.take(given))
-    carrier = TwilioCarrier(ACCOUNT, TOKEN, wsgi=create_simulator(simulator))
+    rest = create_simulator(simulator)
+    carrier = TwilioCarrier(ACCOUNT, TOKEN, wsgi=rest)
     ticker = Ticker(Crew(house, carrier, MESSAGES, TIMERS))
-    world = World(line, simulator, ticker, house.clock)
+    world = World(line, simulator, ticker, house.clock, rest, carrier)
     return world

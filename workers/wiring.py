@@ -12,6 +12,7 @@ from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
 from service.delivery.pace import pace_of
 from service.erasing.at_carrier import erase_due
+from service.erasing.tapes import delete_tapes
 from service.flows.caller import check_names
 from service.flows.recovery import Recovery
 from service.flows.registry import MESSAGES, TIMERS, TOGETHER
@@ -85,6 +86,7 @@ def _chores(redis: Redis | None, carrier: Carrier) -> Sequence[Chore]:
         Chore("forget", timedelta(minutes=10), _forget),
         Chore("lookups", timedelta(minutes=1), partial(look_up_lines, carrier=carrier), aside=True),
         Chore("erase", timedelta(seconds=10), partial(erase_due, carrier=carrier), aside=True),
+        Chore("tapes", timedelta(minutes=1), partial(delete_tapes, carrier=carrier), aside=True),
         Chore("feeds", timedelta(minutes=1), partial(see_to_feeds, redis), aside=True),
     )
 

@@ -62,10 +62,13 @@ def gather(
     )
 
 
-def dial(action: str, to: str, *, shown: str | None, tones: str, limit_s: int) -> str:
-    """Rings that number from `shown` (else as the caller) and joins both; `tones` are pressed first.
-    How it ended comes to `action`."""
+def dial(
+    action: str, to: str, *, shown: str | None, tones: str, limit_s: int, first: str = ""
+) -> str:
+    """Rings that number from `shown` (else as the caller) and joins both; `tones` are pressed first, or
+    they hear the document at `first` alone. How it ended comes to `action`."""
     keys = f" sendDigits={quoteattr(tones)}" if tones else ""
+    keys += f' method="POST" url={quoteattr(first)}' if first else ""
     return _dial(action, f"<Number{keys}>{escape(to)}</Number>", shown, RING_S, limit_s)
 
 

@@ -28,6 +28,7 @@ class Outcome(StrEnum):
     CRISIS_LINE = "crisis_line"  # joined to it instead
     NOBODY = "nobody"  # nobody came, and no message was left
     CALLED_BACK = "called_back"
+    NOT_REACHED = "not_reached"  # called back, twice, and nobody picked up
     MANUAL = "manual"  # closed by hand
 
 

@@ -43,6 +43,7 @@ _REASONS = {
     State.UNDELIVERED: "The network did not deliver it.",
 }
 _NO_CODE = {state: Meaning(Verdict.PERMANENT, _REASONS[state]) for state in FAILED}
+RANG = frozenset({State.BUSY, State.NO_ANSWER})
 _ON_ITS_WAY = frozenset({State.SENDING, State.UNKNOWN, State.ACCEPTED, State.SENT})
 
 
@@ -117,7 +118,8 @@ def _fail(session: Session, row: Outbox, number: int, news: News, now: datetime)
         wait(row, now + timedelta(seconds=wait_s), now, meaning.reason)
     elif news.state and may_move(row, news.state):
         move(row, news.state, now, meaning.reason)
-        crisis_unsure(session, row.lane, now)
+        if news.state not in RANG:  # whoever had it called has the next one called
+            crisis_unsure(session, row.lane, now)
 
 
 def _meaning(news: News) -> Meaning:

@@ -159,8 +159,11 @@ def next_action(house: House, call: Call, language: str) -> str:
 
 
 def whisper(session: Session, house: House, call: Call, case_id: int, volunteer_id: int) -> str:
-    """The document for a volunteer who has picked up, before they are joined to the caller."""
+    """The document for a volunteer who has picked up, before they are joined to the caller; or for
+    who is called back, before they are joined to the volunteer."""
     first = go("peer.gate", case_id, volunteer_id)
+    if volunteer_id == render.NO_VOLUNTEER:
+        first = go("back.gate", case_id)
     return _once(session, house, call, lambda heard, now: _open(session, house, heard, first, now))
 
 

@@ -21,11 +21,11 @@ from service import (
     unheard,
     watches,
 )
-from service.crisis import ladder
+from service.crisis import callbacks, ladder, pages
 from service.delivery.outbox import Claimed
 from service.delivery.send import Later, Rendered
 from service.delivery.states import ENDED
-from service.flows import caller, connect, patience, person, questions, recall, render, texted
+from service.flows import caller, connect, page, patience, person, questions, recall, render, texted
 from service.flows import reminder as reminder_flow
 from service.flows import rides as ride_flow
 from service.flows import watch as watch_flow
@@ -108,6 +108,15 @@ def meeting_words(session: Session, house: House, claimed: Claimed, now: datetim
     return _texted(claimed, turn, go("find.details", claimed.subject_id), now + WORDS_LIVE, False)
 
 
+def page_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """What a call to a volunteer says first; None when the case needs them no more."""
+    about = pages.page_of(session, claimed.subject_id)
+    if about is None or not pages.is_wanted(about):
+        return None
+    language = members.language_of(session, claimed.phone_id)
+    return _gate(house, page.AGAIN if about.is_repeat else page.GATE, language, now)
+
+
 def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """One of the messages about a ride; None when it doesn't stand so any more."""
     if claimed.subject_id is None or claimed.occurs_at is None:
@@ -151,6 +160,14 @@ def ride_unanswered(session: Session, house: House, subject: str, now: datetime)
     rides.give_up(session, house.settings, int(subject), now)
 
 
+def case_waits(session: Session, house: House, subject: str, now: datetime) -> None:
+    callbacks.go_on(session, house.settings, int(subject), now)
+
+
+def case_late(session: Session, house: House, subject: str, now: datetime) -> None:
+    callbacks.be_late(session, int(subject), now)
+
+
 def reminder_due(session: Session, house: House, subject: str, now: datetime) -> None:
     reminders_due(session, house, [subject], now)
 
@@ -166,6 +183,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     person.MESSAGE: person_words,
     recall.MESSAGE: recall_words,
     texted.MESSAGE: meeting_words,
+    pages.PAGE: page_words,
     "reply.kept": kept_reply,
     telling.MESSAGE: alert_words,
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),
@@ -187,6 +205,8 @@ TIMERS: dict[str, TimerHandler] = {
     ENDED: outbox_ended,
     rides.TIMER: ride_unanswered,
     ladder.TIMER: case_forgotten,
+    pages.PAGE: case_waits,
+    callbacks.OVERDUE: case_late,
 }
 
 

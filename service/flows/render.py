@@ -15,7 +15,6 @@ from service.flows.turn import (
     Record,
     Reply,
     Ring,
-    Rung,
     Say,
 )
 from service.text.offered import hints
@@ -26,6 +25,8 @@ LIST_SEGMENTS = 2
 # For the first of several digits one may look them up; between two of them, and after a 0 alone, which asks
 # for a person, nobody should wait for long.
 LOOKS_UP_S, NEXT_DIGIT_S = 5, 4
+# In place of a volunteer's id: whoever waits is asked, and no volunteer.
+NO_VOLUNTEER = 0
 
 
 def as_text(reply: Reply, language: str) -> str:
@@ -96,9 +97,13 @@ def one_row(pick: Pick, number: int) -> Prompt:
 def _onwards(reply: Connect | Ring | Record | Accept, action: str) -> list[str]:
     """The verbs after the words: who is joined to the call, or what it leaves on a tape."""
     match reply:
-        case Connect(to=to, tones=tones, shown=shown, at_most=at_most):
+        case Connect(to=to, tones=tones, shown=shown, at_most=at_most, asks_of=asks_of):
+            first = _whisper(action, asks_of, NO_VOLUNTEER) if asks_of is not None else ""
             limit_s = round(at_most.total_seconds())
-            return [twiml.dial(action, to.e164, shown=shown, tones=tones, limit_s=limit_s)]
+            dial = twiml.dial(
+                action, to.e164, shown=shown, tones=tones, limit_s=limit_s, first=first
+            )
+            return [dial]
         case Ring():
             return [_ring(reply, action)]
         case Record(at_most=at_most):
@@ -111,16 +116,16 @@ def _ring(reply: Ring, action: str) -> str:
     """`action` is the caller's next turn; the whispers stand beside it."""
     return twiml.ring(
         action,
-        [(one.to.e164, _whisper(action, one)) for one in reply.whom],
+        [(one.to.e164, _whisper(action, one.case_id, one.volunteer_id)) for one in reply.whom],
         shown=reply.shown,
         ring_s=round(reply.for_.total_seconds()),
         limit_s=round(reply.at_most.total_seconds()),
     )
 
 
-def _whisper(action: str, one: Rung) -> str:
+def _whisper(action: str, case_id: int, volunteer_id: int) -> str:
     base, _, _ = action.rpartition("/turn/")
-    return f"{base}/whisper/{one.case_id}/{one.volunteer_id}"
+    return f"{base}/whisper/{case_id}/{volunteer_id}"
 
 
 def _say(what: Prompt, language: str) -> str:

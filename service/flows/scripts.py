@@ -1,6 +1,7 @@
 """What a call of ours says first, by the message it is for."""
 
-from service.flows import connect, person, recall, rides
+from service.crisis.pages import PAGE
+from service.flows import connect, page, person, recall, rides
 
 # Its first step; that gets the subject's id and the date it is about (ISO 8601): the subject itself may
 # have moved on to its next date already. Whoever picks up hears no more than that before a 1.
@@ -10,6 +11,7 @@ SCRIPTS: dict[str, str] = {
     connect.MESSAGE: connect.GATE,
     person.MESSAGE: person.GATE,
     recall.MESSAGE: recall.GATE,
+    PAGE: page.GATE,
     **rides.SCRIPTS,
 }
 # What an answering machine keeps instead.
@@ -19,5 +21,6 @@ VOICEMAILS: dict[str, str] = {
     connect.MESSAGE: connect.VOICEMAIL,
     person.MESSAGE: person.VOICEMAIL,
     recall.MESSAGE: recall.VOICEMAIL,
+    PAGE: page.VOICEMAIL,
     **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
 }

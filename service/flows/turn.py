@@ -156,6 +156,9 @@ class Connect:
     shown: str | None  # the number that calls; None: the caller's own
     at_most: timedelta
     then: Go
+    asks_of: int | None = (
+        None  # the case of whoever is called: they hear a gate first, and press a key
+    )
 
 
 @dataclass(frozen=True, slots=True)

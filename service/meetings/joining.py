@@ -49,10 +49,13 @@ def number_of(one: Result, settings: Settings) -> Phone | None:
     number = maybe_phone(one.dial_in or "")
     if number is None or number.e164 == settings.line_number:
         return None
-    line = Phone(settings.line_number)
-    return (
-        number if _may_be_dialled(number, settings.countries_dialled | {_country(line)}) else None
-    )
+    return number if may_be_dialled(number, settings) else None
+
+
+def may_be_dialled(number: Phone, settings: Settings) -> bool:
+    """Whether anybody may be joined to it: in our countries, and at no premium rate."""
+    countries = settings.countries_dialled | {_country(Phone(settings.line_number))}
+    return _country(number) in countries and not is_dear(number)
 
 
 def tones_of(one: Result) -> str:
@@ -65,10 +68,6 @@ def _date(one: Result) -> Date:
     # In UTC: on a wall whose clock changes, an hour later is not always that.
     starts = one.starts.astimezone(UTC)
     return Date(one, starts - OPENS, starts + timedelta(minutes=one.duration_min))
-
-
-def _may_be_dialled(number: Phone, countries: frozenset[str | None]) -> bool:
-    return _country(number) in countries and not is_dear(number)
 
 
 @lru_cache(maxsize=2048)

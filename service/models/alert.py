@@ -25,6 +25,8 @@ class Trouble(StrEnum):
     TEXT_SET_ASIDE = "text_set_aside"  # one that came in and could not be taken
     LIST_UNREAD = "list_unread"  # what the carrier received, and we perhaps did not
     ERASE_STUCK = "erase_stuck"  # somebody asked to be erased, and the carrier still has something
+    CALL_BACK_LATE = "call_back_late"  # they were told by when, and nobody has taken it
+    TAPE_KEPT = "tape_kept"  # the carrier won't delete what was said to a tape
     CRISIS_UNSURE = "crisis_unsure"  # nobody knows whether a crisis alert arrived
 
 

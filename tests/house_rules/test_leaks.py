@@ -18,6 +18,7 @@ from sqlalchemy import select, update
 
 from service import reminders, rides, telling, watches
 from service.clock import FixedClock, machine_now
+from service.crisis.pages import PAGE
 from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
@@ -58,6 +59,7 @@ NOT_STARTED = {
     "reply.kept": "the answer to what they wrote, only late",
     texted.MESSAGE: "the answer to the key of a caller the network vouches for",
     telling.MESSAGE: "to the operator, about the line itself",
+    PAGE: "to a volunteer on duty, who agreed to it; tests/flows/test_page.py reads its gate",
 }
 ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}
 STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}

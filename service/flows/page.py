@@ -1,0 +1,174 @@
+"""A call to a volunteer on duty: somebody waits to be called back. They take it, hear it, and are joined.
+
+Neither sees the other's number: both are called from the line's. The one who waits hears a gate first, so
+that no machine and nobody else of the household is joined to the volunteer.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from service.carrier import tapes
+from service.crisis import callbacks, pages
+from service.crisis.cases import Outcome
+from service.crisis.pages import Page
+from service.crypto import keyring_of
+from service.flows import caller
+from service.flows.turn import Accept, Choose, Connect, End, Go, Nothing, Reply, Turn, go, step
+from service.meetings import joining
+from service.models import Case, CaseState, PhoneRow
+from service.text.phone import Phone
+from service.text.words import prompt
+
+GATES = GATE, AGAIN = "page.gate", "page.gate_again"
+VOICEMAIL = "page.voicemail"
+BACK_GATE = "back.gate"
+OVER = "page.over"
+
+
+def _about(answering: Callable[[Turn, Page], Reply | Go]) -> Callable[..., Reply | Go]:
+    """A step about one page, for as long as the case needs that volunteer."""
+
+    def answer(turn: Turn, page_id: int, *more: object) -> Reply | Go:
+        page = pages.page_of(turn.session, page_id)
+        if page is None or not pages.is_wanted(page):
+            return Nothing() if turn.gone else End(prompt(OVER))
+        return answering(turn, page)
+
+    return answer
+
+
+@step("page.gate")
+@_about
+def gate(turn: Turn, page: Page) -> Reply:
+    """Whoever picks up hears that somebody on duty is called, no more; a machine takes nothing."""
+    key = AGAIN if page.is_repeat else GATE
+    choices = {1: go("page.take", page.id), 2: go("page.pass", page.id)}
+    what = caller.gate(key, turn.settings, turn.language)
+    return Choose(what, choices, "label.page", when_silent=go("remind.nobody"))
+
+
+@step("page.voicemail")
+def voicemail(turn: Turn) -> Reply:
+    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+
+
+@step("page.pass")
+@_about
+def pass_on(turn: Turn, page: Page) -> Reply:
+    callbacks.pass_on(turn.session, page, turn.now)
+    return End(prompt("page.passed"))
+
+
+@step("page.take")
+@_about
+def take(turn: Turn, page: Page) -> Reply | Go:
+    """Of two who press it in the same moment one has it."""
+    if callbacks.take(turn.session, page, turn.now):
+        return go("page.hear", page.id)
+    return End(prompt(OVER))
+
+
+@step("page.hear")
+@_about
+def hear(turn: Turn, page: Page) -> Reply:
+    """What was left, if anything was, and what can be done about it."""
+    sid = callbacks.tape_of(turn.session, page.case.id, turn.now)
+    choices = {1: go("page.connect", page.id), 3: go("page.done", page.id)}
+    if sid is None:
+        return Choose(prompt("page.waits"), choices, "label.page", when_silent=go("remind.nobody"))
+    sound = tapes.address(turn.settings, keyring_of(turn.session), sid, turn.now)
+    choices[2] = go("page.hear", page.id)
+    what, silent = prompt("page.heard"), go("remind.nobody")
+    return Choose(what, choices, "label.page", when_silent=silent, plays=sound)
+
+
+@step("page.connect")
+@_about
+def connect(turn: Turn, page: Page) -> Reply | Go:
+    """Their phone rings, from the line's number, and asks for a key first."""
+    row = turn.session.get(PhoneRow, page.case.phone_id) if page.case.phone_id else None
+    number = Phone(row.number) if row else None
+    if number is None or not joining.may_be_dialled(number, turn.settings):
+        return go("page.unreached", page.id)
+    at_most = timedelta(minutes=turn.settings.talk_most_minutes)
+    callbacks.note_call(turn.session, page, at_most, turn.now)
+    return Connect(
+        prompt("page.connecting"),
+        number,
+        "",
+        turn.settings.line_number,
+        at_most,
+        go("page.called", page.id),
+        asks_of=page.case.id,
+    )
+
+
+@step("page.called")
+@_about
+def called(turn: Turn, page: Page) -> Reply | Go:
+    """They have talked, or nobody came to the phone: then once more a little later, by us."""
+    if callbacks.have_talked(turn.session, page):
+        return _talked(turn, page)
+    last = callbacks.is_last_try(turn.session, page)
+    wait = callbacks.CLAIM_HOLDS if last else callbacks.TRY_AGAIN
+    callbacks.try_later(turn.session, page, wait, turn.now)
+    if turn.gone:
+        return Nothing()
+    later = go("page.unreached" if last else "page.later", page.id)
+    choices = {1: go("page.connect", page.id), 2: later}
+    key = "page.not_reached_again" if last else "page.not_reached"
+    return Choose(prompt(key), choices, "label.page", when_silent=later)
+
+
+def _talked(turn: Turn, page: Page) -> Reply | Go:
+    if turn.gone:
+        return go("page.done", page.id)
+    callbacks.try_later(turn.session, page, callbacks.CLAIM_HOLDS, turn.now)
+    done = go("page.done", page.id)
+    choices = {1: go("page.connect", page.id), 3: done}
+    return Choose(prompt("page.talked"), choices, "label.page", when_silent=done)
+
+
+@step("page.later")
+@_about
+def later(turn: Turn, page: Page) -> Reply:
+    return End(prompt("page.later"))
+
+
+@step("page.unreached")
+@_about
+def unreached(turn: Turn, page: Page) -> Reply:
+    callbacks.finish(turn.session, page.case.id, Outcome.NOT_REACHED, turn.now)
+    return End(prompt("page.done"))
+
+
+@step("page.done")
+@_about
+def done(turn: Turn, page: Page) -> Reply:
+    """What was left on a tape goes with it."""
+    talked = callbacks.have_talked(turn.session, page)
+    outcome = Outcome.CALLED_BACK if talked else Outcome.MANUAL
+    callbacks.finish(turn.session, page.case.id, outcome, turn.now)
+    return Nothing() if turn.gone else End(prompt("page.done"))
+
+
+# --- who waits is called, beside the volunteer's call ------------------------------------------------
+
+
+@step("back.gate")
+def back_gate(turn: Turn, case_id: int) -> Reply:
+    """Whoever picks up hears no more than that a call was asked for."""
+    case = turn.session.get(Case, case_id)
+    if case is None or case.state == CaseState.CLOSED:
+        return End(prompt(OVER))
+    if case.language:
+        turn.speak(case.language)
+    what = caller.gate(BACK_GATE, turn.settings, turn.language)
+    out = go("remind.nobody")
+    return Choose(what, {1: go("back.in", case_id), 2: out}, "label.page", when_silent=out)
+
+
+@step("back.in")
+def back_in(turn: Turn, case_id: int) -> Reply:
+    callbacks.note_joined(turn.session, case_id, turn.now)
+    return Accept(prompt("back.in"))
