@@ -15,6 +15,7 @@ from service import members, reminders, rides, timers
 from service.db import insert
 from service.delivery.states import end_all
 from service.models import (
+    Case,
     Conversation,
     Erasure,
     Inbound,
@@ -26,6 +27,7 @@ from service.models import (
     Reminder,
     State,
     Suppression,
+    VoiceMessage,
     Watch,
 )
 from service.settings import Settings
@@ -76,6 +78,8 @@ def _forget(session: Session, phone_id: int, now: datetime) -> None:
     _silence(session, phone_id, now)
     session.execute(delete(Watch).where(Watch.phone_id == phone_id))
     session.execute(delete(Conversation).where(Conversation.phone_id == phone_id))
+    theirs = VoiceMessage.case_id.in_(select(Case.id).where(Case.phone_id == phone_id))
+    session.execute(update(VoiceMessage).where(theirs).values(delete_at=now))
     words = update(Inbound).where(Inbound.phone_id == phone_id)
     session.execute(words.values(body=None, answer=None))
     if not is_shared(session, phone_id):
