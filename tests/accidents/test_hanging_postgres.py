@@ -12,6 +12,7 @@ from service.flows.replay import replay
 from service.house import House
 from service.inbound.spool import Spool
 from service.models import Case
+from tests.duty import LEE
 from tests.line import Caller, Line, settings_for, until_nothing_runs
 from tests.real_postgres import RealPostgres
 
@@ -73,6 +74,7 @@ def test_a_caller_hears_a_way_on_within_six_seconds_and_the_next_one_at_once(fro
     assert "nine eight eight" in said and silent_s < 6
     said, silent_s = pressed(frozen, "1")
     assert "nine eight eight" in said and silent_s < 0.5
+    assert "To take this call, press 1" in Caller(frozen, LEE, action="/voice/whisper/1/1").press()
 
 
 def test_whoever_presses_0_hears_the_number_within_six_seconds(frozen):

@@ -5,14 +5,19 @@ from dataclasses import replace
 import pytest
 
 from service.db import Database
+from service.delivery.pace import pace_of
 from service.flows.keeper import Keeper
 from service.inbound.spool import Spool
+from service.jobs import open_redis
 from tests.duty import KIM, LEE, put_on_duty
-from tests.line import Line
-from tests.ringing import Caller, must_hold, timelines
+from tests.line import ANA, Line
+from tests.real_redis import RealRedis, real_redis, running_redis
+from tests.ringing import Caller, dialled, must_hold, timelines
 from tests.world import world_of
+from workers.ticker import Ticker
 
 pytestmark = pytest.mark.accident
+__all__ = ["real_redis", "running_redis"]
 
 CRISIS_LINE = "+18002738255"
 TAKES = '1"Hello."'
@@ -42,6 +47,15 @@ def breaks(world, tmp_path):
         world.line = gone if broken else whole
 
     return switch
+
+
+@pytest.fixture
+def with_redis(world, real_redis: RealRedis):
+    """Their ticker hints and keeps its pace by a real Redis."""
+    house, crew = world.line.house, world.ticker._crew
+    redis = open_redis(real_redis.url)
+    world.ticker = Ticker(replace(crew, redis=redis, pace=pace_of(house.settings, redis)))
+    return world
 
 
 def keep(world) -> None:
@@ -124,3 +138,24 @@ def test_the_caller_leaves_while_it_rings(world, on_duty, breaks):
     keep(world)
     assert timelines(world)[0][0] == "left"
     must_hold(world, caller)
+
+
+def test_redis_goes_in_mid_call_and_nobody_notices(with_redis, on_duty, real_redis: RealRedis):
+    caller = ringing(with_redis)
+    with real_redis.stopped():
+        caller.wait(10)
+        assert (caller.rung(), caller.talks_with) == ([LEE], LEE)
+        caller.hang_up()
+    must_hold(with_redis, caller)
+
+
+def test_redis_goes_before_the_call_that_a_text_asked_for(
+    with_redis, on_duty, real_redis: RealRedis
+):
+    with_redis.behave(ANA, keys="w1")
+    with_redis.text("0")
+    with real_redis.stopped():
+        with_redis.text("1")
+        with_redis.pass_time(seconds=10)
+    [ours] = with_redis.simulator.calls_of(ANA)
+    assert [one.to for one in dialled(with_redis)] == [LEE] and ours.answered_at

@@ -11,7 +11,7 @@ from service.flows.replay import replay
 from service.house import House
 from service.inbound.spool import Spool
 from service.models import Case, Inbound, Outbox, PhoneRow
-from tests.line import ANA, Line, settings_for, until_nothing_runs
+from tests.line import ANA, Caller, Line, settings_for, until_nothing_runs
 
 pytestmark = pytest.mark.accident
 
@@ -72,6 +72,14 @@ def test_a_crisis_text_is_answered_at_once_whatever_is_broken(broken, request):
     answers = line.text("i want to kill myself")
     assert "988" in answers[0]
     assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize("broken", ["gone", "hanging"])
+def test_a_caller_who_presses_0_hears_the_number_whatever_is_broken(broken, request):
+    caller = Caller(request.getfixturevalue(broken), action="/voice/turn/1/en")
+    began = time.monotonic()
+    assert "nine eight eight" in caller.press("0")
+    assert time.monotonic() - began < 2
 
 
 def test_a_finder_that_breaks_costs_a_crisis_neither_answer_nor_case(either, monkeypatch):

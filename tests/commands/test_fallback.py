@@ -7,12 +7,13 @@ import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
 
+from service.app import create_app
 from service.cli import main
 from service.commands import carrier_checks
 from service.crisis.lines import COUNTRIES
 from service.flows import fallback
 from service.simulator.carrier import Simulator, SimulatorSettings
-from service.simulator.posting import Answer, NotConnected
+from service.simulator.posting import Answer, NoAnswer, NotConnected, wsgi_poster
 from service.text.segments import segments
 from tests.line import ACCOUNT, ANA, LINE, PUBLIC, TOKEN
 from tests.sending import settings_in
@@ -86,6 +87,26 @@ def test_while_nobody_answers_a_caller_hears_the_number_and_is_connected(away):
     said = away.calls.said(call.sid)
     assert "nine eight eight" in said[0] and "nueve ocho ocho" in said[1]
     assert [one.to for one in away.calls_of(LIFELINE)] == [LIFELINE]
+
+
+def test_who_is_in_mid_call_when_we_fall_silent_hears_it_too(house):
+    """The carrier waits 15 seconds for a document, and then asks there."""
+    silent, reach = [], wsgi_poster(create_app(house=house))
+
+    def post(given):
+        if given.url.startswith(BIN):
+            return Answer(200, "text/xml", fallback.for_calls(of()).encode())
+        if silent:
+            raise NoAnswer("15 s")
+        return reach(given)
+
+    urls = f"{PUBLIC}/text", f"{PUBLIC}/voice/in", "", BIN
+    carrier = Simulator(SimulatorSettings(ACCOUNT, TOKEN, (LINE,), *urls), house.clock, post)
+    call = carrier.calls.dial_in(ANA, LINE)
+    silent.append(True)
+    carrier.calls.press(call.sid, "1")
+    assert "nine eight eight" in carrier.calls.said(call.sid)[-4]
+    assert [one.to for one in carrier.calls_of(LIFELINE)] == [LIFELINE]
 
 
 def test_while_nobody_answers_a_text_is_answered(away):
