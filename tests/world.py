@@ -91,11 +91,11 @@ class World:
             return list(session.scalars(select(Outbox).order_by(Outbox.created_at)))
 
 
-def world_of(line: Line) -> World:
-    """The world around a line."""
+def world_of(line: Line, **more: str) -> World:
+    """The world around a line; the carrier's settings may be others."""
     house = line.house
     urls = {"sms_url": f"{PUBLIC}/text", "voice_url": f"{PUBLIC}/voice/in"}
-    settings = SimulatorSettings(ACCOUNT, TOKEN, (LINE,), **urls)
+    settings = SimulatorSettings(ACCOUNT, TOKEN, (LINE,), **urls, **more)
     simulator = Simulator(settings, house.clock, post=lambda given: world.take(given))
     rest = create_simulator(simulator)
     carrier = TwilioCarrier(ACCOUNT, TOKEN, wsgi=rest)

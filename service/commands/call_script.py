@@ -44,14 +44,19 @@ class FollowedCall:
         return self.status in OVER
 
     def play(self, keys: Iterator[str]) -> None:
-        """Presses them one by one; at their end hangs up after what is being said."""
-        self._until_question()
-        for key in keys:
-            self._do(key)
-            if self.over:
-                break
-        if not self.over:
-            self._hang_up()
+        """Presses them one by one; at their end hangs up after what is being said.
+
+        So it does when whoever holds the phone breaks off: others would be kept on the line for hours.
+        """
+        try:
+            self._until_question()
+            for key in keys:
+                self._do(key)
+                if self.over:
+                    break
+        finally:
+            if not self.over:
+                self._hang_up()
         self._flush()
 
     def _do(self, key: str) -> None:

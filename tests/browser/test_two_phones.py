@@ -115,3 +115,12 @@ def test_two_phones_talk_to_each_other(phones, line):
     expect(mobile.locator(".spoken")).to_contain_text("They said: Is that Ana?")
     mobile.get_by_role("button", name="Hang up").click()
     expect(landline.locator(".state")).to_have_text("The call has ended")
+
+
+def test_a_page_that_is_closed_hangs_up(phones, line, at_once):
+    line.says("/voice", MENU)
+    phones.locator(".landline").get_by_role("button", name="Call the line").click()
+    expect(phones.locator(".landline .state")).to_have_text("The line waits for a key")
+    phones.goto("about:blank")
+    call = next(at_once.exchange.calls.newest_first())
+    assert at_once.calls.events(call.sid, after=99, wait_s=5)[1] == "completed"

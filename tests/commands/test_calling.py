@@ -2,7 +2,9 @@
 
 import pytest
 
+from service.commands.call_script import FollowedCall
 from service.commands.phones import answer, behave, call, inbox
+from service.commands.running import Simulator
 from service.errors import BadInput
 from tests.simulator.line import LINE, WALT, Api
 
@@ -52,6 +54,17 @@ def test_at_the_end_of_the_keys_it_hangs_up(menu):
     menu.line.says("/menu", MENU)
     result = menu.run(call, "--from", WALT, "--keys", "w1")
     assert result.stdout.endswith("Press 1.\n(waiting for a key)\n(you hung up)\n")
+
+
+def test_who_breaks_off_hangs_up(menu, at_once):
+    def breaks_off():
+        raise KeyboardInterrupt
+        yield
+
+    sid = at_once.calls.dial_in(WALT, LINE, hurried=True).sid
+    with pytest.raises(KeyboardInterrupt):
+        FollowedCall(Simulator(menu.address), sid, print).play(breaks_off())
+    assert at_once.calls.events(sid)[1] == "completed"
 
 
 def test_h_hangs_up_in_the_middle(menu):

@@ -21,6 +21,7 @@ export class Phone {
     this.facts = facts;
     this.thread = this.part("thread") && new Thread(this);
     this.sid = null;
+    this.held = null; // the call that the carrier still has, even when we have lost sight of it
     this.offered = null;
     this.asking = this.joined = false;
     this.listen();
@@ -52,6 +53,10 @@ export class Phone {
       const words = this.part("speak").words.value.trim();
       this.part("speak").reset();
       if (words) this.attempt(() => this.say(words));
+    });
+    // A closed page holds no phone: whoever was on the line would be kept for hours.
+    window.addEventListener("pagehide", () => {
+      if (this.held) navigator.sendBeacon(`/control/calls/${this.held}/hangup`);
     });
     this.show("texts");
   }
@@ -161,6 +166,7 @@ export class Phone {
         const told = await get(`calls/${sid}/events`, { after, wait: 10 });
         after += told.events.length;
         status = told.status;
+        if (OVER.has(status)) this.held = null;
         told.events.forEach((event) => this.happen(event));
         if (!this.asking && status === "in-progress") this.state("In a call", true);
       } catch (problem) {
@@ -172,7 +178,7 @@ export class Phone {
   }
 
   inCall(sid) {
-    this.sid = sid;
+    this.sid = this.held = sid;
     this.asking = this.joined = false;
     this.toggle(true);
   }
