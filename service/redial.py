@@ -34,8 +34,10 @@ AGAIN_MIN: dict[State, tuple[int, ...]] = {
     State.UNDELIVERED: (10,),
     State.COMPLETED: (10,),  # somebody of the household hung up at the gate
 }
-# No call but the first comes closer to the start.
+# No call but the first comes closer to the start; unless the first did, to join them in: then it goes again
+# by this plan, until the start.
 LAST_CALL = timedelta(minutes=15)
+RIGHT_BEFORE_MIN: dict[State, tuple[int, ...]] = {State.BUSY: (2, 2), State.NO_ANSWER: (2,)}
 # Ends after which, while it is wanted, a text may take a call's place, or a call a text's.
 NO_TEXT = frozenset({State.UNDELIVERED, State.REFUSED, State.SUPPRESSED})
 NO_CALL = NO_TEXT | {State.BUSY, State.NO_ANSWER, State.EXPIRED}
@@ -62,9 +64,7 @@ def _next(session: Session, row: Outbox, kin: Sequence[Outbox], now: datetime) -
         return None
     at = _next_call(session, row, kin, now)
     if at:
-        return put_beside(
-            session, row, Beside(Way.CALL, _key(row), at, over_at(row) - LAST_CALL), now
-        )
+        return put_beside(session, row, Beside(Way.CALL, _key(row), at, _last_call(row)), now)
     return _text_instead(session, row, kin, now)
 
 
@@ -72,12 +72,21 @@ def _next_call(
     session: Session, row: Outbox, kin: Sequence[Outbox], now: datetime
 ) -> datetime | None:
     """When the plan has it called again; None when it has not, or that would be too late."""
-    plan = AGAIN_MIN.get(State(row.state), ())
+    plan = (RIGHT_BEFORE_MIN if _is_right_before(row) else AGAIN_MIN).get(State(row.state), ())
     ended = sum(one.state == row.state and one.way == Way.CALL for one in kin)
     if ended > len(plan) or wants_texts(session, row):
         return None
     at = max(now, row.changed_at + timedelta(minutes=plan[ended - 1]))
-    return at if at <= over_at(row) - LAST_CALL else None
+    return at if at <= _last_call(row) else None
+
+
+def _is_right_before(row: Outbox) -> bool:
+    return row.not_before > over_at(row) - LAST_CALL
+
+
+def _last_call(row: Outbox) -> datetime:
+    """The latest moment of another call."""
+    return over_at(row) - (timedelta(0) if _is_right_before(row) else LAST_CALL)
 
 
 def _text_instead(

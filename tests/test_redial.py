@@ -124,6 +124,16 @@ def test_none_but_the_first_comes_within_a_quarter_of_an_hour(due):
     assert len(rows(line)) == 1
 
 
+def test_one_that_came_right_before_to_join_them_in_goes_again_until_the_start(due, clock):
+    line, found = due(**CALLED, before=5), []
+    for status in ("busy", "busy"):
+        ends(line, status)
+        found.append(waits_min(line))
+        clock.advance(found[-1] * MINUTE)
+    ends(line, "busy")
+    assert (found, len(rows(line))) == ([2, 2], 3)
+
+
 def test_a_mobile_that_can_t_be_called_any_more_is_texted(due):
     line = due(way="call", before=19)
     text = ends(line, "busy")

@@ -30,7 +30,7 @@ OLD_AFTER = timedelta(days=365)
 MOST_SEGMENTS = 2
 KEYS_SPOKEN = {"en": {"#": "pound", "*": "star"}, "es": {"#": "numeral", "*": "asterisco"}}
 # What is left out of one that is too long, in this order: never where, when, or a number to call.
-ALONE = prompt("find.details", join=NOTHING, text=NOTHING)
+ALONE = prompt("find.details", remind=NOTHING, join=NOTHING, keep=NOTHING)
 GIVEN_UP = ("notes", "fresh", "flags")
 
 

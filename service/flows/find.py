@@ -4,26 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from service import groups
-from service.flows import leads_on, searched, texted  # noqa: F401  leads_on: its steps, for an empty page
+from service.flows import leads_on, searched  # noqa: F401  leads_on: its steps, for an empty page
 from service.flows.details import whole_meeting
 from service.flows.discreet import masked_one
 from service.flows.finding import AT_ONCE, found_list, matching
-from service.flows.headings import NOTHING, named
+from service.flows.headings import named
+from service.flows.offers import offers
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.flows.wording import Teller
 from service.meetings.freshness import may_have_changed
-from service.meetings.joining import number_of
 from service.meetings.locate import locate
 from service.meetings.places import Place
 from service.meetings.query import Query, merged
-from service.meetings.search import Result, details
-from service.text.words import Prompt, Voiced, prompt
+from service.meetings.search import details
+from service.text.words import prompt
 
 # The kinds offered by number, the ones most asked for first; at most five a level.
 KINDS = {1: "aa", 2: "na", 3: "al-anon", 4: "grief"}
 MORE_KINDS = {1: "caregiver", 2: "lgbtq", 3: "mental-health", 4: "any"}
-MOST_CHOICES = 5
 AFAR = ("phone", "online")  # for these it doesn't matter where somebody is
 # What a caller narrows a search to by one key.
 NARROWED: dict[int, dict[str, str]] = {
@@ -192,24 +190,11 @@ def one(turn: Turn, meeting_id: int) -> Reply:
     teller = Teller(turn.now, turn.language, searched.zone_of(turn))
     unsure = may_have_changed(turn.session, meeting_id, turn.now)
     back = go("find.page", searched.page_before(turn))
-    choices = {1: go("remind.set", meeting_id), 2: back, 3: go("about.like", meeting_id)}
-    key, join = "find.details", _join(turn, found)
-    if turn.phone_id and (group_id := groups.to_join(turn.session, meeting_id, turn.phone_id)):
-        choices[4], key = go("groups.enter", group_id), "find.details_group"
-    if join is not NOTHING:
-        choices[5] = go("connect.ask", meeting_id)
-    text: Prompt | Voiced = NOTHING
-    if texted.offered(turn, found) and len(choices) < MOST_CHOICES:
-        choices[6], text = go("find.text_me", meeting_id), prompt("find.text_me")
-    meeting = whole_meeting(shown, teller, unsure, prompt(key, join=join, text=text))
-    return Choose(
-        prompt(key, meeting=meeting, join=join, text=text), choices, "label.meeting", back
-    )
-
-
-def _join(turn: Turn, one: Result) -> Prompt | Voiced:
-    """Offered where there is a number that we may dial."""
-    return prompt("connect.choice") if number_of(one, turn.settings) else NOTHING
+    may = offers(turn, found, back)
+    asks = may.asks
+    meeting = whole_meeting(shown, teller, unsure, asks)
+    what = prompt(asks.key, **{**asks.slots, "meeting": meeting})
+    return Choose(what, may.choices, "label.meeting", back)
 
 
 def _changed(turn: Turn, **change: Any) -> Go:

@@ -38,7 +38,7 @@ def greeting(turn: Turn) -> Reply:
 @step("menu.first")
 def first(turn: Turn) -> Reply:
     """The menu after the greeting."""
-    return Choose(prompt("menu.main"), BY_KEY)
+    return _by_key(turn)
 
 
 @step("menu.main")
@@ -46,7 +46,13 @@ def main(turn: Turn) -> Reply:
     """Not on a call of ours: it tells what is somebody's own, and whoever lives there may have picked up."""
     if turn.placed:
         return End(prompt("menu.goodbye"))
-    return Choose(prompt("menu.main"), BY_KEY if turn.channel is Channel.CALL else CHOICES)
+    return _by_key(turn) if turn.channel is Channel.CALL else Choose(prompt("menu.main"), CHOICES)
+
+
+def _by_key(turn: Turn) -> Choose:
+    """Who hides the number hears nothing of what can't be kept for them."""
+    key = "menu.main" if turn.phone_id is not None else "menu.main_hidden"
+    return Choose(prompt(key), BY_KEY)
 
 
 @step("menu.unknown")

@@ -138,6 +138,15 @@ def test_a_hidden_number_has_nothing_to_stop(line):
     assert "we never call it" in caller.press("8")
 
 
+def test_who_hides_the_number_hears_only_of_what_works(listed):
+    caller = Caller(listed, "anonymous")
+    heard = caller.press()
+    assert "reminders" not in heard and "our calls" not in heard
+    for keys in ("1", "59337", "1", "4", "1"):
+        heard = caller.press(keys)
+    assert "reminder" not in heard and "To go back to the list, press 2" in heard
+
+
 def at_the_zip(line) -> Caller:
     caller = Caller(line)
     caller.press()

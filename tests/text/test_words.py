@@ -62,7 +62,10 @@ def test_what_is_spoken_names_no_address_on_the_internet(key):
 
 
 # Said only to a phone that takes texts.
-TO_WHO_CAN_TEXT = {"settings.ways", "watch.set_text", "recall.stopped_text"}
+TO_WHO_CAN_TEXT = {
+    *("settings.ways", "watch.set_text", "recall.stopped_text"),
+    *("find.text_me", "find.texted", "find.not_texted"),
+}
 
 
 @pytest.mark.parametrize("key", sorted(CATALOGUE.keys() - TO_WHO_CAN_TEXT))
