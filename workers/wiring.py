@@ -23,6 +23,7 @@ from service.inbound.held import Gone, Held
 from service.inbound.spool import Spool
 from service.jobs import Heard, open_redis
 from service.lookups import look_up_lines
+from service.lost_tapes import take_lost
 from service.meetings.freshness import longest_overdue
 from service.models import Lane
 from service.settings import Settings, read_settings
@@ -86,6 +87,7 @@ def _chores(redis: Redis | None, carrier: Carrier) -> Sequence[Chore]:
         Chore("forget", timedelta(minutes=10), _forget),
         Chore("lookups", timedelta(minutes=1), partial(look_up_lines, carrier=carrier), aside=True),
         Chore("erase", timedelta(seconds=10), partial(erase_due, carrier=carrier), aside=True),
+        Chore("lost", timedelta(minutes=5), partial(take_lost, carrier=carrier), aside=True),
         Chore("tapes", timedelta(minutes=1), partial(delete_tapes, carrier=carrier), aside=True),
         Chore("feeds", timedelta(minutes=1), partial(see_to_feeds, redis), aside=True),
     )

@@ -100,6 +100,16 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """What somebody said after a tone, as the carrier's own list shows it."""
+
+    sid: str
+    call_sid: str
+    seconds: int
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """What the carrier's list shows for some numbers, newest first.
 
@@ -165,6 +175,10 @@ class Carrier(Protocol):
 
     def recordings_of(self, call_sid: str) -> list[str]:
         """The ids of what was recorded in that call. Raises CarrierUnavailable."""
+        ...
+
+    def recordings_made(self, since: datetime) -> list[Recorded]:
+        """What was said after a tone of ours since then, newest first. Raises CarrierUnavailable."""
         ...
 
     def delete_recording(self, sid: str) -> bool:

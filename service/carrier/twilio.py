@@ -26,6 +26,7 @@ from service.carrier.port import (
     CallToPlace,
     Listed,
     Outcome,
+    Recorded,
     Refused,
     Seen,
     TextToSend,
@@ -46,6 +47,7 @@ LONGEST_LIST = 20_000
 # The list shows no less, so the last one read may have had company that was not.
 WHOLE_SECOND = timedelta(seconds=1)
 LARGEST_PAGE = 1000
+AFTER_A_TONE = "RecordVerb"
 LARGEST_CODE = 999_999
 # What is not sent yet, or a call that goes on, can't be deleted.
 # https://www.twilio.com/docs/api/errors/20009
@@ -204,6 +206,16 @@ class TwilioCarrier:
         wanted = self._client.recordings.stream
         return _read(lambda: [one.sid for one in wanted(call_sid=call_sid, limit=LIST_LIMIT)])
 
+    def recordings_made(self, since: datetime) -> list[Recorded]:
+        """Not what the account records of whole calls, should it do so."""
+        listed = self._client.recordings.stream
+        whole = listed(date_created_after=since, page_size=LARGEST_PAGE)
+        return _read(
+            lambda: [one for one in map(_recorded, whole) if one and one.made_at >= since][
+                :LIST_LIMIT
+            ]
+        )
+
     def delete_recording(self, sid: str) -> bool:
         return _read(lambda: _deleted(self._client.recordings(sid).delete))
 
@@ -317,6 +329,14 @@ def _since(since: datetime, newest_first: Iterable[Seen]) -> list[Seen]:
 
 def _young_enough(since: datetime, newest_first: Iterable[Seen]) -> Iterator[Seen]:
     return itertools.takewhile(lambda seen: seen.created_at >= since, newest_first)
+
+
+def _recorded(listed: Any) -> Recorded | None:
+    seconds = int(listed.duration or 0)
+    if str(listed.source) != AFTER_A_TONE or seconds <= 0:
+        return None
+    made_at = (listed.date_created or machine_now()).astimezone(UTC)
+    return Recorded(listed.sid, listed.call_sid, seconds, made_at)
 
 
 def _seen(listed: Any) -> Seen:

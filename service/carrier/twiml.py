@@ -12,6 +12,7 @@ EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 # Long pauses and a calm neural voice; the language decides which one.
 VOICES = {"en": ("en-US", "Polly.Joanna-Neural"), "es": ("es-US", "Polly.Lupe-Neural")}
 RING_S = 30
+QUIET_S = 8
 LONGEST_SAY = 3000  # letters; the carrier refuses more than 4096, pauses included
 _BREATH = '<break time="400ms"/>'
 # XML 1.0 has no place for most control characters: one of them would make the whole answer invalid.
@@ -89,9 +90,10 @@ def ring(
 
 
 def record(action: str, limit_s: int) -> str:
-    """A tone, then what is said until five seconds of silence or a key."""
+    """A tone, then what is said until a key, or until they are silent: for longer than who searches for
+    words, or weeps."""
     return (
-        f'<Record method="POST" maxLength="{limit_s}" timeout="5" playBeep="true"'
+        f'<Record method="POST" maxLength="{limit_s}" timeout="{QUIET_S}" playBeep="true"'
         f" action={quoteattr(action)}/>"
     )
 

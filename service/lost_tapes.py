@@ -1,0 +1,81 @@
+"""Voice messages that the carrier has and we don't: left while our database was away, found in its list.
+
+Who spoke after the tone and hung up can't know that nothing was written down. So its list is read every few
+minutes, and they are called back like everybody else.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import members
+from service.carrier.port import Carrier, Recorded
+from service.crisis import callbacks, cases
+from service.crisis.cases import Asked
+from service.errors import CarrierUnavailable
+from service.house import House
+from service.logs import log
+from service.models import VoiceMessage, Volunteer
+from service.text.phone import Phone, maybe_phone
+
+# The turn after the tone may be tried again for so long.
+SETTLED = timedelta(minutes=5)
+LOOKS_BACK = timedelta(days=2)
+
+
+def take_lost(house: House, carrier: Carrier) -> int:
+    """How many were found. Raises DatabaseUnavailable."""
+    now = house.clock.now()
+    try:
+        missing = _missing(house, carrier, now)
+        return sum(_take(house, carrier, one, now) for one in missing)
+    except CarrierUnavailable as error:
+        log("tapes").warning("list_not_to_be_had", why=str(error))
+        return 0
+
+
+def _missing(house: House, carrier: Carrier, now: datetime) -> list[Recorded]:
+    """None is asked for while there is nobody to whom one could be left."""
+    with house.database.reading() as session:
+        if session.scalar(select(Volunteer.id).limit(1)) is None:
+            return []
+    listed = carrier.recordings_made(now - LOOKS_BACK)
+    settled = [one for one in listed if one.made_at <= now - SETTLED]
+    with house.database.reading() as session:
+        known = select(VoiceMessage.recording_sid)
+        sids = [one.sid for one in settled]
+        had = set(session.scalars(known.where(VoiceMessage.recording_sid.in_(sids))))
+    return [
+        one for one in reversed(settled) if one.sid not in had
+    ]  # the newest comes last, and counts
+
+
+def _take(house: House, carrier: Carrier, one: Recorded, now: datetime) -> bool:
+    call = carrier.fetch_call(one.call_sid)
+    came_in = call is not None and call.direction == "inbound"
+    caller = maybe_phone(call.sender) if call and came_in else None
+    with house.database.transaction() as session:
+        if caller is None:
+            _set_aside(session, one, now)
+            return False
+        _keep(session, house, one, caller, now)
+    log("tapes").warning("message_found", sid=one.sid)
+    return True
+
+
+def _keep(session: Session, house: House, one: Recorded, caller: Phone, now: datetime) -> None:
+    phone = members.find_or_add_phone(session, house.keyring, caller, now)
+    asked = Asked(phone.id, members.language_of(session, phone.id))
+    case_id = cases.ask_for_person(session, one.call_sid, asked, now)
+    if callbacks.tape_of(session, case_id, now):
+        return _set_aside(session, one, now)  # they said it again, and that we have
+    callbacks.keep_tape(session, case_id, one.sid, one.seconds, now)
+    by = callbacks.promise(session, house.settings, now)
+    callbacks.wait_for_call(session, case_id, by or now + callbacks.LOOK_AGAIN, now)
+
+
+def _set_aside(session: Session, one: Recorded, now: datetime) -> None:
+    """Nobody is called back for it; it goes when its time is over."""
+    lives = {"made_at": one.made_at, "delete_at": now + callbacks.TAPES_LIVE}
+    session.add(VoiceMessage(recording_sid=one.sid, seconds=one.seconds, **lives))

@@ -1,0 +1,116 @@
+"""By when somebody calls back, and who is told of it, on both databases."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from service.alerts import open_alerts
+from service.crisis import callbacks, cases, pages
+from service.crisis.cases import Asked, Outcome
+from service.db import Database
+from service.members import find_or_add_phone
+from service.models import Case, CaseEvent, CaseStep, Outbox, Timer, Volunteer
+from service.text.phone import Phone
+from tests.conftest import MONDAY_EVENING as NOW
+from tests.duty import KIM, LEE, volunteer
+from tests.line import ANA, settings_for
+
+MINUTE = timedelta(minutes=1)
+# From eight in the morning on each day.
+DAYTIME = tuple({"weekday": day, "from_min": 480, "until_min": 960} for day in range(7))
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return settings_for(tmp_path)
+
+
+@pytest.fixture
+def waits(database: Database, keyring):
+    """Ana waits to be called back within half an hour; Lee and Kim are on duty."""
+    with database.transaction() as session:
+        lee, kim = (volunteer(session, keyring, NOW, number) for number in (LEE, KIM))
+        phone = find_or_add_phone(session, keyring, Phone(ANA), NOW)
+        case_id = cases.ask_for_person(session, "CA1", Asked(phone.id, "en"), NOW)
+        callbacks.wait_for_call(session, case_id, NOW + 30 * MINUTE, NOW)
+    return case_id, lee, kim
+
+
+def told(session) -> list[int | None]:
+    rows = select(CaseEvent).where(CaseEvent.what == CaseStep.PAGED).order_by(CaseEvent.id)
+    return [row.volunteer_id for row in session.scalars(rows)]
+
+
+def test_a_time_is_told_in_fives_and_never_too_early(sqlite, keyring, settings):
+    with sqlite.transaction() as session:
+        volunteer(session, keyring, NOW, LEE)
+        at = NOW + timedelta(minutes=1, seconds=7)
+        assert callbacks.promise(session, settings, at) == NOW + 35 * MINUTE
+        assert callbacks.promise(session, settings, NOW) == NOW + 30 * MINUTE
+
+
+def test_with_nobody_on_duty_it_is_counted_from_the_next_shift(sqlite, keyring, settings):
+    with sqlite.transaction() as session:
+        volunteer(session, keyring, NOW, LEE, DAYTIME)
+        by = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
+        assert callbacks.promise(session, settings, NOW) == by
+
+
+def test_with_no_shift_in_sight_nothing_is_promised(sqlite, keyring, settings):
+    with sqlite.transaction() as session:
+        volunteer(session, keyring, NOW, LEE, shifts=())
+        assert callbacks.promise(session, settings, NOW) is None
+
+
+def test_whoever_was_told_least_often_is_next(database, settings, waits):
+    case_id, lee, kim = waits
+    for minutes in (0, 3, 6, 10, 13):
+        with database.transaction() as session:
+            callbacks.go_on(session, settings, case_id, NOW + minutes * MINUTE)
+    with database.reading() as session:
+        assert told(session) == [lee, kim, lee, kim]
+
+
+def test_a_volunteer_who_talks_with_somebody_is_left_alone(database, settings, waits):
+    case_id, lee, kim = waits
+    with database.transaction() as session:
+        session.get_one(Volunteer, lee).held_until = NOW + 30 * MINUTE
+        session.get_one(Volunteer, lee).held_by = "9"
+        session.flush()
+        callbacks.go_on(session, settings, case_id, NOW)
+        assert told(session) == [kim]
+
+
+def test_who_took_it_and_did_nothing_gives_it_back(database, settings, waits):
+    case_id, _, _ = waits
+    with database.transaction() as session:
+        callbacks.go_on(session, settings, case_id, NOW)
+        page = pages.page_of(session, session.scalars(select(CaseEvent.id)).all()[-1])
+        assert callbacks.take(session, page, NOW)
+    with database.transaction() as session:
+        callbacks.go_on(session, settings, case_id, NOW + callbacks.CLAIM_HOLDS)
+        assert len(told(session)) == 2 and session.get_one(Case, case_id).state == "open"
+
+
+def test_once_it_is_dealt_with_nothing_waits_any_more(database, settings, waits):
+    case_id, _, _ = waits
+    with database.transaction() as session:
+        callbacks.finish(session, case_id, Outcome.CALLED_BACK, NOW)
+        callbacks.go_on(session, settings, case_id, NOW)
+        assert session.scalars(select(Timer)).all() == told(session) == []
+
+
+def test_a_call_to_a_volunteer_goes_before_all_else_and_is_soon_over(database, settings, waits):
+    with database.transaction() as session:
+        callbacks.go_on(session, settings, waits[0], NOW)
+        row = session.scalars(select(Outbox)).one()
+    assert (row.lane, row.way, row.useful_until) == ("crisis", "call", NOW + pages.NEXT_AFTER)
+
+
+def test_nobody_taking_it_in_time_is_told_once(database, settings, waits):
+    late = NOW + 30 * MINUTE
+    with database.transaction() as session:
+        callbacks.be_late(session, waits[0], late)
+        callbacks.go_on(session, settings, waits[0], late)
+        assert [(one.kind, one.count) for one in open_alerts(session)] == [("call_back_late", 1)]
