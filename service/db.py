@@ -28,7 +28,7 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -187,10 +187,14 @@ class Database:
 
     def transacted(self, work: Callable[[Session], T], within_s: float | None = None) -> T:
         """What `work` returns, in one transaction; done again when another process was quicker.
-        `within_s` as in `transaction`, for each of the two."""
+        `within_s` as in `transaction`, for each of the two.
+
+        A row that must be alone and is there already tells the same: whoever wrote it has committed. If
+        it was a defect of ours, it is one the second time, too.
+        """
         try:
             return self._transacted(work, within_s)
-        except TakenMeanwhile:
+        except (TakenMeanwhile, IntegrityError):
             return self._transacted(work, within_s)
 
     def _transacted(self, work: Callable[[Session], T], within_s: float | None) -> T:

@@ -12,14 +12,30 @@ from service.flows.replay_calls import replay_calls
 from service.house import House
 from service.inbound.call_spool import CallSpool, call_spool
 from service.inbound.spool import Spool
-from service.models import Case, Conversation, Inbound, Outbox, PhoneRow, Question, Reminder
+from service.models import (
+    Case,
+    CaseEvent,
+    CaseRing,
+    Conversation,
+    Inbound,
+    Outbox,
+    PhoneRow,
+    Question,
+    Reminder,
+    Timer,
+    VoiceMessage,
+)
+from tests.duty import KIM, LEE, put_on_duty
 from tests.line import ACCOUNT, ANA, LINE, Line, settings_for
 from tests.world import World
 
 pytestmark = pytest.mark.accident
 
 SID = "CA" + "4" * 32
-ALL = (Case, Conversation, Inbound, Outbox, PhoneRow, Question, Reminder)
+ALL = (
+    Case, CaseEvent, CaseRing, Conversation, Inbound, Outbox, PhoneRow, Question, Reminder, Timer,
+    VoiceMessage,
+)  # fmt: skip
 AT_ONCE = 12
 AT_ONCE_S = 2.0  # a phone that is called has rung by then, and no question has had its silence
 
@@ -79,6 +95,45 @@ def test_words_of_a_crisis_again_and_at_once_are_one_case_and_the_same_bytes(eit
     assert rows(either)["cases"] == 1
 
 
+LEE_S = {"CallSid": "CA" + "8" * 32, "From": LINE, "To": LEE, "Direction": "outbound-dial"}
+JOINED = {"DialCallStatus": "completed", "DialBridged": "true", "DialCallDuration": "60"}
+LEFT = {"RecordingSid": "RE" + "1" * 32, "RecordingDuration": "7"}
+
+
+def asks_for_a_person(line) -> None:
+    """Presses 0, then 2: a peer rings, or a message is asked for."""
+    for path, key in (("/voice/in", ""), ("/voice/turn/1/en", "0"), ("/voice/turn/2/en", "2")):
+        asked(line, path, Digits=key)
+
+
+def once_only(line, path, **told) -> bytes:
+    """Many times at once, and again after a restart: the same bytes, one move."""
+    answers = at_once(line, path, **told)
+    assert len(answers) == 1, answers
+    [answer] = answers
+    before, again = rows(line), opened_anew(line)
+    assert asked(again, path, **told) == answer and rows(again) == before
+    return answer
+
+
+def test_whispers_and_the_end_of_a_talk_move_once(either):
+    put_on_duty(either.house, LEE, KIM)
+    asks_for_a_person(either)
+    gate = once_only(either, "/voice/whisper/1/1", **LEE_S)
+    assert b"/voice/whisper/1/1/1/en" in gate
+    assert b"Gather" not in once_only(either, "/voice/whisper/1/1/1/en", Digits="1", **LEE_S)
+    assert rows(either)["case_events"] == 3  # opened, rang, claimed
+    once_only(either, "/voice/turn/3/en", **JOINED)
+    assert (rows(either)["cases"], rows(either)["case_events"]) == (1, 5)
+
+
+def test_a_message_that_was_left_is_one_message(either):
+    put_on_duty(either.house, LEE, shifts=({"weekday": 6, "from_min": 0, "until_min": 60},))
+    asks_for_a_person(either)
+    once_only(either, "/voice/turn/3/en", **LEFT)
+    assert (rows(either)["cases"], rows(either)["voice_messages"]) == (1, 1)
+
+
 def kept(line) -> CallSpool:
     return call_spool(line.house.settings.data_dir, line.house.keyring)
 
@@ -91,9 +146,6 @@ def test_words_of_a_crisis_while_it_is_gone_are_a_case_afterwards(world, breaks)
     breaks(False)
     assert (replay_calls(world.line.house, kept(world.line)), rows(world.line)["cases"]) == (1, 1)
     assert len(kept(world.line)) == 0
-
-
-LEFT = {"RecordingSid": "RE" + "1" * 32, "RecordingDuration": "7"}
 
 
 @pytest.mark.parametrize(
