@@ -134,6 +134,17 @@ def set_name(session: Session, person_id: int, name: str) -> None:
     session.execute(update(Person).where(Person.id == person_id).values(first_name=name))
 
 
+def open_name(session: Session, phone_id: int) -> str | None:
+    """What to call whoever answers this phone: of one alone, who said OPEN and has no code to give first."""
+    theirs = select(Person.first_name, Person.discreet, Person.private, Person.code_hash)
+    theirs = theirs.join(PersonPhone, PersonPhone.person_id == Person.id)
+    people = session.execute(theirs.where(PersonPhone.phone_id == phone_id).limit(2)).all()
+    if len(people) != 1:
+        return None
+    one = people[0]
+    return None if one.discreet or one.private or one.code_hash else one.first_name
+
+
 def language_of(session: Session, phone_id: int, person_id: int | None = None) -> str:
     """What we speak when we begin: what was chosen on the phone, else what its person last spoke."""
     if chosen := chosen_language(session, phone_id):

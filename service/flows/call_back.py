@@ -2,8 +2,9 @@
 
 from service import missed
 from service.flows import recall
+from service.flows.discreet import is_private
 from service.flows.scripts import SCRIPTS
-from service.flows.turn import CAME_IN, Choose, Go, Reply, Say, Turn, follow, go, step
+from service.flows.turn import CAME_IN, Channel, Choose, Go, Reply, Say, Turn, follow, go, step
 from service.models import Outbox
 from service.text.words import prompt
 
@@ -15,12 +16,17 @@ TOLD = SCRIPTS.keys() - {recall.MESSAGE}
 
 @step("call.waiting")
 def waiting(turn: Turn) -> Go:
-    """What is to be told still, once a call; then the menu."""
+    """What is to be told still, once a call; then the menu. Where somebody wants privacy, only under MY."""
+    return MENU if is_private(turn) else (missed_offer(turn) or MENU)
+
+
+def missed_offer(turn: Turn) -> Go | None:
+    """What we called about in vain and have not offered on this call."""
+    if turn.phone_id is None or turn.channel is not Channel.CALL:
+        return None
     offered = turn.memo.get(OFFERED, [])
-    if turn.phone_id is None:
-        return MENU
     found = missed.missed_call(turn.session, turn.phone_id, TOLD, offered, turn.now)
-    return go("call.missed", found.id) if found else MENU
+    return go("call.missed", found.id) if found else None
 
 
 @step("call.missed")

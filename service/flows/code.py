@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from service import codes, households
 from service.codes import Tried
-from service.flows.turn import BEGAN, Channel, Choose, End, Go, Listen, Reply, Say, Turn, go, step
+from service.flows.tries import was_wrong
+from service.flows.turn import BEGAN, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.flows.whose import CODE_GIVEN, is_shared, known_person, person_here, take
 from service.meetings.query import understand
 from service.text.language import bare
@@ -16,10 +17,8 @@ from service.text.words import prompt
 
 # How long after the old one a new one may be said.
 PROOF_LASTS = timedelta(minutes=10)
-# In a memo: the step a code was asked for, with its arguments; how many wrong ones this call has had; where
-# it goes on once a first code is set.
-WANTED, WRONG, AFTERWARDS = "code_for", "wrong_codes", "after_code"
-MOST_WRONG = 3
+# In a memo: the step a code was asked for, with its arguments; where it goes on once a first code is set.
+WANTED, AFTERWARDS = "code_for", "after_code"
 OFF = frozenset("off no none quitar borrar fuera".split())
 
 
@@ -51,7 +50,7 @@ def said(turn: Turn) -> Reply | Go:
         case Tried.RIGHT:
             return was_right(turn, person_id)
         case Tried.WRONG:
-            return was_wrong(turn, "code.again")
+            return was_wrong(turn, go("code.again"))
     return go("code.ask")
 
 
@@ -60,26 +59,11 @@ def again(turn: Turn) -> Reply:
     return _asking(turn, "code.wrong_here" if turn.placed else "code.wrong")
 
 
-@step("code.enough")
-def enough(turn: Turn) -> Reply:
-    """Three wrong ones on one call: from here on finding, and a person."""
-    if turn.placed:
-        return End(prompt("code.enough_here"))
-    return Choose(prompt("code.enough"), {1: go("find.new")}, "label.code", go("menu.main"))
-
-
 def was_right(turn: Turn, person_id: int) -> Go:
     """From now on it is proved who this is: on to where the code was asked for."""
     take(turn, person_id)
     step_id, args = turn.memo.pop(WANTED)
     return Go(step_id, tuple(args))
-
-
-def was_wrong(turn: Turn, again: str) -> Go:
-    """Asked for again; on a call not for ever, for a call can be placed from anywhere."""
-    turn.memo[WRONG] = turn.memo.get(WRONG, 0) + 1
-    by_call = turn.channel is Channel.CALL
-    return go("code.enough" if by_call and turn.memo[WRONG] >= MOST_WRONG else again)
 
 
 @step("code.menu")
@@ -126,9 +110,8 @@ def new_said(turn: Turn) -> Reply | Go:
     person_id = person_here(turn, turn.phone_id)
     tried = households.change_code(turn.session, turn.phone_id, person_id, code, turn.now)
     if tried is Tried.RIGHT:
-        _just_set(turn)
-        onwards = turn.memo.pop(AFTERWARDS, None)
-        return Say(prompt("code.set"), Go(onwards[0], tuple(onwards[1])) if onwards else None)
+        turn.memo.pop(CODE_GIVEN, None)
+        return Say(prompt("code.set"), _afterwards(turn))
     return go("code.refused", "code.weak") if tried is Tried.WRONG else Say(prompt("code.locked"))
 
 
@@ -168,12 +151,13 @@ def _asking(turn: Turn, key: str) -> Listen:
     return Listen(prompt(key), "code.said", codes.DIGITS, "label.code", back, silent)
 
 
-def _just_set(turn: Turn) -> None:
-    """On a call nobody is asked for what they have just keyed in; by text the phone may change hands."""
-    if turn.channel is Channel.CALL:
-        turn.memo[CODE_GIVEN] = turn.now.isoformat()
-    else:
-        turn.memo.pop(CODE_GIVEN, None)
+def _afterwards(turn: Turn) -> Go | None:
+    """Whoever was called back, and offered this, is not asked for what they have just keyed in."""
+    onwards = turn.memo.pop(AFTERWARDS, None)
+    if onwards is None:
+        return None
+    turn.memo[CODE_GIVEN], turn.gave_code = turn.now.isoformat(), True
+    return Go(onwards[0], tuple(onwards[1]))
 
 
 def _proved(turn: Turn) -> bool:

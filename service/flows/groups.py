@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from service import consent, groups, members, reminders
 from service.flows.discreet import is_private
 from service.flows.headings import NOTHING
+from service.flows.proof import is_proved
 from service.flows.remind import often, when_of
 from service.flows.turn import Channel, Choose, Go, Listen, Pick, Reply, Row, Say, Turn, go, step
 from service.flows.whose import choose_language, known_person, person_here
@@ -92,7 +93,8 @@ def enter(turn: Turn, group_id: int) -> Reply | Go:
     if consent.is_stopped(turn.session, turn.phone_id):
         return _stopped(turn, group_id)
     person_id = person_here(turn, turn.phone_id)
-    first = not groups.of_person(turn.session, person_id)
+    # To who has not proved who they are it is always the first: nothing tells that there are others.
+    first = not is_proved(turn) or not groups.of_person(turn.session, person_id)
     if not groups.join(turn.session, group_id, person_id, turn.said_at):
         return Say(prompt("groups.in_already", group=named(turn, group)))
     consent.agree(turn.session, turn.phone_id, turn.channel, proof(turn, group), turn.said_at)
@@ -201,6 +203,8 @@ def _without_reminder(turn: Turn, group_id: int | None) -> int | None:
     person_id = known_person(turn)
     if group is None or person_id is None or next_hour(turn, group) is None:
         return None
+    if not is_proved(turn):
+        return group.meeting_id
     theirs = {one.meeting_id for one in reminders.of_person(turn.session, person_id)}
     return None if group.meeting_id in theirs else group.meeting_id
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from service import members
 from service.flows import questions
+from service.flows.discreet import is_private
 from service.flows.turn import NAMES, Channel, Choose, End, Go, Reply, Row, Say, Turn, go, step
 from service.models import Question
 from service.text.words import Prompt, prompt
@@ -32,7 +34,18 @@ def hello(turn: Turn) -> Reply:
 @step("menu.greeting")
 def greeting(turn: Turn) -> Reply:
     """The first thing a caller hears, before what waits for them and the menu."""
-    return Say(prompt("menu.greeting", organisation=turn.settings.organisation), go("call.waiting"))
+    organisation, name = turn.settings.organisation, _greeted(turn)
+    said = prompt("menu.greeting", organisation=organisation)
+    if name:
+        said = prompt("menu.greeting_name", organisation=organisation, name=name)
+    return Say(said, go("call.waiting"))
+
+
+def _greeted(turn: Turn) -> str | None:
+    """By name only whom the network vouches for, and who wants to be named (OPEN)."""
+    if turn.phone_id is None or not turn.vouched or is_private(turn):
+        return None
+    return members.open_name(turn.session, turn.phone_id)
 
 
 @step("menu.first")

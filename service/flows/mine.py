@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from service import groups, reminders
+from service.flows.call_back import missed_offer
 from service.flows.discreet import is_private
 from service.flows.groups import named, next_hour
 from service.flows.remind import when_of
@@ -21,6 +22,8 @@ GROUP, REMINDER = "mine.group", "remind.one"
 def all_(turn: Turn, skip: int = 0) -> Reply | Go:
     if turn.phone_id is None:
         return Say(prompt("remind.no_number"))
+    if not skip and (waits := missed_offer(turn)):
+        return waits
     rows = _rows(turn)
     shown = rows[skip : skip + AT_ONCE]
     if not shown:

@@ -14,17 +14,19 @@ from collections.abc import Callable
 from sqlalchemy import Select, func, select
 
 from service import codes
-from service.flows.code import MOST_WRONG, WANTED, WRONG
+from service.flows import tries
+from service.flows.code import WANTED
+from service.flows.person import MESSAGE as PERSON_CALL
 from service.flows.turn import Channel, Go, Turn, go, guard
 from service.flows.whose import CODE_GIVEN, known_person
-from service.models import Membership, PersonPhone, Reminder, Watch
+from service.models import Membership, Outbox, PersonPhone, Reminder, Watch
 
 # Read out, or changed. The steps that say what a menu offers are none of them.
 OWN = frozenset(
     (
         *("mine.all", "mine.one", "mine.group", "mine.end", "remind.one"),
         *("groups.mine", "groups.quit", "groups.quit_all", "groups.leave", "groups.stop_which"),
-        *("call.back", "remind.heard", "remind.later", "remind.join", "watch.show"),
+        *("remind.heard", "remind.later", "remind.join", "watch.show"),
         *("remind.going", "remind.not_going", "ride.ask", "ride.put", "ride.stands", "ride.back"),
         *("ride.asked", "ride.take", "ride.refuse", "ride.number", "ride.show", "ride.share"),
         *("ride.off", "ride.erased", "ride.taken", "ride.none"),
@@ -32,10 +34,10 @@ OWN = frozenset(
         *("hours.menu", "hours.ask", "hours.said", "hours.given", "hours.again"),
         *("zone.ask", "zone.where_said", "zone.given", "zone.which", "zone.set", "zone.again"),
         *("code.new", "code.removed", "settings.opened"),
-        *("own_data.page", "own_data.erased"),
+        *("own_data.page", "own_data.erased", "shared.begin", "shared.first"),
     )
 )
-# By text, too, where there is a code; each time anew.
+# By text, too, where there is a code; each time anew, on a call as well.
 BEHIND_CODE = frozenset(
     ("settings.open", "own_data.read", "own_data.erase_sure", "code.change", "code.off")
 )
@@ -49,7 +51,7 @@ def first(turn: Turn, where: Go) -> Go | None:
     """The question that must be answered before `where`; None where it may go on at once."""
     if turn.phone_id is None:
         return None
-    missing = _missing(turn) if turn.channel is Channel.CALL else _by_text(turn, where)
+    missing = _missing(turn, where.step)
     if missing is None:
         return None
     turn.memo[WANTED] = [ASKED_BY.get(where.step, where.step), list(where.args)]
@@ -58,24 +60,18 @@ def first(turn: Turn, where: Go) -> Go | None:
 
 def is_proved(turn: Turn) -> bool:
     """Whether what is theirs may be said here without another question."""
-    return turn.phone_id is None or turn.channel is Channel.TEXT or _missing(turn) is None
+    return turn.phone_id is None or _missing(turn, "") is None
 
 
-def _missing(turn: Turn) -> str | None:
-    """The step that asks for what a call has not proved yet."""
-    if CODE_GIVEN in turn.memo:
+def _missing(turn: Turn, name: str) -> str | None:
+    """The step that asks for what is not proved yet; a code that was given holds as long as the call."""
+    by_text, anew = turn.channel is Channel.TEXT, name in BEHIND_CODE
+    if turn.gave_code or (not anew and (by_text or CODE_GIVEN in turn.memo)):
         return None
     person_id = known_person(turn)
     if person_id is not None and codes.has_code(turn.session, person_id):
-        return "code.ask" if turn.memo.get(WRONG, 0) < MOST_WRONG else "code.enough"
-    return None if turn.placed or turn.vouched else "recall.ask"
-
-
-def _by_text(turn: Turn, where: Go) -> str | None:
-    if where.step not in BEHIND_CODE or turn.gave_code:
-        return None
-    person_id = known_person(turn)
-    return "code.ask" if person_id and codes.has_code(turn.session, person_id) else None
+        return "code.enough" if tries.is_over(turn) else "code.ask"
+    return None if by_text or turn.placed or turn.vouched else "recall.ask"
 
 
 # --- what only adds: free, unless it touches what was there before the call ---------------------------
@@ -116,6 +112,12 @@ def _that_wish(turn: Turn, watch_id: int) -> bool:
     return before is None or watch_id <= int(before.removeprefix("wish "))
 
 
+def _tells_something(turn: Turn, outbox_id: str) -> bool:
+    """Who is called back to be joined to a person is told nothing."""
+    row = turn.session.get(Outbox, outbox_id)
+    return row is not None and row.message != PERSON_CALL
+
+
 def _was_there(turn: Turn, what: str, is_there: bool) -> bool:
     """Whether it was before this call; what was not is noted as new."""
     if what in _new(turn):
@@ -144,6 +146,7 @@ TOUCHES: dict[str, Callable[..., bool]] = {
     "groups.enter": _group_there,
     "watch.set": _first_wish,
     "watch.undo": _that_wish,
+    "call.back": _tells_something,
 }
 
 

@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service import codes, consent
+from service import codes, consent, groups
 from service.delivery import outbox
 from service.flows import caller
-from service.flows.code import AFTERWARDS, WANTED, WRONG
+from service.flows.code import AFTERWARDS, WANTED
+from service.flows.headings import NOTHING
+from service.flows.tries import WRONG
 from service.flows.turn import (
     BEGAN,
     LET_IN,
@@ -29,7 +31,7 @@ from service.flows.turn import (
 )
 from service.flows.whose import CODE_GIVEN, known_person
 from service.models import Conversation, Lane, Outbox, Way
-from service.text.words import prompt
+from service.text.words import Slot, prompt
 
 MESSAGE = "proof.call_back"
 GATE, VOICEMAIL = "recall.gate", "recall.voicemail"
@@ -50,8 +52,11 @@ def ask(turn: Turn) -> Reply | Go:
         return Say(prompt("recall.stopped_text" if turn.can_text else "recall.stopped"))
     if _called_lately(turn.session, turn.phone_id, turn.now) >= MOST_CALLS:
         return Say(prompt("recall.enough"))
-    choices = {1: go("recall.call_me"), 2: go("find.new")}
-    return Choose(prompt("recall.ask"), choices, "label.settings", back=MENU)
+    choices: dict[int, Go] = {1: go("recall.call_me"), 2: go("find.new")}
+    join: Slot = NOTHING
+    if groups.everything(turn.session):
+        choices[3], join = go("groups.all"), prompt("recall.join")
+    return Choose(prompt("recall.ask", join=join), choices, "label.settings", back=MENU)
 
 
 @step("recall.call_me")

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from service import households, members
 from service.codes import DIGITS, Tried, code_in
+from service.flows.tries import is_over, was_wrong
 from service.flows.turn import Channel, Go, Listen, Reply, Say, Turn, go, guard, step
 from service.meetings.query import understand
 from service.text.words import prompt
@@ -89,6 +90,8 @@ def prove_first(turn: Turn, then: Go) -> Go:
 
 
 def _asking(turn: Turn, then: Go) -> Go:
+    if is_over(turn):
+        return go("code.enough")
     if then.step in SECRET:
         then, turn.secret = SECRET[then.step], True
     said = "" if turn.secret else turn.said
@@ -143,7 +146,8 @@ def said(turn: Turn) -> Reply | Go:
         return go("menu.main")
     told = households.tell(turn.session, turn.phone_id, turn.said, turn.now)
     if told.person_id is None:
-        return go("whose.ask", "code.wrong") if told.tried is Tried.WRONG else go("whose.ask")
+        wrong = told.tried is Tried.WRONG
+        return was_wrong(turn, go("whose.ask", "code.wrong")) if wrong else go("whose.ask")
     take(turn, told.person_id)
     name, args, turn.said = turn.memo.pop(WANTED)
     return Go(name, tuple(args))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service import codes
+from service import codes, groups
 from service.members import find_person, find_phone
 from service.text.phone import Phone
 from tests.line import ANA, Caller
@@ -80,3 +80,49 @@ def test_a_reminder_and_its_undoing_need_no_proof(listed):
     caller = call_in(listed)
     heard = [caller.press(key) for key in ("1", "59457", "1", "1", "1", "1", "2")]
     assert "reminder" in heard[-1] and SAFE not in " ".join(heard)
+
+
+# --- what is said first ------------------------------------------------------------------------------
+
+
+def greeted(line, stir="TN-Validation-Passed-A", sender=ANA):
+    return Caller(line, sender, "CA" + "9" * 32, vouched=False, stir=stir).press()
+
+
+def test_who_is_vouched_for_and_open_is_greeted_by_name(joined):
+    joined.text("OPEN")
+    assert greeted(joined).startswith("Hello Ana. This is RidgePeers.")
+    assert greeted(joined, LIKELY, sender=ANA).startswith(
+        "Hello Ana"
+    )  # the same call, the same words
+
+
+@pytest.mark.parametrize("also", [(), ("OPEN", "PRIVATE"), ("OPEN", "CODE 4081")])
+def test_nobody_else_is(joined, also):
+    for words in also:
+        joined.text(words)
+    assert greeted(joined).startswith("Hello. This is RidgePeers.")
+
+
+def test_nor_is_a_number_that_nobody_vouches_for(joined):
+    joined.text("OPEN")
+    assert greeted(joined, LIKELY).startswith("Hello. This is RidgePeers.")
+
+
+def test_joining_adds_and_needs_no_proof(joined):
+    """The rules come each time: nothing tells whether it is the first group."""
+    caller = call_in(joined)
+    heard = [caller.press(key) for key in ("2", "3", *"2" * row_of(joined, "KIN"), "1")]
+    assert "you are in" in heard[-1].lower() and "rules" in heard[-1].lower(), heard
+    assert SAFE not in heard[-1]
+
+
+def test_that_they_are_in_it_already_is_theirs(joined):
+    caller = call_in(joined)
+    heard = [caller.press(key) for key in ("2", "3", *"2" * row_of(joined, "TUE"), "1")]
+    assert SAFE in heard[-1]
+
+
+def row_of(line, word):
+    with line.house.database.reading() as session:
+        return [group.word for group in groups.everything(session)].index(word)

@@ -1,0 +1,121 @@
+"""Called back: a call that nobody vouches for is ended, and that phone is called right away."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from service.flows.recall import MESSAGE
+from service.members import find_or_add_phone
+from service.models import Outbox
+from service.simulator.claims import read_claim
+from service.text.phone import Phone
+from tests.line import ANA, BEN, LINE
+from tests.world import world_of
+
+WHAT_IS_THEIRS = "This is what you have."
+NOBODY_SAYS = read_claim(withheld=False, stir="none")
+
+
+@pytest.fixture
+def world(community):
+    """Ana is in a group; her calls are vouched for by nobody."""
+    world = world_of(community)
+    world.text("JOIN TUE")
+    world.text("Ana")
+    return world
+
+
+def call_in(world, keys, sender=ANA):
+    call = world.simulator.calls.dial_in(sender, LINE, claim=NOBODY_SAYS)
+    world.simulator.calls.press(call.sid, keys)
+    world.simulator.settle()
+    return world.simulator.calls.said(call.sid)
+
+
+def recalls(world):
+    return [row for row in world.outbox() if row.message == MESSAGE]
+
+
+def test_the_phone_is_called_back_and_goes_on_where_it_was(world):
+    world.behave(ANA, keys="12")
+    assert "Please hang up now." in call_in(world, "21")[-1]
+    world.pass_time(seconds=15)
+    heard = " ".join(world.heard(ANA))
+    assert "the call back you asked for" in heard and WHAT_IS_THEIRS in heard
+
+
+def test_then_four_digits_can_be_set_and_it_goes_on(world):
+    world.behave(ANA, keys="114081")
+    call_in(world, "21")
+    world.pass_time(seconds=15)
+    heard = " ".join(world.heard(ANA))
+    assert heard.index("Your code is set.") < heard.index(WHAT_IS_THEIRS)
+    assert any("four digit code" in said for said in call_in(world, "2"))
+
+
+def test_without_a_key_it_says_nothing_more(world):
+    world.behave(ANA, keys="")
+    call_in(world, "21")
+    world.pass_time(seconds=15)
+    assert WHAT_IS_THEIRS not in " ".join(world.heard(ANA))
+
+
+def test_a_machine_is_told_nothing_and_lets_nobody_in(world):
+    world.behave(ANA, "machine")
+    call_in(world, "21")
+    world.pass_time(seconds=15)
+    assert WHAT_IS_THEIRS not in " ".join(world.heard(ANA))
+
+
+def test_it_comes_at_night_too_for_it_was_just_asked_for(world):
+    world.clock.advance(timedelta(hours=8))
+    world.behave(ANA, keys="12")
+    call_in(world, "21")
+    world.pass_time(seconds=15)
+    assert WHAT_IS_THEIRS in " ".join(world.heard(ANA))
+
+
+def test_a_stranger_is_called_three_times_an_hour_at_most(world):
+    world.behave(ANA, "no-answer")
+    for _ in range(3):
+        call_in(world, "21")
+    assert any("several times this hour" in said for said in call_in(world, "21"))
+    assert len(recalls(world)) == 3
+
+
+def test_eight_at_its_gate_holds(world):
+    world.behave(ANA, keys="8")
+    call_in(world, "21")
+    world.pass_time(seconds=15)
+    assert any("it asked for nothing from us" in said for said in call_in(world, "21"))
+    assert len(recalls(world)) == 1
+
+
+def test_who_says_stop_meanwhile_is_not_called(world):
+    call_in(world, "21")
+    world.text("STOP")
+    world.pass_time(seconds=15)
+    assert not world.simulator.calls_of(ANA)[1:]
+
+
+def test_what_was_missed_of_it_is_no_way_in(world):
+    """Whoever shows that number and calls in presses 1 at what is offered."""
+    world.behave(ANA, "no-answer")
+    call_in(world, "21")
+    world.pass_time(seconds=60)
+    assert "We tried to call you" not in " ".join(call_in(world, "1"))
+
+
+def test_another_call_s_memory_is_not_given_away(world):
+    """A call back leads only where a call from that very phone stood."""
+    call_in(world, "21")
+    calling = recalls(world)[0].subject_id
+    with world.line.house.database.transaction() as session:
+        ben = find_or_add_phone(session, world.line.house.keyring, Phone(BEN), world.clock.now())
+        row = session.scalar(select(Outbox).where(Outbox.message == MESSAGE))
+        row.phone_id = ben.id
+        assert row.subject_id == calling
+    world.behave(BEN, keys="12")
+    world.pass_time(seconds=15)
+    assert WHAT_IS_THEIRS not in " ".join(world.heard(BEN))
