@@ -14,6 +14,7 @@ from tests.world import World
 
 WALT = "+14065550110"
 SECOND = timedelta(seconds=1)
+NOBODY = "no peer could come to the phone"
 LONGEST = timedelta(seconds=90)
 
 
@@ -59,6 +60,14 @@ class Caller:
         events, _ = self.world.simulator.calls.events(self.call.sid)
         return next((one["to"] for one in reversed(events) if one["event"] == "bridge"), None)
 
+    @property
+    def answered_after(self) -> timedelta | None:
+        """From the 0 until somebody was there, or it was said that nobody could come."""
+        events, _ = self.world.simulator.calls.events(self.call.sid)
+        ends = (one for one in events if one["event"] == "bridge" or NOBODY in (one["text"] or ""))
+        at = next((datetime.fromisoformat(one["at"]) for one in ends), None)
+        return None if at is None else at - self.asked_at
+
     def rings(self) -> list[Call]:
         """The carrier's own record of the calls made on behalf of this one, in order."""
         return [one for one in dialled(self.world) if one.parent_sid == self.call.sid]
@@ -75,6 +84,7 @@ def dialled(world: World) -> list[Call]:
 def must_hold(world: World, *callers: Caller) -> None:
     """Of every call for a person: within 90 s, nobody rung twice, and nothing left behind."""
     for caller in callers:
+        assert (caller.answered_after or timedelta()) <= LONGEST, "they waited for too long"
         assert len(set(caller.rung())) == len(caller.rung()), "a phone rang twice"
         for ring in caller.rings():
             picked_up = ring.answered_at or ring.ended_at or world.clock.now()

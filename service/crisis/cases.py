@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from service.crisis.screen import Finding
 from service.db import insert as insert_once
 from service.db import table_of
+from service.logs import log
 from service.models import Case, CaseEvent, CaseState, CaseStep
 
 ASKED = "asked"  # the tier of who pressed 0: nothing was screened
@@ -65,6 +66,7 @@ def ask_for_person(session: Session, call_sid: str, asked: Asked, now: datetime)
     found = session.scalars(select(Case.id).where(Case.source_key == key)).one()
     if opened or reopen(session, found):
         note(session, found, CaseStep.OPENED, now)
+        log("crisis").info("person_asked_for", case_id=found)
     return found
 
 
@@ -85,6 +87,7 @@ def claim(session: Session, case_id: int, volunteer_id: int, now: datetime) -> b
     if not _met(session, swap.values(**taken)):
         return claimed_by(session, case_id) == volunteer_id
     note(session, case_id, CaseStep.CLAIMED, now, volunteer_id)
+    log("crisis").info("case_taken", case_id=case_id, volunteer_id=volunteer_id)
     return True
 
 
@@ -124,6 +127,7 @@ def close(session: Session, case_id: int, outcome: Outcome, now: datetime) -> bo
     if not _met(session, swap.values(**closed)):
         return False
     note(session, case_id, CaseStep.CLOSED, now)
+    log("crisis").info("case_closed", case_id=case_id, outcome=outcome)
     return True
 
 

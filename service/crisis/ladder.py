@@ -89,9 +89,7 @@ def give_up(session: Session, case_id: int, now: datetime) -> None:
 
 def is_anybody_free(session: Session, settings: Settings, but: int | None, now: datetime) -> bool:
     """Whether somebody on duty could be rung now, on another phone than this one."""
-    return any(
-        one.is_free(now) and one.phone_id != but for one in roster.on_duty(session, settings, now)
-    )
+    return bool(_free(roster.on_duty(session, settings, now), set(), but, now))
 
 
 def next_to_ring(session: Session, settings: Settings, this: Round, now: datetime) -> Next | None:
@@ -100,11 +98,7 @@ def next_to_ring(session: Session, settings: Settings, this: Round, now: datetim
     if left < LEAST or not _may_be_taken(cases.locked(session, this.case_id)):
         return None
     rung = _rung(session, this)
-    free = [
-        one
-        for one in roster.on_duty(session, settings, now)
-        if one.id not in rung and one.phone_id != this.but
-    ]
+    free = _free(roster.on_duty(session, settings, now), rung, this.but, now)
     alone = settings.ring_order == "in_order" and len(rung) < ALONE and left >= RINGS + FOR_ALL
     rings = min(RINGS, left)
     whom = _hold(session, this, free, 1 if alone else AT_ONCE, rings, now)
@@ -182,6 +176,15 @@ def after_ring(
         cases.note(session, case_id, CaseStep.LEFT, now)
         cases.close(session, case_id, Outcome.LEFT, now)
     return Ended.LEFT
+
+
+def _free(
+    on_duty: Sequence[OnCall], rung: set[int], but: int | None, now: datetime
+) -> list[OnCall]:
+    """Who can be rung, one for each phone: two volunteers may live together."""
+    taken = {one.phone_id for one in on_duty if one.id in rung or not one.is_free(now)} | {but}
+    by_phone = {one.phone_id: one for one in reversed(on_duty) if one.phone_id not in taken}
+    return [one for one in on_duty if by_phone.get(one.phone_id) is one]
 
 
 def _may_be_taken(case: Case | None, by: int | None = None) -> bool:

@@ -5,23 +5,29 @@ has it, by our own record, and the other one hears so.
 """
 
 from service.crisis import cases, ladder
-from service.flows.turn import Accept, Choose, End, Reply, Turn, go, step
+from service.flows.turn import Accept, Choose, End, Go, Reply, Turn, go, step
 from service.models import Case, CaseState, CaseStep
 from service.text.words import Prompt, Slot, prompt
 
 GATE = "peer.gate"
 # How long a key is waited for: the caller waits, too.
 WAITS_S = 4
+# So often it is said to who presses other keys.
+ASKED, MOST_ASKED = "asked", 2
 LANGUAGES = {"en": "peer.in_english", "es": "peer.in_spanish"}
 
 
 @step("peer.gate")
-def gate(turn: Turn, case_id: int, volunteer_id: int) -> Reply:
+def gate(turn: Turn, case_id: int, volunteer_id: int) -> Reply | Go:
     """Whoever holds this phone hears no more than who calls."""
     if not ladder.is_rung(turn.session, case_id, volunteer_id, turn.now):
         return End(_too_late(turn, case_id))
     passing = go("peer.pass", case_id, volunteer_id)
-    choices = {1: go("peer.take", case_id, volunteer_id), 2: passing}
+    turn.memo[ASKED] = turn.memo.get(ASKED, 0) + 1
+    if turn.memo[ASKED] > MOST_ASKED:
+        return passing
+    # On other calls of ours 8 is STOP; a slip here must not end a volunteer's calls for good.
+    choices = {1: go("peer.take", case_id, volunteer_id), 2: passing, 8: passing}
     who = turn.settings.caller_name(turn.language)
     what = prompt(GATE, caller=who, language=_language(turn, case_id))
     return Choose(what, choices, "label.person", when_silent=passing, passes=True, waits_s=WAITS_S)

@@ -8,10 +8,13 @@ way on. By text, while somebody is on duty, a `1` has the line call them and rin
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from service.crisis import cases, ladder, roster
 from service.crisis.cases import Asked
 from service.crisis.ladder import Ended, Round
 from service.delivery import outbox
+from service.delivery.states import UNDER_WAY
 from service.flows import caller, crisis_line
 from service.flows.turn import (
     STEPS,
@@ -29,7 +32,7 @@ from service.flows.turn import (
     step,
 )
 from service.flows.whose import known_person
-from service.models import Lane, Way
+from service.models import Lane, Outbox, Way
 from service.text.words import Slot, prompt
 
 MESSAGE = "person.call"
@@ -79,18 +82,27 @@ def _by_text(turn: Turn) -> Reply:
 def call_me(turn: Turn) -> Reply | Go:
     if turn.phone_id is None or turn.channel is Channel.CALL or not _is_staffed(turn):
         return go("person.ask")
-    outbox.put(
-        turn.session,
-        way=Way.CALL,
-        lane=Lane.REPLY,
-        dedupe_key=f"person:{turn.phone_id}:{turn.now:%Y-%m-%dT%H%M}",
-        phone_id=turn.phone_id,
-        message=MESSAGE,
-        not_before=turn.now,
-        useful_until=turn.now + WAITED_FOR,
-        now=turn.now,
-    )
+    if not _is_being_called(turn):
+        outbox.put(
+            turn.session,
+            way=Way.CALL,
+            lane=Lane.REPLY,
+            dedupe_key=f"person:{turn.phone_id}:{turn.now:%Y-%m-%dT%H%M%S}",
+            phone_id=turn.phone_id,
+            message=MESSAGE,
+            not_before=turn.now,
+            useful_until=turn.now + WAITED_FOR,
+            now=turn.now,
+        )
     return Say(prompt("person.calling", **crisis_line.numbers(turn)))
+
+
+def _is_being_called(turn: Turn) -> bool:
+    """Asked for twice it is one call, until that one has ended."""
+    under_way = select(Outbox.id).where(
+        Outbox.phone_id == turn.phone_id, Outbox.message == MESSAGE, Outbox.state.in_(UNDER_WAY)
+    )
+    return turn.session.scalar(under_way.limit(1)) is not None
 
 
 @step("person.gate")

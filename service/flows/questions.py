@@ -37,8 +37,9 @@ TOSS_UP = timedelta(minutes=30)
 PERSON = go("person.ask")
 # States of a text nobody can have read: what it asked is not waited for.
 NEVER_WENT = (State.QUEUED, State.REFUSED, State.SUPPRESSED, State.EXPIRED)
-# The question which of two was meant is never itself one of two.
+# Questions that are never one of two: which of two was meant; and what 0 has just offered.
 WHICH = "menu.which"
+ALONE = frozenset({WHICH, PERSON.step})
 
 
 _Q = table_of(Question).c
@@ -147,7 +148,7 @@ def heard(session: Session, rows: Sequence[tuple[Any, ...]]) -> list[Open]:
 def meant_by(digit: str, questions: Sequence[Open]) -> list[Open]:
     """The questions this digit may answer: one, or several when it is a toss-up. 0 is always one."""
     accepting = [question for question in questions if question.choice(digit)]
-    if not accepting or digit == "0" or accepting[0].step == WHICH:
+    if not accepting or digit == "0" or accepting[0].step in ALONE:
         return accepting[:1]
     newest = accepting[0].asked_at
     near = [question for question in accepting if newest - question.asked_at <= TOSS_UP]

@@ -231,3 +231,12 @@ def test_of_two_volunteers_in_the_same_moment_one_has_it(database, tmp_path, her
 
     took = at_once(*(lambda one=one: take(one) for one in here))
     assert sorted(took) == [False, False, False, True]
+
+
+def test_two_volunteers_on_one_phone_are_rung_once(database, settings, here, asked):
+    with database.transaction() as session:
+        session.get_one(Volunteer, here[1]).phone_id = session.get_one(Volunteer, here[0]).phone_id
+    this = asked()
+    assert ring(database, settings, this) == here[:1]
+    let_pass(database, this, SOON)
+    assert ring(database, settings, this, SOON) == here[2:3]

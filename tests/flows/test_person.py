@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from service.flows.person import MESSAGE
+from service.flows.questions import Open, meant_by
 from service.models import Case, Outbox, Shift, State
 from tests.duty import KIM, LEE, put_on_duty
 from tests.line import ANA, Caller, Line
@@ -190,3 +191,25 @@ def test_a_hold_ends_though_the_carrier_never_says_how_the_call_went_on(line, cl
     for key in (None, "0", "2"):
         again.press(key)
     assert [number.text for number in again.document.iter("Number")] == [LEE]
+
+
+@pytest.mark.parametrize(("step", "meant"), [("person.ask", [2]), ("find.asked", [2, 1])])
+def test_what_0_offers_is_never_asked_back_about(clock, step, meant):
+    """A reminder has asked a minute before, and takes a 1, too."""
+    accepts = {"choices": {"1": ["menu.main", []]}, "args": [], "label": "label.menu"}
+    asked = [
+        Open(2, step, accepts, "exchange", clock.now()),
+        Open(1, "remind.due", accepts, "scheduled", clock.now() - timedelta(minutes=1)),
+    ]
+    assert [question.id for question in meant_by("1", asked)] == meant
+
+
+def test_asked_for_twice_it_is_one_call_until_that_has_ended(world, on_duty):
+    world.behave(ANA, "busy")
+    for word in ("0", "1", "0", "1"):
+        world.text(word)
+    assert len(calls(world.line)) == 1
+    world.pass_time(seconds=5)
+    for word in ("0", "1"):
+        world.text(word)
+    assert len(calls(world.line)) == 2

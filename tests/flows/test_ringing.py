@@ -1,13 +1,18 @@
 """0, from the caller's side: each call ends in a person, a message, or the crisis line's number."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
+from service.models import PhoneRow
 from service.simulator.claims import read_claim
 from tests.duty import KIM, LEE, SAM, put_on_duty
 from tests.line import ANA, LINE
 from tests.ringing import WALT, Caller, must_hold, timelines
 from tests.world import world_of
 
+LAST_MOMENT = timedelta(seconds=19)
 CRISIS_LINE = "+18002738255"
 # Who takes it says hello, and talks for as long as the caller does.
 TAKES, PASSES = '1"Hello."', "2"
@@ -220,3 +225,36 @@ def test_a_crisis_line_that_is_not_reached_is_said_again(world, how):
     heard = caller.press("1", seconds=31 if how == "no-answer" else 3)
     assert "Please hang up and call nine eight eight." in heard
     assert "I am connecting you now." in caller.press("1")
+
+
+def test_who_picks_up_at_the_last_moment_costs_the_caller_no_more(world, on_duty):
+    for number in (LEE, KIM, SAM):
+        world.behave(number, "no-answer")
+    caller = asks(world)
+    for _ in range(90):
+        caller.wait(1)
+        for ring in caller.rings():
+            if ring.status == "ringing" and world.clock.now() >= ring.created_at + LAST_MOMENT:
+                world.simulator.calls.answer(ring.sid)
+    assert caller.rung() == [LEE, KIM, SAM] and caller.answered_after is not None
+    must_hold(world, caller)
+
+
+def test_a_volunteer_who_presses_other_keys_is_asked_once_more(world, on_duty):
+    world.behave(LEE, keys="55")
+    world.behave(KIM, keys=TAKES)
+    caller = asks(world)
+    caller.wait(10)
+    asked = [words for words in world.heard(LEE) if "To take it, press 1" in words]
+    assert (len(asked), caller.talks_with) == (2, KIM)
+    caller.hang_up()
+    must_hold(world, caller)
+
+
+def test_eight_ends_no_volunteer_s_calls(world, on_duty):
+    world.behave(LEE, keys="8")
+    caller = asks(world)
+    caller.wait(3)
+    assert world.heard(LEE)[-1] == "Thank you. I pass it on."
+    with world.line.house.database.reading() as session:
+        assert session.scalars(select(PhoneRow.stopped_at)).all() == [None] * 4
