@@ -64,6 +64,11 @@ def keep_tape(session: Session, case_id: int, sid: str, seconds: int, now: datet
     cases.note(session, case_id, CaseStep.MESSAGE, now)
 
 
+def is_kept(session: Session, sid: str) -> bool:
+    """Whether we have this recording: its turn may come late, after the carrier's list has shown it."""
+    return session.get(VoiceMessage, sid) is not None
+
+
 def tape_of(session: Session, case_id: int, now: datetime) -> str | None:
     """The recording that was left for a case; None when it has none."""
     kept = VoiceMessage.case_id == case_id, VoiceMessage.delete_at > now

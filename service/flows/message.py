@@ -41,6 +41,8 @@ def kept(turn: Turn, case_id: int | None, by: str, again: bool, how: str = "") -
     """After the tone: what was said is theirs already, whatever comes next."""
     if turn.recording is None or turn.call_sid is None:
         return _unheard(turn, case_id, by, again)
+    if callbacks.is_kept(turn.session, turn.recording.sid):
+        return _sent(turn, by)
     asked = Asked(turn.phone_id, turn.language, known_person(turn))
     mine = case_id or cases.ask_for_person(turn.session, turn.call_sid, asked, turn.now)
     left = turn.recording
@@ -63,6 +65,10 @@ def again(turn: Turn, case_id: int, by: str) -> Reply:
 @step("message.send")
 def send(turn: Turn, case_id: int, by: str) -> Reply:
     callbacks.tell_at_once(turn.session, case_id, turn.now)
+    return _sent(turn, by)
+
+
+def _sent(turn: Turn, by: str) -> Reply:
     return Say(_said(turn, "message.sent", when=_when(turn, datetime.fromisoformat(by))))
 
 

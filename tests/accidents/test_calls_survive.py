@@ -179,6 +179,20 @@ def test_what_nobody_says_twice_is_kept_and_the_rest_is_pressed_again(
     assert len(kept(world.line)) == waits
 
 
+def test_a_message_that_the_carrier_s_list_has_shown_by_then_is_one_message(world, breaks):
+    put_on_duty(world.line.house, LEE, shifts=({"weekday": 6, "from_min": 0, "until_min": 60},))
+    asks_for_a_person(world.line)
+    breaks(True)
+    asked(world.line, "/voice/turn/3/en", CallStatus="completed", **LEFT)
+    breaks(False)
+    with world.line.house.database.transaction() as session:
+        now = world.clock.now()
+        found = {"recording_sid": LEFT["RecordingSid"], "made_at": now, "delete_at": now}
+        session.add(VoiceMessage(seconds=7, **found))
+    assert replay_calls(world.line.house, kept(world.line)) == 1
+    assert (rows(world.line)["voice_messages"], rows(world.line)["cases"]) == (1, 0)
+
+
 def test_a_turn_that_was_kept_is_answered_once(world, breaks):
     left = {"CallStatus": "completed", "DialCallStatus": "canceled"}
     for path in ("/voice/in", "/voice/turn/1/en"):
