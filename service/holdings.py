@@ -76,8 +76,9 @@ def of_phone(session: Session, phone_id: int) -> Holdings:
 
 
 def _words_kept(session: Session, phone_id: int) -> tuple[int, datetime | None]:
+    """A key pressed on a call is none."""
     kept = select(func.count(Inbound.id), func.max(Inbound.keep_until)).where(
-        Inbound.phone_id == phone_id, Inbound.body.is_not(None)
+        Inbound.phone_id == phone_id, Inbound.body.is_not(None), Inbound.key.not_like("CA%")
     )
     count, until = session.execute(kept).one()
     return int(count), until
