@@ -135,7 +135,7 @@ def _worded(asker: Turn, query: Query) -> dict[str, Any]:
 
 def _spoken(reply: Reply, language: str) -> str:
     if isinstance(reply, Pick):
-        rows = [render.one_row(reply, number) for number in range(len(reply.rows))]
+        rows = [render.one_row(reply, number, language) for number in range(len(reply.rows))]
         return " ".join(spoken(row, language) for row in rows)
     what = getattr(reply, "what", None)
     return spoken(what, language) if what else ""

@@ -18,9 +18,10 @@ from service.flows.wording import (
 from service.meetings.search import Result
 from service.meetings.wording import short_address, short_name
 from service.text.aloud import spoken_note
+from service.text.length import LONGEST_S, seconds_to_a_choice
 from service.text.segments import segments
 from service.text.times import MONTHS, MONTHS_SPOKEN, day_and_time
-from service.text.words import CATALOGUE, Prompt, Slot, Voiced, prompt, written
+from service.text.words import CATALOGUE, Prompt, Slot, Voiced, prompt, spoken, written
 
 LONGEST_NOTES = 60
 LONGEST_LINK = 40
@@ -32,14 +33,20 @@ KEYS_SPOKEN = {"en": {"#": "pound", "*": "star"}, "es": {"#": "numeral", "*": "a
 # What is left out of one that is too long, in this order: never where, when, or a number to call.
 ALONE = prompt("find.details", remind=NOTHING, join=NOTHING, keep=NOTHING)
 GIVEN_UP = ("notes", "fresh", "flags")
+# By ear first what is said twice: star says all of it again.
+GIVEN_UP_BY_EAR = ("again", *GIVEN_UP)
 
 
 def whole_meeting(
-    one: Result, teller: Teller, unsure: bool = False, within: Prompt = ALONE
+    one: Result,
+    teller: Teller,
+    unsure: bool = False,
+    within: Prompt = ALONE,
+    heard: bool = False,
 ) -> Prompt:
     """One meeting with all one needs to get there or to call in, in two segments of that prompt.
 
-    `unsure`: its feed could not be read for a while.
+    `unsure`: its feed could not be read for a while. `heard`: on a call, where it must not last too long.
     """
     language = teller.language
     when, where = day_and_time(told(one, teller), teller.now, language), _whole_where(one, language)
@@ -58,15 +65,17 @@ def whole_meeting(
     }
     if one.dial_in and not one.in_person:
         slots["again"] = _dial(one, "meeting.again_call", language)
-    for name in GIVEN_UP:
-        if _fits(slots, language, within):
+    for name in GIVEN_UP_BY_EAR if heard else GIVEN_UP:
+        if _fits(slots, language, within, heard):
             break
         slots[name] = NOTHING
     return prompt("meeting.whole", **slots)
 
 
-def _fits(slots: dict[str, Slot], language: str, within: Prompt) -> bool:
+def _fits(slots: dict[str, Slot], language: str, within: Prompt, heard: bool) -> bool:
     whole = prompt(within.key, **{**within.slots, "meeting": prompt("meeting.whole", **slots)})
+    if heard:
+        return seconds_to_a_choice(spoken(whole, language)) <= LONGEST_S
     return segments(written(whole, language)).count <= MOST_SEGMENTS
 
 

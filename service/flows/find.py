@@ -191,8 +191,8 @@ def one(turn: Turn, meeting_id: int) -> Reply:
     unsure = may_have_changed(turn.session, meeting_id, turn.now)
     back = go("find.page", searched.page_before(turn))
     may = offers(turn, found, back)
-    asks = may.asks
-    meeting = whole_meeting(shown, teller, unsure, asks)
+    asks, heard = may.asks, turn.channel is Channel.CALL
+    meeting = whole_meeting(shown, teller, unsure, asks, heard)
     what = prompt(asks.key, **{**asks.slots, "meeting": meeting})
     return Choose(what, may.choices, "label.meeting", back)
 

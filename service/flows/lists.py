@@ -21,7 +21,8 @@ def one_at_a_time(turn: Turn, asked_by: Go, pick: Pick) -> tuple[Go, Choose]:
     following = _stand_at(number + 1, asked_by)
     if number + 1 == len(pick.rows):
         following = pick.more or _stand_at(0, asked_by)
-    ask = Choose(one_row(pick, number), {1: chosen, 2: following}, pick.label, pick.back)
+    said = one_row(pick, number, turn.language)
+    ask = Choose(said, {1: chosen, 2: following}, pick.label, pick.back)
     return _stand_at(number, asked_by), ask
 
 

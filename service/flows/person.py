@@ -122,6 +122,8 @@ def voicemail(turn: Turn) -> Reply:
 @step("person.peer")
 def peer(turn: Turn, since: str) -> Reply | Go:
     """Begins to ring. Asked for again on the same call it is the same case, and one more round."""
+    if turn.gone:
+        return Nothing()
     if turn.channel is Channel.TEXT or turn.call_sid is None:
         return go("person.ask")
     if not ladder.is_anybody_free(turn.session, turn.settings, turn.phone_id, turn.now):

@@ -17,6 +17,7 @@ from service.flows.turn import (
     Ring,
     Say,
 )
+from service.text.length import LONGEST_S, seconds_to_a_choice
 from service.text.offered import hints
 from service.text.segments import segments
 from service.text.words import Prompt, prompt, spoken, written
@@ -88,10 +89,23 @@ def first_fitting(picks: Iterable[Pick], language: str) -> Pick:
     return replace(pick, text=text)
 
 
-def one_row(pick: Pick, number: int) -> Prompt:
+def one_row(pick: Pick, number: int, language: str) -> Prompt:
     """Row `number` (from 0) as it is heard: the list's introduction only before the first."""
+    whole = _row(pick, number, pick.rows[number].what)
+    if seconds_to_a_choice(spoken(whole, language)) <= LONGEST_S:
+        return whole
+    return _row(pick, number, _said_once(pick.rows[number].what))
+
+
+def _row(pick: Pick, number: int, what: Prompt) -> Prompt:
     key = "list.first" if number == 0 else "list.next"
-    return prompt(key, intro=pick.intro, number=number + 1, row=pick.rows[number].what)
+    return prompt(key, intro=pick.intro, number=number + 1, row=what)
+
+
+def _said_once(row: Prompt) -> Prompt:
+    return prompt(
+        row.key, **{name: slot for name, slot in row.slots.items() if name != "again"}, again=""
+    )
 
 
 def _onwards(reply: Connect | Ring | Record | Accept, action: str) -> list[str]:

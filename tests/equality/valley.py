@@ -1,0 +1,231 @@
+"""The sample community at ten to six on a Monday, with Lee and Kim on duty, and how a call there begins."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from service import codes, consent, rides, watches
+from service.crisis import cases
+from service.crisis.cases import Asked
+from service.delivery import outbox
+from service.flows.scripts import SCRIPTS
+from service.flows.turn import Go, go
+from service.house import House
+from service.meetings.search import details
+from service.members import find_or_add_phone, find_person
+from service.models import (
+    CaseEvent,
+    CaseStep,
+    Group,
+    Lane,
+    Outbox,
+    Reminder,
+    Ride,
+    Shift,
+    State,
+    Volunteer,
+    Way,
+)
+from service.text.phone import Phone
+from tests.filled import fill
+from tests.flows.asking import LEWISTOWN
+from tests.golden.test_golden import MONDAY
+
+# A meeting by phone begins at six: it is open.
+TEN_TO_SIX = MONDAY + timedelta(minutes=20)
+LEE = "+14065550130"
+NEWCOMER, ANA, WALT, BEN = "+14065550150", "+14065550100", "+14065550110", "+14065550120"
+GREETING = go("menu.greeting")
+DAY_MIN = 24 * 60
+
+
+@dataclass
+class Valley:
+    """Who is meant, inside a transaction that is undone."""
+
+    session: Session
+    house: House
+
+    @property
+    def now(self):
+        return self.house.clock.now()
+
+    def phone_id(self, number: str) -> int:
+        return find_or_add_phone(self.session, self.house.keyring, Phone(number), self.now).id
+
+    def person_id(self, number: str) -> int:
+        return find_person(self.session, self.phone_id(number))
+
+    def group(self, word: str) -> Group:
+        return self.session.scalars(select(Group).where(Group.word == word)).one()
+
+    def date(self, word: str):
+        """The group's meeting, and its next start."""
+        meeting_id = self.group(word).meeting_id
+        return meeting_id, details(self.session, meeting_id, self.now).starts
+
+    def reminder(self, number: str, word: str) -> tuple[int, str]:
+        meeting_id, starts = self.date(word)
+        whose = {"person_id": self.person_id(number), "phone_id": self.phone_id(number)}
+        found = self.session.scalar(select(Reminder).filter_by(**whose, meeting_id=meeting_id))
+        if found is None:
+            found = Reminder(**whose, meeting_id=meeting_id, occurs_at=starts, created_at=self.now)
+            self.session.add(found)
+            self.session.flush()
+        return found.id, starts.isoformat()
+
+    def put_on_duty(self) -> None:
+        """Lee and Kim, who are volunteers of the sample, at every hour."""
+        self.session.execute(delete(Shift))
+        self.session.add_all(
+            Shift(volunteer_id=volunteer_id, weekday=day, from_min=0, until_min=DAY_MIN)
+            for volunteer_id in self.session.scalars(select(Volunteer.id)).all()
+            for day in range(7)
+        )
+
+
+def settle(house: House) -> None:
+    fill(house)
+    with house.database.transaction() as session:
+        Valley(session, house).put_on_duty()
+
+
+@dataclass(frozen=True)
+class Start:
+    """Whose phone, and what must have happened before the first words are said."""
+
+    number: str | None
+    first: Callable[[Valley], Go]
+    placed: bool = False
+    past_the_menu: bool = True
+
+
+def _plainly(valley: Valley) -> Go:
+    return GREETING
+
+
+def _with_code(valley: Valley) -> Go:
+    codes.set_code(valley.session, valley.person_id(WALT), "4081")
+    return GREETING
+
+
+def _stopped(valley: Valley) -> Go:
+    consent.opt_out(valley.session, valley.phone_id(WALT), "call", "8", valley.now)
+    return GREETING
+
+
+def _nobody_on_duty(valley: Valley) -> Go:
+    """Until tomorrow morning."""
+    valley.session.execute(delete(Shift).where(Shift.weekday != 1))
+    valley.session.execute(update(Shift).values(from_min=9 * 60, until_min=17 * 60))
+    return go("person.ask")
+
+
+def _nobody_at_all(valley: Valley) -> Go:
+    valley.session.execute(delete(Shift))
+    valley.session.execute(delete(Volunteer))
+    return go("person.ask")
+
+
+def _missed_a_call(valley: Valley) -> Go:
+    reminder_id, _ = valley.reminder(WALT, "KIN")
+    _, starts = valley.date("KIN")
+    row = outbox.put(
+        valley.session, way=Way.CALL, lane=Lane.REMINDER, dedupe_key="missed", subject_id=reminder_id,
+        phone_id=valley.phone_id(WALT), person_id=valley.person_id(WALT), message="reminder.due",
+        not_before=valley.now, useful_until=starts, now=valley.now, occurs_at=starts,
+    )  # fmt: skip
+    valley.session.execute(update(Outbox).where(Outbox.id == row).values(state=State.NO_ANSWER))
+    return GREETING
+
+
+def _reminded_to_drive(valley: Valley) -> Go:
+    return go(SCRIPTS["reminder.due"], *valley.reminder(ANA, "TUE"))
+
+
+def _reminded_to_call(valley: Valley) -> Go:
+    return go(SCRIPTS["reminder.due"], *valley.reminder(WALT, "KIN"))
+
+
+def _told_when_one_starts(valley: Valley) -> Go:
+    wish = watches.Wish("na", LEWISTOWN, 30)
+    phone_id = valley.phone_id(ANA)
+    return go(SCRIPTS["watch.found"], watches.ask(valley.session, phone_id, wish, "en", valley.now))
+
+
+def _joined_in(valley: Valley) -> Go:
+    return go(SCRIPTS["meeting.join"], valley.date("KIN")[0])
+
+
+def _called_for_a_person(valley: Valley) -> Go:
+    return go(SCRIPTS["person.call"], None, None)
+
+
+def _called_back(valley: Valley) -> Go:
+    return go(SCRIPTS["proof.call_back"], None, None)
+
+
+def _somebody_waits(valley: Valley) -> Go:
+    """Lee is called, because Ana left a message."""
+    asked = Asked(valley.phone_id(ANA), "en", valley.person_id(ANA))
+    case_id = cases.ask_for_person(valley.session, "CA" + "6" * 32, asked, valley.now)
+    lee = select(Volunteer.id).where(Volunteer.phone_id == valley.phone_id(LEE))
+    told = CaseEvent(
+        case_id=case_id, at=valley.now, what=CaseStep.PAGED, volunteer_id=valley.session.scalar(lee)
+    )
+    valley.session.add(told)
+    valley.session.flush()
+    return go(SCRIPTS["case.page"], told.id, None)
+
+
+def _about_a_ride(message: str) -> Callable[[Valley], Go]:
+    def first(valley: Valley) -> Go:
+        meeting_id, starts = valley.date("TUE")
+        ride = Ride(
+            person_id=valley.person_id(ANA), phone_id=valley.phone_id(ANA), meeting_id=meeting_id,
+            occurs_at=starts, shares_number=True, state=rides.SAID_WHILE.get(message, "asked"),
+            asked_at=valley.now,
+        )  # fmt: skip
+        valley.session.add(ride)
+        valley.session.flush()
+        subject = meeting_id if message == rides.ERASED else ride.id
+        return go(SCRIPTS[message], subject, starts.isoformat())
+
+    return first
+
+
+TO_BEN = (rides.ASKED, rides.NUMBER, rides.OFF, rides.ERASED)
+STARTS = {
+    "somebody new": Start(NEWCOMER, _plainly),
+    "Walt on his landline": Start(WALT, _plainly),
+    "Walt with a code": Start(WALT, _with_code),
+    "Walt after stop": Start(WALT, _stopped),
+    "Walt who missed a call": Start(WALT, _missed_a_call, past_the_menu=False),
+    "Ana in two groups": Start(ANA, _plainly),
+    "a hidden number": Start(None, _plainly),
+    "nobody on duty": Start(NEWCOMER, _nobody_on_duty, past_the_menu=False),
+    "nobody at all": Start(NEWCOMER, _nobody_at_all, past_the_menu=False),
+}
+# Calls of ours, by the message each is for.
+PLACED = {
+    "reminder.due": Start(WALT, _reminded_to_call, placed=True, past_the_menu=False),
+    "watch.found": Start(ANA, _told_when_one_starts, placed=True, past_the_menu=False),
+    "meeting.join": Start(WALT, _joined_in, placed=True, past_the_menu=False),
+    "person.call": Start(ANA, _called_for_a_person, placed=True, past_the_menu=False),
+    "case.page": Start(LEE, _somebody_waits, placed=True, past_the_menu=False),
+    "proof.call_back": Start(WALT, _called_back, placed=True, past_the_menu=False),
+    **{
+        message: Start(
+            BEN if message in TO_BEN else ANA,
+            _about_a_ride(message),
+            placed=True,
+            past_the_menu=False,
+        )
+        for message in rides.SAID_WHILE
+    },
+    rides.ERASED: Start(BEN, _about_a_ride(rides.ERASED), placed=True, past_the_menu=False),
+}
+BESIDES = {"a drive": Start(ANA, _reminded_to_drive, placed=True, past_the_menu=False)}
