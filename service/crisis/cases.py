@@ -131,6 +131,14 @@ def close(session: Session, case_id: int, outcome: Outcome, now: datetime) -> bo
     return True
 
 
+def is_promised(session: Session, case_id: int) -> bool:
+    """Whether they were told by when somebody calls back, and nobody has yet."""
+    waits = select(Case.id).where(
+        Case.id == case_id, Case.state != CaseState.CLOSED, Case.call_back_by.is_not(None)
+    )
+    return session.scalar(waits) is not None
+
+
 def _open(session: Session, source_key: str, now: datetime, **values: Any) -> bool:
     row = {"source_key": source_key, "opened_at": now, **values}
     once = insert_once(session, Case).values(**row)

@@ -174,8 +174,14 @@ def after_ring(
         return Ended.UNTAKEN
     if case and case.state != CaseState.CLOSED:
         cases.note(session, case_id, CaseStep.LEFT, now)
-        cases.close(session, case_id, Outcome.LEFT, now)
+        end_unheard(session, case_id, Outcome.LEFT, now)
     return Ended.LEFT
+
+
+def end_unheard(session: Session, case_id: int, outcome: Outcome, now: datetime) -> None:
+    """Over, unless a message of theirs waits for somebody to call back."""
+    if not cases.is_promised(session, case_id):
+        cases.close(session, case_id, outcome, now)
 
 
 def _free(

@@ -11,13 +11,12 @@ from typing import Any
 from sqlalchemy import select
 
 from service.crisis import cases, ladder, roster
-from service.crisis.cases import Asked
+from service.crisis.cases import Asked, Outcome
 from service.crisis.ladder import Ended, Round
 from service.delivery import outbox
 from service.delivery.states import UNDER_WAY
-from service.flows import caller, crisis_line
+from service.flows import caller, crisis_line, message
 from service.flows.turn import (
-    STEPS,
     Channel,
     Choose,
     End,
@@ -37,7 +36,6 @@ from service.text.words import Slot, prompt
 
 MESSAGE = "person.call"
 GATE, VOICEMAIL = "person.gate", "person.voicemail"
-LEAVE_A_MESSAGE = "message.ask"
 # Whoever has just asked to be called waits for it no longer.
 WAITED_FOR = timedelta(minutes=10)
 # How long a key is waited for before we ring somebody: each second is one of the minute and a half.
@@ -57,9 +55,9 @@ def ask(turn: Turn, then: str | None = None, *of_then: Any) -> Reply:
     if ladder.is_anybody_free(turn.session, turn.settings, turn.phone_id, turn.now):
         peer = go("person.peer", since)
         return _now(turn, "person.choose", {2: peer}, peer)
-    if message := _message(turn):
+    if left := _message(turn):
         what = prompt("person.away", **crisis_line.numbers(turn), join=_join(turn))
-        return Choose(what, _choices(turn, {2: message}), "label.person", when_silent=message)
+        return Choose(what, _choices(turn, {2: left}), "label.person", when_silent=left)
     return _now(turn, "person.line_only", {}, go("menu.main"))
 
 
@@ -168,12 +166,12 @@ def _ring(turn: Turn, this: Round, key: str) -> Reply | Go:
 def nobody(turn: Turn, case_id: int | None) -> Reply:
     """The number again, that line at a key, and a message where somebody will hear it."""
     if case_id is not None:
-        cases.close(turn.session, case_id, cases.Outcome.NOBODY, turn.now)
-    message = _message(turn, case_id)
-    offered: Slot = prompt("person.message") if message else ""
+        ladder.end_unheard(turn.session, case_id, Outcome.NOBODY, turn.now)
+    left = _message(turn, case_id)
+    offered: Slot = prompt("person.message") if left else ""
     what = prompt("person.nobody", **crisis_line.numbers(turn), join=_join(turn), message=offered)
-    choices = _choices(turn, {2: message} if message else {})
-    return Choose(what, choices, "label.person", when_silent=message or go("menu.goodbye"))
+    choices = _choices(turn, {2: left} if left else {})
+    return Choose(what, choices, "label.person", when_silent=left or go("menu.goodbye"))
 
 
 def _is_staffed(turn: Turn) -> bool:
@@ -182,10 +180,10 @@ def _is_staffed(turn: Turn) -> bool:
 
 def _message(turn: Turn, case_id: int | None = None) -> Go | None:
     """Where a message is left; not where nobody is to hear it, or could call back."""
-    if LEAVE_A_MESSAGE not in STEPS or turn.phone_id is None:
+    if not message.can_be_called(turn):
         return None
     coming = roster.next_shift(turn.session, turn.settings, turn.now)
-    return Go(LEAVE_A_MESSAGE, (case_id,)) if coming else None
+    return go("message.ask", case_id) if coming else None
 
 
 def _choices(turn: Turn, more: dict[int, Go]) -> dict[int, Go]:

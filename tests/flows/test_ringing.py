@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from service.models import PhoneRow
+from service.models import Case, PhoneRow
 from service.simulator.claims import read_claim
 from tests.duty import KIM, LEE, SAM, put_on_duty
 from tests.line import ANA, LINE
@@ -258,3 +258,31 @@ def test_eight_ends_no_volunteer_s_calls(world, on_duty):
     assert world.heard(LEE)[-1] == "Thank you. I pass it on."
     with world.line.house.database.reading() as session:
         assert session.scalars(select(PhoneRow.stopped_at)).all() == [None] * 4
+
+
+@pytest.fixture
+def left_a_message(world, on_duty):
+    """Nobody took it; Walt's message has been kept, and he was told by when somebody calls."""
+    for number in (LEE, KIM, SAM):
+        world.behave(number, "busy")
+    caller = asks(world)
+    caller.wait(5)
+    caller.press("2")
+    world.simulator.calls.speak(caller.call.sid, "It is Walt. Please call me.")
+    caller.wait(10)
+    caller.press("1", seconds=2)
+    return caller
+
+
+def test_else_it_ends_with_a_message_and_a_time(world, left_a_message):
+    assert any("tonight at 6 35 P M at the latest" in words for words in left_a_message.heard)
+    must_hold(world, left_a_message)
+
+
+def test_who_asks_once_more_and_hangs_up_is_called_back_all_the_same(world, left_a_message):
+    world.behave(LEE, "no-answer")
+    left_a_message.press("0")
+    left_a_message.press("2", seconds=3)
+    left_a_message.hang_up()
+    with world.line.house.database.reading() as session:
+        assert session.scalars(select(Case.state)).all() == ["open"]
