@@ -11,6 +11,7 @@ from service import consent, members, reminders
 from service.clock import zone
 from service.flows import searched
 from service.flows.headings import NOTHING
+from service.flows.proof import is_proved
 from service.flows.reached import named_zone
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.flows.whose import known_person, person_here
@@ -190,7 +191,13 @@ def _slots(turn: Turn, asked: reminders.Asked, meeting_id: int) -> dict[str, Slo
 
 
 def _due(turn: Turn, asked: reminders.Asked, meeting_id: int) -> Slot:
-    """With its zone where the meeting's own clock shows another hour: 7 pm is said beside it."""
+    """With its zone where the meeting's own clock shows another hour: 7 pm is said beside it.
+
+    Which zone somebody lives in is theirs: to who has not proved who they are, by the meeting's clock.
+    """
+    if not is_proved(turn):
+        at = asked.due_at.astimezone(_wall(turn, meeting_id, asked.occurs_at))
+        return day_and_time(at, turn.now, turn.language)
     at = asked.due_at.astimezone(asked.reach.zone)
     said = day_and_time(at, turn.now, turn.language)
     there = asked.due_at.astimezone(_wall(turn, meeting_id, asked.occurs_at))

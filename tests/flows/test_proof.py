@@ -1,10 +1,13 @@
 """Caller ID is a claim: what is somebody's own is heard and changed only by whom it belongs to."""
 
 import pytest
+from sqlalchemy import select
 
 from service import codes, groups
 from service.members import find_person, find_phone
+from service.models import Reminder
 from service.text.phone import Phone
+from tests.flows.test_groups import NEWCOMER
 from tests.line import ANA, Caller
 
 CODE = "4081"
@@ -76,10 +79,28 @@ def test_three_wrong_codes_leave_finding_and_a_person(joined):
     assert "ZIP" in caller.press("1")
 
 
-def test_a_reminder_and_its_undoing_need_no_proof(listed):
-    caller = call_in(listed)
-    heard = [caller.press(key) for key in ("1", "59457", "1", "1", "1", "1", "2")]
-    assert "reminder" in heard[-1] and SAFE not in " ".join(heard)
+def test_a_newcomer_s_reminder_takes_ten_keys_and_no_proof(community):
+    """Nobody vouches for the call, and there is nothing to protect yet; nor to undo what was just asked."""
+    caller = call_in(community, sender=NEWCOMER)
+    keys = ("1", "59457", "1", "1", "1", "1")
+    heard = [caller.press(key) for key in keys]
+    assert len("".join(keys)) <= 12 and len(reminders_of(community, NEWCOMER)) == 1, heard
+    caller.press("2")
+    assert reminders_of(community, NEWCOMER) == []
+
+
+def test_a_reminder_of_before_is_not_changed_so(community):
+    """The same keys by somebody who shows the number of one who has it."""
+    for number in (7, 8):
+        caller = call_in(community, sender=NEWCOMER, number=number)
+        heard = [caller.press(key) for key in ("1", "59457", "1", "1", "1", "1")]
+    assert SAFE in heard[-1]
+
+
+def reminders_of(line, number):
+    with line.house.database.reading() as session:
+        phone = find_phone(session, line.house.keyring, Phone(number))
+        return session.scalars(select(Reminder).where(Reminder.phone_id == phone.id)).all()
 
 
 # --- what is said first ------------------------------------------------------------------------------
