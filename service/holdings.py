@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from service import codes, groups, members, reminders
 from service.models import (
     Attendance,
+    Case,
     ConsentEvent,
     ConsentRow,
     Group,
@@ -19,6 +20,7 @@ from service.models import (
     PhoneRow,
     Reminder,
     Ride,
+    VoiceMessage,
     Watch,
 )
 
@@ -41,6 +43,7 @@ class Holdings:
     waits_for: int  # groups to start
     answers: int  # to reminders: who comes
     rides: int
+    tapes: int  # voice messages they left
     said_yes_at: datetime | None
     stopped_at: datetime | None
     texts: int  # whose words we have
@@ -67,12 +70,17 @@ def of_phone(session: Session, phone_id: int) -> Holdings:
         waits_for=_count(session, Watch.phone_id == phone_id),
         answers=_count(session, Attendance.person_id == person_id),
         rides=_count(session, Ride.person_id == person_id),
+        tapes=_count(session, _left_by(phone_id)),
         said_yes_at=_said_yes_at(session, phone_id),
         stopped_at=phone.stopped_at,
         texts=texts,
         texts_until=until,
         went_out=_count(session, Outbox.phone_id == phone_id),
     )
+
+
+def _left_by(phone_id: int) -> ColumnElement[bool]:
+    return and_(VoiceMessage.case_id == Case.id, Case.phone_id == phone_id)
 
 
 def _words_kept(session: Session, phone_id: int) -> tuple[int, datetime | None]:

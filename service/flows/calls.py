@@ -94,10 +94,12 @@ def _keys(form: Mapping[str, str]) -> str:
 
 def _recording(form: Mapping[str, str]) -> Recording | None:
     """What Record kept; nothing where nobody spoke."""
-    sid, seconds = read_sid(form.get("RecordingSid")), form.get("RecordingDuration", "")
-    if sid is None or not seconds.isdecimal() or int(seconds) == 0:
+    # Its id is documented as a part of its address only.
+    named = form.get("RecordingSid") or form.get("RecordingUrl", "").rpartition("/")[2]
+    sid, seconds = read_sid(named), form.get("RecordingDuration", "")
+    if sid is None or seconds == "0":
         return None
-    return Recording(sid, int(seconds))
+    return Recording(sid, int(seconds) if seconds.isdecimal() else 1)
 
 
 def _far_end(form: Mapping[str, str]) -> str:

@@ -87,7 +87,8 @@ def _parts(turn: Turn, held: Holdings) -> Iterator[Prompt]:
         yield prompt("own_data.code")
     yield from _groups(turn, held)
     yield from _reminders(turn, held)
-    for key, count in (("waits", held.waits_for), ("answers", held.answers), ("rides", held.rides)):
+    counted = {"waits": held.waits_for, "answers": held.answers, "rides": held.rides}
+    for key, count in (counted | {"tapes": held.tapes}).items():
         if count:
             yield prompt(f"own_data.{key}", count=count)
     yield from _consent(turn, held)

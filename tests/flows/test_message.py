@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from service import holdings
 from service.crisis import callbacks
 from service.erasing.at_once import erase
+from service.flows import calls
 from service.models import Case, CaseEvent, VoiceMessage
+from service.simulator.claims import read_claim
 from tests.duty import LEE, put_on_duty
 from tests.line import LINE
 
@@ -109,10 +112,14 @@ def test_with_somebody_on_duty_it_is_half_an_hour_from_now(night):
     assert "today at 9 35 A M at the latest" in " ".join(call_in(night, "0w2w2h"))
 
 
-def test_a_number_we_may_not_dial_is_promised_nothing(night):
-    said = call_in(night, "0w2h", sender="+18765550110")
-    assert "nobody of ours can call this phone back" in " ".join(said)
-    assert rows(night, Case) == []
+@pytest.mark.parametrize(
+    "caller",
+    [{"sender": "+18765550110"}, {"claim": read_claim(True, "none")}],
+    ids=["far", "hidden"],
+)
+def test_who_cant_be_called_back_is_offered_no_message(night, caller):
+    assert "message" not in " ".join(call_in(night, "0h", **caller))
+    assert "leave them a message" in " ".join(call_in(night, "0h"))
 
 
 def test_what_breaks_between_a_claim_and_the_call_loses_nobody(night):
@@ -136,6 +143,19 @@ def test_who_asks_to_be_erased_is_heard_by_nobody_and_still_called_back(night):
     night.live_through(timedelta(hours=5))
     events = [event for event, _ in told(night, LEE)]
     assert "voice" not in events and "bridge" in events
+
+
+def test_what_we_hold_on_them_names_the_message(night):
+    call_in(night, f"0w2w{WORDS}#w1h")
+    with night.line.house.database.reading() as session:
+        phone_id = session.scalars(select(Case.phone_id)).one()
+        assert holdings.of_phone(session, phone_id).tapes == 1
+
+
+def test_a_carrier_that_names_a_tape_by_its_address_alone_is_understood():
+    told = {"RecordingUrl": "https://api.example/Recordings/RE12", "RecordingDuration": "7"}
+    left = calls.read_call({"CallSid": "CA1", **told}, turn=3).recording
+    assert (left.sid, left.seconds) == ("RE12", 7)
 
 
 def test_the_timeline_has_each_step_and_no_words(night):
