@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from service import codes, groups, members, reminders
+from service import codes, groups, reminders
 from service.models import (
     Attendance,
     Case,
@@ -51,10 +51,9 @@ class Holdings:
     went_out: int
 
 
-def of_phone(session: Session, phone_id: int) -> Holdings:
-    """Of the person who answers this phone."""
+def of_phone(session: Session, phone_id: int, person_id: int | None) -> Holdings:
+    """Of this person, and what is of nobody else on this phone; None: somebody we don't keep."""
     phone = session.get_one(PhoneRow, phone_id)
-    person_id = members.find_person(session, phone_id)
     person = session.get(Person, person_id) if person_id is not None else None
     texts, until = _words_kept(session, phone_id)
     return Holdings(
@@ -67,7 +66,7 @@ def of_phone(session: Session, phone_id: int) -> Holdings:
         has_code=person_id is not None and codes.has_code(session, person_id),
         groups=groups.of_person(session, person_id) if person_id is not None else (),
         reminders=reminders.of_person(session, person_id) if person_id is not None else (),
-        waits_for=_count(session, Watch.phone_id == phone_id),
+        waits_for=_count(session, *_theirs(Watch, phone_id, person_id)),
         answers=_count(session, Attendance.person_id == person_id),
         rides=_count(session, Ride.person_id == person_id),
         tapes=_count(session, _left_by(phone_id)),
@@ -75,7 +74,7 @@ def of_phone(session: Session, phone_id: int) -> Holdings:
         stopped_at=phone.stopped_at,
         texts=texts,
         texts_until=until,
-        went_out=_count(session, Outbox.phone_id == phone_id),
+        went_out=_count(session, *_theirs(Outbox, phone_id, person_id)),
     )
 
 
@@ -96,5 +95,13 @@ def _said_yes_at(session: Session, phone_id: int) -> datetime | None:
     return session.scalar(select(func.max(ConsentRow.at)).where(*yes))
 
 
-def _count(session: Session, theirs: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).where(theirs)) or 0
+def _theirs(
+    model: type[Watch | Outbox], phone_id: int, person_id: int | None
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """On this phone, and not another's of those who share it."""
+    nobody_elses = or_(model.person_id.is_(None), model.person_id == person_id)
+    return model.phone_id == phone_id, nobody_elses
+
+
+def _count(session: Session, *theirs: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).where(*theirs)) or 0

@@ -66,9 +66,13 @@ def add(session: Session, phone_id: int, code: str, language: str, now: datetime
     tries = _count(session, phone_id, now)
     if tries is None:
         return Told(Tried.LOCKED)
-    tried = _wrong(session, phone_id, tries, now)
     people = members.people_of(session, phone_id)
-    if codes.owner_of(session, people, code) is not None:
+    is_taken = codes.owner_of(session, people, code) is not None
+    if is_taken or len(people) > 1:
+        tried = _wrong(session, phone_id, tries, now)
+    else:  # the first one has let them in, and nobody else can
+        _forgive(session, phone_id, now)
+    if is_taken:
         return Told(tried)
     if len(people) == 1:
         _speak_for_oneself(session, phone_id, people[0])

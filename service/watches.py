@@ -43,10 +43,17 @@ class Wish:
     miles: int
 
 
-def ask(session: Session, phone_id: int, wish: Wish, language: str, now: datetime) -> int:
-    """Keeps the wish for ninety days; asked again it is the same one, for ninety days from now."""
-    watch = _same(session, phone_id, wish) or Watch(
+def ask(
+    session: Session, whose: tuple[int, int | None], wish: Wish, language: str, now: datetime
+) -> int:
+    """Keeps the wish for ninety days; asked again it is the same one, for ninety days from now.
+
+    `whose`: the phone's, and of the people on it this one's; None where we keep nobody.
+    """
+    phone_id, person_id = whose
+    watch = _same(session, phone_id, person_id, wish) or Watch(
         phone_id=phone_id,
+        person_id=person_id,
         kind=wish.kind,
         place=wish.place.name,
         region=wish.place.region,
@@ -97,10 +104,11 @@ def _have_looked(session: Session, watch_ids: list[int], newest: datetime) -> No
     session.execute(update(Watch).where(Watch.id.in_(watch_ids)).values(looked_at=newest))
 
 
-def _same(session: Session, phone_id: int, wish: Wish) -> Watch | None:
+def _same(session: Session, phone_id: int, person_id: int | None, wish: Wish) -> Watch | None:
     return session.scalar(
         select(Watch).where(
             Watch.phone_id == phone_id,
+            Watch.person_id.is_not_distinct_from(person_id),
             Watch.kind == wish.kind,
             Watch.place == wish.place.name,
             Watch.region == wish.place.region,
@@ -131,22 +139,26 @@ def _tell(session: Session, settings: Settings, watch_id: int, now: datetime) ->
         lane=Lane.NOTICE,
         dedupe_key=key,
         phone_id=watch.phone_id,
+        person_id=watch.person_id,
         message=MESSAGE,
         subject_id=watch.id,
-        not_before=_contact_hour(settings, watch.zone, now),
+        not_before=_contact_hour(session, settings, watch, now),
         useful_until=now + USEFUL,
         now=now,
     )
     return put is not None
 
 
-def _contact_hour(settings: Settings, home: str, now: datetime) -> datetime:
+def _contact_hour(session: Session, settings: Settings, watch: Watch, now: datetime) -> datetime:
     """The next moment when it is neither too early nor too late where the wish is at home.
 
-    The policy asks again by the line's clock, as for any phone without a person. So both must be
-    content here, or the line's morning would be a time at which they are still asleep.
+    The policy asks again by the person's own clock, or by the line's where we keep nobody. So both must
+    be content here, or that one's morning would be a time at which they are still asleep.
     """
-    hours = hours_of(None, None, settings)
-    for name in (home, settings.home_zone) * 2:
-        now = next_contact(now, zone(name), hours)
+    home, hours = zone(settings.home_zone), hours_of(None, None, settings)
+    if watch.person_id is not None:
+        reach = members.reach_of(session, settings, watch.person_id, watch.phone_id)
+        home, hours = reach.zone, reach.hours
+    for wall in (zone(watch.zone), home) * 2:
+        now = next_contact(now, wall, hours)
     return now

@@ -41,7 +41,7 @@ def ana(database, clock):
 
 def wish(database, clock, kind="na", phone_id=1, place=HERE):
     with database.transaction() as session:
-        return watches.ask(session, phone_id, Wish(kind, place, 30), "en", clock.now())
+        return watches.ask(session, (phone_id, None), Wish(kind, place, 30), "en", clock.now())
 
 
 def bring(house, *rows, kind="na"):

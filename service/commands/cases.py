@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from service.clock import zone
 from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
-from service.crisis import board
-from service.crisis.cases import Outcome, close
+from service.crisis import board, callbacks
+from service.crisis.cases import Outcome
 from service.errors import BadInput
-from service.models import Case, CaseEvent
+from service.models import Case, CaseEvent, CaseState
 
 
 @click.group(invoke_without_command=True)
@@ -59,12 +59,12 @@ def show(number: int, as_json: bool) -> None:
 @click.argument("number", type=int, metavar="ID")
 @click.option("--outcome", type=click.Choice([one.value for one in Outcome]), required=True)
 def close_(number: int, outcome: str) -> None:
-    """Close a case: nobody is asked to see to it any more."""
+    """Close a case: nobody is asked to see to it any more, and a message that was left goes."""
     house = opened_house()
     with house.database.transaction() as session:
-        _case(session, number)
-        if not close(session, number, Outcome(outcome), house.clock.now()):
+        if _case(session, number).state == CaseState.CLOSED:
             raise BadInput(f"Case {number} is closed already.")
+        callbacks.finish(session, number, Outcome(outcome), house.clock.now())
     print(f"{number} is closed: {outcome}")
 
 

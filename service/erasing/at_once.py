@@ -38,13 +38,21 @@ OF_NOTHING = 0  # a number no row has
 REASON = "They asked to be erased."
 
 
-def erase(session: Session, settings: Settings, phone_id: int, now: datetime) -> None:
+def erase(
+    session: Session,
+    settings: Settings,
+    phone_id: int,
+    now: datetime,
+    person_id: int | None = None,
+) -> None:
     """Forgets whoever answers this phone, and what can be forgotten of it at once.
+
+    On a phone that several share `person_id` says who it is, else it is who has had it longest.
 
     A phone of theirs that nobody else uses goes, too. On one that others share all that was said
     goes, for nobody can tell whose it was; the phone itself stays theirs.
     """
-    person_id = members.find_person(session, phone_id)
+    person_id = person_id or members.find_person(session, phone_id)
     phones = {phone_id, *_phones_of(session, person_id)}
     if person_id is not None:
         rides.tell_of_erased(session, settings, person_id, now)
@@ -76,13 +84,13 @@ def _end_person(session: Session, person_id: int, phones: set[int]) -> None:
 
 def _forget(session: Session, phone_id: int, now: datetime) -> None:
     _silence(session, phone_id, now)
-    session.execute(delete(Watch).where(Watch.phone_id == phone_id))
     session.execute(delete(Conversation).where(Conversation.phone_id == phone_id))
     theirs = VoiceMessage.case_id.in_(select(Case.id).where(Case.phone_id == phone_id))
     session.execute(update(VoiceMessage).where(theirs).values(delete_at=now))
     words = update(Inbound).where(Inbound.phone_id == phone_id)
     session.execute(words.values(body=None, answer=None))
     if not is_shared(session, phone_id):
+        session.execute(delete(Watch).where(Watch.phone_id == phone_id))
         _hide(session, phone_id)
     begun = {"asked_at": now, "look_at": now + FIRST_LOOK, "failures": 0}
     fresh = insert(session, Erasure).values(phone_id=phone_id, **begun)

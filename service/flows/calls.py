@@ -181,7 +181,13 @@ def ring(session: Session, house: House, call: Call, outbox_id: str, attempt: in
     first = _first(session, row, call.answered_by)
     if first is None:
         return twiml.response(twiml.hangup())
-    return _once(session, house, call, lambda heard, now: _open(session, house, heard, first, now))
+    whom = row.person_id
+    return _once(
+        session,
+        house,
+        call,
+        lambda heard, now: _open(session, house, replace(heard, meant_for=whom), first, now),
+    )
 
 
 def _first(session: Session, row: Outbox, answered_by: str) -> Go | None:

@@ -10,6 +10,7 @@ from service.delivery import outbox
 from service.flows import caller, legs
 from service.flows.searched import zone_of
 from service.flows.turn import Channel, Choose, Connect, End, Go, Reply, Say, Turn, go, step
+from service.flows.whose import known_person
 from service.flows.wording import Teller, told
 from service.meetings import joining
 from service.meetings.joining import Date
@@ -66,6 +67,7 @@ def call_me(turn: Turn, meeting_id: int) -> Reply | Go:
         lane=Lane.REPLY,
         dedupe_key=f"join:{turn.phone_id}:{meeting_id}:{turn.now:%Y-%m-%dT%H%M}",
         phone_id=turn.phone_id,
+        person_id=known_person(turn),
         message=MESSAGE,
         subject_id=meeting_id,
         not_before=turn.now,

@@ -63,7 +63,7 @@ from service.flows.turn import (
     follow,
     go,
 )
-from service.flows.whose import as_told
+from service.flows.whose import MEANT, as_told
 from service.settings import Settings
 from service.statements import Write
 from service.text.language import language_of
@@ -94,6 +94,7 @@ class Heard:
     vouched: bool = False  # the network vouches for the number
     gone: bool = False  # the caller has hung up
     recording: Recording | None = None
+    meant_for: int | None = None  # the person a call of ours is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ def _begin(heard: Heard, thread: Thread, first: Go) -> None:
     """What holds for the whole call: how it began, or what its first webhook says of its number."""
     if heard.placed:
         thread.memo[BEGAN] = [first.step, list(first.args)]
+        thread.memo[MEANT] = heard.meant_for
     else:
         thread.memo[VOUCHED] = heard.vouched
 
@@ -236,4 +238,6 @@ def _language(session: Session, heard: Heard, thread: Thread) -> str:
 
 
 def _spoken_before(session: Session, heard: Heard) -> str:
-    return members.language_of(session, heard.phone.id) if heard.phone else "en"
+    if heard.phone is None:
+        return "en"
+    return members.language_of(session, heard.phone.id, heard.meant_for)

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, tzinfo
 
 from service.clock import zone
 from service.flows.headings import NOTHING, kind_named
-from service.flows.turn import Turn
+from service.flows.turn import Channel, Turn
+from service.flows.whose import is_shared
 from service.flows.wording import joined, name_of, place_name, street
 from service.meetings.search import Result, details
 from service.models import Person
@@ -97,7 +98,7 @@ def hour(turn: Turn, occasion: Occasion, moment: datetime) -> Voiced:
 def told(turn: Turn, occasion: Occasion, key: str, **slots: Slot) -> Prompt:
     """The prompt `key`; for who said OPEN its `_open` form, with as much of the place as one text holds."""
     slots = {"when": news(turn, occasion), **slots}
-    if occasion.person.discreet or occasion.found is None:
+    if occasion.person.discreet or occasion.found is None or _others_read(turn):
         return prompt(key, **slots)
     slots |= {
         "organisation": turn.settings.organisation,
@@ -107,6 +108,11 @@ def told(turn: Turn, occasion: Occasion, key: str, **slots: Slot) -> Prompt:
     said = [prompt(f"{key}_open", where=where, **slots) for where in wheres]
     fitting = (one for one in said if segments(written(one, turn.language)).count == 1)
     return next(fitting, said[-1])
+
+
+def _others_read(turn: Turn) -> bool:
+    """A text to a phone that several share names nothing, whatever one of them has said."""
+    return turn.channel is Channel.TEXT and is_shared(turn)
 
 
 def _wall(turn: Turn, occasion: Occasion) -> tzinfo:

@@ -11,6 +11,7 @@ from service.flows.groups import named
 from service.flows.reached import holds
 from service.flows.remind import when_of
 from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
+from service.flows.whose import is_shared, known_person
 from service.holdings import Holdings
 from service.text.segments import segments
 from service.text.times import day_of
@@ -43,7 +44,8 @@ def page(turn: Turn, skip: int = 0) -> Reply:
     """As much as fits, from part `skip` on."""
     if turn.phone_id is None:
         return Say(prompt("settings.hidden"))
-    parts = list(_parts(turn, holdings.of_phone(turn.session, turn.phone_id)))[skip:]
+    held = holdings.of_phone(turn.session, turn.phone_id, known_person(turn))
+    parts = list(_parts(turn, held))[skip:]
     shown = _fitting(turn, parts)
     if shown == len(parts):
         return Say(prompt("own_data.last", said=tuple(parts)), go("settings.privacy"))
@@ -70,7 +72,8 @@ def erase_sure(turn: Turn) -> Reply | Go:
 def erased(turn: Turn) -> Reply:
     """The last word; on a call good-bye, because there is nobody any more to go on with."""
     if turn.phone_id is not None:
-        erase_all(turn.session, turn.settings, turn.phone_id, turn.now)
+        who = known_person(turn)
+        erase_all(turn.session, turn.settings, turn.phone_id, turn.now, who)
     turn.memo.clear()
     return End(prompt("own_data.erased", organisation=turn.settings.organisation))
 
@@ -135,7 +138,8 @@ def _consent(turn: Turn, held: Holdings) -> Iterator[Prompt]:
 def _texts(turn: Turn, held: Holdings) -> Prompt:
     if held.texts_until is None:
         return prompt("own_data.no_texts")
-    return prompt("own_data.texts", count=held.texts, day=_day(turn, held.texts_until))
+    key = "own_data.texts_here" if is_shared(turn) else "own_data.texts"
+    return prompt(key, count=held.texts, day=_day(turn, held.texts_until))
 
 
 def _day(turn: Turn, moment: datetime) -> Voiced:

@@ -18,7 +18,7 @@ from service.flows import tries
 from service.flows.code import WANTED
 from service.flows.person import MESSAGE as PERSON_CALL
 from service.flows.turn import Channel, Go, Turn, go, guard
-from service.flows.whose import CODE_GIVEN, known_person
+from service.flows.whose import CODE_GIVEN, ask_first, known_person
 from service.models import Membership, Outbox, PersonPhone, Reminder, Watch
 
 # Read out, or changed. The steps that say what a menu offers are none of them.
@@ -51,6 +51,8 @@ def first(turn: Turn, where: Go) -> Go | None:
     """The question that must be answered before `where`; None where it may go on at once."""
     if turn.phone_id is None:
         return None
+    if turn.channel is Channel.CALL and (asked := ask_first(turn, where)):
+        return asked
     missing = _missing(turn, where.step)
     if missing is None:
         return None

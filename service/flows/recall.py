@@ -29,7 +29,7 @@ from service.flows.turn import (
     go,
     step,
 )
-from service.flows.whose import CODE_GIVEN, known_person
+from service.flows.whose import CODE_GIVEN, MEANT, TOLD, known_person
 from service.models import Conversation, Lane, Outbox, Way
 from service.text.words import Slot, prompt
 
@@ -40,7 +40,7 @@ HANGING_UP = timedelta(seconds=10)
 WAITED_FOR = timedelta(minutes=10)
 MOST_CALLS, WITHIN = 3, timedelta(hours=1)
 # What one call knows and another must find out by itself.
-OF_ONE_CALL = frozenset({VOUCHED, BEGAN, LET_IN, CODE_GIVEN, WRONG})
+OF_ONE_CALL = frozenset({VOUCHED, BEGAN, LET_IN, CODE_GIVEN, MEANT, TOLD, WRONG})
 MENU = go("menu.main")
 
 

@@ -81,7 +81,7 @@ def watch_words(session: Session, house: House, claimed: Claimed, now: datetime)
 
 def join_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """What a call says first that joins them to a meeting."""
-    language = members.language_of(session, claimed.phone_id)
+    language = members.language_of(session, claimed.phone_id, claimed.person_id)
     return _gate(house, connect.GATE, language, now)
 
 
@@ -248,4 +248,5 @@ def _turn_of(
         said="",
         memo={},
         phone_id=claimed.phone_id,
+        person_id=claimed.person_id,
     )

@@ -22,6 +22,7 @@ from service.flows.turn import (
     go,
     step,
 )
+from service.flows.whose import is_shared
 from service.flows.wording import name_of
 from service.meetings import joining
 from service.meetings.wording import short_name
@@ -55,7 +56,7 @@ def which_one(turn: Turn, reminder_id: int, occurs_at: str) -> list[Prompt]:
     date = occasion_of(turn, reminder.person_id, reminder.meeting_id, starts)
     when = occasion.when(turn, date)
     usual = prompt("label.reminder_for", when=when)
-    if date.found is None:
+    if date.found is None or is_shared(turn):
         return [usual]
     name = name_of(short_name(masked_one(turn, date.found).name), turn.language)
     return [usual, prompt("label.reminder_of", name=name, when=when)]

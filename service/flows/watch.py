@@ -4,6 +4,7 @@ from service import consent, watches
 from service.flows import caller, searched
 from service.flows.headings import named
 from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
+from service.flows.whose import ask_first, known_person
 from service.meetings.asking import FAR_MILES
 from service.meetings.query import Query
 from service.models import Watch
@@ -24,7 +25,8 @@ def set_(turn: Turn) -> Reply | Go:
     if consent.is_stopped(turn.session, turn.phone_id):
         return _stopped(turn)
     wish = watches.Wish(searched.kept(turn).kind or "any", place, FAR_MILES)
-    watch_id = watches.ask(turn.session, turn.phone_id, wish, turn.language, turn.now)
+    whose = turn.phone_id, known_person(turn)
+    watch_id = watches.ask(turn.session, whose, wish, turn.language, turn.now)
     consent.agree(turn.session, turn.phone_id, turn.channel, PROOF, turn.now)
     key = "watch.set_text" if turn.can_text else "watch.set_call"
     said = prompt(key, miles=FAR_MILES, place=named(place))
@@ -76,7 +78,9 @@ def nobody(turn: Turn) -> Reply:
 
 @step("watch.show")
 def show(turn: Turn, watch_id: int) -> Reply | Go:
-    """They asked to see it, so now it may be named."""
+    """They asked to see it, so now it may be named; on a shared phone to the one whose wish it is."""
+    if _is_somebodys(turn, watch_id) and (asked := ask_first(turn, go("watch.show", watch_id))):
+        return asked
     watch = _theirs(turn, watch_id)
     if watch is None:
         return Say(prompt("watch.dropped"))
@@ -88,7 +92,14 @@ def show(turn: Turn, watch_id: int) -> Reply | Go:
 def _theirs(turn: Turn, watch_id: int) -> Watch | None:
     """Not when its number is another's by now: that one would be shown their wish."""
     watch = turn.session.get(Watch, watch_id)
-    return watch if watch and watch.phone_id == turn.phone_id else None
+    if watch is None or watch.phone_id != turn.phone_id:
+        return None
+    return watch if watch.person_id in (None, known_person(turn)) else None
+
+
+def _is_somebodys(turn: Turn, watch_id: int) -> bool:
+    watch = turn.session.get(Watch, watch_id)
+    return watch is not None and watch.person_id is not None
 
 
 def _stopped(turn: Turn) -> Reply:

@@ -10,14 +10,17 @@ from datetime import datetime, timedelta
 from service import households, members
 from service.codes import DIGITS, Tried, code_in
 from service.flows.tries import is_over, was_wrong
-from service.flows.turn import Channel, Go, Listen, Reply, Say, Turn, go, guard, step
+from service.flows.turn import Channel, Go, Listen, Reply, Say, Turn, closing, go, guard, step
 from service.meetings.query import understand
+from service.models import Outbox
 from service.text.words import prompt
 
 # So long a phone's texts are one person's; somebody else may have it in hand by then.
 TEXTS_LAST = timedelta(minutes=10)
 # What a conversation remembers: who it is and since when; what was asked for before that was known.
 TOLD, WANTED = "whose", "whose_for"
+# On a call: whom what we called about is for.
+MEANT = "meant_for"
 # When a code was last given here, ISO 8601: `flows/code` asks for none again soon after.
 CODE_GIVEN = "code_right_at"
 # Steps about one person's own things.
@@ -31,6 +34,13 @@ ASKS = (
     *("own_data.read", "own_data.page", "own_data.erase", "own_data.erase_sure", "own_data.erased"),
     *("code.menu", "code.given", "code.change", "code.new", "code.new_said"),
     *("code.off", "code.removed", "watch.set", "watch.undo"),
+)
+# Where a call of ours, or one that called back, tells what it was about.
+TELLS = (
+    *("call.back", "remind.heard", "remind.later", "remind.join", "remind.going"),
+    *("remind.not_going", "watch.show", "ride.ask", "ride.put", "ride.stands", "ride.back"),
+    *("ride.share", "ride.asked", "ride.take", "ride.refuse", "ride.number", "ride.show"),
+    *("ride.off", "ride.erased", "ride.taken", "ride.none"),
 )
 # Steps to which a code has been said, which is kept nowhere, and where to go on instead.
 SECRET = {"code.new_said": go("code.change")}
@@ -99,6 +109,21 @@ def _asking(turn: Turn, then: Go) -> Go:
     return go("whose.ask")
 
 
+def meant_for(turn: Turn, where: Go) -> Go | None:
+    """On a shared phone a call tells nobody but the one it is for; by text what we start names nothing."""
+    if turn.channel is Channel.TEXT or not is_shared(turn):
+        return None
+    if where.step == "call.back":
+        row = turn.session.get(Outbox, where.args[0])
+        turn.memo[MEANT] = row.person_id if row else None
+    meant = turn.memo.get(MEANT)
+    if meant is None:
+        return None
+    if asked := ask_first(turn, where):
+        return asked
+    return None if known_person(turn) == meant else go("whose.not_theirs")
+
+
 def take(turn: Turn, person_id: int) -> None:
     """From here on it is this one, who has just given their code: their language, their discretion."""
     turn.memo[TOLD] = [person_id, turn.now.isoformat()]
@@ -132,7 +157,8 @@ def ask(turn: Turn, key: str | None = None) -> Reply:
     phone_id, key = turn.phone_id, key or ("whose.ask" if is_shared(turn) else "code.ask")
     if phone_id is not None and households.locked_until(turn.session, phone_id, turn.now):
         return Say(prompt("code.locked"))
-    return Listen(prompt(key), "whose.said", DIGITS, "label.code", back=go("menu.main"))
+    silent = go("remind.nobody") if turn.placed else None
+    return Listen(prompt(key), "whose.said", DIGITS, "label.code", go("menu.main"), silent)
 
 
 @step("whose.said")
@@ -153,6 +179,11 @@ def said(turn: Turn) -> Reply | Go:
     return Go(name, tuple(args))
 
 
+@step("whose.not_theirs")
+def not_theirs(turn: Turn) -> Reply:
+    return closing(turn, prompt("whose.not_theirs"))
+
+
 @step("whose.another")
 def another(turn: Turn) -> Reply | Go:
     """The phone has changed hands."""
@@ -161,6 +192,7 @@ def another(turn: Turn) -> Reply | Go:
 
 
 guard(ask_first, *ASKS)
+guard(meant_for, *TELLS)
 
 
 def _told(turn: Turn) -> int | None:

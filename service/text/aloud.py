@@ -20,6 +20,7 @@ from service.text.aloud_tables import (
     WINDS_ES,
     WINDS_SHORT,
 )
+from service.text.dates_aloud import dates_aloud, days_aloud
 from service.text.house_numbers import house_number
 
 # The same halls and streets come up all day: of these the words are made once.
@@ -37,6 +38,7 @@ _ROAD = re.compile(r"\b(US|I|SR|CR|FM|RR|[A-Z]{2})-(\d{1,4})\b")
 _MARKS = str.maketrans(dict.fromkeys('*_~|<>[]{}"“”•', " "))
 # `A.A.`, `S.O.S.`
 _LETTERS = re.compile(r"\b(?:[A-Za-z]\.){2,}(?=\W|$)|\b(?:[A-Z]\.){2,}[A-Z]\b")
+_HALF = re.compile(r"(?<![\d/])1/2(?![\d/])")
 _TWELVES = re.compile(r"\b12\s?x\s?12\b", re.I)
 _SLASH = re.compile(r"(?<=[A-Za-z])/(?=[A-Za-z0-9]{2})")
 _AT_A_STREET = re.compile(r"\d+ (?:\w+\.? )+(\w+)\.?(?=,|$)")
@@ -75,7 +77,7 @@ def spoken_name(name: str, language: str = "en") -> str:
     """
     if (street := _AT_A_STREET.match(name)) and street[1].lower() in ROADS:
         return spoken_street(name.split(",")[0], language)
-    words = _split(_HOUR.sub(_hour, _without_addresses(name)), language)
+    words = _split(_HOUR.sub(_hour, days_aloud(_without_addresses(name), language)), language)
     return _tidy(" ".join(_name_word(words, at, language) for at in range(len(words))))
 
 
@@ -88,15 +90,16 @@ def spoken_note(note: str, language: str = "en") -> str:
     >>> spoken_note("Call 406-555-0100 w/ questions; mtg at 7:30pm, ID 812 3456 7890")
     'Call 4 0 6, 5 5 5, 0 1 0 0 with questions; meeting at 7 30 P M, I D 8 1 2 3 4 5 6 7 8 9 0'
     """
-    plain = _HOUR.sub(_hour, _without_addresses(note))
+    plain = _HOUR.sub(_hour, dates_aloud(_without_addresses(note), language))
     plain = _LONG_NUMBER.sub(_one_by_one, _PHONE.sub(_in_groups, plain))
-    words = _split(plain, language)
+    words = _split(_unshouted(plain), language)
     return _tidy(" ".join(_note_word(word, language) for word in words))
 
 
 def _split(words: str, language: str) -> list[str]:
     """The words of it; signs that stand for words are words."""
-    plain = _LETTERS.sub(_spelled, words.translate(_MARKS)).replace("1/2", " ½ ")
+    plain = _LETTERS.sub(_spelled, words.translate(_MARKS))
+    plain = _HALF.sub(" ½ ", plain)
     plain = _TWELVES.sub("12 & 12", plain).replace("(", ", ").replace(")", ", ")
     plain = _SLASH.sub(", ", plain)
     for sign, meant in AFTER_A_LETTER[language].items():
@@ -193,6 +196,15 @@ def _cased(word: str) -> str:
     if not re.search(r"[AEIOUYÁÉÍÓÚ]", letters):
         return " ".join(letters)
     return word.capitalize()
+
+
+def _unshouted(note: str) -> str:
+    """A note in capitals throughout is read out letter by letter by some voices."""
+    if not note.isupper():
+        return note
+    words = (word if _parted(word)[0] in SPELLED else word.lower() for word in note.split())
+    small = " ".join(words)
+    return small[:1].upper() + small[1:]
 
 
 def _parted(word: str) -> tuple[str, str]:

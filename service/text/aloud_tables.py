@@ -24,6 +24,7 @@ SHORT = {
         "dr": "Drive", "ct": "Court", "pl": "Place", "sq": "Square", "pkwy": "Parkway", "cir": "Circle",
         "hwy": "carretera", "highway": "carretera", "rte": "ruta", "rt": "ruta", "ste": "oficina",
         "suite": "oficina", "apt": "apartamento", "rm": "salón", "room": "salón", "fl": "piso",
+        "us": "U S",
         "floor": "piso", "bldg": "edificio", "building": "edificio", "unit": "unidad", "½": "y medio",
     },
 }  # fmt: skip
@@ -65,6 +66,7 @@ NOTES_SHORT = {
         "appt": "appointment", "mins": "minutes", "min": "minutes", "hrs": "hours", "pls": "please",
         "ea": "each", "approx": "about", "tel": "telephone", "ext": "extension", "mo": "month", "wk": "week",
         "bday": "birthday", "bdays": "birthdays", "bk": "back", "pkg": "parking",
+        "pw": "password", "req'd": "required", "thru": "through",
     },
     "es": {"hrs": "horas", "min": "minutos", "aprox": "más o menos"},
 }  # fmt: skip
@@ -73,7 +75,7 @@ SPELLED = {
     word: " ".join(word)
     for word in (
         "AA NA OA GA SA CA DA MA UA HA EA ACA SLAA SAA CMA AFG ABSI LGBT LGBTQ LGBTQIA ASL ID VA YMCA YWCA "
-        "VFW AME UCC UMC ELCA LDS TBD BYOB DVD ADA ARC USA MLK UU"
+        "VFW TGIF YPAA ACYPAA OBB AME UCC UMC ELCA LDS TBD BYOB DVD ADA ARC USA MLK UU"
     ).split()
 } | {"AM": "A M", "PM": "P M", "LGBTQ+": "L G B T Q", "LGBTQIA+": "L G B T Q I A", "BB": "Big Book"}
 AFTER_A_LETTER = {

@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.alerts import open_alerts
-from service.crisis import board
+from service.crisis import board, roster
 from service.errors import DatabaseUnavailable
 from service.health import Health, queue_age
 from service.house import House
@@ -108,6 +108,8 @@ def _rows(session: Session, house: House) -> Iterable[Gauge]:
         alerts.add_metric([alert.kind], alert.count)
     yield alerts
     yield _cases(session, now)
+    there = len(roster.on_duty(session, house.settings, now))
+    yield Gauge("porchlight_on_duty", "Volunteers who may be rung at this moment", value=there)
 
 
 def _cases(session: Session, now: datetime) -> Gauge:

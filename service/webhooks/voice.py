@@ -24,7 +24,7 @@ from service.webhooks.way_on import document, keep_turn, lost_turn, taken, too_l
 # With the words before the number, a caller who presses a key hears it within six seconds; who presses
 # 0 must not wait so long.
 WITHIN_S = 3.0
-PERSON_WITHIN_S = 1.0
+PERSON_WITHIN_S = 1.5
 CRISIS_WITHIN_S = 0.3
 PERSON = "0"
 Answering = Callable[[Session], str]

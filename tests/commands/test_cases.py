@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from service.cli import main
-from service.crisis import cases
+from service.crisis import callbacks, cases
 from service.health import check_cases
 from service.house import open_house
 from service.members import find_or_add_phone
-from service.models import Case, CaseStep
+from service.models import Case, CaseStep, Timer
 from service.settings import read_settings
 from service.text.phone import Phone
 from service.webhooks import metrics
@@ -99,12 +99,21 @@ def test_a_time_that_has_passed_is_told(house, waiting):
 def test_the_numbers_for_prometheus_have_it(house, waiting):
     page = metrics.page(house, metrics.Health(())).decode()
     assert 'porchlight_cases{state="overdue"} 1.0' in page
+    assert "porchlight_on_duty 0.0" in page
 
 
 def test_a_closed_case_is_listed_no_more(asked):
     assert run("close", "1", "--outcome", "called_back").exit_code == 0
     assert rows() == []
     assert rows("show", "1")[0]["outcome"] == "called_back"
+
+
+def test_who_waits_for_a_closed_case_is_paged_for_no_more(house, waiting):
+    with house.database.transaction() as session:
+        callbacks.wait_for_call(session, waiting, house.clock.now(), house.clock.now())
+    assert run("close", str(waiting), "--outcome", "manual").exit_code == 0
+    with house.database.reading() as session:
+        assert session.scalars(select(Timer.kind)).all() == []
 
 
 @pytest.mark.parametrize("words", [("show", "9"), ("close", "9", "--outcome", "manual")])

@@ -88,7 +88,7 @@ class Asking:
     def _subject(self, session, thing: Thing) -> tuple[int, datetime | None]:
         if thing.message == watches.MESSAGE:
             wish = watches.Wish("na", LEWISTOWN, 30)
-            return watches.ask(session, self.phone_id, wish, "en", self.now), None
+            return watches.ask(session, (self.phone_id, None), wish, "en", self.now), None
         group = session.scalars(select(Group).where(Group.word == thing.word)).one()
         meeting_id = group.meeting_id
         if thing.message == ASKED:

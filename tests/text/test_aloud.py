@@ -24,6 +24,8 @@ STREETS = [
     ("15th St & Pine Blvd", "15th Street and Pine Boulevard", "calle 15 y bulevar Pine"),
 ]  # fmt: skip
 NAMES = [
+    ("TGIF, 1st Sat 6:30-7:30 PM", "T G I F, 1st Saturday 6 30 to 7 30 P M"),
+    ("24/7 12&12", "24 7 12 and 12"),
     ("St. Mary's Cath. Ch.", "Saint Mary's Catholic Church"),
     ("NIGHT OWLS", "Night Owls"),
     ("H.O.W. Men'S 12X12", "H O W Men's 12 and 12"),
@@ -41,6 +43,11 @@ NOTES = [
     ("Join us! No smoking", "Join us! No smoking"),
     ("*Enter by rear*, ring bell", "Enter by rear, ring bell"),
     ("ID: 812 3456 7890", "I D: 8 1 2 3 4 5 6 7 8 9 0"),
+    ("No mtg 12/25 & 1/1", "No meeting December 25 and January 1"),
+    ("Moved 11/28/2026 to rm 12B", "Moved November 28 to room 12B"),
+    ("Open 5:30-6:30pm Mon-Fri", "Open 5 30 to 6 30 P M Monday to Friday"),
+    ("NO MEETING ON HOLIDAYS", "No meeting on holidays"),
+    ("Step 4/5 study, 1/2 hour", "Step 4/5 study, ½ hour"),
 ]
 
 
