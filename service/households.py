@@ -8,6 +8,7 @@ looked at, by one UPDATE that holds the phone's row until the transaction ends: 
 one by one, and of two who choose the same digits at once the second is refused.
 """
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,6 +97,17 @@ def change_code(session: Session, phone_id: int, person_id: int, code: str, now:
     return Tried.RIGHT
 
 
+def fresh_code(session: Session, phone_id: int, person_id: int) -> str:
+    """Sets and returns one for who has forgotten theirs; codes are taken here again. For operators only."""
+    beside = _beside(session, person_id)
+    code = _digits()
+    while codes.is_weak(code) or codes.owner_of(session, beside, code) is not None:
+        code = _digits()
+    codes.set_code(session, person_id, code)
+    _set(session, phone_id, code_failures=0, code_failed_at=None, code_locked_until=None)
+    return code
+
+
 def locked_until(session: Session, phone_id: int, now: datetime) -> datetime | None:
     """When a code is taken again on this phone; None while it is."""
     people = members.people_of(session, phone_id)
@@ -103,6 +115,10 @@ def locked_until(session: Session, phone_id: int, now: datetime) -> datetime | N
         return codes.locked_until(session, people[0], now)
     until = session.scalar(select(PhoneRow.code_locked_until).where(PhoneRow.id == phone_id))
     return until if until and until > now else None
+
+
+def _digits() -> str:
+    return f"{secrets.randbelow(10**codes.DIGITS):0{codes.DIGITS}}"
 
 
 def _beside(session: Session, person_id: int) -> list[int]:

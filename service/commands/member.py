@@ -1,19 +1,23 @@
 """porchlight member: what only whoever runs the line can do for somebody who has asked them."""
 
 import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from service import codes, members
+from service import codes, groups, households, members
 from service.commands.opened import opened_house
 from service.erasing.at_once import erase as erase_all
 from service.errors import BadInput
+from service.models import Person
 from service.text.phone import Phone
 
 
 @click.command(epilog="Example:  porchlight member --of +14065550100 --forget-code")
 @click.option("--of", "number", required=True, metavar="NUMBER", help="The member's phone.")
+@click.option("--which", type=int, help="Of several who share it: 1 for who has had it longest.")
 @click.option("--forget-code", is_flag=True, help="Take away the code they have forgotten.")
 @click.option("--erase", is_flag=True, help="As if they had said ERASE themselves.")
-def member(number: str, forget_code: bool, erase: bool) -> None:
+def member(number: str, which: int | None, forget_code: bool, erase: bool) -> None:
     """Help somebody who can't help themselves. Make sure first that it is them who ask."""
     if forget_code == erase:
         raise BadInput("Say one: --forget-code or --erase.")
@@ -22,15 +26,41 @@ def member(number: str, forget_code: bool, erase: bool) -> None:
         phone = members.find_phone(session, house.keyring, Phone.parse(number))
         if phone is None:
             raise BadInput("No phone of that number has to do with us.")
+        person_id = _which(session, phone.id, which)
         if erase:
-            erase_all(session, house.settings, phone.id, house.clock.now())
-            click.echo("Erased here; what the carrier has goes within a day or so.")
-            return
-        person_id = members.find_person(session, phone.id)
-        if person_id is None or not codes.has_code(session, person_id):
-            raise BadInput("There is no code on that phone.")
-        codes.remove(session, person_id)
-    click.echo("The code is gone. They can set another with CODE.")
+            erase_all(session, house.settings, phone.id, house.clock.now(), person_id)
+            told = "Erased here; what the carrier has goes within a day or so."
+        else:
+            told = _forget_code(session, phone.id, person_id)
+    click.echo(told)
+
+
+def _which(session: Session, phone_id: int, which: int | None) -> int | None:
+    people = members.people_of(session, phone_id)
+    if len(people) < 2:
+        return people[0] if people else None
+    if which is None or not 0 < which <= len(people):
+        rows = [f"{at} {_described(session, one)}" for at, one in enumerate(people, 1)]
+        raise BadInput(f"{len(people)} people use that phone; say --which: {'; '.join(rows)}.")
+    return people[which - 1]
+
+
+def _described(session: Session, person_id: int) -> str:
+    """By what only they can tell us: their name, and the groups they have joined."""
+    name = session.scalar(select(Person.first_name).where(Person.id == person_id))
+    joined = [group.word for group in groups.of_person(session, person_id)]
+    return " ".join([name or "(no name)", *joined])
+
+
+def _forget_code(session: Session, phone_id: int, person_id: int | None) -> str:
+    """On a shared phone nobody does without one, or they would be let in as any of them."""
+    if person_id is None or not codes.has_code(session, person_id):
+        raise BadInput("There is no code on that phone.")
+    if len(members.people_of(session, phone_id)) > 1:
+        code = households.fresh_code(session, phone_id, person_id)
+        return f"Their code is {code} now. Tell it to nobody else; with CODE they set their own."
+    codes.remove(session, person_id)
+    return "The code is gone. They can set another with CODE."
 
 
 COMMANDS = (member,)

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from service import codes, members, migrate
+from service import codes, households, members, migrate
 from service.cli import main
 from service.house import open_house
 from service.models import Erasure, Person
@@ -57,3 +57,25 @@ def test_what_can_t_be_done_says_so_and_changes_nothing(house, options):
     assert told.exit_code == 2 and told.stderr.strip()
     with house.database.reading() as session:
         assert session.scalar(select(Person.code_hash)) is not None
+
+
+@pytest.fixture
+def shared(house):
+    """Dov shares the phone with Ana."""
+    with house.database.transaction() as session:
+        phone = members.find_phone(session, house.keyring, Phone(ANA))
+        return households.add(session, phone.id, "7302", "en", house.clock.now()).person_id
+
+
+def test_on_a_shared_phone_it_must_be_said_who(house, shared):
+    assert "2 people use that phone" in ask("--of", ANA, "--erase").stderr
+    assert "Erased here" in ask("--of", ANA, "--erase", "--which", "2").stdout
+    with house.database.reading() as session:
+        assert shared not in session.scalars(select(Person.id)).all()
+
+
+def test_and_who_forgot_a_code_is_given_one(house, shared):
+    told = ask("--of", ANA, "--forget-code", "--which", "2").stdout
+    code = told.removeprefix("Their code is ")[:4]
+    with house.database.reading() as session:
+        assert codes.owner_of(session, [shared], code) == shared
