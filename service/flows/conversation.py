@@ -184,7 +184,9 @@ def _perform(turn: Turn, thread: Thread, where: Go, now: datetime) -> Said:
         asked_by, reply = follow(turn, reply.then or go("menu.main"))
     if turn.channel is Channel.CALL and isinstance(reply, Pick):
         asked_by, reply = lists.one_at_a_time(turn, asked_by, reply)
-    if isinstance(reply, ASKING) and not (turn.gone or late.asks_nobody(turn)):
+    if turn.gone:  # nothing more is answered
+        thread.writes += questions.ask(thread.id, asked_by, Nothing(), now)
+    elif isinstance(reply, ASKING) and not late.asks_nobody(turn):
         thread.writes += questions.ask(thread.id, asked_by, reply, now)
     return Said(reply, turn.language, tuple(before), secret=turn.secret)
 

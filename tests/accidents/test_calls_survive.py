@@ -21,6 +21,7 @@ from service.models import (
     Outbox,
     PhoneRow,
     Question,
+    QuestionState,
     Reminder,
     Timer,
     VoiceMessage,
@@ -132,6 +133,33 @@ def test_a_message_that_was_left_is_one_message(either):
     asks_for_a_person(either)
     once_only(either, "/voice/turn/3/en", **LEFT)
     assert (rows(either)["cases"], rows(either)["voice_messages"]) == (1, 1)
+
+
+def open_questions(line) -> int:
+    open_ones = select(func.count()).where(Question.state == QuestionState.OPEN)
+    with line.house.database.reading() as session:
+        return session.scalar(open_ones)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (("0",), {"DialCallStatus": "canceled"}),
+        (("0", "2"), {"DialCallStatus": "canceled"}),
+        (("0", "2"), JOINED),
+        (("0", "1"), {"DialCallStatus": "no-answer"}),
+        (("0", "1"), JOINED),
+    ],
+    ids=["a question", "it rings", "they talk", "the line rings", "they talk to the line"],
+)
+def test_who_hangs_up_hears_nothing_and_leaves_nothing_open(world, keys, told):
+    put_on_duty(world.line.house, LEE)
+    asked(world.line, "/voice/in")
+    for turn, key in enumerate(keys, 1):
+        asked(world.line, f"/voice/turn/{turn}/en", Digits=key)
+    last = f"/voice/turn/{len(keys) + 1}/en"
+    answer = asked(world.line, last, CallStatus="completed", **told)
+    assert b"<Response/>" in answer and open_questions(world.line) == 0
 
 
 def kept(line) -> CallSpool:

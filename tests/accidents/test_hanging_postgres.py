@@ -13,7 +13,7 @@ from service.house import House
 from service.inbound.spool import Spool
 from service.models import Case
 from tests.duty import LEE
-from tests.line import Caller, Line, settings_for, until_nothing_runs
+from tests.line import PUBLIC, Caller, Line, settings_for, until_nothing_runs
 from tests.real_postgres import RealPostgres
 
 pytestmark = pytest.mark.accident
@@ -81,3 +81,16 @@ def test_whoever_presses_0_hears_the_number_within_six_seconds(frozen):
     said, silent_s = pressed(frozen, "0")
     before, _, _ = said.partition("nine eight eight")
     assert before != said and silent_s + len(before.split()) / WORDS_A_SECOND < 6
+
+
+@pytest.mark.full
+def test_it_crashes_in_mid_call_and_the_call_goes_on_when_it_is_back(frozen, freezable):
+    freezable.thaw()
+    caller = Caller(frozen)
+    caller.press()
+    freezable.crash()
+    assert "nine eight eight" in caller.press("5")
+    freezable.start()
+    caller.press("2")
+    caller.action = caller.document.findtext("Redirect").removeprefix(PUBLIC)
+    assert "To find a meeting, press 1" in caller.press()
