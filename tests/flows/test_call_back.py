@@ -1,9 +1,10 @@
 """Who calls back hears first what we called about, behind a key, and only once."""
 
 import pytest
+from sqlalchemy import update
 
 from service import codes
-from service.models import LineType
+from service.models import LineType, Person
 from tests.flows.conftest import listed
 from tests.flows.test_remind import ring
 from tests.line import Caller
@@ -67,6 +68,23 @@ def test_a_wrong_code_hears_nothing_and_the_call_still_comes(missed, clock):
 
 def test_nine_goes_on_in_the_other_language(missed):
     assert call_in(missed).press("9").endswith("Para el menú, oprima 2.")
+
+
+def test_where_somebody_wants_privacy_it_waits_under_my(missed):
+    """A word of it to whoever holds the receiver would be one too many."""
+    with missed.house.database.transaction() as session:
+        session.execute(update(Person).values(private=True))
+    caller = call_in(missed)
+    assert OFFER not in caller.heard and "To find a meeting, press 1." in caller.heard
+    assert caller.press("2").endswith(OFFER)
+    assert caller.press("1").startswith("Your reminder: tonight at 7 P M.")
+
+
+def test_who_only_shows_the_number_is_told_that_we_called_and_no_more(missed):
+    caller = Caller(missed, sid="CA" + "5" * 32, vouched=False)
+    assert caller.press().endswith(OFFER)
+    assert caller.press("1").startswith("To keep what is yours safe")
+    assert call_in(missed, 3).heard.endswith(OFFER)
 
 
 def test_once_it_has_begun_it_is_not_offered(missed, clock):

@@ -5,7 +5,8 @@ A transcript reads like a phone: `>` is what Ana texts, `<` what she gets, `~ 2h
 stands with its hour and for whom: `<< Tue 18:00 Ana: ...` a text, `"" Tue 18:00 Walt: ...` a call, how
 it ended and what was said. `* Walt answers 11` is how a phone takes calls from now on, and the keys it
 presses; it may be busy, no-answer, a machine, a landline or the room of a meeting, as Kin. `* call` is
-Walt calling from his landline, `* 1` a key he presses, `"` what he hears. Those in sample/ are between
+Walt calling from his landline (`* call unsure`: nobody vouches for the number; `* call hidden`: it is
+withheld), `* 1` a key he presses, `"` what he hears. Those in sample/ are between
 somebody new and the line of the sample community. `@ Pine Clinic | ...` is the
 organisation listing a clinic, with its number, ZIP and a note;
 `= off TUE` a coordinator calling the next date off, `= move TUE 20:00 Library` holding it at another
@@ -54,6 +55,12 @@ NAMES = {
     "+14065550195": "Kin",
 }
 PHONES = {name: number for number, name in NAMES.items()}
+# How Walt calls: vouched for by the network, by nobody, or with his number withheld.
+CALLS = {
+    "call": {},
+    "call unsure": {"vouched": False},
+    "call hidden": {"sender": "anonymous", "vouched": False},
+}
 # Lines that say what comes back; all others say what happens.
 ANSWER = re.compile(r'<|"|\w+ <')
 TEXT = re.compile(r"(?:(?P<who>\w+) )?> ?(?P<said>.*)")
@@ -117,6 +124,7 @@ class Play:
     sender: str  # who is meant by a bare `>`
     shown: set[str] = field(default_factory=set)
     caller: Caller | None = None
+    calls: int = 0
 
     def perform(self, transcript: str) -> str:
         """The same transcript with the answers as they come now."""
@@ -150,9 +158,14 @@ class Play:
         return [f"{who} {line}" if who else line for line in _shown(texts)]
 
     def _press(self, key: str) -> str:
-        if key == "call":
-            self.caller = Caller(self.world.line, sender=PHONES["Walt"])
-        return self.caller.press(None if key == "call" else key)
+        if key not in CALLS:
+            return self.caller.press(key)
+        self.calls += 1
+        sid = f"CA{self.calls:032x}"
+        self.caller = Caller(
+            self.world.line, **{"sender": PHONES["Walt"], "sid": sid, **CALLS[key]}
+        )
+        return self.caller.press()
 
     def _pass_time(self, by: timedelta) -> list[str]:
         self.world.live_through(by)
