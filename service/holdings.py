@@ -83,8 +83,9 @@ def _left_by(phone_id: int) -> ColumnElement[bool]:
 
 
 def _words_kept(session: Session, phone_id: int) -> tuple[int, datetime | None]:
+    """A key pressed on a call is none."""
     kept = select(func.count(Inbound.id), func.max(Inbound.keep_until)).where(
-        Inbound.phone_id == phone_id, Inbound.body.is_not(None)
+        Inbound.phone_id == phone_id, Inbound.body.is_not(None), Inbound.key.not_like("CA%")
     )
     count, until = session.execute(kept).one()
     return int(count), until
