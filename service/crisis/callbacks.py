@@ -3,8 +3,8 @@
 A case that waits has a time by which they were told that somebody calls (`call_back_by`), and one timer.
 Each time that falls due the next volunteer on duty is called, until one of them takes the case:
 
-    open ─ paged, every three minutes the next one ─ claimed ─ called ─ they talk ─ closed
-      └──── nobody on duty: at the next shift's start    │        └─ not reached: once more later
+    open ─ paged, every three minutes the next one ─ claimed ─ joined ─ they have talked: closed
+      └──── nobody on duty: at the next shift's start    ├─ nobody came to the phone: once more later
                                                          └─ nothing came of it: open again
 
 All of it is rows: who dies in between leaves a timer that looks at what has happened and goes on there.
@@ -35,6 +35,8 @@ from service.settings import Settings
 OVERDUE = "case.overdue"
 # Who took it and then did nothing more in that time was cut off, or something came between.
 CLAIM_HOLDS = timedelta(minutes=10)
+# From the volunteer's key until the two talk: what is said, the ringing, the gate.
+CALLING = timedelta(minutes=3)
 TRY_AGAIN = timedelta(minutes=15)
 TRIES = 2
 # With no shift in sight: whoever is put on the roster meanwhile is found.
@@ -129,12 +131,18 @@ def pass_on(session: Session, page: Page, now: datetime) -> None:
         timers.put(session, PAGE, page.case.id, now)
 
 
-def note_call(session: Session, page: Page, at_most: timedelta, now: datetime) -> None:
-    """Their phone rings. Until that is over nobody else is told, and nobody rings this volunteer."""
+def begin_call(session: Session, page: Page, at_most: timedelta, now: datetime) -> None:
+    """Their phone is about to ring. Nobody rings this volunteer while the two may talk.
+
+    Who hangs up before it does is soon found out: the carrier tells us nothing of that.
+    """
+    pages.hold(session, page.volunteer_id, f"page:{page.case.id}", now + CALLING + at_most, now)
+    timers.put(session, PAGE, page.case.id, now + CALLING)
+
+
+def note_try(session: Session, page: Page, now: datetime) -> None:
+    """Their phone has rung, or their machine has answered: nobody came."""
     cases.note(session, page.case.id, CaseStep.CALLED_BACK, now, page.volunteer_id)
-    until = now + at_most + CLAIM_HOLDS
-    pages.hold(session, page.volunteer_id, f"page:{page.case.id}", until, now)
-    timers.put(session, PAGE, page.case.id, until)
 
 
 def note_joined(session: Session, case_id: int, now: datetime) -> None:
@@ -178,7 +186,7 @@ def _is_to_be_told(session: Session, case: Case, now: datetime) -> bool:
         return case.state == CaseState.OPEN
     called = _since_claimed(session, case, CaseStep.CALLED_BACK)
     if _since_claimed(session, case, CaseStep.JOINED):
-        finish(session, case.id, Outcome.CALLED_BACK, now)
+        _end_talk(session, case, now)
     elif called >= TRIES:
         finish(session, case.id, Outcome.NOT_REACHED, now)
     elif called and not _told_since_call(session, case):
@@ -187,6 +195,16 @@ def _is_to_be_told(session: Session, case: Case, now: datetime) -> bool:
         _give_back(session, case, now)
         return True
     return False
+
+
+def _end_talk(session: Session, case: Case, now: datetime) -> None:
+    """Unless they are talking still: the end of that is told by the carrier, or by the hold's own end."""
+    volunteer = session.get(Volunteer, case.claimed_by)
+    held = volunteer.held_until if volunteer and volunteer.held_by == f"page:{case.id}" else None
+    if held and held > now:
+        timers.put(session, PAGE, case.id, held)
+    else:
+        finish(session, case.id, Outcome.CALLED_BACK, now)
 
 
 def _tell_again(session: Session, case: Case, now: datetime) -> None:

@@ -91,7 +91,7 @@ def connect(turn: Turn, page: Page) -> Reply | Go:
     if number is None or not joining.may_be_dialled(number, turn.settings):
         return go("page.unreached", page.id)
     at_most = timedelta(minutes=turn.settings.talk_most_minutes)
-    callbacks.note_call(turn.session, page, at_most, turn.now)
+    callbacks.begin_call(turn.session, page, at_most, turn.now)
     return Connect(
         prompt("page.connecting"),
         number,
@@ -109,6 +109,7 @@ def called(turn: Turn, page: Page) -> Reply | Go:
     """They have talked, or nobody came to the phone: then once more a little later, by us."""
     if callbacks.have_talked(turn.session, page):
         return _talked(turn, page)
+    callbacks.note_try(turn.session, page, turn.now)
     last = callbacks.is_last_try(turn.session, page)
     wait = callbacks.CLAIM_HOLDS if last else callbacks.TRY_AGAIN
     callbacks.try_later(turn.session, page, wait, turn.now)

@@ -149,7 +149,7 @@ def test_what_we_hold_on_them_names_the_message(night):
     call_in(night, f"0w2w{WORDS}#w1h")
     with night.line.house.database.reading() as session:
         phone_id = session.scalars(select(Case.phone_id)).one()
-        assert holdings.of_phone(session, phone_id).tapes == 1
+        assert holdings.of_phone(session, phone_id, None).tapes == 1
 
 
 def test_a_carrier_that_names_a_tape_by_its_address_alone_is_understood():
@@ -164,5 +164,5 @@ def test_the_timeline_has_each_step_and_no_words(night):
     night.behave(WALT, keys="1")
     night.live_through(timedelta(hours=5))
     steps = [event.what for event in rows(night, CaseEvent)]
-    wanted = ["opened", "message", "paged", "claimed", "called_back", "joined", "closed"]
+    wanted = ["opened", "message", "paged", "claimed", "joined", "closed"]
     assert steps == wanted

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from service.carrier.twilio import TwilioCarrier
-from service.crisis import callbacks, cases
+from service.crisis import callbacks, cases, pages
 from service.crisis.cases import Asked
 from service.erasing.tapes import delete_tapes
 from service.flows import caller, page
 from service.members import find_or_add_phone
-from service.models import Alert, Case, CaseEvent, VoiceMessage
+from service.models import Alert, Case, CaseEvent, VoiceMessage, Volunteer
 from service.simulator.recordings import keep_recording
 from service.text.phone import Phone
 from service.text.words import LANGUAGES, spoken
@@ -90,7 +90,7 @@ def test_who_takes_it_hears_the_message_and_is_joined_to_who_waits(waits):
     assert ("voice", WORDS) in heard and ("bridge", WALT) in heard
     assert waits.heard(LEE)[0].startswith(GATE)
     assert waits.heard(WALT)[0].startswith("Hello. This is the community line, with the call")
-    assert timeline(waits)[-5:] == ["paged", "claimed", "called_back", "joined", "closed"]
+    assert timeline(waits)[-5:] == ["message", "paged", "claimed", "joined", "closed"]
 
 
 def test_neither_sees_the_others_number(waits):
@@ -154,6 +154,31 @@ def test_who_took_it_and_was_cut_off_is_called_again_with_the_others(waits):
     assert ("bridge", WALT) in events(waits, KIM)
 
 
+def test_who_hangs_up_before_it_rings_there_leaves_it_to_the_next(waits):
+    waits.behave(WALT, keys="1")
+    waits.pass_time(seconds=1)
+    with waits.line.house.database.transaction() as session:
+        told = session.scalars(select(CaseEvent.id).where(CaseEvent.what == "paged")).one()
+        one = pages.page_of(session, told)
+        assert callbacks.take(session, one, waits.clock.now())
+        callbacks.begin_call(session, one, timedelta(hours=1), waits.clock.now())
+    waits.behave(KIM, keys="1w1")
+    waits.live_through(4 * MINUTE)
+    assert ("bridge", WALT) in events(waits, KIM)
+
+
+def test_a_long_talk_is_left_alone(waits):
+    waits.behave(LEE, keys="1w1")
+    waits.behave(WALT, "silent")
+    waits.pass_time(seconds=1)
+    with waits.line.house.database.transaction() as session:
+        callbacks.note_joined(session, session.scalars(select(Case.id)).one(), waits.clock.now())
+        session.scalars(select(Volunteer)).first().held_by = "page:1"
+        session.scalars(select(Volunteer)).first().held_until = waits.clock.now() + 60 * MINUTE
+    waits.live_through(45 * MINUTE)
+    assert case(waits).state == "claimed" and rings(waits, KIM) == 0
+
+
 def test_a_phone_nobody_answers_is_called_once_more_in_a_quarter_of_an_hour(waits):
     waits.behave(LEE, keys="1w1w2")
     waits.live_through(40 * MINUTE)
@@ -173,7 +198,7 @@ def test_two_who_press_1_in_the_same_moment_are_one_who_has_it(waits):
     waits.live_through(4 * MINUTE)
     with waits.line.house.database.transaction() as session:
         told = [event for event in session.scalars(select(CaseEvent)) if event.what == "paged"]
-        lee, kim = (callbacks.pages.page_of(session, event.id) for event in told)
+        lee, kim = (pages.page_of(session, event.id) for event in told)
         took = [callbacks.take(session, one, waits.clock.now()) for one in (lee, kim)]
     assert took == [True, False]
 
