@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from service import codes, groups, reminders
@@ -69,7 +69,7 @@ def of_phone(session: Session, phone_id: int, person_id: int | None) -> Holdings
         waits_for=_count(session, *_theirs(Watch, phone_id, person_id)),
         answers=_count(session, Attendance.person_id == person_id),
         rides=_count(session, Ride.person_id == person_id),
-        tapes=_count(session, _left_by(phone_id)),
+        tapes=_count(session, *_left_by(phone_id, person_id)),
         said_yes_at=_said_yes_at(session, phone_id),
         stopped_at=phone.stopped_at,
         texts=texts,
@@ -78,8 +78,8 @@ def of_phone(session: Session, phone_id: int, person_id: int | None) -> Holdings
     )
 
 
-def _left_by(phone_id: int) -> ColumnElement[bool]:
-    return and_(VoiceMessage.case_id == Case.id, Case.phone_id == phone_id)
+def _left_by(phone_id: int, person_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    return VoiceMessage.case_id == Case.id, *_theirs(Case, phone_id, person_id)
 
 
 def _words_kept(session: Session, phone_id: int) -> tuple[int, datetime | None]:
@@ -97,7 +97,7 @@ def _said_yes_at(session: Session, phone_id: int) -> datetime | None:
 
 
 def _theirs(
-    model: type[Watch | Outbox], phone_id: int, person_id: int | None
+    model: type[Watch | Outbox | Case], phone_id: int, person_id: int | None
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """On this phone, and not another's of those who share it."""
     nobody_elses = or_(model.person_id.is_(None), model.person_id == person_id)

@@ -54,8 +54,8 @@ def finish(session: Session, phone_id: int, asked_at: datetime, now: datetime) -
 
 
 def left_by(phone_id: int, until: datetime) -> ColumnElement[bool]:
-    """Voice messages, joined with their cases, that were left on this phone until then."""
-    return and_(Case.phone_id == phone_id, VoiceMessage.made_at <= until)
+    """Voice messages, joined with their cases, that were left on this phone, and ended then."""
+    return and_(Case.phone_id == phone_id, VoiceMessage.delete_at <= until)
 
 
 def _delete_rows(session: Session, phone_id: int, asked_at: datetime, now: datetime) -> None:

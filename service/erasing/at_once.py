@@ -56,6 +56,7 @@ def erase(
     phones = {phone_id, *_phones_of(session, person_id)}
     if person_id is not None:
         rides.tell_of_erased(session, settings, person_id, now)
+        _end_tapes(session, Case.person_id == person_id, now)
         _end_person(session, person_id, phones)
     for one in sorted(phones):
         if one == phone_id or not is_shared(session, one):
@@ -82,15 +83,20 @@ def _end_person(session: Session, person_id: int, phones: set[int]) -> None:
     session.execute(delete(Person).where(Person.id == person_id))
 
 
+def _end_tapes(session: Session, of: ColumnElement[bool], now: datetime) -> None:
+    """Of these cases; somebody else of the house may wait for an answer to what they said."""
+    theirs = VoiceMessage.case_id.in_(select(Case.id).where(of))
+    session.execute(update(VoiceMessage).where(theirs).values(delete_at=now))
+
+
 def _forget(session: Session, phone_id: int, now: datetime) -> None:
     _silence(session, phone_id, now)
     session.execute(delete(Conversation).where(Conversation.phone_id == phone_id))
-    theirs = VoiceMessage.case_id.in_(select(Case.id).where(Case.phone_id == phone_id))
-    session.execute(update(VoiceMessage).where(theirs).values(delete_at=now))
     words = update(Inbound).where(Inbound.phone_id == phone_id)
     session.execute(words.values(body=None, answer=None))
     if not is_shared(session, phone_id):
         session.execute(delete(Watch).where(Watch.phone_id == phone_id))
+        _end_tapes(session, Case.phone_id == phone_id, now)
         _hide(session, phone_id)
     begun = {"asked_at": now, "look_at": now + FIRST_LOOK, "failures": 0}
     fresh = insert(session, Erasure).values(phone_id=phone_id, **begun)

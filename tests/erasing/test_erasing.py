@@ -152,12 +152,25 @@ def test_a_message_whose_call_is_listed_no_more_goes_too(world):
     assert world.carrier.recordings_of("CA1") == [] and world.all(VoiceMessage) == []
 
 
-def add_message(session, phone_id, recording_sid, now) -> None:
-    case = Case(source_key="person:CA1", phone_id=phone_id, tier="asked", rule="0", opened_at=now)
+def add_message(session, phone_id, recording_sid, now, call=1, person_id=None) -> None:
+    whose = {"phone_id": phone_id, "person_id": person_id, "source_key": f"person:CA{call}"}
+    case = Case(**whose, tier="asked", rule="0", opened_at=now)
     session.add(case)
     session.flush()
     times = {"made_at": now, "delete_at": now + MINUTE * 9}
     session.add(VoiceMessage(recording_sid=recording_sid, case_id=case.id, seconds=2, **times))
+
+
+def test_who_else_uses_the_phone_keeps_the_message_they_wait_for_an_answer_to(world):
+    now = world.clock.now()
+    with world.house.database.transaction() as session:
+        phone_id = ana(session, world.house)
+        dov = members.add_person(session, phone_id, "en", now)
+        for number, whose in enumerate((members.find_person(session, phone_id), dov)):
+            add_message(session, phone_id, f"RE{number:032}", now, number, whose)
+    erased(world)
+    on_until_done(world)
+    assert [one.recording_sid for one in world.all(VoiceMessage)] == [f"RE{1:032}"]
 
 
 def test_what_goes_on_is_deleted_when_it_has_ended(world):
