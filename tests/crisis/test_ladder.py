@@ -240,3 +240,29 @@ def test_two_volunteers_on_one_phone_are_rung_once(database, settings, here, ask
     assert ring(database, settings, this) == here[:1]
     let_pass(database, this, SOON)
     assert ring(database, settings, this, SOON) == here[2:3]
+
+
+def test_a_late_key_for_one_caller_takes_nothing_while_another_s_rings(
+    database, settings, here, asked
+):
+    first, second = asked(), asked()
+    ring(database, settings, first)
+    let_pass(database, first, SOON)
+    assert ring(database, settings, second, SOON) == here[:1]
+    with database.transaction() as session:
+        assert not ladder.take(session, settings, first.case_id, here[0], SOON)
+
+
+def test_what_somebody_took_by_another_way_is_rung_no_more(database, settings, here, asked):
+    this = asked()
+    with database.transaction() as session:
+        cases.claim(session, this.case_id, here[3], NOW)
+    assert ring(database, settings, this) == []
+
+
+def test_once_one_has_it_the_others_are_free_for_the_next(database, tmp_path, here, asked):
+    settings, this = settings_for(tmp_path, ring_order="all_at_once"), asked()
+    ring(database, settings, this)
+    with database.transaction() as session:
+        ladder.take(session, settings, this.case_id, here[1], NOW)
+    assert ring(database, settings, asked()) == [here[0], *here[2:]]

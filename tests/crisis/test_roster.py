@@ -132,3 +132,8 @@ def test_nobody_comes_on_within_two_weeks(add, next_one):
     assert next_one() is None
     add(dated(date(2026, 12, 25), SIX_PM, TEN_PM))
     assert next_one() is None
+
+
+def test_a_number_we_may_not_dial_is_not_rung(add, there):
+    add(*ALWAYS, number="+442079460018")
+    assert there() == []

@@ -9,7 +9,7 @@ from service.flows.person import MESSAGE
 from service.flows.questions import Open, meant_by
 from service.models import Case, Outbox, Shift, State
 from tests.duty import KIM, LEE, put_on_duty
-from tests.line import ANA, Caller, Line
+from tests.line import ANA, PUBLIC, Caller, Line
 from tests.ringing import WALT, must_hold, timelines
 from tests.ringing import Caller as Ringing
 from tests.world import world_of
@@ -213,3 +213,15 @@ def test_asked_for_twice_it_is_one_call_until_that_has_ended(world, on_duty):
     for word in ("0", "1"):
         world.text(word)
     assert len(calls(world.line)) == 2
+
+
+def test_who_picks_up_too_late_hears_that_they_have_hung_up(line, on_duty):
+    caller = Caller(line, WALT)
+    for key in (None, "0", "2"):
+        caller.press(key)
+    whisper = caller.document.find(".//Number").get("url").removeprefix(PUBLIC)
+    gone = {"DialCallStatus": "canceled", "DialBridged": "false", "CallStatus": "completed"}
+    caller._go_on(gone)
+    lee = Caller(line, LEE, sid="CA" + "3" * 32, action=whisper, direction="outbound-dial")
+    assert lee.press() == "They have hung up. Thank you for picking up."
+    assert lee.document.find("Hangup") is not None

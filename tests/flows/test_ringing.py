@@ -284,5 +284,6 @@ def test_who_asks_once_more_and_hangs_up_is_called_back_all_the_same(world, left
     left_a_message.press("0")
     left_a_message.press("2", seconds=3)
     left_a_message.hang_up()
+    assert timelines(world)[0][1][-2:] == ["rang", "left"]
     with world.line.house.database.reading() as session:
         assert session.scalars(select(Case.state)).all() == ["open"]
