@@ -152,8 +152,8 @@ def _reminded_to_call(valley: Valley) -> Go:
 
 def _told_when_one_starts(valley: Valley) -> Go:
     wish = watches.Wish("na", LEWISTOWN, 30)
-    phone_id = valley.phone_id(ANA)
-    return go(SCRIPTS["watch.found"], watches.ask(valley.session, phone_id, wish, "en", valley.now))
+    whose = valley.phone_id(ANA), None
+    return go(SCRIPTS["watch.found"], watches.ask(valley.session, whose, wish, "en", valley.now))
 
 
 def _joined_in(valley: Valley) -> Go:
