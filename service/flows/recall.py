@@ -5,7 +5,9 @@ use that to annoy a stranger: at most three such calls an hour, 8 at the gate en
 said STOP is not called.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -42,6 +44,27 @@ MOST_CALLS, WITHIN = 3, timedelta(hours=1)
 # What one call knows and another must find out by itself.
 OF_ONE_CALL = frozenset({VOUCHED, BEGAN, LET_IN, CODE_GIVEN, MEANT, TOLD, WRONG})
 MENU = go("menu.main")
+# Who picks up may be somebody else than who called: what ends or changes anything is asked once more. Each
+# with the step that asks it, and how many of its arguments that one has.
+ASKED_BY: dict[str, tuple[str, int]] = {
+    **dict.fromkeys(("own_data.erase_sure", "own_data.erased"), ("own_data.erase", 0)),
+    **dict.fromkeys(("settings.open", "settings.opened"), ("settings.discretion", 0)),
+    **dict.fromkeys(("code.off", "code.removed", "code.change", "code.new"), ("code.menu", 0)),
+    **dict.fromkeys(("shared.begin", "shared.first"), ("shared.ask", 0)),
+    **dict.fromkeys(("settings.call", "settings.text"), ("settings.ways", 0)),
+    **dict.fromkeys(("settings.both", "settings.reach"), ("settings.ways", 0)),
+    "hours.given": ("hours.menu", 0),
+    **dict.fromkeys(("zone.given", "zone.which", "zone.set"), ("zone.ask", 0)),
+    **dict.fromkeys(("remind.drop", "remind.weekly"), ("remind.one", 1)),
+    **dict.fromkeys(("remind.set", "remind.each_date"), ("remind.another_time", 1)),
+    **dict.fromkeys(("remind.set_before", "remind.call_to_join"), ("remind.another_time", 1)),
+    **dict.fromkeys(("groups.quit", "groups.quit_all", "groups.leave"), ("groups.mine", 0)),
+    **dict.fromkeys(("remind.later", "remind.join", "remind.going"), ("remind.heard", 2)),
+    **dict.fromkeys(("remind.not_going", "ride.ask", "ride.put"), ("remind.heard", 2)),
+    **dict.fromkeys(("ride.back", "ride.share"), ("ride.stands", 1)),
+    **dict.fromkeys(("ride.take", "ride.refuse"), ("ride.asked", 1)),
+    "watch.undo": ("watch.show", 1),
+}
 
 
 @step("recall.ask")
@@ -104,14 +127,21 @@ def let_in(turn: Turn, calling: int) -> Reply | Go:
     turn.memo.update(_left_off(turn, calling))
     turn.memo[LET_IN] = True
     turn.placed, turn.vouched = False, True
-    wanted = turn.memo.pop(WANTED, None)
-    where = Go(wanted[0], tuple(wanted[1])) if wanted else MENU
+    where = _onwards(turn.memo.pop(WANTED, None))
     person_id = known_person(turn)
     if person_id is not None and codes.has_code(turn.session, person_id):
         return where  # set meanwhile
     turn.memo[AFTERWARDS] = [where.step, list(where.args)]
     choices = {1: go("code.new"), 2: where}
     return Choose(prompt("recall.offer"), choices, "label.code", back=where, when_silent=where)
+
+
+def _onwards(wanted: Sequence[Any] | None) -> Go:
+    if wanted is None:
+        return MENU
+    step_id, args = wanted
+    asks, kept = ASKED_BY.get(step_id, (step_id, len(args)))
+    return Go(asks, tuple(args[:kept]))
 
 
 def _called_lately(session: Session, phone_id: int, now: datetime) -> int:

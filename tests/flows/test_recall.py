@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from service.flows import proof, recall
 from service.flows.recall import MESSAGE
 from service.members import find_or_add_phone
 from service.models import Outbox
@@ -14,6 +15,12 @@ from tests.line import ANA, BEN, LINE
 from tests.world import world_of
 
 WHAT_IS_THEIRS = "This is what you have."
+READS_OR_ASKS = frozenset(
+    "mine.all mine.one mine.group mine.end remind.one groups.mine groups.stop_which groups.enter "
+    "remind.heard watch.show watch.set call.back settings.ways hours.menu hours.ask hours.said hours.again "
+    "zone.ask zone.where_said zone.again own_data.read own_data.page ride.stands ride.asked ride.number "
+    "ride.show ride.off ride.erased ride.taken ride.none".split()
+)
 NOBODY_SAYS = read_claim(withheld=False, stir="none")
 
 
@@ -119,3 +126,18 @@ def test_another_call_s_memory_is_not_given_away(world):
     world.behave(BEN, keys="12")
     world.pass_time(seconds=15)
     assert WHAT_IS_THEIRS not in " ".join(world.heard(BEN))
+
+
+def test_who_is_called_in_vain_does_not_erase_themselves(world):
+    """Somebody else stood at the last key of ERASE: whoever picks up is asked once more."""
+    world.behave(ANA, keys="12")
+    call_in(world, "5531" + "1")
+    world.pass_time(seconds=15)
+    heard = " ".join(world.heard(ANA))
+    assert "It can't be undone." in heard and "It is erased." not in heard
+
+
+def test_what_changes_anything_is_asked_for_once_more():
+    """All that a guard keeps and that acts at once; the rest only reads, or asks by itself."""
+    acts = (proof.OWN | proof.BEHIND_CODE | proof.TOUCHES.keys()) - recall.ASKED_BY.keys()
+    assert acts == READS_OR_ASKS
