@@ -32,6 +32,7 @@ class Stand:
     language: str
     asks: Open | None
     path: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()  # by their names
 
     @property
     def is_over(self) -> bool:
@@ -91,7 +92,8 @@ class Thumb:
             session.commit()
             asks = self._asked(session)
         self.path = (*self.path, said or far_end or "-")
-        return Stand(answer.reply, self._words(answer), answer.language, asks, self.path)
+        words, said = self._words(answer), _names(answer)
+        return Stand(answer.reply, words, answer.language, asks, self.path, said)
 
     def _heard(self, session: Session, said: str) -> Heard:
         phone = self.number and find_phone(session, self.house.keyring, Phone(self.number))
@@ -120,3 +122,9 @@ class Thumb:
         )
         found = session.execute(newest).first()
         return Open(*found) if found else None
+
+
+def _names(said: Said) -> tuple[str, ...]:
+    """Of all that was said, without what stands in it."""
+    what = getattr(said.reply, "what", None)
+    return tuple(one.key for one in (*said.before, *([what] if what else [])))

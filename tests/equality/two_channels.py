@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
 
 from service.flows.questions import Open
 from service.models import (
@@ -39,6 +40,10 @@ OWN = frozenset(
     """id phone_id person_id number number_hash how words token subject dedupe_key sid attempts
     lease_until lease_token""".split()
 )
+# A caller's slip of the thumb has a question asked anew, and what it asks for again is dated anew.
+MOMENTS = frozenset("at asked_at expires_at looked_at decided_at".split())
+# STOP for those who can't text it, whom no slip of the thumb must end; what a text has in hand already.
+KEY_ALONE = {"settings.ending": "1", "find.details": "6"}
 # A person's key anywhere, and on a call of ours the end of these calls: both are tried by themselves.
 ANYWHERE = frozenset("08")
 Rows = dict[str, list[dict[str, Any]]]
@@ -81,15 +86,19 @@ def _with_before(walk: Walk) -> list[Walk]:
 
 
 def left_behind(line: Line) -> Rows:
-    """Each table's rows; replies are a text's own."""
     with line.house.database.reading() as session:
-        return {
-            table.__tablename__: _told_apart(
-                table,
-                [_plain(row) for row in session.scalars(select(table)) if not _is_a_reply(row)],
-            )
-            for table in KEPT
-        }
+        return rows_of(session)
+
+
+def rows_of(session: Session, but: frozenset[str] = OWN) -> Rows:
+    """Each table's rows without those columns; replies are a text's own."""
+    return {
+        table.__tablename__: _told_apart(
+            table,
+            [_plain(row, but) for row in session.scalars(select(table)) if not _is_a_reply(row)],
+        )
+        for table in KEPT
+    }
 
 
 def _told_apart(table: type, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -98,9 +107,9 @@ def _told_apart(table: type, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
     return [unique[key] for key in sorted(unique)] if table is ConsentRow else sorted(rows, key=str)
 
 
-def _plain(row: Any) -> dict[str, Any]:
+def _plain(row: Any, but: frozenset[str]) -> dict[str, Any]:
     columns = {column.key: getattr(row, column.key) for column in inspect(type(row)).columns}
-    kept = {name: value for name, value in columns.items() if name not in OWN}
+    kept = {name: value for name, value in columns.items() if name not in but}
     if "code_hash" in kept:
         kept["code_hash"] = bool(row.code_hash)  # it is keyed with whose it is
     if isinstance(row, PhoneRow):
@@ -135,11 +144,9 @@ ONLY_HEARD = frozenset({"find.text_me"})
 
 
 def _choices(question: Open) -> dict[str, Any]:
-    return {
-        digit: where
-        for digit, where in question.accepts["choices"].items()
-        if digit not in ANYWHERE and where[0] not in ONLY_HEARD
-    }
+    alone = KEY_ALONE.get(question.step)
+    choices = question.accepts["choices"].items()
+    return {digit: where for digit, where in choices if digit not in ANYWHERE and digit != alone}
 
 
 def was_said(key: str, heard: str, language: str, ear: bool) -> bool:

@@ -22,6 +22,8 @@ from service.models import (
     Group,
     Lane,
     Outbox,
+    Person,
+    PersonPhone,
     Reminder,
     Ride,
     Shift,
@@ -85,6 +87,17 @@ class Valley:
             for volunteer_id in self.session.scalars(select(Volunteer.id)).all()
             for day in range(7)
         )
+
+
+def add_somebody(valley: "Valley", number: str, name: str, code: str) -> None:
+    """Who shares that phone, with four digits of their own."""
+    somebody = Person(first_name=name, created_at=valley.now)
+    valley.session.add(somebody)
+    valley.session.flush()
+    phone_id = valley.phone_id(number)
+    valley.session.add(PersonPhone(person_id=somebody.id, phone_id=phone_id, since=valley.now))
+    valley.session.flush()
+    codes.set_code(valley.session, somebody.id, code)
 
 
 def settle(house: House) -> None:
@@ -152,7 +165,7 @@ def _reminded_to_call(valley: Valley) -> Go:
 
 def _told_when_one_starts(valley: Valley) -> Go:
     wish = watches.Wish("na", LEWISTOWN, 30)
-    whose = valley.phone_id(ANA), None
+    whose = valley.phone_id(ANA), valley.person_id(ANA)
     return go(SCRIPTS["watch.found"], watches.ask(valley.session, whose, wish, "en", valley.now))
 
 
