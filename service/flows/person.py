@@ -68,6 +68,13 @@ def _now(turn: Turn, key: str, more: dict[int, Go], onwards: Go) -> Choose:
     return Choose(what, choices, "label.person", when_silent=onwards, passes=True, waits_s=WAITS_S)
 
 
+@step("person.speak")
+def speak(turn: Turn) -> Reply:
+    """9, as the greeting says: who pressed 0 at once has not been asked for their language."""
+    turn.speak("en" if turn.language == "es" else "es")
+    return Say(prompt("account.language_set"), go("person.ask"))
+
+
 def _by_text(turn: Turn) -> Reply:
     """The number first; a call back only while somebody is there to be rung."""
     if turn.phone_id is None or not _is_staffed(turn):
@@ -187,7 +194,8 @@ def _message(turn: Turn, case_id: int | None = None) -> Go | None:
 
 
 def _choices(turn: Turn, more: dict[int, Go]) -> dict[int, Go]:
-    return {**({1: go("person.line")} if crisis_line.can_join(turn) else {}), **more}
+    line = {1: go("person.line")} if crisis_line.can_join(turn) else {}
+    return {**line, **more, 9: go("person.speak")}
 
 
 def _join(turn: Turn) -> Slot:

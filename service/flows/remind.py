@@ -174,11 +174,21 @@ def _refused(turn: Turn, why: Refusal, meeting_id: int) -> Reply:
 
 
 def _set_reply(turn: Turn, asked: reminders.Asked, meeting_id: int) -> Reply:
-    once, each = _KEYS["had" if asked.had_it else "later" if asked.is_later else "set"]
+    set_here = _was_set_here(turn, asked)
+    is_news = set_here or not asked.had_it
+    once, each = _KEYS[("later" if asked.is_later else "set") if is_news else "had"]
     choices = {} if asked.repeats else {1: go("remind.weekly", asked.id)}
     choices |= {2: go("remind.drop", asked.id), 3: go("remind.another_time", meeting_id)}
     said = prompt(each if asked.repeats else once, **_slots(turn, asked, meeting_id))
     return Choose(said, choices, "label.reminder")
+
+
+def _was_set_here(turn: Turn, asked: reminders.Asked) -> bool:
+    """On this very call: star, and silence, say it again, and don't tell of another that they had before."""
+    set_here: list[int] = turn.memo.setdefault("set_here", [])
+    if not asked.had_it and turn.channel is Channel.CALL:
+        set_here.append(asked.id)
+    return asked.id in set_here
 
 
 def _slots(turn: Turn, asked: reminders.Asked, meeting_id: int) -> dict[str, Slot]:

@@ -138,6 +138,15 @@ def test_a_hidden_number_has_nothing_to_stop(line):
     assert "we never call it" in caller.press("8")
 
 
+def test_a_reminder_just_set_is_not_told_as_one_they_had(listed):
+    caller = Caller(listed)
+    caller.press()
+    for keys in ("1", "59337", "1", "4", "1", "1"):
+        heard = caller.press(keys)
+    assert caller.press("") == f"Take your time. {heard}"
+    assert caller.press("*") == heard
+
+
 def test_who_hides_the_number_hears_only_of_what_works(listed):
     caller = Caller(listed, "anonymous")
     heard = caller.press()

@@ -172,6 +172,13 @@ def test_each_is_spoken_to_in_their_language(world):
     must_hold(world, caller)
 
 
+def test_nine_says_it_in_the_other_language(world, on_duty):
+    caller = Caller(world)
+    caller.press("0")
+    assert "llame al nueve ocho ocho y oprima dos" in caller.press("9")
+    caller.hang_up()
+
+
 def test_a_hidden_number_reaches_people(world, on_duty):
     world.behave(LEE, keys=TAKES)
     caller = asks(world, claim=read_claim(True, "none"))
