@@ -22,8 +22,10 @@ from service.flows.turn import (
     Turn,
     closing,
     go,
+    guard,
     step,
 )
+from service.flows.whose import ask_first, is_shared, known_person
 from service.meetings.search import details
 from service.models import Person, PhoneRow, Reminder, Ride, RideState
 from service.rides import Wish
@@ -125,6 +127,21 @@ def share(turn: Turn, ride_id: int) -> Reply:
         return closing(turn, prompt("ride.gone"))
     ride = rides.share(turn.session, turn.settings, ride_id, turn.now)
     return closing(turn, prompt("ride.shared" if ride else "ride.gone"))
+
+
+def _driver_first(turn: Turn, where: Go) -> Go | None:
+    """On a shared phone a name and a number are told only to the one who was asked, by text too."""
+    ride = turn.session.get(Ride, where.args[0])
+    if ride is None or not is_shared(turn):
+        return None
+    if asked := ask_first(turn, where):
+        return asked
+    driver = rides.driver_for(turn.session, ride.meeting_id, ride.person_id)
+    is_theirs = driver is not None and driver.person_id == known_person(turn)
+    return None if is_theirs else go("whose.not_theirs")
+
+
+guard(_driver_first, "ride.take", "ride.show")
 
 
 # --- whoever runs the group answers --------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
+from service import codes, households
 from service import rides as domain
 from service.flows.reminder import not_going
 from service.flows.turn import Channel, Turn
@@ -361,3 +362,16 @@ def test_a_shared_name_as_long_as_any_is_one_text():
     for language in ("en", "es"):
         said = prompt("ride.thanks", when="Wed Sep 30 10:30 pm", what=who)
         assert segments(written(said, language)).count == 1
+
+
+@pytest.mark.parametrize(("code", "is_told"), [("4081", True), ("7302", False)])
+def test_on_a_shared_phone_the_number_is_told_to_who_was_asked_alone(jordan, code, is_told):
+    ask(jordan)
+    with jordan.line.house.database.transaction() as session:
+        phone = session.scalar(
+            select(PersonPhone.phone_id).join(Group, Group.coordinator_id == PersonPhone.person_id)
+        )
+        codes.set_code(session, session.scalar(select(Group.coordinator_id)), "4081")
+        households.add(session, phone, "7302", "en", jordan.clock.now())
+    assert jordan.text("1", BEN)[0].startswith("Several people use this phone.")
+    assert ("406" in jordan.text(code, BEN)[0]) is is_told
