@@ -33,8 +33,8 @@ def world(community):
     return world
 
 
-def call_in(world, keys, sender=ANA):
-    call = world.simulator.calls.dial_in(sender, LINE, claim=NOBODY_SAYS)
+def call_in(world, keys, sender=ANA, claim=NOBODY_SAYS):
+    call = world.simulator.calls.dial_in(sender, LINE, claim=claim)
     world.simulator.calls.press(call.sid, keys)
     world.simulator.settle()
     return world.simulator.calls.said(call.sid)
@@ -50,6 +50,20 @@ def test_the_phone_is_called_back_and_goes_on_where_it_was(world):
     world.pass_time(seconds=15)
     heard = " ".join(world.heard(ANA))
     assert "the call back you asked for" in heard and WHAT_IS_THEIRS in heard
+
+
+@pytest.mark.parametrize(
+    ("withheld", "stir", "heard"),
+    [
+        (False, "A", WHAT_IS_THEIRS),
+        (False, "B", "call this phone right back"),
+        (False, "C", "call this phone right back"),
+        (False, "failed", "call this phone right back"),
+        (True, "A", "Your number is hidden"),
+    ],
+)
+def test_only_what_the_network_is_sure_of_counts(world, withheld, stir, heard):
+    assert any(heard in said for said in call_in(world, "2", claim=read_claim(withheld, stir)))
 
 
 def test_then_four_digits_can_be_set_and_it_goes_on(world):
