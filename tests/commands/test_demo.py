@@ -16,7 +16,7 @@ from redis import Redis
 from service.redis_server import redis_command
 
 PORCHLIGHT = Path(sys.executable).with_name("porchlight")
-NEW, WALT = "+14065550141", "+14065550110"
+NEW, WALT, LEE = "+14065550141", "+14065550110", "+14065550130"
 
 
 @dataclass
@@ -128,6 +128,14 @@ def test_a_port_that_is_taken_is_refused_in_one_line(demo, tmp_path):
 
 def test_its_clock_goes_forward_only(demo):
     assert demo.run("clock", "2020-01-01").returncode == 2
+
+
+def test_a_caller_who_presses_0_talks_with_lee(demo):
+    demo.run("behave", LEE, "answer", "--keys", '1w"I am Lee."w')
+    rows = demo.rows("call", "--from", WALT, "--keys", '0w2w"Thank you."w')
+    told = [(row["event"], row["to"] or row["text"]) for row in rows]
+    assert ("bridge", LEE) in told and ("voice", "I am Lee.") in told
+    assert demo.run("cases", "show", "1").stdout.splitlines()[-1].endswith("closed")
 
 
 def test_its_logs_hold_no_number(demo):
