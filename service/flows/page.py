@@ -17,7 +17,7 @@ from service.flows.turn import Accept, Choose, Connect, End, Go, Nothing, Reply,
 from service.meetings import joining
 from service.models import Case, CaseState, PhoneRow
 from service.text.phone import Phone
-from service.text.words import prompt
+from service.text.words import Slot, prompt
 
 GATES = GATE, AGAIN = "page.gate", "page.gate_again"
 VOICEMAIL = "page.voicemail"
@@ -75,11 +75,18 @@ def hear(turn: Turn, page: Page) -> Reply:
     sid = callbacks.tape_of(turn.session, page.case.id, turn.now)
     choices = {1: go("page.connect", page.id), 3: go("page.done", page.id)}
     if sid is None:
-        return Choose(prompt("page.waits"), choices, "label.page", when_silent=go("remind.nobody"))
+        what = prompt("page.waits", speaks=_speaks(turn, page))
+        return Choose(what, choices, "label.page", when_silent=go("remind.nobody"))
     sound = tapes.address(turn.settings, keyring_of(turn.session), sid, turn.now)
     choices[2] = go("page.hear", page.id)
-    what, silent = prompt("page.heard"), go("remind.nobody")
+    what, silent = prompt("page.heard", speaks=_speaks(turn, page)), go("remind.nobody")
     return Choose(what, choices, "label.page", when_silent=silent, plays=sound)
+
+
+def _speaks(turn: Turn, page: Page) -> Slot:
+    """Said where it is another language than the volunteer's phone has."""
+    theirs = page.case.language
+    return "" if theirs in (None, turn.language) else prompt(f"page.speaks_{theirs}")
 
 
 @step("page.connect")

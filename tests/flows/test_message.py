@@ -103,6 +103,7 @@ def test_in_spanish_it_is_all_in_spanish(night):
     night.behave(LEE, keys="1w1")
     night.behave(WALT, keys="1")
     night.live_through(timedelta(hours=5))
+    assert night.heard(LEE)[1].startswith("They speak Spanish.")
     assert night.heard(LEE)[0].startswith("Hello.") and night.heard(WALT)[0].startswith("Hola.")
 
 
