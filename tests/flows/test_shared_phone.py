@@ -254,3 +254,7 @@ def test_every_step_that_keeps_something_for_a_person_asks_first():
     needs = {name for name, one in STEPS.items() if "person_here(" in inspect.getsource(one)}
     asks = {name for name, guards in GUARDS.items() if ask_first in guards}
     assert needs - asks == {"account.private"}  # which asks by itself: it holds meanwhile
+
+
+def test_guards_stand_before_steps_that_are_there():
+    assert GUARDS.keys() - STEPS.keys() == set()
