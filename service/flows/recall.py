@@ -88,6 +88,8 @@ def call_me(turn: Turn) -> Reply | Go:
     calling = _conversation_id(turn)
     if turn.phone_id is None or calling is None:
         return MENU
+    if _called_lately(turn.session, turn.phone_id, turn.now) >= MOST_CALLS:
+        return go("recall.ask")  # several calls at once stood at this key
     outbox.put(
         turn.session,
         way=Way.CALL,

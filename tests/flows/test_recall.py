@@ -105,6 +105,15 @@ def test_a_stranger_is_called_three_times_an_hour_at_most(world):
     assert len(recalls(world)) == 3
 
 
+def test_not_by_many_calls_at_once_either(world):
+    calls = [world.simulator.calls.dial_in(ANA, LINE, claim=NOBODY_SAYS) for _ in range(5)]
+    for keys in ("2", "1"):
+        for call in calls:
+            world.simulator.calls.press(call.sid, keys)
+    world.simulator.settle()
+    assert len(recalls(world)) == 3
+
+
 def test_eight_at_its_gate_holds(world):
     world.behave(ANA, keys="8")
     call_in(world, "21")
