@@ -139,11 +139,13 @@ def test_despair_tonight_is_no_answer_to_a_search(community):
     assert community.text("i want to die tonight", ZOE)[1:] == []
 
 
-def test_a_meeting_by_phone_is_heard_with_its_number_twice(community):
+def test_a_meeting_by_phone_is_heard_with_its_number_and_by_star_once_more(community):
     caller = Caller(community, sender=ZOE)
     for key in (None, "1", "59457", "1", "2"):
         caller.press(key)
-    assert caller.press("1").count("4 0 6, 5 5 5, 0 1 9 0") == 2
+    heard = caller.press("1")
+    assert "Call 4 0 6, 5 5 5, 0 1 9 0, code 2 4 6 8 0 pound." in heard
+    assert caller.press("*") == heard
 
 
 @pytest.mark.parametrize("kind", ["1", "2", "3", "4"])
