@@ -71,7 +71,7 @@ def _keep(session: Session, house: House, one: Recorded, caller: Phone, now: dat
     if callbacks.tape_of(session, case_id, now):
         return _set_aside(session, one, now)  # they said it again, and that we have
     callbacks.keep_tape(session, case_id, one.sid, one.seconds, now)
-    by = callbacks.promise(session, house.settings, now)
+    by = callbacks.promise(session, house.settings, now, phone.id)
     callbacks.wait_for_call(session, case_id, by or now + callbacks.LOOK_AGAIN, now)
 
 

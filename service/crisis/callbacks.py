@@ -47,9 +47,11 @@ FIVE_MIN = 5
 LATE = "Somebody was told by when they are called back, and nobody has taken it."
 
 
-def promise(session: Session, settings: Settings, now: datetime) -> datetime | None:
-    """By when somebody calls back; None when nobody can say, and then nothing is promised."""
-    starts = roster.next_shift(session, settings, now)
+def promise(
+    session: Session, settings: Settings, now: datetime, to: int | None = None
+) -> datetime | None:
+    """By when somebody calls this phone back; None when nobody can say: then nothing is promised."""
+    starts = roster.next_shift(session, settings, now, to)
     if starts is None:
         return None
     by = starts + timedelta(minutes=settings.call_back_minutes)
@@ -96,13 +98,15 @@ def tell_at_once(session: Session, case_id: int, now: datetime) -> None:
 def go_on(session: Session, settings: Settings, case_id: int, now: datetime) -> None:
     """The timer's: looks at what has become of a case, and tells the next volunteer if need be."""
     case = cases.locked(session, case_id)
-    if case is None or case.call_back_by is None or not _is_to_be_told(session, case, now):
+    if case is None or case.call_back_by is None:
+        return
+    if not _is_to_be_told(session, settings, case, now):
         return
     if now >= case.call_back_by:
         be_late(session, case_id, now)
     team = pages.team_for(session, settings, case, now)
     pages.tell_next(session, case, team, now)
-    timers.put(session, PAGE, case_id, _next_look(session, settings, bool(team), now))
+    timers.put(session, PAGE, case_id, _next_look(session, settings, case, bool(team), now))
 
 
 def be_late(session: Session, case_id: int, now: datetime) -> None:
@@ -173,14 +177,16 @@ def finish(session: Session, case_id: int, outcome: Outcome, now: datetime) -> N
         timers.drop(session, kind, case_id)
 
 
-def _next_look(session: Session, settings: Settings, team: bool, now: datetime) -> datetime:
+def _next_look(
+    session: Session, settings: Settings, case: Case, team: bool, now: datetime
+) -> datetime:
     if team:
         return now + pages.NEXT_AFTER
-    starts = roster.next_shift(session, settings, now)
+    starts = roster.next_shift(session, settings, now, case.phone_id)
     return starts if starts and starts > now else now + LOOK_AGAIN
 
 
-def _is_to_be_told(session: Session, case: Case, now: datetime) -> bool:
+def _is_to_be_told(session: Session, settings: Settings, case: Case, now: datetime) -> bool:
     """Whether volunteers are to be told. What was begun and left is ended as far as it went."""
     if case.state != CaseState.CLAIMED:
         return case.state == CaseState.OPEN
@@ -189,7 +195,7 @@ def _is_to_be_told(session: Session, case: Case, now: datetime) -> bool:
         _end_talk(session, case, now)
     elif called >= TRIES:
         finish(session, case.id, Outcome.NOT_REACHED, now)
-    elif called and not _told_since_call(session, case):
+    elif called and not _told_since_call(session, case) and _can_call(session, settings, case, now):
         _tell_again(session, case, now)
     else:
         _give_back(session, case, now)
@@ -207,6 +213,11 @@ def _end_talk(session: Session, case: Case, now: datetime) -> None:
         finish(session, case.id, Outcome.CALLED_BACK, now)
 
 
+def _can_call(session: Session, settings: Settings, case: Case, now: datetime) -> bool:
+    """Whether who has the case may still be called: not erased, off the roster, or stopped since."""
+    return case.claimed_by in roster.rotas(session, settings, now, now)
+
+
 def _tell_again(session: Session, case: Case, now: datetime) -> None:
     """Who called them in vain is called for the second try."""
     timers.put(session, PAGE, case.id, now + CLAIM_HOLDS)
@@ -215,8 +226,7 @@ def _tell_again(session: Session, case: Case, now: datetime) -> None:
 
 
 def _give_back(session: Session, case: Case, now: datetime) -> None:
-    if case.claimed_by is not None:
-        cases.give_back(session, case.id, case.claimed_by, now)
+    cases.give_back(session, case.id, case.claimed_by, now)
     pages.release(session, case.id)
     session.refresh(case)
 

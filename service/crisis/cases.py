@@ -103,11 +103,10 @@ def claimed_by(session: Session, case_id: int) -> int | None:
     return session.scalar(theirs.where(Case.id == case_id, Case.state == CaseState.CLAIMED))
 
 
-def give_back(session: Session, case_id: int, volunteer_id: int, now: datetime) -> None:
-    """Who took it never got to the caller: it is anybody's again."""
-    swap = update(Case).where(
-        Case.id == case_id, Case.state == CaseState.CLAIMED, Case.claimed_by == volunteer_id
-    )
+def give_back(session: Session, case_id: int, volunteer_id: int | None, now: datetime) -> None:
+    """Who took it never got to the caller: it is anybody's again. None: they were erased meanwhile."""
+    theirs = Case.claimed_by.is_not_distinct_from(volunteer_id)
+    swap = update(Case).where(Case.id == case_id, Case.state == CaseState.CLAIMED, theirs)
     free: dict[str, Any] = {"state": CaseState.OPEN, "claimed_by": None, "claimed_at": None}
     if _met(session, swap.values(**free)):
         note(session, case_id, CaseStep.PASSED, now, volunteer_id)

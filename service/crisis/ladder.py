@@ -111,6 +111,7 @@ def is_rung(session: Session, case_id: int, volunteer_id: int, now: datetime) ->
         Volunteer.id == volunteer_id,
         Volunteer.held_by == str(case_id),
         Volunteer.held_until > now,
+        Volunteer.is_active,
     )
     held = session.scalar(theirs) is not None
     return held and _may_be_taken(session.get(Case, case_id, populate_existing=True), volunteer_id)

@@ -33,10 +33,13 @@ class Page:
 
 
 def page_of(session: Session, page_id: int | None) -> Page | None:
-    """What a call to a volunteer is about; None when the case or the volunteer is no more."""
+    """What a call to a volunteer is about; None when the case is no more, or who was called has left
+    the roster: a message is for those alone who are on it."""
     event = session.get(CaseEvent, page_id)
     case = session.get(Case, event.case_id) if event else None
     if event is None or case is None or event.volunteer_id is None:
+        return None
+    if not session.get_one(Volunteer, event.volunteer_id).is_active:
         return None
     theirs = CaseEvent.volunteer_id == event.volunteer_id
     is_repeat = times(session, case.id, CaseStep.PAGED, theirs) > 1

@@ -83,13 +83,22 @@ def on_duty(session: Session, settings: Settings, now: datetime) -> list[OnCall]
     return [one for one, rota in _roster(session, settings, now, now) if rota.has(now)]
 
 
-def is_anybody_on_duty(session: Session, settings: Settings, now: datetime) -> bool:
-    return bool(on_duty(session, settings, now))
+def is_anybody_on_duty(
+    session: Session, settings: Settings, now: datetime, but: int | None = None
+) -> bool:
+    """Whether anybody is; `but` is the phone of who asks: nobody can be there for themselves."""
+    return any(one.phone_id != but for one in on_duty(session, settings, now))
 
 
-def next_shift(session: Session, settings: Settings, now: datetime) -> datetime | None:
-    """When somebody is on duty next, `now` if somebody is; None when nobody will be for two weeks."""
-    found = (rota.next_on(now) for rota in rotas(session, settings, now, now + AHEAD).values())
+def next_shift(
+    session: Session, settings: Settings, now: datetime, but: int | None = None
+) -> datetime | None:
+    """When somebody is on duty next, `now` if somebody is; None when nobody will be for two weeks.
+
+    `but` is the phone of who asks: nobody can be there for themselves.
+    """
+    everyone = _roster(session, settings, now, now + AHEAD)
+    found = (rota.next_on(now) for one, rota in everyone if one.phone_id != but)
     return min((moment for moment in found if moment), default=None)
 
 

@@ -30,7 +30,7 @@ SENT_AFTER = timedelta(minutes=2)
 @step("message.ask")
 def ask(turn: Turn, case_id: int | None = None) -> Reply | Go:
     """Only where somebody will hear it, and can call: otherwise where help is, and no more."""
-    by = callbacks.promise(turn.session, turn.settings, turn.now)
+    by = callbacks.promise(turn.session, turn.settings, turn.now, turn.phone_id)
     if turn.channel is Channel.TEXT or by is None or not can_be_called(turn):
         return Say(_said(turn, "message.no_call"))
     return _record(turn, "message.leave", case_id, by, False)

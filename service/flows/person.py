@@ -40,6 +40,8 @@ GATE, VOICEMAIL = "person.gate", "person.voicemail"
 WAITED_FOR = timedelta(minutes=10)
 # How long a key is waited for before we ring somebody: each second is one of the minute and a half.
 WAITS_S = 3
+# Where nobody can be rung there is no hurry, and a 1 means something else once the menu has begun.
+WAITS_FOR_LINE_S = 8
 
 
 @step("person.ask")
@@ -58,14 +60,14 @@ def ask(turn: Turn, then: str | None = None, *of_then: Any) -> Reply:
     if left := _message(turn):
         what = prompt("person.away", **crisis_line.numbers(turn), join=_join(turn))
         return Choose(what, _choices(turn, {2: left}), "label.person", when_silent=left)
-    return _now(turn, "person.line_only", {}, go("menu.main"))
+    return _now(turn, "person.line_only", {}, go("menu.main"), WAITS_FOR_LINE_S)
 
 
-def _now(turn: Turn, key: str, more: dict[int, Go], onwards: Go) -> Choose:
+def _now(turn: Turn, key: str, more: dict[int, Go], onwards: Go, waits_s: int = WAITS_S) -> Choose:
     """Said once; without a key it goes on."""
     what = prompt(key, **crisis_line.numbers(turn), join=_join(turn))
     choices = _choices(turn, more)
-    return Choose(what, choices, "label.person", when_silent=onwards, passes=True, waits_s=WAITS_S)
+    return Choose(what, choices, "label.person", when_silent=onwards, passes=True, waits_s=waits_s)
 
 
 @step("person.speak")
@@ -182,14 +184,14 @@ def nobody(turn: Turn, case_id: int | None) -> Reply:
 
 
 def _is_staffed(turn: Turn) -> bool:
-    return roster.is_anybody_on_duty(turn.session, turn.settings, turn.now)
+    return roster.is_anybody_on_duty(turn.session, turn.settings, turn.now, turn.phone_id)
 
 
 def _message(turn: Turn, case_id: int | None = None) -> Go | None:
     """Where a message is left; not where nobody is to hear it, or could call back."""
     if not message.can_be_called(turn):
         return None
-    coming = roster.next_shift(turn.session, turn.settings, turn.now)
+    coming = roster.next_shift(turn.session, turn.settings, turn.now, turn.phone_id)
     return go("message.ask", case_id) if coming else None
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from service.alerts import open_alerts
-from service.crisis import callbacks, cases, pages
+from service.crisis import callbacks, cases, pages, volunteers
 from service.crisis.cases import Asked, Outcome
 from service.db import Database
 from service.members import find_or_add_phone
@@ -63,6 +63,15 @@ def test_with_no_shift_in_sight_nothing_is_promised(sqlite, keyring, settings):
         assert callbacks.promise(session, settings, NOW) is None
 
 
+def test_nobody_is_promised_a_call_by_themselves(sqlite, keyring, settings):
+    with sqlite.transaction() as session:
+        volunteer(session, keyring, NOW, LEE)
+        lee = find_or_add_phone(session, keyring, Phone(LEE), NOW)
+        assert callbacks.promise(session, settings, NOW, lee.id) is None
+        volunteer(session, keyring, NOW, KIM, DAYTIME)
+        assert callbacks.promise(session, settings, NOW, lee.id) > NOW + 60 * MINUTE
+
+
 def test_whoever_was_told_least_often_is_next(database, settings, waits):
     case_id, lee, kim = waits
     for minutes in (0, 3, 6, 10, 13):
@@ -91,6 +100,38 @@ def test_who_took_it_and_did_nothing_gives_it_back(database, settings, waits):
     with database.transaction() as session:
         callbacks.go_on(session, settings, case_id, NOW + callbacks.CLAIM_HOLDS)
         assert len(told(session)) == 2 and session.get_one(Case, case_id).state == "open"
+
+
+def takes_it(session, settings, case_id) -> pages.Page:
+    callbacks.go_on(session, settings, case_id, NOW)
+    page = pages.page_of(session, session.scalars(select(CaseEvent.id)).all()[-1])
+    assert callbacks.take(session, page, NOW)
+    return page
+
+
+@pytest.mark.parametrize("called", [False, True], ids=["before the call", "after it"])
+def test_who_took_it_and_was_erased_leaves_it_to_the_next(database, settings, waits, called):
+    case_id, lee, kim = waits
+    with database.transaction() as session:
+        page = takes_it(session, settings, case_id)
+        if called:
+            callbacks.note_try(session, page, NOW)
+    with database.transaction() as session:
+        session.delete(session.get_one(Volunteer, lee))
+    with database.transaction() as session:
+        callbacks.go_on(session, settings, case_id, NOW + callbacks.CLAIM_HOLDS)
+        assert told(session)[-1] == kim and session.get_one(Case, case_id).state == "open"
+
+
+def test_who_left_the_roster_after_a_try_is_not_called_for_the_next(sqlite, keyring, settings):
+    with sqlite.transaction() as session:
+        lee, kim = (volunteer(session, keyring, NOW, number) for number in (LEE, KIM))
+        case_id = cases.ask_for_person(session, "CA1", Asked(None, "en"), NOW)
+        callbacks.wait_for_call(session, case_id, NOW + 30 * MINUTE, NOW)
+        callbacks.note_try(session, takes_it(session, settings, case_id), NOW)
+        volunteers.dismiss(session, lee)
+        callbacks.go_on(session, settings, case_id, NOW + callbacks.TRY_AGAIN)
+        assert told(session) == [lee, kim]
 
 
 def test_once_it_is_dealt_with_nothing_waits_any_more(database, settings, waits):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from service.carrier.twilio import TwilioCarrier
-from service.crisis import callbacks, cases, pages
+from service.crisis import callbacks, cases, pages, volunteers
 from service.crisis.cases import Asked
 from service.erasing.tapes import delete_tapes
 from service.flows import caller, page
@@ -201,6 +201,14 @@ def test_two_who_press_1_in_the_same_moment_are_one_who_has_it(waits):
         lee, kim = (pages.page_of(session, event.id) for event in told)
         took = [callbacks.take(session, one, waits.clock.now()) for one in (lee, kim)]
     assert took == [True, False]
+
+
+def test_who_is_taken_off_the_roster_hears_no_message(waits):
+    waits.pass_time(seconds=1)
+    with waits.line.house.database.transaction() as session:
+        told = session.scalars(select(CaseEvent).where(CaseEvent.what == "paged")).one()
+        volunteers.dismiss(session, told.volunteer_id)
+        assert pages.page_of(session, told.id) is None
 
 
 def test_whoever_waits_without_a_message_is_called_all_the_same(world):

@@ -51,6 +51,11 @@ def test_with_nobody_there_no_call_is_offered(line, word):
     assert "988" in (told := line.text(word)[0]) and "1" not in told.replace("911", "")
 
 
+def test_the_only_one_on_duty_is_promised_no_peer_but_themselves(line):
+    put_on_duty(line.house, LEE)
+    assert "peer" not in line.text("0", sender=LEE)[0]
+
+
 def test_a_texter_is_called_and_joined_to_who_takes_it(world, on_duty):
     world.behave(LEE, keys=TAKES)
     world.behave(ANA, keys=LET_IN)

@@ -151,10 +151,17 @@ def test_nobody_is_on_duty(world):
     must_hold(world, caller)
 
 
+def test_a_volunteer_who_calls_alone_is_asked_for_no_message(world):
+    put_on_duty(world.line.house, LEE)
+    assert "message" not in Caller(world, LEE).press("0", seconds=3)
+
+
 def test_nobody_is_on_the_roster(world):
     caller = Caller(world)
-    heard = caller.press("0", seconds=5)
-    assert "nine eight eight" in heard and "To find a meeting, press 1" in heard
+    assert "nine eight eight" in (heard := caller.press("0", seconds=5))
+    assert "To find a meeting, press 1" not in heard, "1 is the crisis line for a while yet"
+    caller.wait(5)
+    assert "To find a meeting, press 1" in caller.heard[-1]
     must_hold(world, caller)
 
 
