@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service import reminders
 from service.db import insert
 from service.meetings.query import Query, understand
-from service.models import Group, Meeting, Membership, PersonPhone, Reminder
+from service.models import Group, Meeting, Membership, Reminder
 from service.text.hours import DAY_MIN
 from service.text.language import bare
 
@@ -73,16 +73,12 @@ def of_meeting(session: Session, meeting_id: int) -> Group | None:
     return session.scalar(found.order_by(Group.id).limit(1))
 
 
-def to_join(session: Session, meeting_id: int, phone_id: int) -> int | None:
-    """The group of this meeting, unless somebody of this phone is in it."""
-    group = of_meeting(session, meeting_id)
-    if group is None:
-        return None
-    theirs = select(Membership.group_id).join(
-        PersonPhone, PersonPhone.person_id == Membership.person_id
+def is_in(session: Session, group_id: int, person_id: int) -> bool:
+    """Whether they have joined it."""
+    joined = select(Membership.group_id).where(
+        Membership.group_id == group_id, Membership.person_id == person_id
     )
-    theirs = theirs.where(Membership.group_id == group.id, PersonPhone.phone_id == phone_id)
-    return group.id if session.scalar(theirs.limit(1)) is None else None
+    return session.scalar(joined) is not None
 
 
 def meant(session: Session, said: str, besides: frozenset[str] = frozenset()) -> Meant:

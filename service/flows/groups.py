@@ -93,11 +93,13 @@ def enter(turn: Turn, group_id: int) -> Reply | Go:
     if consent.is_stopped(turn.session, turn.phone_id):
         return _stopped(turn, group_id)
     person_id = person_here(turn, turn.phone_id)
-    # To who has not proved who they are it is always the first: nothing tells that there are others.
-    first = not is_proved(turn) or not groups.of_person(turn.session, person_id)
-    if not groups.join(turn.session, group_id, person_id, turn.said_at):
+    # Who has not proved who they are hears the same each time: not that they are in it, or in others.
+    proved = is_proved(turn)
+    first = not proved or not groups.of_person(turn.session, person_id)
+    if groups.join(turn.session, group_id, person_id, turn.said_at):
+        consent.agree(turn.session, turn.phone_id, turn.channel, proof(turn, group), turn.said_at)
+    elif proved:
         return Say(prompt("groups.in_already", group=named(turn, group)))
-    consent.agree(turn.session, turn.phone_id, turn.channel, proof(turn, group), turn.said_at)
     return _joined(turn, group, first)
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from service import groups
 from service.flows import texted
 from service.flows.headings import NOTHING
+from service.flows.proof import is_proved
 from service.flows.turn import Go, Turn, go
+from service.flows.whose import known_person
 from service.meetings.joining import number_of
 from service.meetings.search import Result
 from service.text.words import Prompt, Slot, prompt
@@ -29,7 +31,7 @@ def offers(turn: Turn, one: Result, back: Go) -> Offers:
     slots: dict[str, Slot] = dict.fromkeys(("remind", "join", "keep"), NOTHING)
     if turn.phone_id is not None:
         slots["remind"] = prompt("find.remind_me")
-    group_id = groups.to_join(turn.session, meeting_id, turn.phone_id) if turn.phone_id else None
+    group_id = _to_join(turn, meeting_id)
     if group_id:
         choices[JOIN_GROUP] = go("groups.enter", group_id)
     if number_of(one, turn.settings):
@@ -37,3 +39,13 @@ def offers(turn: Turn, one: Result, back: Go) -> Offers:
     if texted.offered(turn, one) and len(choices) < MOST:
         choices[TEXT_ME], slots["keep"] = go("find.text_me", meeting_id), prompt("find.text_me")
     return Offers(prompt("find.details_group" if group_id else "find.details", **slots), choices)
+
+
+def _to_join(turn: Turn, meeting_id: int) -> int | None:
+    """The group of this meeting, unless they are in it; who has not proved who they are is not told that."""
+    group = groups.of_meeting(turn.session, meeting_id)
+    if group is None or turn.phone_id is None:
+        return None
+    person_id = known_person(turn) if is_proved(turn) else None
+    is_in = person_id is not None and groups.is_in(turn.session, group.id, person_id)
+    return None if is_in else group.id

@@ -19,7 +19,7 @@ from service.flows.code import WANTED
 from service.flows.person import MESSAGE as PERSON_CALL
 from service.flows.turn import Channel, Go, Turn, go, guard
 from service.flows.whose import CODE_GIVEN, ask_first, known_person
-from service.models import Membership, Outbox, PersonPhone, Reminder, Watch
+from service.models import Outbox, PersonPhone, Reminder, Watch
 
 # Read out, or changed. The steps that say what a menu offers are none of them.
 OWN = frozenset(
@@ -93,14 +93,6 @@ def _that_reminder(turn: Turn, reminder_id: int) -> bool:
     return reminder is not None and f"meeting {reminder.meeting_id}" not in _new(turn)
 
 
-def _group_there(turn: Turn, group_id: int) -> bool:
-    """Joining once more tells that they are in it."""
-    there = select(Membership.group_id).where(
-        Membership.group_id == group_id, Membership.person_id.in_(_of_phone(turn))
-    )
-    return _was_there(turn, f"group {group_id}", turn.session.scalar(there) is not None)
-
-
 def _first_wish(turn: Turn) -> bool:
     """None is changed by another; but which are older must be known when one is undone."""
     if not any(one.startswith("wish ") for one in _new(turn)):
@@ -145,7 +137,6 @@ TOUCHES: dict[str, Callable[..., bool]] = {
         _reminder_there,
     ),
     **dict.fromkeys(("remind.weekly", "remind.drop"), _that_reminder),
-    "groups.enter": _group_there,
     "watch.set": _first_wish,
     "watch.undo": _that_wish,
     "call.back": _tells_something,

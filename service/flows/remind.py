@@ -152,8 +152,10 @@ def _asked(
         return Say(prompt("remind.no_number"))
     if consent.is_stopped(turn.session, turn.phone_id):
         return _stopped(turn, meeting_id)
+    # Whoever shows a member's number moves none of their hours; of somebody new this is all we know.
+    may_settle = known_person(turn) is None or is_proved(turn)
     person_id = person_here(turn, turn.phone_id)
-    if place := searched.near(turn):
+    if may_settle and (place := searched.near(turn)):
         members.settle_zone(turn.session, person_id, place.zone)
     wish = reminders.Wish(person_id, turn.phone_id, meeting_id, lead)
     asked = asking(turn.session, turn.settings, wish, turn.now)

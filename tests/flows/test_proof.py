@@ -1,12 +1,14 @@
 """Caller ID is a claim: what is somebody's own is heard and changed only by whom it belongs to."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service import codes, groups
-from service.members import find_person, find_phone
-from service.models import Reminder
+from service.flows.turn import Channel, Turn, follow, go
+from service.members import find_or_add_phone, find_person, find_phone, zone_of
+from service.models import Person, Reminder
 from service.text.phone import Phone
+from service.text.words import spoken
 from tests.flows.test_groups import NEWCOMER
 from tests.line import ANA, Caller
 
@@ -139,9 +141,47 @@ def test_joining_adds_and_needs_no_proof(joined):
 
 
 def test_that_they_are_in_it_already_is_theirs(joined):
-    caller = call_in(joined)
-    heard = [caller.press(key) for key in ("2", "3", *"2" * row_of(joined, "TUE"), "1")]
-    assert SAFE in heard[-1]
+    """Whoever shows their number and asks to join hears what a newcomer hears."""
+    keys = ("2", "3", *"2" * row_of(joined, "TUE"), "1")
+    callers = (call_in(joined), call_in(joined, sender=NEWCOMER, number=8))
+    heard = [[caller.press(key) for key in keys][-1] for caller in callers]
+    assert heard[0] == heard[1] and "rules" in heard[0].lower()
+
+
+@pytest.mark.parametrize("code", [False, True])
+def test_nor_is_it_told_by_what_a_meeting_offers(joined, code):
+    """Their own group is offered to who has not proved who they are, as to anybody."""
+    if code:
+        with_code(joined)
+    offered = [details_heard(joined, sender) for sender in (ANA, NEWCOMER)]
+    assert offered[0] == offered[1] and "To join this group, press 4." in offered[0]
+
+
+def details_heard(line, sender):
+    with line.house.database.transaction() as session:
+        tue = next(group for group in groups.everything(session) if group.word == "TUE")
+        now = line.house.clock.now()
+        phone = find_or_add_phone(session, line.house.keyring, Phone(sender), now)
+        turn = Turn(session, line.house.settings, Channel.CALL, "en", now, "", {}, phone.id)
+        return spoken(follow(turn, go("find.details", tue.meeting_id))[1].what, "en")
+
+
+def test_a_stranger_s_search_moves_no_member_s_clock(joined):
+    """A zone not chosen yet is taken from the place of a reminder: only of who has proved who they are."""
+    with joined.house.database.transaction() as session:
+        session.execute(update(Person).values(zone=None))
+    assert zone_after(joined, vouched=False) is None
+    assert zone_after(joined, vouched=True) == "America/Denver"
+
+
+def zone_after(line, vouched):
+    caller = Caller(line, ANA, f"CA{90 + vouched:032}", vouched=vouched)
+    caller.press()
+    for key in ("1", "59457", "1", "1", "1", "1"):
+        caller.press(key)
+    with line.house.database.reading() as session:
+        phone = find_phone(session, line.house.keyring, Phone(ANA))
+        return zone_of(session, find_person(session, phone.id))
 
 
 def row_of(line, word):

@@ -16,7 +16,7 @@ from tests.world import world_of
 
 WHAT_IS_THEIRS = "This is what you have."
 READS_OR_ASKS = frozenset(
-    "mine.all mine.one mine.group mine.end remind.one groups.mine groups.stop_which groups.enter "
+    "mine.all mine.one mine.group mine.end remind.one groups.mine groups.stop_which "
     "remind.heard watch.show watch.set call.back settings.ways hours.menu hours.ask hours.said hours.again "
     "zone.ask zone.where_said zone.again own_data.read own_data.page ride.stands ride.asked ride.number "
     "ride.show ride.off ride.erased ride.taken ride.none".split()

@@ -66,7 +66,7 @@ FAR = [
 # Free by what they are: to be told less, to be called no more or again, and another language.
 FREE = {"account.private", "account.stop", "account.start", "account.language", "call.speak"}
 # Every group is listed to everybody; who is in it is not.
-LISTED = {"groups.all", "list.row"}
+LISTED = {"groups.all", "list.row", "groups.enter"}
 # A number, a ZIP, two hours of a day; a code that is wrong, three times a call.
 TYPED = (ZIP, "0917", WRONG)
 MOST = 700
@@ -273,7 +273,7 @@ TELL_NOTHING = frozenset(
 )
 # Of the others: what asks before it acts, a gate, what only texts lead to, or what a guard has passed before.
 UNGUARDED = frozenset(
-    "groups.all groups.begin groups.come_back groups.join groups.named groups.welcome "
+    "groups.all groups.begin groups.come_back groups.enter groups.join groups.named groups.welcome "
     "own_data.erase own_data.how_long own_data.privacy "
     "remind.another_time remind.come_back remind.due remind.gate remind.group remind.last "
     "remind.no_calls remind.nobody remind.of_group remind.voicemail remind.which_lead "
