@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from service import timers
 from service.alerts import raise_alert
-from service.crisis import cases, pages, roster
+from service.crisis import cases, ladder, pages, roster
 from service.crisis.cases import Outcome
 from service.crisis.pages import PAGE, Page, times
 from service.models import (
@@ -100,6 +100,8 @@ def go_on(session: Session, settings: Settings, case_id: int, now: datetime) -> 
     case = cases.locked(session, case_id)
     if case is None or case.call_back_by is None:
         return
+    if until := ladder.rings_until(session, case_id, now):
+        return timers.put(session, PAGE, case_id, until)
     if not _is_to_be_told(session, settings, case, now):
         return
     if now >= case.call_back_by:

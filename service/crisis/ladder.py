@@ -148,6 +148,12 @@ def _take(
     return True
 
 
+def rings_until(session: Session, case_id: int, now: datetime) -> datetime | None:
+    """When the ringing or the talk that they asked for on their own call is over at the latest."""
+    theirs = Volunteer.held_by == str(case_id), Volunteer.held_until > now
+    return session.scalar(select(func.max(Volunteer.held_until)).where(*theirs))
+
+
 def let_go(session: Session, case_id: int) -> None:
     """Whoever is held for this case is free."""
     theirs = update(Volunteer).where(Volunteer.held_by == str(case_id))

@@ -113,7 +113,11 @@ def connect(turn: Turn, page: Page) -> Reply | Go:
 @step("page.called")
 @_about
 def called(turn: Turn, page: Page) -> Reply | Go:
-    """They have talked, or nobody came to the phone: then once more a little later, by us."""
+    """They have talked, or nobody came to the phone: then once more a little later, by us.
+
+    Who was let in while our database was away is known by the carrier's word alone."""
+    if turn.bridged and not callbacks.have_talked(turn.session, page):
+        callbacks.note_joined(turn.session, page.case.id, turn.now)
     if callbacks.have_talked(turn.session, page):
         return _talked(turn, page)
     callbacks.note_try(turn.session, page, turn.now)

@@ -12,6 +12,7 @@ from service.crisis.screen import NOTHING, Tier, screen
 from service.errors import DatabaseUnavailable
 from service.flows import calls
 from service.flows.calls import Call
+from service.flows.render import NO_VOLUNTEER
 from service.house import House
 from service.inbound.call_spool import CallSpool, KeptTurn
 from service.logs import report
@@ -67,6 +68,8 @@ def _turn(session: Session, house: House, kept: KeptTurn) -> None:
 def _took(session: Session, house: House, call: Call) -> None:
     """A volunteer's 1, perhaps to a question that the process alone had asked."""
     _, case_id, volunteer_id = call.at.split("/")
+    if int(volunteer_id) == NO_VOLUNTEER:
+        return  # who was called back: the volunteer's own call tells whether the two have talked
     ladder.took(session, house.settings, int(case_id), int(volunteer_id), house.clock.now())
 
 

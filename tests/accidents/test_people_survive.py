@@ -1,6 +1,7 @@
 """A caller who wants a person while the database goes: someone, or the crisis line's number, all the same."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,9 +11,10 @@ from service.flows.keeper import Keeper
 from service.inbound.spool import Spool
 from service.jobs import open_redis
 from tests.duty import KIM, LEE, put_on_duty
+from tests.flows.test_page import leave
 from tests.line import ANA, Line
 from tests.real_redis import RealRedis, real_redis, running_redis
-from tests.ringing import Caller, dialled, must_hold, timelines
+from tests.ringing import WALT, Caller, dialled, must_hold, timelines
 from tests.world import world_of
 from workers.ticker import Ticker
 
@@ -138,6 +140,34 @@ def test_the_caller_leaves_while_it_rings(world, on_duty, breaks):
     keep(world)
     assert timelines(world)[0][0] == "left"
     must_hold(world, caller)
+
+
+def test_it_goes_between_the_gate_of_who_is_called_back_and_their_key(world, on_duty, breaks):
+    """Whether they have talked is then known by the carrier's word alone."""
+    leave(world)
+    world.behave(LEE, keys="1w1")
+    world.behave(WALT, "no-answer")
+    world.clock.advance(timedelta(seconds=1))
+    world.ticker.tick()
+    walt = rings_at(world, WALT)
+    world.simulator.calls.answer(walt.sid)
+    world.simulator.settle(2)
+    breaks(True)
+    world.simulator.calls.press(walt.sid, "1")
+    world.simulator.settle(2)
+    breaks(False)
+    world.simulator.calls.hang_up(walt.sid)
+    world.simulator.settle()
+    assert timelines(world)[0][1][-3:] == ["claimed", "joined", "closed"]
+
+
+def rings_at(world, number):
+    """The call that rings there by now, or soon."""
+    for _ in range(30):
+        if calls := [one for one in world.simulator.calls_of(number) if one.status == "ringing"]:
+            return calls[0]
+        world.simulator.settle(1)
+    raise AssertionError("it never rang")
 
 
 def test_redis_goes_in_mid_call_and_nobody_notices(with_redis, on_duty, real_redis: RealRedis):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from service.alerts import open_alerts
-from service.crisis import callbacks, cases, pages, volunteers
+from service.crisis import callbacks, cases, ladder, pages, volunteers
 from service.crisis.cases import Asked, Outcome
 from service.db import Database
 from service.members import find_or_add_phone
@@ -100,6 +100,16 @@ def test_who_took_it_and_did_nothing_gives_it_back(database, settings, waits):
     with database.transaction() as session:
         callbacks.go_on(session, settings, case_id, NOW + callbacks.CLAIM_HOLDS)
         assert len(told(session)) == 2 and session.get_one(Case, case_id).state == "open"
+
+
+def test_who_talks_with_a_peer_meanwhile_has_nobody_told(database, settings, waits):
+    case_id, lee, kim = waits
+    with database.transaction() as session:
+        this = ladder.new_round(session, case_id, NOW, None)
+        ladder.next_to_ring(session, settings, this, NOW)
+        assert ladder.take(session, settings, case_id, lee, NOW)
+        callbacks.go_on(session, settings, case_id, NOW + 30 * MINUTE)
+        assert told(session) == [] and cases.claimed_by(session, case_id) == lee
 
 
 def takes_it(session, settings, case_id) -> pages.Page:
