@@ -158,6 +158,7 @@ def test_it_goes_between_the_gate_of_who_is_called_back_and_their_key(world, on_
     breaks(False)
     world.simulator.calls.hang_up(walt.sid)
     world.simulator.settle()
+    keep(world)
     assert timelines(world)[0][1][-3:] == ["claimed", "joined", "closed"]
 
 

@@ -103,7 +103,7 @@ def test_who_took_it_and_did_nothing_gives_it_back(database, settings, waits):
 
 
 def test_who_talks_with_a_peer_meanwhile_has_nobody_told(database, settings, waits):
-    case_id, lee, kim = waits
+    case_id, lee, _ = waits
     with database.transaction() as session:
         this = ladder.new_round(session, case_id, NOW, None)
         ladder.next_to_ring(session, settings, this, NOW)
