@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from service import timers
 from service.alerts import raise_alert
-from service.crisis import cases, ladder, pages, roster
+from service.crisis import cases, holds, pages, roster
 from service.crisis.cases import Outcome
 from service.crisis.pages import PAGE, Page, times
 from service.models import (
@@ -100,7 +100,7 @@ def go_on(session: Session, settings: Settings, case_id: int, now: datetime) -> 
     case = cases.locked(session, case_id)
     if case is None or case.call_back_by is None:
         return
-    if until := ladder.rings_until(session, case_id, now):
+    if until := holds.held_until(session, holds.rung(case_id), now):
         return timers.put(session, PAGE, case_id, until)
     if not _is_to_be_told(session, settings, case, now):
         return
@@ -124,7 +124,7 @@ def take(session: Session, page: Page, now: datetime) -> bool:
     """Whether it is this volunteer's. If nothing comes of it, it is anybody's again after a while."""
     if not cases.claim(session, page.case.id, page.volunteer_id, now):
         return False
-    pages.hold(session, page.volunteer_id, f"page:{page.case.id}", now + CLAIM_HOLDS, now)
+    holds.hold(session, page.volunteer_id, holds.paged(page.case.id), now + CLAIM_HOLDS, now)
     timers.put(session, PAGE, page.case.id, now + CLAIM_HOLDS)
     return True
 
@@ -133,7 +133,7 @@ def pass_on(session: Session, page: Page, now: datetime) -> None:
     """The next one is told at once, unless somebody has it already."""
     cases.note(session, page.case.id, CaseStep.PASSED, now, page.volunteer_id)
     if page.case.state == CaseState.OPEN:
-        pages.release(session, page.case.id)
+        holds.let_go(session, holds.paged(page.case.id))
         timers.put(session, PAGE, page.case.id, now)
 
 
@@ -142,7 +142,7 @@ def begin_call(session: Session, page: Page, at_most: timedelta, now: datetime) 
 
     Who hangs up before it does is soon found out: the carrier tells us nothing of that.
     """
-    pages.hold(session, page.volunteer_id, f"page:{page.case.id}", now + CALLING + at_most, now)
+    holds.hold(session, page.volunteer_id, holds.paged(page.case.id), now + CALLING + at_most, now)
     timers.put(session, PAGE, page.case.id, now + CALLING)
 
 
@@ -167,14 +167,14 @@ def is_last_try(session: Session, page: Page) -> bool:
 
 def try_later(session: Session, page: Page, wait: timedelta, now: datetime) -> None:
     """The volunteer is free meanwhile; what has become of it is looked at then."""
-    pages.release(session, page.case.id)
+    holds.let_go(session, holds.paged(page.case.id))
     timers.put(session, PAGE, page.case.id, now + wait)
 
 
 def finish(session: Session, case_id: int, outcome: Outcome, now: datetime) -> None:
     """It is dealt with: nobody is told any more, and what was left on a tape goes."""
     cases.close(session, case_id, outcome, now)
-    pages.release(session, case_id)
+    holds.let_go(session, holds.paged(case_id))
     for kind in (PAGE, OVERDUE):
         timers.drop(session, kind, case_id)
 
@@ -207,10 +207,9 @@ def _is_to_be_told(session: Session, settings: Settings, case: Case, now: dateti
 
 def _end_talk(session: Session, case: Case, now: datetime) -> None:
     """Unless they are talking still: the end of that is told by the carrier, or by the hold's own end."""
-    volunteer = session.get(Volunteer, case.claimed_by)
-    held = volunteer.held_until if volunteer and volunteer.held_by == f"page:{case.id}" else None
-    if held and held > now:
-        timers.put(session, PAGE, case.id, held)
+    until = holds.held_until(session, holds.paged(case.id), now)
+    if until:
+        timers.put(session, PAGE, case.id, until)
     else:
         finish(session, case.id, Outcome.CALLED_BACK, now)
 
@@ -229,7 +228,7 @@ def _tell_again(session: Session, case: Case, now: datetime) -> None:
 
 def _give_back(session: Session, case: Case, now: datetime) -> None:
     cases.give_back(session, case.id, case.claimed_by, now)
-    pages.release(session, case.id)
+    holds.let_go(session, holds.paged(case.id))
     session.refresh(case)
 
 

@@ -1,9 +1,8 @@
 """Whom to ring next for a case, and who is kept for it meanwhile.
 
 Two on duty are rung one after the other, then all others at once, within a minute and a half of the 0; or
-all at once from the start. Whoever is rung is held for this case by compare-and-swap, in the transaction
-that answers: no two callers ring one volunteer. A hold has an end of its own, should nobody ever
-tell us how a call went on.
+all at once from the start. Whoever is rung is held for this case (`crisis/holds`), in the transaction
+that answers.
 
 Moving on and taking a case both lock the case first. So a key that a volunteer pressed in the moment in
 which their phone stopped ringing takes nothing, and whoever is rung next can take it.
@@ -14,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service import timers
-from service.crisis import cases, roster
+from service.crisis import cases, holds, roster
 from service.crisis.cases import Outcome
 from service.crisis.roster import OnCall
 from service.db import insert
@@ -82,7 +81,7 @@ def give_up(session: Session, case_id: int, now: datetime) -> None:
     case = cases.locked(session, case_id)
     if case is None or case.state == CaseState.CLOSED or case.call_back_by is not None:
         return
-    let_go(session, case_id)
+    holds.let_go(session, holds.rung(case_id))
     outcome = Outcome.TALKED if case.state == CaseState.CLAIMED else Outcome.LEFT
     cases.close(session, case_id, outcome, now)
 
@@ -109,7 +108,7 @@ def is_rung(session: Session, case_id: int, volunteer_id: int, now: datetime) ->
     """Whether this volunteer is held for this case still, and nobody has taken it."""
     theirs = select(Volunteer.id).where(
         Volunteer.id == volunteer_id,
-        Volunteer.held_by == str(case_id),
+        Volunteer.held_by == holds.rung(case_id),
         Volunteer.held_until > now,
         Volunteer.is_active,
     )
@@ -141,23 +140,10 @@ def _take(
 ) -> bool:
     if not cases.claim(session, case_id, volunteer_id, now):
         return False
-    let_go(session, case_id)
+    holds.let_go(session, holds.rung(case_id))
     until = now + timedelta(minutes=settings.talk_most_minutes) + SLACK
-    theirs = update(Volunteer).where(Volunteer.id == volunteer_id)
-    session.execute(theirs.values(held_until=until, held_by=str(case_id)))
+    holds.keep(session, volunteer_id, holds.rung(case_id), until)
     return True
-
-
-def rings_until(session: Session, case_id: int, now: datetime) -> datetime | None:
-    """When the ringing or the talk that they asked for on their own call is over at the latest."""
-    theirs = Volunteer.held_by == str(case_id), Volunteer.held_until > now
-    return session.scalar(select(func.max(Volunteer.held_until)).where(*theirs))
-
-
-def let_go(session: Session, case_id: int) -> None:
-    """Whoever is held for this case is free."""
-    theirs = update(Volunteer).where(Volunteer.held_by == str(case_id))
-    session.execute(theirs.values(held_until=None, held_by=None))
 
 
 def after_ring(
@@ -169,7 +155,7 @@ def after_ring(
     took it while our database was away, as long as not all who were rung have passed it on.
     """
     case = cases.locked(session, case_id)
-    let_go(session, case_id)
+    holds.let_go(session, holds.rung(case_id))
     taken_by = case.claimed_by if case and case.state == CaseState.CLAIMED else None
     if case and bridged and (taken_by or not _all_passed(session, case_id)):
         cases.note(session, case_id, CaseStep.JOINED, case.claimed_at or now, taken_by)
@@ -244,13 +230,7 @@ def _hold(
 def _hold_one(
     session: Session, this: Round, volunteer_id: int, until: datetime, now: datetime
 ) -> bool:
-    swap = (
-        update(Volunteer)
-        .where(Volunteer.id == volunteer_id)
-        .where(or_(Volunteer.held_until.is_(None), Volunteer.held_until <= now))
-    )
-    mine = swap.values(held_until=until, held_by=str(this.case_id)).returning(Volunteer.id)
-    if session.scalar(mine) is None:
+    if not holds.hold(session, volunteer_id, holds.rung(this.case_id), until, now):
         return False
     ring = insert(session, CaseRing).values(
         case_id=this.case_id, volunteer_id=volunteer_id, round=this.number, rung_at=now

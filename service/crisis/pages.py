@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.crisis import roster
+from service.crisis import holds, roster
 from service.crisis.roster import OnCall
 from service.delivery import outbox
 from service.models import Case, CaseEvent, CaseState, CaseStep, Lane, Volunteer, Way
@@ -55,7 +55,7 @@ def is_wanted(page: Page) -> bool:
 def tell_next(session: Session, case: Case, team: Sequence[OnCall], now: datetime) -> OnCall | None:
     """Puts out the call to whoever of the team is next; None when nobody may be called just now."""
     for one in _in_turn(session, case, team, now):
-        if hold(session, one.id, f"page:{case.id}", now + RINGS_FOR, now):
+        if holds.hold(session, one.id, holds.paged(case.id), now + RINGS_FOR, now):
             tell(session, case.id, one.id, one.phone_id, now)
             return one
     return None
@@ -78,20 +78,6 @@ def tell(session: Session, case_id: int, volunteer_id: int, phone_id: int, now: 
         useful_until=now + NEXT_AFTER,
         now=now,
     )
-
-
-def hold(session: Session, volunteer_id: int, by: str, until: datetime, now: datetime) -> bool:
-    """Whether nobody else holds this volunteer; then `by` does."""
-    free = or_(Volunteer.held_until.is_(None), Volunteer.held_until <= now, Volunteer.held_by == by)
-    swap = update(Volunteer).where(Volunteer.id == volunteer_id, free)
-    done = session.execute(swap.values(held_until=until, held_by=by))
-    return cast("CursorResult[Any]", done).rowcount == 1
-
-
-def release(session: Session, case_id: int) -> None:
-    """Whoever was called about this case may be rung again."""
-    theirs = update(Volunteer).where(Volunteer.held_by == f"page:{case_id}")
-    session.execute(theirs.values(held_until=None, held_by=None))
 
 
 def times(session: Session, case_id: int, what: CaseStep, *more: Any) -> int:

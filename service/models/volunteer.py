@@ -20,7 +20,9 @@ class Volunteer(Base):
     is_active: Mapped[bool] = mapped_column(server_default=true())
     # While a call of ours rings them or they talk with a caller: nobody else rings them until then.
     held_until: Mapped[datetime | None] = mapped_column(Utc)
-    held_by: Mapped[str | None] = mapped_column(String(64))  # the call that holds them
+    held_by: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # for which case, and by which kind of call (`crisis/holds`)
     agreed_at: Mapped[datetime] = mapped_column(Utc)
 
 
