@@ -42,6 +42,8 @@ TRIES = 2
 # With no shift in sight: whoever is put on the roster meanwhile is found.
 LOOK_AGAIN = timedelta(hours=1)
 TAPES_LIVE = timedelta(days=30)
+# Who goes off duty sooner is called at once, but nothing is promised for them: they may be talking.
+STAYS = timedelta(minutes=10)
 # A time is told in fives.
 FIVE_MIN = 5
 LATE = "Somebody was told by when they are called back, and nobody has taken it."
@@ -51,9 +53,11 @@ def promise(
     session: Session, settings: Settings, now: datetime, to: int | None = None
 ) -> datetime | None:
     """By when somebody calls this phone back; None when nobody can say: then nothing is promised."""
-    starts = roster.next_shift(session, settings, now, to)
+    starts = roster.next_shift(session, settings, now + STAYS, to)
     if starts is None:
         return None
+    if starts == now + STAYS:
+        starts = now
     by = starts + timedelta(minutes=settings.call_back_minutes)
     over = timedelta(minutes=by.minute % FIVE_MIN, seconds=by.second, microseconds=by.microsecond)
     return by + timedelta(minutes=FIVE_MIN) - over if over else by

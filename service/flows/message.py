@@ -25,6 +25,7 @@ from service.text.words import Prompt, Slot, Voiced, prompt
 LONGEST = timedelta(seconds=90)
 # Who is still saying it another way is not called back for the first one meanwhile.
 SENT_AFTER = timedelta(minutes=2)
+PERSON_KEY = "0"  # of the keys that end what is said, the one that means something
 
 
 @step("message.ask")
@@ -51,6 +52,8 @@ def kept(turn: Turn, case_id: int | None, by: str, again: bool, how: str = "") -
     callbacks.wait_for_call(turn.session, mine, datetime.fromisoformat(by), starts)
     if turn.gone:
         return Nothing()
+    if turn.said == PERSON_KEY:
+        return go("person.ask")
     sending = go("message.send", mine, by)
     choices = {1: sending, 2: go("message.again", mine, by)}
     return Choose(prompt("message.send"), choices, "label.message", when_silent=sending)
@@ -82,6 +85,8 @@ def _unheard(turn: Turn, case_id: int | None, by: str, again: bool) -> Reply | G
     """Asked once more; then where help is. An older message of theirs is sent all the same."""
     if turn.gone:
         return Nothing()
+    if turn.said == PERSON_KEY:
+        return go("person.ask")
     if not again:
         return _record(turn, "message.unheard", case_id, datetime.fromisoformat(by), True)
     if case_id is not None and callbacks.tape_of(turn.session, case_id, turn.now):

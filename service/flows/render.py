@@ -24,8 +24,8 @@ from service.text.words import Prompt, prompt, spoken, written
 
 LIST_SEGMENTS = 2
 # For the first of several digits one may look them up; between two of them, and after a 0 alone, which asks
-# for a person, nobody should wait for long.
-LOOKS_UP_S, NEXT_DIGIT_S = 5, 4
+# for a person, nobody should wait for long: it takes three seconds more to come to the number.
+LOOKS_UP_S, NEXT_DIGIT_S = 5, 3
 # In place of a volunteer's id: whoever waits is asked, and no volunteer.
 NO_VOLUNTEER = 0
 

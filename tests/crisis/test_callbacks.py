@@ -57,6 +57,15 @@ def test_with_nobody_on_duty_it_is_counted_from_the_next_shift(sqlite, keyring, 
         assert callbacks.promise(session, settings, NOW) == by
 
 
+def test_nothing_is_promised_for_who_goes_off_duty_in_a_moment(sqlite, keyring, settings):
+    with sqlite.transaction() as session:
+        volunteer(session, keyring, NOW, LEE, DAYTIME)
+        four = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
+        by = callbacks.promise(session, settings, four - 5 * MINUTE)
+        assert by == four + timedelta(hours=16, minutes=30)
+        assert callbacks.promise(session, settings, four - 15 * MINUTE) == four + 15 * MINUTE
+
+
 def test_with_no_shift_in_sight_nothing_is_promised(sqlite, keyring, settings):
     with sqlite.transaction() as session:
         volunteer(session, keyring, NOW, LEE, shifts=())

@@ -79,6 +79,13 @@ def test_nothing_said_is_asked_once_more_and_then_the_number_is_given(night):
     assert rows(night, Case) == rows(night, VoiceMessage) == []
 
 
+@pytest.mark.parametrize(("words", "kept"), [("", 0), (WORDS, 1)], ids=["silent", "after words"])
+def test_0_instead_of_a_message_is_a_person(night, words, kept):
+    said = call_in(night, f"0w2w{words}0h")[-1]
+    assert said.startswith("To talk with a person now, call nine eight eight.")
+    assert len(rows(night, VoiceMessage)) == kept
+
+
 def test_from_a_message_at_three_in_the_night_to_a_talk_at_eight(night):
     call_in(night, f"0w2w{WORDS}#w1h")
     night.behave(LEE, keys="1w1")
