@@ -46,9 +46,8 @@ def _missing(house: House, carrier: Carrier, now: datetime) -> list[Recorded]:
         known = select(VoiceMessage.recording_sid)
         sids = [one.sid for one in settled]
         had = set(session.scalars(known.where(VoiceMessage.recording_sid.in_(sids))))
-    return [
-        one for one in reversed(settled) if one.sid not in had
-    ]  # the newest comes last, and counts
+    # Of one call the newest counts: it comes last.
+    return [one for one in reversed(settled) if one.sid not in had]
 
 
 def _take(house: House, carrier: Carrier, one: Recorded, now: datetime) -> bool:

@@ -36,9 +36,8 @@ Tapes = Callable[[str], Iterator[bytes] | None]
 def address(settings: Settings, keyring: Keyring, sid: str, now: datetime) -> str:
     """Where a call of the carrier's may hear it from now on, for a while."""
     until = int((now + GOOD_FOR).timestamp())
-    return (
-        f"{settings.public_url}/voice/tape/{sid}/{until}/{_sign(keyring.hash(_name(sid, until)))}"
-    )
+    signature = _sign(keyring.hash(_name(sid, until)))
+    return f"{settings.public_url}/voice/tape/{sid}/{until}/{signature}"
 
 
 def may_hear(keyring: Keyring, sid: str, until: int, signature: str, now: datetime) -> bool:

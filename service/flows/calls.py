@@ -149,9 +149,7 @@ def crisis_document(house: House, call: Call, finding: Finding) -> str:
 def note_crisis(session: Session, house: House, call: Call, finding: Finding) -> None:
     """Opens its case, once a turn; the words are kept nowhere."""
     now = house.clock.now()
-    phone = (
-        members.find_or_add_phone(session, house.keyring, call.other, now) if call.other else None
-    )
+    phone = _phone(session, house, call, now)
     open_case(session, f"{call.sid}:{call.turn}", phone.id if phone else None, finding, now)
 
 
@@ -210,6 +208,12 @@ def _left_before(session: Session, row: Outbox) -> bool:
     return session.scalar(before.limit(1)) is not None
 
 
+def _phone(session: Session, house: House, call: Call, now: datetime) -> members.KnownPhone | None:
+    if call.other is None:
+        return None
+    return members.find_or_add_phone(session, house.keyring, call.other, now)
+
+
 def _open(session: Session, house: House, heard: Heard, first: Go, now: datetime) -> Said:
     return open_call(session, house.settings, heard, first, now)
 
@@ -222,9 +226,7 @@ def _once(
     before = once.answered(session, key)
     if before is not None:
         return str(before.get("document", twiml.EMPTY))
-    phone = (
-        members.find_or_add_phone(session, house.keyring, call.other, now) if call.other else None
-    )
+    phone = _phone(session, house, call, now)
     said = answering(_heard(call, phone), now)
     document = _document(house, call, said)
     once.keep(

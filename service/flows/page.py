@@ -19,7 +19,7 @@ from service.models import Case, CaseState, PhoneRow
 from service.text.phone import Phone
 from service.text.words import Slot, prompt
 
-GATES = GATE, AGAIN = "page.gate", "page.gate_again"
+GATE, AGAIN = "page.gate", "page.gate_again"
 VOICEMAIL = "page.voicemail"
 BACK_GATE = "back.gate"
 OVER = "page.over"

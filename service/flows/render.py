@@ -103,9 +103,7 @@ def _row(pick: Pick, number: int, what: Prompt) -> Prompt:
 
 
 def _said_once(row: Prompt) -> Prompt:
-    return prompt(
-        row.key, **{name: slot for name, slot in row.slots.items() if name != "again"}, again=""
-    )
+    return prompt(row.key, **{**row.slots, "again": ""})
 
 
 def _onwards(reply: Connect | Ring | Record | Accept, action: str) -> list[str]:

@@ -17,7 +17,7 @@ from service.flows.whose import (
 from service.text.words import prompt
 
 # What a conversation remembers: when one who was there let somebody in; so long that holds.
-LET_IN = "lets_in_since"
+LETS_IN = "lets_in_since"
 HOLDS = timedelta(minutes=10)
 
 
@@ -67,7 +67,7 @@ def first_said(turn: Turn) -> Reply | Go:
 @step("shared.let_in")
 def let_in(turn: Turn) -> Go:
     """No question leads here: only a code that was right, or one that was just set."""
-    turn.memo[LET_IN] = turn.now.isoformat()
+    turn.memo[LETS_IN] = turn.now.isoformat()
     return go("shared.new")
 
 
@@ -90,7 +90,7 @@ def new_said(turn: Turn) -> Reply | Go:
         return Say(prompt("code.locked"))
     if told.person_id is None:
         return go("shared.new", "code.weak")
-    del turn.memo[LET_IN]
+    del turn.memo[LETS_IN]
     turn.people = None
     take(turn, told.person_id)
     return Say(prompt("shared.done"))
@@ -106,7 +106,7 @@ def _has_code(turn: Turn) -> bool:
 
 
 def _is_let_in(turn: Turn) -> bool:
-    at = turn.memo.get(LET_IN)
+    at = turn.memo.get(LETS_IN)
     return at is not None and turn.now - datetime.fromisoformat(at) <= HOLDS
 
 

@@ -156,9 +156,8 @@ class Connect:
     shown: str | None  # the number that calls; None: the caller's own
     at_most: timedelta
     then: Go
-    asks_of: int | None = (
-        None  # the case of whoever is called: they hear a gate first, and press a key
-    )
+    # The case of whoever is called: they hear a gate first, and press a key.
+    asks_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,10 +80,7 @@ def connected(settings: Settings, lost: Lost, how: str) -> str:
 
 def whisper(settings: Settings, case_id: int, volunteer_id: int) -> str:
     """What a volunteer hears: somebody in trouble comes before our books."""
-    words = [
-        _say(prompt_key, language, settings)
-        for prompt_key, language in (("trouble.whisper", one) for one in BOTH)
-    ]
+    words = [_say("trouble.whisper", language, settings) for language in BOTH]
     action = f"{settings.public_url}/voice/take/{case_id}/{volunteer_id}"
     question = twiml.gather(action, *words, timeout_s=VOLUNTEER_S, tells_silence=False)
     return twiml.response(question, twiml.hangup())

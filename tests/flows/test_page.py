@@ -222,7 +222,7 @@ def test_whoever_waits_without_a_message_is_called_all_the_same(world):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", [*page.GATES, page.VOICEMAIL, page.BACK_GATE])
+@pytest.mark.parametrize("key", [page.GATE, page.AGAIN, page.VOICEMAIL, page.BACK_GATE])
 def test_before_any_key_it_tells_no_topic(key, language, tmp_path):
     words = spoken(caller.voicemail(key, settings_for(tmp_path), language), language).lower()
     assert not [word for word in words.split() if word.startswith(caller.TELLING)]
