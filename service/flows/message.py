@@ -85,8 +85,6 @@ def _unheard(turn: Turn, case_id: int | None, by: str, again: bool) -> Reply | G
     """Asked once more; then where help is. An older message of theirs is sent all the same."""
     if turn.gone:
         return Nothing()
-    if turn.said == PERSON_KEY:
-        return go("person.ask")
     if not again:
         return _record(turn, "message.unheard", case_id, datetime.fromisoformat(by), True)
     if case_id is not None and callbacks.tape_of(turn.session, case_id, turn.now):

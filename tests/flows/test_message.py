@@ -74,16 +74,19 @@ def test_said_again_it_takes_the_place_of_the_first(night):
 
 def test_nothing_said_is_asked_once_more_and_then_the_number_is_given(night):
     said = call_in(night, "0w2wsss")
-    assert [line for line in said if line.startswith("I heard nothing. If you like")]
+    assert [line for line in said if "say it after the tone. A few" in line]
     assert any("I heard nothing, and that is all right" in line for line in said)
     assert rows(night, Case) == rows(night, VoiceMessage) == []
 
 
-@pytest.mark.parametrize(("words", "kept"), [("", 0), (WORDS, 1)], ids=["silent", "after words"])
-def test_0_instead_of_a_message_is_a_person(night, words, kept):
-    said = call_in(night, f"0w2w{words}0h")[-1]
+def test_0_at_the_end_of_a_message_is_a_person(night):
+    said = call_in(night, f"0w2w{WORDS}0h")[-1]
     assert said.startswith("To talk with a person now, call nine eight eight.")
-    assert len(rows(night, VoiceMessage)) == kept
+    assert len(rows(night, VoiceMessage)) == 1
+
+
+def test_0_at_the_tone_hears_the_number_though_the_carrier_tells_us_no_key(night):
+    assert "nine eight eight" in call_in(night, "0w2w0h")[-1]
 
 
 def test_from_a_message_at_three_in_the_night_to_a_talk_at_eight(night):
