@@ -32,9 +32,11 @@ A_MINUTE = timedelta(minutes=1)
 # How the keys begin of what goes out in another's place, and of what was heard by calling in.
 INSTEAD, CALLED_BACK = "redial:", "back:"
 NOT_FIRST = (INSTEAD, AGAIN)
-# Picked up, and hung up again at the gate: the silence before it is taken for nobody.
+# Picked up, and hung up again at the gate, or before the code that was asked for: the silence before it is
+# taken for nobody.
+_TURNS = range(1, 8)  # three at the gate, four to say who it is
 _KEYED = exists().where(
-    Inbound.key.in_([Outbox.sid + f":{turn}" for turn in (1, 2, 3)]), Inbound.body.is_not(None)
+    Inbound.key.in_([Outbox.sid + f":{turn}" for turn in _TURNS]), Inbound.body.is_not(None)
 )
 NO_KEY = and_(Outbox.state == State.COMPLETED, Outbox.sid.is_not(None), ~_KEYED)
 _AT_THE_GATE = exists().where(Inbound.key == Outbox.sid + ":0")

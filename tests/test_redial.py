@@ -16,6 +16,8 @@ from service.meetings import dates
 from service.models import LineType, Meeting, Outbox, Person, PhoneRow, Reminder
 from tests.flows.conftest import listed
 from tests.flows.test_remind import ring
+from tests.flows.test_shared_phone import FIRSTS, SECONDS, WRONG, share
+from tests.line import ANA
 
 __all__ = ["listed"]
 
@@ -282,6 +284,25 @@ def test_who_pressed_a_key_there_is_not(due, key):
     line = due(**CALLED)
     hung_up(line, key)
     assert [row.state for row in rows(line) if row.dedupe_key.startswith("redial:")] == []
+
+
+def shared(line):
+    """Their phone is somebody else's, too."""
+    share(line, ANA)
+
+
+@pytest.mark.parametrize("keys", [["1"], ["1", SECONDS], ["1", WRONG, WRONG, WRONG]])
+def test_who_has_not_shown_that_it_is_theirs_has_not_heard_it(due, keys):
+    """A relative picks up: whose reminder it is, they are called once more."""
+    line = due(**CALLED, meanwhile=shared)
+    hung_up(line, *keys)
+    assert waits_min(line) == 10
+
+
+def test_who_has_is_not_called_again(due):
+    line = due(**CALLED, meanwhile=shared)
+    hung_up(line, "1", WRONG, FIRSTS)
+    assert [row.state for row in rows(line)] == ["completed"]
 
 
 def call_off(line):

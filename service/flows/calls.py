@@ -32,6 +32,11 @@ from service.text.phone import Phone, maybe_phone
 KEYS = frozenset("0123456789*#")
 LET_IN_S = 10
 LETS_NOBODY_IN = "0*#"
+# Who it is was asked, and is not known, or is somebody else; and how a code is kept that was right.
+NOT_LET_IN = frozenset(
+    ("whose.ask", "whose.not_theirs", "code.ask", "code.again", "code.enough", "remind.nobody")
+)
+RIGHT_CODE = "code"
 LONGEST_STATUS = 12  # "in-progress"
 LONGEST_SAID = 1000  # letters
 # The one verdict by which a carrier says that this caller may use this number, unlike B and C.
@@ -232,7 +237,7 @@ def _once(
     once.keep(
         session,
         key,
-        body=_key_kept(call),
+        body=_key_kept(call, said),
         phone_id=phone.id if phone else None,
         words={"document": document},
         received_at=now,
@@ -251,12 +256,15 @@ def _document(house: House, call: Call, said: Said) -> str:
     return render.as_call(said.reply, said.language, said.before, action, not call.placed)
 
 
-def _key_kept(call: Call) -> str | None:
+def _key_kept(call: Call, said: Said) -> str | None:
     """Never words, a code or a ZIP. Nor, on a call of ours, a key that answers nothing: whoever asked there
-    for a person, or to hear the gate once more, has not heard what we called about."""
-    if call.words or len(call.pressed) != 1 or (call.placed and call.pressed in LETS_NOBODY_IN):
+    for a person, or to hear the gate once more, or is not the one it is for, has not heard what we
+    called about. There a code that was right is kept as a word."""
+    if call.placed and (call.pressed in LETS_NOBODY_IN or said.by in NOT_LET_IN):
         return None
-    return call.pressed
+    if call.placed and said.gave_code:
+        return RIGHT_CODE
+    return call.pressed if len(call.pressed) == 1 and not call.words else None
 
 
 def _heard(call: Call, phone: members.KnownPhone | None) -> Heard:

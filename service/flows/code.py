@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from service import codes, households
 from service.codes import Tried
-from service.flows.tries import was_wrong
+from service.flows.tries import locked, was_wrong
 from service.flows.turn import BEGAN, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.flows.whose import CODE_GIVEN, is_shared, known_person, person_here, take
 from service.meetings.query import understand
@@ -170,7 +170,7 @@ def _locked(turn: Turn) -> Reply | None:
         return None
     if households.locked_until(turn.session, turn.phone_id, turn.now) is None:
         return None
-    return Say(prompt("code.locked"))
+    return locked(turn)
 
 
 def _digits_of(said: str) -> str:

@@ -106,6 +106,8 @@ class Said:
     before: tuple[Prompt, ...] = ()
     searched: bool = False  # the words were a search: kept for 24 hours only
     secret: bool = False  # the words were a code: not kept
+    by: str = ""  # the step that answered
+    gave_code: bool = False  # and it was the right one
     writes: tuple[Write, ...] = ()  # what the turn changed, still to be written
 
 
@@ -188,7 +190,10 @@ def _perform(turn: Turn, thread: Thread, where: Go, now: datetime) -> Said:
         thread.writes += questions.ask(thread.id, asked_by, Nothing(), now)
     elif isinstance(reply, ASKING) and not late.asks_nobody(turn):
         thread.writes += questions.ask(thread.id, asked_by, reply, now)
-    return Said(reply, turn.language, tuple(before), secret=turn.secret)
+    return Said(
+        reply, turn.language, tuple(before),
+        secret=turn.secret, by=asked_by.step, gave_code=turn.gave_code,
+    )  # fmt: skip
 
 
 def _thread(session: Session, heard: Heard, now: datetime) -> Thread:

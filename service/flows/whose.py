@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from service import households, members
 from service.codes import DIGITS, Tried, code_in
-from service.flows.tries import is_over, was_wrong
-from service.flows.turn import Channel, Go, Listen, Reply, Say, Turn, closing, go, guard, step
+from service.flows.tries import is_over, locked, was_wrong
+from service.flows.turn import Channel, Go, Listen, Reply, Turn, closing, go, guard, step
 from service.meetings.query import understand
 from service.models import Outbox
 from service.text.words import prompt
@@ -43,7 +43,7 @@ TELLS = (
     *("ride.off", "ride.erased", "ride.taken", "ride.none"),
 )
 # Steps to which a code has been said, which is kept nowhere, and where to go on instead.
-SECRET = {"code.new_said": go("code.change")}
+SECRET = {"code.new_said": go("code.change"), "shared.first_said": go("shared.begin")}
 
 
 def known_person(turn: Turn) -> int | None:
@@ -156,7 +156,7 @@ def choose_language(turn: Turn, language: str) -> None:
 def ask(turn: Turn, key: str | None = None) -> Reply:
     phone_id, key = turn.phone_id, key or ("whose.ask" if is_shared(turn) else "code.ask")
     if phone_id is not None and households.locked_until(turn.session, phone_id, turn.now):
-        return Say(prompt("code.locked"))
+        return locked(turn)
     silent = go("remind.nobody") if turn.placed else None
     return Listen(prompt(key), "whose.said", DIGITS, "label.code", go("menu.main"), silent)
 
