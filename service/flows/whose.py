@@ -29,7 +29,7 @@ ASKS = (
     *("groups.quit", "groups.quit_all", "groups.stop_which", "groups.leave"),
     *("remind.set", "remind.each_date", "remind.set_before", "remind.call_to_join"),
     *("remind.weekly", "remind.drop", "remind.one", "remind.last"),
-    *("settings.reach", "hours.menu", "hours.given", "zone.ask", "zone.set"),
+    *("settings.ways", "settings.reach", "hours.menu", "hours.given", "zone.ask", "zone.set"),
     *("settings.open", "settings.opened"),
     *("own_data.read", "own_data.page", "own_data.erase", "own_data.erase_sure", "own_data.erased"),
     *("code.menu", "code.given", "code.change", "code.new", "code.new_said"),
