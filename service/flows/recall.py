@@ -1,15 +1,15 @@
 """Proved by calling back: a call that nobody vouches for may come from anywhere, ours goes to that phone.
 
 Whoever has no code of their own is called right back, and a key goes on where they were. Somebody could
-use that to annoy a stranger: at most three such calls an hour, 8 at the gate ends them, and a phone that
-said STOP is not called.
+use that to annoy a stranger: at most three such calls an hour and six a day, 8 at the gate ends them, and
+a phone that said STOP is not called.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import codes, consent, groups
@@ -40,7 +40,7 @@ GATE, VOICEMAIL = "recall.gate", "recall.voicemail"
 # They have to put the receiver down first.
 HANGING_UP = timedelta(seconds=10)
 WAITED_FOR = timedelta(minutes=10)
-MOST_CALLS, WITHIN = 3, timedelta(hours=1)
+MOST_CALLS = {timedelta(hours=1): 3, timedelta(days=1): 6}
 # What one call knows and another must find out by itself.
 OF_ONE_CALL = frozenset({VOUCHED, BEGAN, LET_IN, CODE_GIVEN, MEANT, TOLD, WRONG})
 MENU = go("menu.main")
@@ -73,7 +73,7 @@ def ask(turn: Turn) -> Reply | Go:
         return MENU
     if consent.is_stopped(turn.session, turn.phone_id):
         return Say(prompt("recall.stopped_text" if turn.can_text else "recall.stopped"))
-    if _called_lately(turn.session, turn.phone_id, turn.now) >= MOST_CALLS:
+    if _is_called_enough(turn.session, turn.phone_id, turn.now):
         return Say(prompt("recall.enough"))
     choices: dict[int, Go] = {1: go("recall.call_me"), 2: go("find.new")}
     join: Slot = NOTHING
@@ -88,7 +88,7 @@ def call_me(turn: Turn) -> Reply | Go:
     calling = _conversation_id(turn)
     if turn.phone_id is None or calling is None:
         return MENU
-    if _called_lately(turn.session, turn.phone_id, turn.now) >= MOST_CALLS:
+    if _is_called_enough(turn.session, turn.phone_id, turn.now):
         return go("recall.ask")  # several calls at once stood at this key
     outbox.put(
         turn.session,
@@ -146,11 +146,12 @@ def _onwards(wanted: Sequence[Any] | None) -> Go:
     return Go(asks, tuple(args[:kept]))
 
 
-def _called_lately(session: Session, phone_id: int, now: datetime) -> int:
-    lately = select(func.count()).where(
-        Outbox.phone_id == phone_id, Outbox.message == MESSAGE, Outbox.created_at > now - WITHIN
+def _is_called_enough(session: Session, phone_id: int, now: datetime) -> bool:
+    its = Outbox.phone_id == phone_id, Outbox.message == MESSAGE
+    called = session.scalars(select(Outbox.created_at).where(*its)).all()
+    return any(
+        sum(at > now - within for at in called) >= most for within, most in MOST_CALLS.items()
     )
-    return session.scalar(lately) or 0
 
 
 def _conversation_id(turn: Turn) -> int | None:

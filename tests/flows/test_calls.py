@@ -165,7 +165,7 @@ def at_the_zip(line) -> Caller:
 
 def test_a_zip_may_be_looked_up_but_a_zero_alone_waits_no_longer_than_the_next_digit(listed):
     ask = at_the_zip(listed).document.find("Gather")
-    assert (ask.get("timeout"), ask.get("finishOnKey"), ask[-1].tag) == ("4", "#", "Pause")
+    assert (ask.get("timeout"), ask.get("finishOnKey"), ask[-1].tag) == ("3", "#", "Pause")
 
 
 def test_pound_among_digits_goes_back_at_once(listed):

@@ -101,8 +101,16 @@ def test_a_stranger_is_called_three_times_an_hour_at_most(world):
     world.behave(ANA, "no-answer")
     for _ in range(3):
         call_in(world, "21")
-    assert any("several times this hour" in said for said in call_in(world, "21"))
+    assert any("several times lately" in said for said in call_in(world, "21"))
     assert len(recalls(world)) == 3
+
+
+def test_and_six_times_a_day(world):
+    world.behave(ANA, "no-answer")
+    for _ in range(7):
+        call_in(world, "21")
+        world.clock.advance(timedelta(minutes=31))
+    assert len(recalls(world)) == 6
 
 
 def test_not_by_many_calls_at_once_either(world):
