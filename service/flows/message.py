@@ -4,20 +4,16 @@ What was said is kept at once, so who hangs up after it has sent it; saying it a
 """
 
 from datetime import datetime, timedelta
-from typing import cast
 
 from service import members
 from service.clock import zone
 from service.crisis import callbacks, cases
-from service.crisis.answers import where_help_is
 from service.crisis.cases import Asked
-from service.crisis.lines import line_for
-from service.flows import searched
+from service.flows import crisis_line, searched
 from service.flows.turn import Channel, Choose, Go, Nothing, Record, Reply, Say, Turn, go, step
 from service.flows.whose import known_person
 from service.meetings import joining
 from service.models import PhoneRow
-from service.text.language import Language
 from service.text.phone import Phone
 from service.text.times import day_and_time
 from service.text.words import Prompt, Slot, Voiced, prompt
@@ -105,7 +101,5 @@ def _when(turn: Turn, by: datetime) -> Voiced:
 
 
 def _said(turn: Turn, key: str, **slots: Slot) -> Prompt:
-    """With where help is at once, in the caller's own country if we know a line there."""
-    known = members.country_of(turn.session, turn.phone_id) if turn.phone_id is not None else None
-    country = known if known and line_for(known, "crisis") else turn.settings.home_country
-    return prompt(key, help=where_help_is(country, cast("Language", turn.language)), **slots)
+    """With where help is at once, as it was said after the 0."""
+    return prompt(key, help=crisis_line.numbers(turn)["line"], **slots)

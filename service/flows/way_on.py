@@ -129,9 +129,8 @@ def _shown(settings: Settings, lost: Lost) -> str | None:
 
 
 def _country(settings: Settings, lost: Lost) -> str:
-    """The caller's own, if we know a line there."""
-    theirs = lost.caller.country if lost.caller else None
-    return theirs if theirs and line_for(theirs, "crisis") else settings.home_country
+    """The caller's own, as at a 0: another country's line can't be called from there."""
+    return (lost.caller and lost.caller.country) or settings.home_country
 
 
 def _line(settings: Settings, lost: Lost) -> Phone | None:

@@ -10,7 +10,7 @@ from tests.line import ACCOUNT, ANA, LINE, PUBLIC, Caller, Line, settings_for
 
 LIFELINE = "+18002738255"  # as crisis/tables/lines.toml has it
 NUMBER, NUMERO = "nine eight eight", "nueve ocho ocho"
-LEE = "+14065550130"
+LEE, KINGSTON = "+14065550130", "+18765550110"
 
 
 @pytest.fixture
@@ -34,6 +34,11 @@ def spoken(document: ET.Element) -> str:
 def test_the_first_words_are_in_both_languages(gone):
     said = Caller(gone).press()
     assert NUMBER in said and NUMERO in said
+
+
+def test_who_calls_from_elsewhere_is_told_of_no_other_country_s_line(gone):
+    said = Caller(gone, KINGSTON).press()
+    assert NUMBER not in said and "call emergency services" in said
 
 
 def test_later_they_are_in_the_language_of_the_call(gone):
