@@ -95,7 +95,8 @@ def _record(turn: Turn, key: str, case_id: int | None, by: datetime, again: bool
 
 def _when(turn: Turn, by: datetime) -> Voiced:
     """On their own wall, as far as we know it."""
-    known = members.zone_of(turn.session, turn.phone_id) if turn.phone_id is not None else None
+    person_id = known_person(turn)
+    known = None if person_id is None else members.zone_of(turn.session, person_id)
     wall = zone(known or searched.zone_of(turn))
     return day_and_time(by.astimezone(wall), turn.now, turn.language)
 

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from service import holdings
+from service import holdings, members, preferences
 from service.crisis import callbacks
 from service.erasing.at_once import erase
 from service.flows import calls
 from service.models import Case, CaseEvent, VoiceMessage
 from service.simulator.claims import read_claim
+from service.text.phone import Phone
 from tests.duty import LEE, put_on_duty
 from tests.line import LINE
 
@@ -45,6 +46,16 @@ def test_it_says_by_when_somebody_calls_and_that_it_is_no_emergency_service(nigh
     leave = call_in(night, "0w2h")[-1]
     assert "today at 8 30 A M at the latest" in leave
     assert "not an emergency service" in leave and "nine eight eight" in leave
+
+
+def test_the_time_is_told_on_their_own_wall(night):
+    night.text("MENU")  # a phone without a person: Walt's two ids differ
+    house = night.line.house
+    with house.database.transaction() as session:
+        phone = members.find_or_add_phone(session, house.keyring, Phone.parse(WALT), NIGHT)
+        walt = members.add_person(session, phone.id, "en", NIGHT)
+        preferences.set_zone(session, walt, "America/Los_Angeles", NIGHT)
+    assert "today at 7 30 A M at the latest" in call_in(night, "0w2h")[-1]
 
 
 def test_what_was_said_is_kept_and_sent_by_a_key(night):
