@@ -16,7 +16,12 @@ STEP_OF = {
 
 @step("account.stop")
 def stop(turn: Turn) -> Reply:
-    """Ends what we start, at once, with exactly one confirmation that carries the crisis line."""
+    """Ends what we start, at once, with exactly one confirmation that carries the crisis line.
+
+    Behind a hidden number it ends nothing: it isn't known whose calls those are.
+    """
+    if turn.phone_id is None and turn.channel is Channel.CALL:
+        return Say(prompt("account.hidden"))
     changed = _opt_out(turn)
     if turn.channel is Channel.TEXT and (_carrier_answers(turn) or not changed):
         return Nothing()

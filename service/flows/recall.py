@@ -2,7 +2,7 @@
 
 Whoever has no code of their own is called right back, and a key goes on where they were. Somebody could
 use that to annoy a stranger: at most three such calls an hour and six a day, 8 at the gate ends them, and
-a phone that said STOP is not called.
+a phone that said STOP is not called; for a day after a STOP that was taken back, once.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ from service.flows.turn import (
     step,
 )
 from service.flows.whose import CODE_GIVEN, MEANT, TOLD, known_person
-from service.models import Conversation, Lane, Outbox, Way
+from service.models import ConsentEvent, Conversation, Lane, Outbox, Way
 from service.text.words import Slot, prompt
 
 MESSAGE = "proof.call_back"
@@ -149,9 +149,12 @@ def _onwards(wanted: Sequence[Any] | None) -> Go:
 def _is_called_enough(session: Session, phone_id: int, now: datetime) -> bool:
     its = Outbox.phone_id == phone_id, Outbox.message == MESSAGE
     called = session.scalars(select(Outbox.created_at).where(*its)).all()
-    return any(
-        sum(at > now - within for at in called) >= most for within, most in MOST_CALLS.items()
-    )
+    if any(sum(at > now - within for at in called) >= most for within, most in MOST_CALLS.items()):
+        return True
+    # Whoever shows that number can take its STOP back, too.
+    lately = consent.written_after(session, phone_id, now - timedelta(days=1))
+    stops = [one.at for one in lately if one.event == ConsentEvent.OPT_OUT]
+    return bool(stops) and any(at >= min(stops) for at in called)
 
 
 def _conversation_id(turn: Turn) -> int | None:

@@ -10,6 +10,8 @@ from service.text.words import prompt
 
 @step("settings.menu")
 def menu(turn: Turn) -> Reply:
+    if turn.phone_id is None:
+        return _menu_hidden()
     choices = {
         1: go("account.language"),
         2: go("settings.privacy"),
@@ -18,6 +20,12 @@ def menu(turn: Turn) -> Reply:
         5: go("settings.ending"),
     }
     return Choose(prompt("settings.menu"), choices, "label.settings", go("menu.main"))
+
+
+def _menu_hidden() -> Choose:
+    """What holds for the call alone, under the same digits."""
+    choices = {1: go("account.language"), 2: go("account.private"), 4: go("settings.papers")}
+    return Choose(prompt("settings.menu_hidden"), choices, "label.settings", go("menu.main"))
 
 
 @step("settings.privacy")

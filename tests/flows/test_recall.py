@@ -130,6 +130,16 @@ def test_eight_at_its_gate_holds(world):
     assert len(recalls(world)) == 1
 
 
+def test_who_takes_that_back_by_key_has_it_called_once(world):
+    """Whoever shows a number can press that key, too."""
+    world.behave(ANA, keys="8")
+    for keys in ("21", "81#21", "81#21"):
+        heard = call_in(world, keys)
+        world.pass_time(seconds=15)
+    assert any("several times lately" in said for said in heard)
+    assert len(recalls(world)) == 2
+
+
 def test_who_says_stop_meanwhile_is_not_called(world):
     call_in(world, "21")
     world.text("STOP")

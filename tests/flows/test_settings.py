@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from service.flows.turn import Channel, Say, Turn, follow, go
 from service.models import Inbound, LineType, Person, PhoneRow, Reminder, Timer
+from service.text.words import prompt
 from tests.line import ANA, Caller
 
 
@@ -131,9 +133,9 @@ def test_half_an_hour_later_open_is_the_setting(listed, clock):
     assert "may name your group" in listed.text("OPEN")[0]
 
 
-def pressed(line, keys: str) -> str:
+def pressed(line, keys: str, sender: str = ANA) -> str:
     """What is heard after these keys; a comma stands between them."""
-    caller = Caller(line, sender=ANA)
+    caller = Caller(line, sender)
     caller.press()
     return [caller.press(key) for key in keys.split(",")][-1]
 
@@ -157,12 +159,25 @@ def test_by_keys_it_is_the_same(line, keys, heard):
     assert heard in pressed(line, keys)
 
 
-def test_a_hidden_number_is_told_that_nothing_is_kept(line):
-    caller = Caller(line, sender="anonymous")
-    caller.press()
-    caller.press("5")
-    caller.press("3")
-    assert "Your number is hidden" in caller.press("1")
+@pytest.mark.parametrize(
+    ("keys", "heard"),
+    [
+        ("5,1", "Seguimos en español."),
+        ("5,2", "Nothing we send or say names a group"),
+        ("5,3", "There is no 3 here."),
+        ("5,4,2", "until you have them erased"),
+    ],
+)
+def test_behind_a_hidden_number_only_what_holds_for_the_call_is_offered(line, keys, heard):
+    assert heard in pressed(line, keys, "anonymous")
+
+
+def test_nor_does_it_hear_that_anything_has_ended(line):
+    """A question from before it was known may still lead there."""
+    with line.house.database.transaction() as session:
+        now = line.house.clock.now()
+        turn = Turn(session, line.house.settings, Channel.CALL, "en", now, "", {}, None)
+        assert follow(turn, go("account.stop"))[1] == Say(prompt("account.hidden"))
 
 
 def test_who_only_asks_becomes_nobody_we_keep(line):
