@@ -49,13 +49,13 @@ def test_it_says_by_when_somebody_calls_and_that_it_is_no_emergency_service(nigh
 
 
 def test_the_time_is_told_on_their_own_wall(night):
-    night.text("MENU")  # a phone without a person: Walt's two ids differ
+    night.text("MENU")  # a phone without a person: so Walt has two ids that differ
     house = night.line.house
     with house.database.transaction() as session:
         phone = members.find_or_add_phone(session, house.keyring, Phone.parse(WALT), NIGHT)
         walt = members.add_person(session, phone.id, "en", NIGHT)
         preferences.set_zone(session, walt, "America/Los_Angeles", NIGHT)
-    assert "today at 7 30 A M at the latest" in call_in(night, "0w2h")[-1]
+    assert "tomorrow at 7 30 A M at the latest" in call_in(night, "0w2h")[-1]
 
 
 def test_what_was_said_is_kept_and_sent_by_a_key(night):
