@@ -18,6 +18,8 @@ from service.crisis.cases import Outcome
 from service.errors import BadInput
 from service.models import Case, CaseEvent, CaseState
 
+ID = click.IntRange(1, 2**63 - 1)  # what a database takes
+
 
 @click.group(invoke_without_command=True)
 @json_option
@@ -37,7 +39,7 @@ def cases(context: click.Context, as_json: bool) -> None:
 
 
 @cases.command(epilog="Example:  porchlight cases show 12")
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", type=ID, metavar="ID")
 @json_option
 def show(number: int, as_json: bool) -> None:
     """Show what happened to one case, in its order."""
@@ -56,7 +58,7 @@ def show(number: int, as_json: bool) -> None:
 
 
 @cases.command("close", epilog="Example:  porchlight cases close 12 --outcome called_back")
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", type=ID, metavar="ID")
 @click.option("--outcome", type=click.Choice([one.value for one in Outcome]), required=True)
 def close_(number: int, outcome: str) -> None:
     """Close a case: nobody is asked to see to it any more, and a message that was left goes."""

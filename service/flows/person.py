@@ -54,7 +54,7 @@ def ask(turn: Turn, then: str | None = None, *of_then: Any) -> Reply:
             prompt("person.call", **crisis_line.numbers(turn)), go(then, *of_then) if then else None
         )
     since = turn.now.isoformat()
-    if ladder.is_anybody_free(turn.session, turn.settings, turn.phone_id, turn.now):
+    if _is_anybody_free(turn):
         peer = go("person.peer", since)
         return _now(turn, "person.choose", {2: peer}, peer)
     if left := _message(turn):
@@ -78,8 +78,8 @@ def speak(turn: Turn) -> Reply:
 
 
 def _by_text(turn: Turn) -> Reply:
-    """The number first; a call back only while somebody is there to be rung."""
-    if turn.phone_id is None or not _is_staffed(turn):
+    """The number first; a call back only while somebody is there to be rung, and talks with nobody."""
+    if turn.phone_id is None or not _is_anybody_free(turn):
         return Say(prompt("person.text", **crisis_line.numbers(turn)))
     what = prompt("person.text_on_duty", **crisis_line.numbers(turn))
     return Choose(what, {1: go("person.call_me")}, "label.person")
@@ -133,7 +133,7 @@ def peer(turn: Turn, since: str) -> Reply | Go:
         return Nothing()
     if turn.channel is Channel.TEXT or turn.call_sid is None:
         return go("person.ask")
-    if not ladder.is_anybody_free(turn.session, turn.settings, turn.phone_id, turn.now):
+    if not _is_anybody_free(turn):
         return go("person.nobody", None)
     asked = Asked(turn.phone_id, turn.language, known_person(turn))
     case_id = cases.ask_for_person(turn.session, turn.call_sid, asked, turn.now)
@@ -181,6 +181,10 @@ def nobody(turn: Turn, case_id: int | None) -> Reply:
     what = prompt("person.nobody", **crisis_line.numbers(turn), join=_join(turn), message=offered)
     choices = _choices(turn, {2: left} if left else {})
     return Choose(what, choices, "label.person", when_silent=left or go("menu.goodbye"))
+
+
+def _is_anybody_free(turn: Turn) -> bool:
+    return ladder.is_anybody_free(turn.session, turn.settings, turn.phone_id, turn.now)
 
 
 def _is_staffed(turn: Turn) -> bool:

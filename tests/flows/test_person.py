@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from service.flows.person import MESSAGE
 from service.flows.questions import Open, meant_by
-from service.models import Case, Outbox, Shift, State
+from service.models import Case, Outbox, Shift, State, Volunteer
 from tests.duty import KIM, LEE, put_on_duty
 from tests.line import ANA, PUBLIC, Caller, Line
 from tests.ringing import WALT, must_hold, timelines
@@ -54,6 +54,14 @@ def test_with_nobody_there_no_call_is_offered(line, word):
 def test_the_only_one_on_duty_is_promised_no_peer_but_themselves(line):
     put_on_duty(line.house, LEE)
     assert "peer" not in line.text("0", sender=LEE)[0]
+
+
+def test_while_all_are_talking_no_call_is_offered_by_text(line):
+    [lee] = put_on_duty(line.house, LEE)
+    with line.house.database.transaction() as session:
+        held_until = line.house.clock.now() + timedelta(minutes=30)
+        session.get_one(Volunteer, lee).held_until = held_until
+    assert "peer" not in line.text("0")[0]
 
 
 def test_a_texter_is_called_and_joined_to_who_takes_it(world, on_duty):
