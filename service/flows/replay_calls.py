@@ -11,7 +11,7 @@ from service.crisis import ladder
 from service.crisis.screen import NOTHING, Tier, screen
 from service.errors import DatabaseUnavailable
 from service.flows import calls
-from service.flows.calls import Call
+from service.flows.call_form import Call, read_call
 from service.flows.render import NO_VOLUNTEER
 from service.house import House
 from service.inbound.call_spool import CallSpool, KeptTurn
@@ -54,7 +54,7 @@ def _take(house: House, kept: KeptTurn) -> bool:
 
 
 def _turn(session: Session, house: House, kept: KeptTurn) -> None:
-    call = calls.read_call(kept.form, kept.turn, kept.at, kept.language)
+    call = read_call(kept.form, kept.turn, kept.at, kept.language)
     finding = screen(call.words) if call.words else NOTHING
     if finding.tier is not Tier.NONE:
         calls.note_crisis(session, house, call, finding)

@@ -20,7 +20,7 @@ PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class KeptTurn:
-    """A turn as it came. `at` is its door below /voice, as in `flows/calls.Call`."""
+    """A turn as it came. `at` is its door below /voice, as in `flows/call_form.Call`."""
 
     form: Mapping[str, str]
     turn: int

@@ -12,7 +12,7 @@ from service.crisis.screen import NOTHING, Finding, Tier, screen
 from service.delivery.news import is_machine
 from service.errors import DatabaseUnavailable
 from service.flows import calls, way_on
-from service.flows.calls import Call
+from service.flows.call_form import Call, read_call
 from service.flows.way_on import CONNECT
 from service.house import House
 from service.inbound.aside import Aside
@@ -51,7 +51,7 @@ def voice_door(house: House, guard: Guard, spool: CallSpool) -> Blueprint:
     @door.post("/voice/in")
     @guard
     def call_in() -> Response:
-        call = calls.read_call(request.form, turn=0)
+        call = read_call(request.form, turn=0)
         return _spoken(
             rooms, call, lambda s: calls.greet(s, house, call), _way_on(house, call, "in")
         )
@@ -59,7 +59,7 @@ def voice_door(house: House, guard: Guard, spool: CallSpool) -> Blueprint:
     @door.post("/voice/out/<outbox_id>/<int:attempt>")
     @guard
     def call_out(outbox_id: str, attempt: int) -> Response:
-        call = calls.read_call(request.form, turn=0)
+        call = read_call(request.form, turn=0)
         instead = _gate(house, call, f"out/{outbox_id}/{attempt}")
         return _spoken(
             rooms, call, lambda s: calls.ring(s, house, call, outbox_id, attempt), instead
@@ -68,7 +68,7 @@ def voice_door(house: House, guard: Guard, spool: CallSpool) -> Blueprint:
     @door.post("/voice/whisper/<int:case>/<int:volunteer>")
     @guard
     def whisper(case: int, volunteer: int) -> Response:
-        call = calls.read_call(request.form, 0, f"whisper/{case}/{volunteer}")
+        call = read_call(request.form, 0, f"whisper/{case}/{volunteer}")
         return _spoken(
             rooms,
             call,
@@ -79,7 +79,7 @@ def voice_door(house: House, guard: Guard, spool: CallSpool) -> Blueprint:
     @door.post("/voice/whisper/<int:case>/<int:volunteer>/<int:turn>/<language>")
     @guard
     def whisper_keys(case: int, volunteer: int, turn: int, language: str) -> Response:
-        call = calls.read_call(request.form, turn, f"whisper/{case}/{volunteer}", language)
+        call = read_call(request.form, turn, f"whisper/{case}/{volunteer}", language)
         return _spoken(
             rooms,
             call,
@@ -91,7 +91,7 @@ def voice_door(house: House, guard: Guard, spool: CallSpool) -> Blueprint:
     @door.post("/voice/turn/<int:turn>/<language>")
     @guard
     def keys(turn: int, language: str = "both") -> Response:
-        call = calls.read_call(request.values, turn, language=language)
+        call = read_call(request.values, turn, language=language)
         finding = screen(call.words) if call.words else NOTHING
         if finding.tier is not Tier.NONE:
             return _answer_crisis(rooms, call, finding)

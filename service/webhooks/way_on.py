@@ -7,7 +7,8 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.carrier import twiml
-from service.flows import calls, way_on
+from service.flows import way_on
+from service.flows.call_form import Call, read_call
 from service.flows.way_on import Lost
 from service.house import House
 from service.inbound.call_spool import CallSpool, KeptTurn, parts
@@ -53,7 +54,7 @@ def way_on_door(house: House, guard: Guard, spool: CallSpool) -> Blueprint:
     @door.post("/voice/take/<int:case_id>/<int:volunteer_id>")
     @guard
     def take(case_id: int, volunteer_id: int) -> Response:
-        call = calls.read_call(request.form, 1, f"whisper/{case_id}/{volunteer_id}")
+        call = read_call(request.form, 1, f"whisper/{case_id}/{volunteer_id}")
         if call.pressed == way_on.CONNECT:
             keep_turn(spool, call)
         return document(taken(call))
@@ -68,18 +69,18 @@ def too_large(house: House) -> Callable[[RequestEntityTooLarge], Response]:
     return lambda _: document(words)
 
 
-def lost_turn(call: calls.Call, where: str) -> Lost:
+def lost_turn(call: Call, where: str) -> Lost:
     """The turn this request was for, with what was said of it but once."""
     told = {name: request.values.get(name, "") for name in TOLD_ONCE}
     return _lost(call, where, told)
 
 
-def taken(call: calls.Call) -> str:
+def taken(call: Call) -> str:
     """1 joins them to the caller, whatever our books say; all else passes it on."""
     return twiml.EMPTY if call.pressed == way_on.CONNECT else twiml.response(twiml.hangup())
 
 
-def keep_turn(spool: CallSpool, call: calls.Call) -> None:
+def keep_turn(spool: CallSpool, call: Call) -> None:
     """For when the database is back. Without the carrier's id for it nobody could know it again."""
     if request.form.get("CallSid") == call.sid:
         kept = KeptTurn(parts(request.values), call.turn, call.at, call.language)
@@ -90,12 +91,12 @@ def document(twiml_text: str) -> Response:
     return Response(twiml_text, mimetype="text/xml")
 
 
-def _lost_again(where: str) -> tuple[calls.Call, Lost]:
-    call = calls.read_call(request.form, turn=0)
+def _lost_again(where: str) -> tuple[Call, Lost]:
+    call = read_call(request.form, turn=0)
     return call, _lost(call, where, request.args)
 
 
-def _lost(call: calls.Call, where: str, told: Mapping[str, str]) -> Lost:
+def _lost(call: Call, where: str, told: Mapping[str, str]) -> Lost:
     language = LANGUAGES.get(where.rpartition("/")[2])
     kept = {name: told[name] for name in TOLD_ONCE if _PLAIN.fullmatch(told.get(name, ""))}
     return Lost(where, call.other, call.placed, language, kept)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from service import holdings, members, preferences
 from service.crisis import callbacks
 from service.erasing.at_once import erase
-from service.flows import calls
+from service.flows.call_form import read_call
 from service.models import Case, CaseEvent, VoiceMessage
 from service.simulator.claims import read_claim
 from service.text.phone import Phone
@@ -176,7 +176,7 @@ def test_what_we_hold_on_them_names_the_message(night):
 
 def test_a_carrier_that_names_a_tape_by_its_address_alone_is_understood():
     told = {"RecordingUrl": "https://api.example/Recordings/RE12", "RecordingDuration": "7"}
-    left = calls.read_call({"CallSid": "CA1", **told}, turn=3).recording
+    left = read_call({"CallSid": "CA1", **told}, turn=3).recording
     assert (left.sid, left.seconds) == ("RE12", 7)
 
 
