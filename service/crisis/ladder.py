@@ -156,13 +156,14 @@ def after_ring(
     """
     case = cases.locked(session, case_id)
     holds.let_go(session, holds.rung(case_id))
-    taken_by = case.claimed_by if case and case.state == CaseState.CLAIMED else None
-    if case and bridged and (taken_by or not _all_passed(session, case_id)):
-        cases.note(session, case_id, CaseStep.JOINED, case.claimed_at or now, taken_by)
+    taken = case is not None and case.state == CaseState.CLAIMED
+    if case and bridged and (taken or not _all_passed(session, case_id)):
+        by = case.claimed_by if taken else None
+        cases.note(session, case_id, CaseStep.JOINED, case.claimed_at or now, by)
         cases.close(session, case_id, Outcome.TALKED, now)
         return Ended.TALKED
-    if taken_by:
-        cases.give_back(session, case_id, taken_by, now)
+    if case and taken:
+        cases.give_back(session, case_id, case.claimed_by, now)
     if not gone:
         return Ended.UNTAKEN
     if case and case.state != CaseState.CLOSED:

@@ -44,7 +44,8 @@ def gate(turn: Turn, page: Page) -> Reply:
     key = AGAIN if page.is_repeat else GATE
     choices = {1: go("page.take", page.id), 2: go("page.pass", page.id)}
     what = caller.gate(key, turn.settings, turn.language)
-    return Choose(what, choices, "label.page", when_silent=go("remind.nobody"))
+    again, silent = go("page.gate", page.id), go("remind.nobody")
+    return Choose(what, choices, "label.page", back=again, when_silent=silent)
 
 
 @step("page.voicemail")
@@ -177,7 +178,8 @@ def back_gate(turn: Turn, case_id: int) -> Reply:
         turn.speak(case.language)
     what = caller.gate(BACK_GATE, turn.settings, turn.language)
     out = go("remind.nobody")
-    return Choose(what, {1: go("back.in", case_id), 2: out}, "label.page", when_silent=out)
+    choices = {1: go("back.in", case_id), 2: out}
+    return Choose(what, choices, "label.page", back=go("back.gate", case_id), when_silent=out)
 
 
 @step("back.in")

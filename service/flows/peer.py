@@ -30,7 +30,10 @@ def gate(turn: Turn, case_id: int, volunteer_id: int) -> Reply | Go:
     choices = {1: go("peer.take", case_id, volunteer_id), 2: passing, 8: passing}
     who = turn.settings.caller_name(turn.language)
     what = prompt(GATE, caller=who, language=_language(turn, case_id))
-    return Choose(what, choices, "label.person", when_silent=passing, passes=True, waits_s=WAITS_S)
+    return Choose(
+        what, choices, "label.person",
+        back=passing, when_silent=passing, passes=True, waits_s=WAITS_S,
+    )  # fmt: skip
 
 
 @step("peer.take")

@@ -107,6 +107,18 @@ def test_who_took_it_and_never_got_to_the_caller_gives_it_back(store, settings, 
     assert (held(store), ring(store, settings, this, SOON)) == ([], here[1:2])
 
 
+def test_who_was_erased_after_taking_it_leaves_it_to_the_next(store, settings, here, asked):
+    first = asked()
+    ring(store, settings, first)
+    with store.transaction() as session:
+        assert ladder.take(session, settings, first.case_id, here[0], SOON)
+        session.delete(session.get_one(Volunteer, here[0]))
+    assert let_pass(store, first, SOON) is Ended.UNTAKEN
+    assert ring(store, settings, first, SOON) == [here[1]]
+    with store.transaction() as session:
+        assert ladder.take(session, settings, first.case_id, here[1], SOON)
+
+
 def test_who_hung_up_after_talking_has_talked(store, settings, here, asked):
     this = asked()
     ring(store, settings, this)

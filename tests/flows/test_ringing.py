@@ -254,6 +254,16 @@ def test_who_picks_up_at_the_last_moment_costs_the_caller_no_more(world, on_duty
     must_hold(world, caller)
 
 
+def test_a_key_back_at_the_gate_passes_it_on_and_names_no_topic(world, on_duty):
+    world.behave(LEE, keys="#")
+    world.behave(KIM, keys=TAKES)
+    caller = asks(world)
+    caller.wait(5)
+    assert (world.heard(LEE)[-1], caller.talks_with) == ("Thank you. I pass it on.", KIM)
+    caller.hang_up()
+    must_hold(world, caller)
+
+
 def test_a_volunteer_who_presses_other_keys_is_asked_once_more(world, on_duty):
     world.behave(LEE, keys="55")
     world.behave(KIM, keys=TAKES)
