@@ -19,6 +19,14 @@ from service.text.phone import Phone
 DAY = timedelta(days=1)
 # So far ahead a shift is looked for: a time further off is no comfort to who waits for it.
 AHEAD = timedelta(days=14)
+# Who is on the roster, in their order, each with their phone and who they are.
+LISTED = (
+    select(Volunteer, PhoneRow, Person)
+    .join(PhoneRow, PhoneRow.id == Volunteer.phone_id)
+    .join(Person, Person.id == Volunteer.person_id)
+    .where(Volunteer.is_active)
+    .order_by(Volunteer.place, Volunteer.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,34 +120,36 @@ def _roster(
 ) -> list[tuple[OnCall, Rota]]:
     """Every volunteer who may be called, with their hours between the two moments."""
     dialled = {*settings.countries_dialled, Phone(settings.line_number).country}
-    rows = session.execute(
-        select(Volunteer, PhoneRow, Person)
-        .join(PhoneRow, PhoneRow.id == Volunteer.phone_id)
-        .join(Person, Person.id == Volunteer.person_id)
-        .where(Volunteer.is_active, PhoneRow.stopped_at.is_(None), PhoneRow.country.in_(dialled))
-        .order_by(Volunteer.place, Volunteer.id)
-    ).all()
-    shifts = _shifts(session, [volunteer.id for volunteer, _, _ in rows])
+    may_be_called = PhoneRow.stopped_at.is_(None), PhoneRow.country.in_(dialled)
+    rows = session.execute(LISTED.where(*may_be_called)).all()
+    shifts = shifts_of(session, [volunteer.id for volunteer, _, _ in rows])
     found = []
     for volunteer, phone, person in rows:
         wall = zone(person.zone or settings.home_zone)
-        one = OnCall(
-            volunteer.id,
-            Phone.parse(phone.number),
-            phone.id,
-            phone.language or person.language,
-            volunteer.held_until,
-        )
-        found.append((one, _rota(shifts.get(volunteer.id, []), wall, first, last)))
+        rota = _rota(shifts.get(volunteer.id, []), wall, first, last)
+        found.append((_on_call(volunteer, phone, person), rota))
     return found
 
 
-def _shifts(session: Session, volunteer_ids: Sequence[int]) -> dict[int, list[Shift]]:
+def shifts_of(session: Session, volunteer_ids: Sequence[int]) -> dict[int, list[Shift]]:
+    """Their shifts, by volunteer; those of weekdays first, in their order."""
     found: dict[int, list[Shift]] = {}
     if volunteer_ids:
-        for shift in session.scalars(select(Shift).where(Shift.volunteer_id.in_(volunteer_ids))):
+        theirs = select(Shift).where(Shift.volunteer_id.in_(volunteer_ids))
+        order = Shift.on_date.is_not(None), Shift.weekday, Shift.on_date, Shift.from_min
+        for shift in session.scalars(theirs.order_by(*order)):
             found.setdefault(shift.volunteer_id, []).append(shift)
     return found
+
+
+def _on_call(volunteer: Volunteer, phone: PhoneRow, person: Person) -> OnCall:
+    return OnCall(
+        volunteer.id,
+        Phone.parse(phone.number),
+        phone.id,
+        phone.language or person.language,
+        volunteer.held_until,
+    )
 
 
 def _rota(shifts: Sequence[Shift], wall: ZoneInfo, first: datetime, last: datetime) -> Rota:

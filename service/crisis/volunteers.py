@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from service.crisis.roster import AHEAD, add_volunteer, rotas
-from service.models import Person, PhoneRow, Shift, Volunteer
+from service.crisis.roster import AHEAD, LISTED, add_volunteer, rotas, shifts_of
+from service.models import Shift, Volunteer
 from service.settings import Settings
 from service.text.hours import DAY_MIN
 from service.text.phone import Phone
@@ -45,17 +45,12 @@ class Standing:
 def standing(session: Session, settings: Settings, now: datetime) -> list[Standing]:
     """Everybody on the roster, in the order in which they are rung."""
     hours = rotas(session, settings, now, now + AHEAD)
-    rows = session.execute(
-        select(Volunteer, PhoneRow, Person)
-        .join(PhoneRow, PhoneRow.id == Volunteer.phone_id)
-        .join(Person, Person.id == Volunteer.person_id)
-        .where(Volunteer.is_active)
-        .order_by(Volunteer.place, Volunteer.id)
-    ).all()
+    rows = session.execute(LISTED).all()
+    shifts = shifts_of(session, [volunteer.id for volunteer, _, _ in rows])
     found = []
     for volunteer, phone, person in rows:
         rota = hours.get(volunteer.id)
-        shifts = _shifts(session, volunteer.id)
+        theirs = shifts.get(volunteer.id, [])
         found.append(
             Standing(
                 id=volunteer.id,
@@ -63,8 +58,8 @@ def standing(session: Session, settings: Settings, now: datetime) -> list[Standi
                 phone=Phone.parse(phone.number),
                 language=phone.language or person.language,
                 zone=person.zone or settings.home_zone,
-                slots=_slots(shifts),
-                days_off=_days_off(shifts, now),
+                slots=_slots(theirs),
+                days_off=_days_off(theirs, now),
                 stopped=phone.stopped_at is not None,
                 on_now=rota is not None and rota.has(now),
                 next_at=rota.next_on(now) if rota else None,
@@ -135,14 +130,6 @@ def uncovered(session: Session, settings: Settings, now: datetime) -> timedelta:
     everyone = rotas(session, settings, now, now + WEEK).values()
     moments = (now + number * STEP for number in range(WEEK // STEP))
     return STEP * sum(not any(rota.has(moment) for rota in everyone) for moment in moments)
-
-
-def _shifts(session: Session, volunteer_id: int) -> Sequence[Shift]:
-    return session.scalars(
-        select(Shift)
-        .where(Shift.volunteer_id == volunteer_id)
-        .order_by(Shift.weekday, Shift.on_date, Shift.from_min)
-    ).all()
 
 
 def _slots(shifts: Iterable[Shift]) -> tuple[Slot, ...]:

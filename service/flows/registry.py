@@ -79,16 +79,14 @@ def watch_words(session: Session, house: House, claimed: Claimed, now: datetime)
     return _texted(claimed, turn, go("watch.due", watch.id), now + watches.USEFUL)
 
 
-def join_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
-    """What a call says first that joins them to a meeting."""
-    language = members.language_of(session, claimed.phone_id, claimed.person_id)
-    return _gate(house, connect.GATE, language, now)
+def beginning_with(gate: str) -> MessageRenderer:
+    """The first words of calls that somebody has just asked for, and waits for."""
 
+    def words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+        language = members.language_of(session, claimed.phone_id, claimed.person_id)
+        return _gate(house, gate, language, now)
 
-def person_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
-    """What a call says first that rings a volunteer for them."""
-    language = members.language_of(session, claimed.phone_id)
-    return _gate(house, person.GATE, language, now)
+    return words
 
 
 def recall_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
@@ -168,6 +166,10 @@ def case_late(session: Session, house: House, subject: str, now: datetime) -> No
     callbacks.be_late(session, int(subject), now)
 
 
+def case_forgotten(session: Session, house: House, subject: str, now: datetime) -> None:
+    ladder.give_up(session, int(subject), now)
+
+
 def reminder_due(session: Session, house: House, subject: str, now: datetime) -> None:
     reminders_due(session, house, [subject], now)
 
@@ -179,8 +181,8 @@ def reminders_due(session: Session, house: House, subjects: Sequence[str], now: 
 MESSAGES: dict[str, MessageRenderer] = {
     reminders.MESSAGE: reminder_words,
     watches.MESSAGE: watch_words,
-    connect.MESSAGE: join_words,
-    person.MESSAGE: person_words,
+    connect.MESSAGE: beginning_with(connect.GATE),
+    person.MESSAGE: beginning_with(person.GATE),
     recall.MESSAGE: recall_words,
     texted.MESSAGE: meeting_words,
     pages.PAGE: page_words,
@@ -188,10 +190,6 @@ MESSAGES: dict[str, MessageRenderer] = {
     telling.MESSAGE: alert_words,
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),
 }
-
-
-def case_forgotten(session: Session, house: House, subject: str, now: datetime) -> None:
-    ladder.give_up(session, int(subject), now)
 
 
 def outbox_ended(session: Session, house: House, subject: str, now: datetime) -> None:
