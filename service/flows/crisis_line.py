@@ -5,7 +5,7 @@ from typing import cast
 
 from service.crisis import answers
 from service.crisis.answers import Language
-from service.crisis.lines import Line, line_for
+from service.crisis.lines import line_for, number_to_join
 from service.flows.turn import (
     Channel,
     Choose,
@@ -31,14 +31,14 @@ LINE_MOST = timedelta(hours=4)
 @step("person.line")
 def line(turn: Turn) -> Reply | Go:
     """Joined to the crisis line, which sees the caller's own number: it answers by where that is from."""
-    found = _line(turn)
-    if found is None or found.e164 is None or turn.channel is Channel.TEXT:
+    found, number = line_for(_country(turn), "crisis"), _number(turn)
+    if number is None or turn.channel is Channel.TEXT:
         return go("person.ask")
     what = prompt("person.to_line")
-    if turn.language == "es" and found.spanish_key:
+    if turn.language == "es" and found and found.spanish_key:
         what = prompt("person.to_line_by_key", digit=found.spanish_key)
     shown = _shown(turn)
-    return Connect(what, Phone(found.e164), "", shown, LINE_MOST, go("person.line_ended"))
+    return Connect(what, number, "", shown, LINE_MOST, go("person.line_ended"))
 
 
 @step("person.line_ended")
@@ -60,9 +60,8 @@ def thanked(turn: Turn) -> Reply:
 
 
 def can_join(turn: Turn) -> bool:
-    """Whether the country's line has a number that a call can be joined to."""
-    found = _line(turn)
-    return found is not None and found.e164 is not None
+    """Whether the country's line has a number that a call can be joined to, and we may dial it."""
+    return _number(turn) is not None
 
 
 def numbers(turn: Turn) -> dict[str, Slot]:
@@ -89,8 +88,9 @@ def _shown(turn: Turn) -> str | None:
     return phone.number if phone else turn.settings.line_number
 
 
-def _line(turn: Turn) -> Line | None:
-    return line_for(_country(turn), "crisis")
+def _number(turn: Turn) -> Phone | None:
+    dialled = turn.settings.countries_dialled | {turn.settings.home_country}
+    return number_to_join(_country(turn), dialled)
 
 
 def _country(turn: Turn) -> str:

@@ -93,11 +93,16 @@ def _speaks(turn: Turn, page: Page) -> Slot:
 @step("page.connect")
 @_about
 def connect(turn: Turn, page: Page) -> Reply | Go:
-    """Their phone rings, from the line's number, and asks for a key first."""
+    """Their phone rings, from the line's number, and asks for a key first.
+
+    Not where they have said STOP since: they were told that we call no more."""
     row = turn.session.get(PhoneRow, page.case.phone_id) if page.case.phone_id else None
     number = Phone(row.number) if row else None
     if number is None or not joining.may_be_dialled(number, turn.settings):
         return go("page.unreached", page.id)
+    if row and row.stopped_at and row.stopped_at > page.case.opened_at:
+        callbacks.finish(turn.session, page.case.id, Outcome.NOT_REACHED, turn.now)
+        return End(prompt("page.stopped"))
     at_most = timedelta(minutes=turn.settings.talk_most_minutes)
     callbacks.begin_call(turn.session, page, at_most, turn.now)
     return Connect(

@@ -211,6 +211,15 @@ def test_who_is_taken_off_the_roster_hears_no_message(waits):
         assert pages.page_of(session, told.id) is None
 
 
+def test_who_says_stop_meanwhile_is_not_called(waits):
+    waits.clock.advance(MINUTE)
+    waits.text("STOP", WALT)
+    waits.behave(LEE, keys="1w1")
+    waits.pass_time(seconds=1)
+    assert waits.heard(LEE)[-1].startswith("They have since asked us for no more calls")
+    assert (rings(waits, WALT), case(waits).outcome) == (0, "not_reached")
+
+
 def test_whoever_waits_without_a_message_is_called_all_the_same(world):
     world.clock.at = MORNING
     put_on_duty(world.line.house, LEE)

@@ -179,11 +179,16 @@ def test_they_talk_no_longer_than_the_line_allows(line, on_duty):
     assert (dial.get("timeLimit"), dial.get("timeout")) == ("3600", "20")
 
 
-def test_a_country_whose_line_cannot_be_joined_is_told_the_number_alone(line):
-    caller = Caller(line, "+16135550123")
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [("+16135550123", "nine eight eight"), ("+61491570156", "one three one one one four")],
+    ids=["it has no whole number", "we dial nobody there"],
+)
+def test_a_line_that_cannot_be_joined_is_told_alone(line, number, told):
+    caller = Caller(line, number)
     caller.press()
     heard = caller.press("0")
-    assert "call nine eight eight" in heard and "press 1" not in heard
+    assert f"call {told}" in heard and "press 1" not in heard
 
 
 def test_a_volunteer_hears_no_topic_and_no_name(world, on_duty):
