@@ -68,7 +68,7 @@ def test_a_texter_is_called_and_joined_to_who_takes_it(world, on_duty):
     world.behave(LEE, keys=TAKES)
     world.behave(ANA, keys=LET_IN)
     world.text("0")
-    assert world.text("1")[0].startswith("We call you now, and then I ring a peer.")
+    assert world.text("1")[0].startswith("We call you now, and then we ring a peer.")
     world.pass_time(seconds=5)
     assert world.heard(ANA)[0].startswith("Hello. This is the community line, with the call")
     assert timelines(world) == [("talked", ["opened", "rang", "claimed", "joined", "closed"])]
