@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -11,6 +11,9 @@ from service.errors import ConfigurationError
 from service.text.phone import Phone
 
 Use = Literal["crisis", "violence"]
+
+# Nobody ends a talk with a crisis line for them: as long as the carrier lets any call last.
+LONGEST_TALK = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

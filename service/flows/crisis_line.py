@@ -1,11 +1,10 @@
 """The crisis line, which 0 names first and joins the caller to: by the country their number is from."""
 
-from datetime import timedelta
 from typing import cast
 
 from service.crisis import answers
 from service.crisis.answers import Language
-from service.crisis.lines import line_for, number_to_join
+from service.crisis.lines import LONGEST_TALK, line_for, number_to_join
 from service.flows.turn import (
     Channel,
     Choose,
@@ -24,9 +23,6 @@ from service.models import PhoneRow
 from service.text.phone import Phone
 from service.text.words import Slot, Voiced, prompt
 
-# A talk with the crisis line is never cut short: the carrier's own longest call.
-LINE_MOST = timedelta(hours=4)
-
 
 @step("person.line")
 def line(turn: Turn) -> Reply | Go:
@@ -38,7 +34,7 @@ def line(turn: Turn) -> Reply | Go:
     if turn.language == "es" and found and found.spanish_key:
         what = prompt("person.to_line_by_key", digit=found.spanish_key)
     shown = _shown(turn)
-    return Connect(what, number, "", shown, LINE_MOST, go("person.line_ended"))
+    return Connect(what, number, "", shown, LONGEST_TALK, go("person.line_ended"))
 
 
 @step("person.line_ended")

@@ -7,12 +7,11 @@ it has its end even if we are gone by then.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 from service.carrier import twiml
 from service.crisis.answers import where_help_is
-from service.crisis.lines import line_for, number_to_join
+from service.crisis.lines import LONGEST_TALK, line_for, number_to_join
 from service.settings import Settings
 from service.text.language import Language
 from service.text.phone import Phone
@@ -21,8 +20,6 @@ from service.text.words import prompt, spoken
 CONNECT, AGAIN = "1", "2"
 TIMES_ASKED = 3
 VOLUNTEER_S = 4  # how long their key is waited for: the caller waits, too
-# Nobody ends a talk with the crisis line for them; the carrier's own limit is four hours.
-TALKS = timedelta(hours=4)
 BOTH: tuple[Language, ...] = ("en", "es")
 
 
@@ -68,7 +65,7 @@ def connect(settings: Settings, lost: Lost) -> str:
     if number is None:
         return instead(settings, lost)
     ended = lost.url(settings.public_url, "line/")
-    limit_s = round(TALKS.total_seconds())
+    limit_s = round(LONGEST_TALK.total_seconds())
     dial = twiml.dial(ended, number.e164, shown=_shown(settings, lost), tones="", limit_s=limit_s)
     return twiml.response(*_joining(settings, lost), dial)
 
