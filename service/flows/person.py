@@ -40,6 +40,8 @@ GATE, VOICEMAIL = "person.gate", "person.voicemail"
 WAITED_FOR = timedelta(minutes=10)
 # How long a key is waited for before we ring somebody: each second is one of the minute and a half.
 WAITS_S = 3
+# What 0 offers has been heard by then, and its silence too: later a peer was asked for by a key.
+HEARD_OUT = timedelta(seconds=30)
 # Where nobody can be rung there is no hurry, and a 1 means something else once the menu has begun.
 WAITS_FOR_LINE_S = 8
 
@@ -139,6 +141,8 @@ def peer(turn: Turn, since: str) -> Reply | Go:
     case_id = cases.ask_for_person(turn.session, turn.call_sid, asked, turn.now)
     ladder.watch_over(turn.session, turn.settings, case_id, turn.now)
     begun = datetime.fromisoformat(since)
+    if turn.now - begun > HEARD_OUT:
+        begun = turn.now  # they have tried again after a trouble of ours: it rings as long as ever
     this = ladder.new_round(turn.session, case_id, begun, turn.phone_id)
     return _ring(turn, this, "person.ringing")
 

@@ -131,6 +131,18 @@ def test_nobody_takes_it_meanwhile_and_it_goes_on_with_the_next(world, on_duty, 
     must_hold(world, caller)
 
 
+def test_it_stays_away_for_minutes_and_who_tries_again_has_somebody_rung(world, on_duty, breaks):
+    caller = Caller(world)
+    caller.press("0", seconds=0)
+    breaks(True)
+    caller.press("2", seconds=0)
+    world.clock.advance(timedelta(minutes=3))
+    breaks(False)
+    caller.press("2", seconds=5)
+    assert caller.talks_with == LEE
+    caller.hang_up()
+
+
 def test_the_caller_leaves_while_it_rings(world, on_duty, breaks):
     world.behave(LEE, "no-answer")
     caller = ringing(world)
