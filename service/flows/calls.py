@@ -30,7 +30,7 @@ from service.text.language import Language, language_of
 LETS_NOBODY_IN = "0*#"
 # Who it is was asked, and is not known, or is somebody else; and how a code is kept that was right.
 NOT_LET_IN = frozenset(
-    ("whose.ask", "whose.not_theirs", "code.ask", "code.again", "code.enough", "remind.nobody")
+    ("whose.ask", "whose.not_theirs", "code.ask", "code.again", "code.enough", "call.nobody")
 )
 RIGHT_CODE = "code"
 

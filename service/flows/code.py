@@ -147,7 +147,7 @@ def _asking(turn: Turn, key: str) -> Listen:
     """Who else picked up a call of ours knows that they were called, and no more."""
     began = turn.memo.get(BEGAN) if turn.placed else None
     back = Go(began[0], tuple(began[1])) if began else None
-    silent = go("remind.nobody") if turn.placed else None
+    silent = go("call.nobody") if turn.placed else None
     return Listen(prompt(key), "code.said", codes.DIGITS, "label.code", back, silent)
 
 

@@ -83,7 +83,7 @@ def gate(turn: Turn, meeting_id: int, _occurs_at: str | None = None) -> Reply:
     choices = {1: go("connect.rules", meeting_id), 8: go("remind.no_calls")}
     who = caller.gate(GATE, turn.settings, turn.language)
     again = go("connect.gate", meeting_id)
-    return Choose(who, choices, "label.meeting", back=again, when_silent=go("remind.nobody"))
+    return Choose(who, choices, "label.meeting", back=again, when_silent=go("call.nobody"))
 
 
 @step("connect.voicemail")

@@ -99,6 +99,12 @@ def welcome(turn: Turn) -> Reply:
     return Say(prompt("menu.welcome"))
 
 
+@step("call.nobody")
+def nobody(turn: Turn) -> Reply:
+    """On a call of ours, a machine or somebody who pressed nothing: all they know is that we called."""
+    return End(prompt("call.nobody"))
+
+
 @step("menu.goodbye")
 def goodbye(turn: Turn) -> Reply:
     """Nobody has pressed a key, not even when offered a person."""

@@ -44,7 +44,7 @@ def gate(turn: Turn, page: Page) -> Reply:
     key = AGAIN if page.is_repeat else GATE
     choices = {1: go("page.take", page.id), 2: go("page.pass", page.id)}
     what = caller.gate(key, turn.settings, turn.language)
-    again, silent = go("page.gate", page.id), go("remind.nobody")
+    again, silent = go("page.gate", page.id), go("call.nobody")
     return Choose(what, choices, "label.page", back=again, when_silent=silent)
 
 
@@ -77,10 +77,10 @@ def hear(turn: Turn, page: Page) -> Reply:
     choices = {1: go("page.connect", page.id), 3: go("page.done", page.id)}
     if sid is None:
         what = prompt("page.waits", speaks=_speaks(turn, page))
-        return Choose(what, choices, "label.page", when_silent=go("remind.nobody"))
+        return Choose(what, choices, "label.page", when_silent=go("call.nobody"))
     sound = tapes.address(turn.settings, keyring_of(turn.session), sid, turn.now)
     choices[2] = go("page.hear", page.id)
-    what, silent = prompt("page.heard", speaks=_speaks(turn, page)), go("remind.nobody")
+    what, silent = prompt("page.heard", speaks=_speaks(turn, page)), go("call.nobody")
     return Choose(what, choices, "label.page", when_silent=silent, plays=sound)
 
 
@@ -182,7 +182,7 @@ def back_gate(turn: Turn, case_id: int) -> Reply:
     if case.language:
         turn.speak(case.language)
     what = caller.gate(BACK_GATE, turn.settings, turn.language)
-    out = go("remind.nobody")
+    out = go("call.nobody")
     choices = {1: go("back.in", case_id), 2: out}
     return Choose(what, choices, "label.page", back=go("back.gate", case_id), when_silent=out)
 

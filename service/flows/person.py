@@ -120,7 +120,7 @@ def gate(turn: Turn, _subject: int | None = None, _occurs_at: str | None = None)
     choices = {1: go("person.peer", turn.now.isoformat()), 8: go("remind.no_calls")}
     who = caller.gate(GATE, turn.settings, turn.language)
     again = go("person.gate")
-    return Choose(who, choices, "label.person", back=again, when_silent=go("remind.nobody"))
+    return Choose(who, choices, "label.person", back=again, when_silent=go("call.nobody"))
 
 
 @step("person.voicemail")

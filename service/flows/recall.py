@@ -113,7 +113,7 @@ def gate(turn: Turn, calling: int, _occurs_at: str | None = None) -> Reply:
     choices = {1: go("recall.let_in", calling), 8: go("account.stop")}
     who = caller.gate(GATE, turn.settings, turn.language)
     again = go("recall.gate", calling)
-    return Choose(who, choices, "label.settings", back=again, when_silent=go("remind.nobody"))
+    return Choose(who, choices, "label.settings", back=again, when_silent=go("call.nobody"))
 
 
 @step("recall.voicemail")

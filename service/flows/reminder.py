@@ -81,19 +81,13 @@ def gate(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
     }
     again = go("remind.gate", reminder_id, occurs_at)
     who = caller.gate(GATE, turn.settings, turn.language)
-    return Choose(who, choices, "label.reminder", back=again, when_silent=go("remind.nobody"))
+    return Choose(who, choices, "label.reminder", back=again, when_silent=go("call.nobody"))
 
 
 @step("remind.voicemail")
 def voicemail(turn: Turn) -> Reply:
     """What a machine keeps, and others may play: who called, and where it can be heard."""
     return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
-
-
-@step("remind.nobody")
-def nobody(turn: Turn) -> Reply:
-    """A machine, or somebody who said nothing: they have heard no more than that we called."""
-    return End(prompt("remind.nobody"))
 
 
 @step("remind.heard")
@@ -173,7 +167,7 @@ def _about(
     choices = {**answers, **more}
     if not date.still_so:
         said, choices = _not_held(turn, reminder, date), {1: go("find.start")}
-    return Choose(said, choices, "label.reminder", when_silent=go("remind.nobody"))
+    return Choose(said, choices, "label.reminder", when_silent=go("call.nobody"))
 
 
 def _not_held(turn: Turn, reminder: Reminder, date: Occasion) -> Prompt:

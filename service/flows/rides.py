@@ -35,7 +35,7 @@ from service.text.words import Prompt, Voiced, prompt
 GATE, VOICEMAIL = "ride.gate", "ride.voicemail"
 LABEL = "label.ride"
 A_MINUTE = timedelta(minutes=1)
-NOBODY = go("remind.nobody")
+NOBODY = go("call.nobody")
 STANDS = {
     RideState.ASKED: "ride.waits",
     RideState.TAKEN: "ride.is_taken",

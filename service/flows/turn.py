@@ -241,6 +241,7 @@ SUCCESSORS: dict[str, str] = {
     "remind.mine": "mine.all",
     "remind.code": "remind.heard",
     "remind.code_said": "code.said",
+    "remind.nobody": "call.nobody",
 }
 
 

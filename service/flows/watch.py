@@ -73,7 +73,7 @@ def voicemail(turn: Turn) -> Reply:
 
 @step("watch.nobody")
 def nobody(turn: Turn) -> Reply:
-    return End(prompt("remind.nobody"))
+    return End(prompt("call.nobody"))
 
 
 @step("watch.show")

@@ -157,7 +157,7 @@ def ask(turn: Turn, key: str | None = None) -> Reply:
     phone_id, key = turn.phone_id, key or ("whose.ask" if is_shared(turn) else "code.ask")
     if phone_id is not None and households.locked_until(turn.session, phone_id, turn.now):
         return locked(turn)
-    silent = go("remind.nobody") if turn.placed else None
+    silent = go("call.nobody") if turn.placed else None
     return Listen(prompt(key), "whose.said", DIGITS, "label.code", go("menu.main"), silent)
 
 

@@ -276,7 +276,7 @@ UNGUARDED = frozenset(
     "groups.all groups.begin groups.come_back groups.enter groups.join groups.named groups.welcome "
     "own_data.erase own_data.how_long own_data.privacy "
     "remind.another_time remind.come_back remind.due remind.gate remind.group remind.last "
-    "remind.no_calls remind.nobody remind.of_group remind.voicemail remind.which_lead "
+    "remind.no_calls remind.of_group remind.voicemail remind.which_lead "
     "ride.voicemail settings.discretion settings.ending settings.how settings.menu settings.papers "
     "settings.privacy shared.ask shared.first_said shared.let_in shared.new shared.new_said "
     "watch.come_back watch.due watch.gate watch.nobody watch.voicemail".split()
