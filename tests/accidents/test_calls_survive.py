@@ -1,12 +1,11 @@
 """What a call survives: the same webhook twice, at once or much later, and what breaks in mid-call."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import func, select
 
-from service.db import Database
 from service.flows.keeper import Keeper
 from service.flows.replay_calls import replay_calls
 from service.house import House
@@ -263,19 +262,6 @@ class OnThePhone:
     @property
     def is_on(self) -> bool:
         return not self.world.simulator.exchange.calls.get(self.sid).ended
-
-
-@pytest.fixture
-def breaks(world, tmp_path):
-    """Takes the database away from the running line, and puts it back."""
-    whole = world.line
-    nowhere = Database(f"sqlite:///{tmp_path / 'no' / 'folder.db'}")
-    gone = Line(replace(whole.house, database=nowhere))
-
-    def switch(broken: bool) -> None:
-        world.line = gone if broken else whole
-
-    return switch
 
 
 def test_a_database_that_goes_in_mid_call_leaves_a_key_to_the_crisis_line(world, breaks):

@@ -5,14 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from service.db import Database
 from service.delivery.pace import pace_of
 from service.flows.keeper import Keeper
 from service.inbound.spool import Spool
 from service.jobs import open_redis
 from tests.duty import KIM, LEE, put_on_duty
 from tests.flows.test_page import leave
-from tests.line import ANA, Line
+from tests.line import ANA
 from tests.real_redis import RealRedis, real_redis, running_redis
 from tests.ringing import WALT, Caller, dialled, must_hold, timelines
 from tests.world import world_of
@@ -36,19 +35,6 @@ def on_duty(world):
     world.behave(LEE, keys=TAKES)
     world.behave(KIM, keys=TAKES)
     return put_on_duty(world.line.house, LEE, KIM)
-
-
-@pytest.fixture
-def breaks(world, tmp_path):
-    """Takes the database away from the running line, and puts it back."""
-    whole = world.line
-    nowhere = Database(f"sqlite:///{tmp_path / 'no' / 'folder.db'}")
-    gone = Line(replace(whole.house, database=nowhere))
-
-    def switch(broken: bool) -> None:
-        world.line = gone if broken else whole
-
-    return switch
 
 
 @pytest.fixture
