@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from service import codes, households
 from service.codes import Tried
-from service.flows.tries import locked, was_wrong
+from service.flows.tries import is_locked, was_wrong
 from service.flows.turn import BEGAN, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.flows.whose import CODE_GIVEN, is_shared, known_person, person_here, take
 from service.meetings.query import understand
@@ -34,7 +34,7 @@ def code_behind(turn: Turn, rest: str) -> Go | None:
 
 @step("code.ask")
 def ask(turn: Turn) -> Reply:
-    return _locked(turn) or _asking(turn, "code.ask")
+    return Say(prompt("code.locked")) if is_locked(turn) else _asking(turn, "code.ask")
 
 
 @step("code.said")
@@ -46,7 +46,7 @@ def said(turn: Turn) -> Reply | Go:
     person_id = known_person(turn)
     if turn.phone_id is None or person_id is None or WANTED not in turn.memo:
         return go("menu.main")
-    match households.is_theirs(turn.session, turn.phone_id, person_id, turn.said, turn.now):
+    match _tried(turn, turn.phone_id, person_id):
         case Tried.RIGHT:
             return was_right(turn, person_id)
         case Tried.WRONG:
@@ -165,12 +165,11 @@ def _proved(turn: Turn) -> bool:
     return at is not None and turn.now - datetime.fromisoformat(at) <= PROOF_LASTS
 
 
-def _locked(turn: Turn) -> Reply | None:
-    if turn.phone_id is None:
-        return None
-    if households.locked_until(turn.session, turn.phone_id, turn.now) is None:
-        return None
-    return locked(turn)
+def _tried(turn: Turn, phone_id: int, person_id: int) -> Tried:
+    if not turn.placed:
+        return households.is_theirs(turn.session, phone_id, person_id, turn.said, turn.now)
+    told = households.tell_on_our_call(turn.session, phone_id, turn.said)
+    return Tried.RIGHT if told.person_id == person_id else Tried.WRONG
 
 
 def _digits_of(said: str) -> str:

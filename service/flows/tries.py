@@ -1,10 +1,12 @@
 """Wrong codes on one call: three, and what is left is finding and a person.
 
 A call can be placed from anywhere, and hung up and placed again: the code's own lock (`codes`,
-`households`) holds beyond the call.
+`households`) holds beyond the call. Not on a call of ours: nobody can place that one but us, and whoever
+shows a member's number elsewhere must not keep them from what we call about.
 """
 
-from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
+from service import households
+from service.flows.turn import Channel, Choose, End, Go, Reply, Turn, go, step
 from service.text.words import prompt
 
 WRONG = "wrong_codes"  # how many this call has had
@@ -21,10 +23,11 @@ def was_wrong(turn: Turn, again: Go) -> Go:
     return go("code.enough") if is_over(turn) else again
 
 
-def locked(turn: Turn) -> Reply:
-    """No code is taken here for an hour. A call of ours ends with that: nothing else is told on it."""
-    what = prompt("code.locked")
-    return End(prompt("call.goodbye", what=what)) if turn.placed else Say(what)
+def is_locked(turn: Turn) -> bool:
+    """Whether no code is taken just now."""
+    if turn.placed or turn.phone_id is None:
+        return False
+    return households.locked_until(turn.session, turn.phone_id, turn.now) is not None
 
 
 @step("code.enough")

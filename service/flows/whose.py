@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from service import households, members
 from service.codes import DIGITS, Tried, code_in
-from service.flows.tries import is_over, locked, was_wrong
-from service.flows.turn import Channel, Go, Listen, Reply, Turn, closing, go, guard, step
+from service.flows.tries import is_locked, is_over, was_wrong
+from service.flows.turn import Channel, Go, Listen, Reply, Say, Turn, closing, go, guard, step
+from service.households import Told
 from service.meetings.query import understand
 from service.models import Outbox
 from service.text.words import prompt
@@ -154,9 +155,9 @@ def choose_language(turn: Turn, language: str) -> None:
 
 @step("whose.ask")
 def ask(turn: Turn, key: str | None = None) -> Reply:
-    phone_id, key = turn.phone_id, key or ("whose.ask" if is_shared(turn) else "code.ask")
-    if phone_id is not None and households.locked_until(turn.session, phone_id, turn.now):
-        return locked(turn)
+    key = key or ("whose.ask" if is_shared(turn) else "code.ask")
+    if is_locked(turn):
+        return Say(prompt("code.locked"))
     silent = go("call.nobody") if turn.placed else None
     return Listen(prompt(key), "whose.said", DIGITS, "label.code", go("menu.main"), silent)
 
@@ -170,10 +171,10 @@ def said(turn: Turn) -> Reply | Go:
     wanted = turn.memo.get(WANTED)
     if turn.phone_id is None or wanted is None:
         return go("menu.main")
-    told = households.tell(turn.session, turn.phone_id, turn.said, turn.now)
+    told = _tell(turn, turn.phone_id)
     if told.person_id is None:
-        wrong = told.tried is Tried.WRONG
-        return was_wrong(turn, go("whose.ask", "code.wrong")) if wrong else go("whose.ask")
+        wrong, key = told.tried is Tried.WRONG, "code.wrong_here" if turn.placed else "code.wrong"
+        return was_wrong(turn, go("whose.ask", key)) if wrong else go("whose.ask")
     take(turn, told.person_id)
     name, args, turn.said = turn.memo.pop(WANTED)
     return Go(name, tuple(args))
@@ -202,6 +203,12 @@ def _told(turn: Turn) -> int | None:
     person_id, at = turn.memo[TOLD]
     lasts = turn.channel is Channel.CALL or turn.now - datetime.fromisoformat(at) <= TEXTS_LAST
     return int(person_id) if lasts else None
+
+
+def _tell(turn: Turn, phone_id: int) -> Told:
+    if turn.placed:
+        return households.tell_on_our_call(turn.session, phone_id, turn.said)
+    return households.tell(turn.session, phone_id, turn.said, turn.now)
 
 
 def _speak_theirs(turn: Turn, person_id: int) -> None:

@@ -10,6 +10,7 @@ from service.flows.arrival import ArrivedText, receive_text
 from service.models import Inbound, Person
 from service.text.phone import Phone
 from tests.flows.test_groups import NEWCOMER
+from tests.flows.test_remind import our_call
 from tests.line import ANA, Caller
 
 CODE, NEW = "4081", "7302"
@@ -125,6 +126,17 @@ def test_on_a_call_it_is_typed_and_not_spoken_back(line):
     assert "numDigits" in caller.document[0].attrib and caller.document[0].get("numDigits") == "4"
     heard = caller.press(CODE)
     assert "Your code is set." in heard and CODE not in heard.replace(" ", "")
+
+
+def test_wrong_ones_elsewhere_lock_nobody_out_of_our_call(listed, clock):
+    """Whoever shows a member's number must not keep a reminder from them."""
+    for words in ("aa near jordan mt", "1", "1", f"CODE {CODE}", "MYDATA", *["5938"] * 5):
+        heard = listed.text(words)
+    assert "Too many wrong codes" in heard[0]
+    caller = our_call(listed, clock)
+    caller.press("1")
+    assert caller.press("5938").startswith("That is not your code.")
+    assert caller.press(CODE).startswith("Your reminder:")
 
 
 def test_the_word_in_a_sentence_is_no_code(line):
