@@ -1,14 +1,13 @@
 """porchlight member: what only whoever runs the line can do for somebody who has asked them."""
 
 import click
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import codes, groups, households, members
+from service import codes, households, members
 from service.commands.opened import opened_house
+from service.commands.sharers import one_of
 from service.erasing.at_once import erase as erase_all
 from service.errors import BadInput
-from service.models import Person
 from service.text.phone import Phone
 
 
@@ -26,30 +25,13 @@ def member(number: str, which: int | None, forget_code: bool, erase: bool) -> No
         phone = members.find_phone(session, house.keyring, Phone.parse(number))
         if phone is None:
             raise BadInput("No phone of that number has to do with us.")
-        person_id = _which(session, phone.id, which)
+        person_id = one_of(session, phone.id, which)
         if erase:
             erase_all(session, house.settings, phone.id, house.clock.now(), person_id)
             told = "Erased here; what the carrier has goes within a day or so."
         else:
             told = _forget_code(session, phone.id, person_id)
     click.echo(told)
-
-
-def _which(session: Session, phone_id: int, which: int | None) -> int | None:
-    people = members.people_of(session, phone_id)
-    if len(people) < 2:
-        return people[0] if people else None
-    if which is None or not 0 < which <= len(people):
-        rows = [f"{at} {_described(session, one)}" for at, one in enumerate(people, 1)]
-        raise BadInput(f"{len(people)} people use that phone; say --which: {'; '.join(rows)}.")
-    return people[which - 1]
-
-
-def _described(session: Session, person_id: int) -> str:
-    """By what only they can tell us: their name, and the groups they have joined."""
-    name = session.scalar(select(Person.first_name).where(Person.id == person_id))
-    joined = [group.word for group in groups.of_person(session, person_id)]
-    return " ".join([name or "(no name)", *joined])
 
 
 def _forget_code(session: Session, phone_id: int, person_id: int | None) -> str:

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy.orm import Session
 
-from service import consent, members, preferences
+from service import preferences
 from service.clock import zone
+from service.commands import enlisted
 from service.commands.opened import opened_house
 from service.commands.running import Number, json_option, print_json
 from service.commands.shift_words import slots_said, slots_shown
@@ -25,7 +26,6 @@ Change = Callable[[Session, int, Iterable[date]], None]
 DAY = click.DateTime(["%Y-%m-%d"])
 LONGEST_NAME = 40
 MOST_DAYS = 366
-PROOF = "Named by the organisation; agreed to be called by people who ask for a person."
 
 
 @click.group(invoke_without_command=True)
@@ -55,34 +55,41 @@ def list_(as_json: bool) -> None:
     epilog='Example:  porchlight oncall add +14065550130 --name Lee --hours "mon-fri 18-22"'
 )
 @click.argument("number", type=Number())
-@click.option("--name", help="What they are called here; callers don't hear it.")
+@click.option(
+    "--name", help="What they are called here, if they gave no name; callers don't hear it."
+)
 @click.option(
     "--hours", "hours", multiple=True, required=True, help='"mon-fri 18:00-22:00", "always".'
 )
 @click.option("--language", type=click.Choice(["en", "es"]), help="What they are spoken to in.")
 @click.option("--zone", "zone_name", help="Whose hours these are: America/Denver; else the line's.")
+@click.option("--which", type=int, help="Of several who share it: 1 for who has had it longest.")
 def add(
     number: str,
     name: str | None,
     hours: tuple[str, ...],
     language: str | None,
     zone_name: str | None,
+    which: int | None,
 ) -> None:
-    """Put somebody on the roster who has said yes to being called at these hours."""
+    """Put somebody on the roster who has said yes to being called at these hours.
+
+    A member keeps the name they gave themselves, and the language they chose.
+    """
     house, slots = opened_house(), slots_said(hours)
     _check(house, number, name, zone_name)
     with house.database.transaction() as session:
         now = house.clock.now()
-        phone_id, person_id = _person(session, house, number, language, now)
-        if name:
-            members.set_name(session, person_id, name.strip())
+        phone_id = enlisted.phone_of(session, house, number, now)
+        person_id = enlisted.person_on(session, phone_id, which, language, now)
+        called = enlisted.named(session, person_id, name)
         if zone_name:
             preferences.set_zone(session, person_id, zone_name, now)
         added = volunteers.enlist(session, person_id, phone_id, now)
         if added is None:
             raise BadInput("They are on the roster already: change their hours with oncall hours.")
         volunteers.set_week(session, added, slots)
-    print(f"{added}  {name or 'no name'}, {Phone.parse(number)}: {_hours(slots_shown(slots))}")
+    print(f"{added}  {called or 'no name'}, {Phone.parse(number)}: {_hours(slots_shown(slots))}")
 
 
 @oncall.command(epilog='Example:  porchlight oncall hours 2 "mon-fri 18-22" "sat 9-17"')
@@ -151,19 +158,6 @@ def _check(house: House, number: str, name: str | None, zone_name: str | None) -
         raise BadInput(f"A name has 1 to {LONGEST_NAME} letters.")
     if zone_name:
         zone(zone_name)
-
-
-def _person(
-    session: Session, house: House, number: str, language: str | None, now: datetime
-) -> tuple[int, int]:
-    phone = members.find_or_add_phone(session, house.keyring, Phone.parse(number), now)
-    if consent.is_stopped(session, phone.id):
-        raise BadInput("That phone said STOP: they must say START to the line first.")
-    if language:
-        members.set_language(session, phone.id, language)
-    consent.agree(session, phone.id, "coordinator", PROOF, now)
-    spoken = members.language_of(session, phone.id)
-    return phone.id, members.person_of(session, phone.id, spoken, now)
 
 
 def _require(session: Session, house: House, volunteer: int) -> None:

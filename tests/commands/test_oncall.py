@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from service import consent
+from service import consent, households, members
 from service.cli import main
 from service.commands import doctor
 from service.commands.roster_checks import check_roster
@@ -17,10 +17,11 @@ from service.crisis import roster
 from service.errors import BadInput
 from service.house import open_house
 from service.members import find_phone
-from service.models import ConsentRow, Person
+from service.models import ConsentRow, Person, Volunteer
 from service.settings import read_settings
 from service.text.phone import Phone
 from tests.commands.test_finder import SETTINGS
+from tests.line import ANA
 
 LEE, KIM = "+14065550130", "+14065550131"
 LINE = "+14065550199"
@@ -129,6 +130,68 @@ def test_whose_phone_said_stop_is_shown_and_not_rung(house, lee):
     with house.database.reading() as session:
         found = check_roster(session, house)
     assert (found.ok, found.detail[-2:]) == (False, " 1")
+
+
+@pytest.fixture
+def ana(house):
+    """A member, with a name of her own, on a mobile of her own."""
+    with house.database.transaction() as session:
+        phone = members.find_or_add_phone(session, house.keyring, Phone(ANA), house.clock.now())
+        person_id = members.person_of(session, phone.id, "en", house.clock.now())
+        members.set_name(session, person_id, "Ana")
+        return phone.id
+
+
+@pytest.fixture
+def shared(house, ana):
+    """Dov shares it."""
+    with house.database.transaction() as session:
+        return households.add(session, ana, "7302", "en", house.clock.now()).person_id
+
+
+def test_a_member_keeps_their_own_name(ana):
+    assert "  Ana, " in done("add", ANA, "--name", "Annie", "--hours", "always")
+    assert rows()[0]["name"] == "Ana"
+
+
+def test_a_member_without_one_is_given_it(house, ana):
+    with house.database.transaction() as session:
+        session.execute(update(Person).values(first_name=None))
+    done("add", ANA, "--name", "Annie", "--hours", "always")
+    assert rows()[0]["name"] == "Annie"
+
+
+def test_the_language_is_theirs_and_not_the_phone_s(house, ana):
+    done("add", ANA, "--hours", "always", "--language", "es")
+    assert rows()[0]["language"] == "es"
+    with house.database.reading() as session:
+        assert members.chosen_language(session, ana) is None
+
+
+def test_a_language_chosen_on_the_phone_stays(house, ana):
+    with house.database.transaction() as session:
+        members.set_language(session, ana, "en")
+    told = run("add", ANA, "--hours", "always", "--language", "es")
+    assert (told.exit_code, rows()) == (2, [])
+    done("add", ANA, "--hours", "always", "--language", "en")
+
+
+@pytest.mark.parametrize(
+    "more", [(), ("--which", "3"), ("--which", "2", "--language", "es")], ids=" ".join
+)
+def test_on_a_shared_phone_it_is_not_guessed_who(house, shared, more):
+    told = run("add", ANA, "--name", "Lee", "--hours", "always", *more)
+    assert (told.exit_code, len(told.output.strip().splitlines()), rows()) == (2, 1, [])
+    with house.database.reading() as session:
+        assert session.scalars(select(Person.first_name).order_by(Person.id)).all() == ["Ana", None]
+        assert set(session.scalars(select(Person.language))) == {"en"}
+
+
+def test_on_a_shared_phone_it_can_be_said_who(house, shared):
+    done("add", ANA, "--which", "2", "--name", "Dov", "--hours", "always")
+    with house.database.reading() as session:
+        assert session.scalars(select(Volunteer.person_id)).one() == shared
+    assert rows()[0]["name"] == "Dov"
 
 
 def test_the_zone_is_theirs(house):
