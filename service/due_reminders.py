@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from service import timers
 from service.db import insert_for, new_id, table_of
 from service.delivery.outbox import PRIORITY
-from service.members import Reach, reach_from
+from service.members import CHOSEN_REACH, Reach, reach_from
 from service.models import Lane, Outbox, Person, PhoneRow, Reminder, State, Way
 from service.planning import Plan, next_plan
 from service.reminders import MESSAGE, TIMER, UNLISTED
@@ -30,7 +30,7 @@ _DUE = Prepared(
         select(
             *(_R.id, _R.person_id, _R.phone_id, _R.meeting_id, _R.lead_min, _R.at_min, _R.way),
             *(_R.repeats, _R.occurs_at, _R.at_any_hour),
-            *(_P.zone, _P.contact_from_min, _P.contact_until_min, _P.reach, _L.line_type),
+            *(_P.zone, _P.contact_from_min, _P.contact_until_min, CHOSEN_REACH, _L.line_type),
         )
         .join_from(table_of(Reminder), table_of(Person), _P.id == _R.person_id)
         .join(table_of(PhoneRow), _L.id == _R.phone_id)

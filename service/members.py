@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, exists, select, update
+from sqlalchemy import bindparam, case, delete, exists, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from service.clock import zone
@@ -36,15 +36,23 @@ def _adding(dialect: str) -> Statement:
 
 _ADD = Prepared(
     _adding,
-    columns=("number_hash", "number", "country", "line_type", "stopped_at", "created_at"),
+    columns=(
+        *("number_hash", "number", "country", "line_type", "only_calls", "stopped_at"),
+        "created_at",
+    ),
 )
 
 
+# What they have chosen; else a call to a phone that has only ever called: it may be a landline.
+CHOSEN_REACH = func.coalesce(
+    _PERSON.reach,
+    case((_P.only_calls & (_P.line_type == LineType.UNKNOWN), literal(Way.CALL.value))),
+)
 # What moves our words to a person's own wall and way; a row for one person and one phone.
 _REACH = Prepared(
     select(
         *(_PERSON.zone, _PERSON.contact_from_min, _PERSON.contact_until_min),
-        *(_PERSON.reach, _P.line_type),
+        *(CHOSEN_REACH, _P.line_type),
     ).where(_PERSON.id == bindparam("person"), _P.id == bindparam("phone"))
 )
 # What we speak: asked for each thing that goes out.
@@ -85,7 +93,7 @@ class KnownPhone:
 
 
 def find_or_add_phone(
-    session: Session, keyring: Keyring, phone: Phone, now: datetime
+    session: Session, keyring: Keyring, phone: Phone, now: datetime, by_call: bool = False
 ) -> KnownPhone:
     """The phone's row, made at the first contact. Safe when two first contacts come at once.
 
@@ -99,6 +107,7 @@ def find_or_add_phone(
         number=phone.e164,
         country=phone.country,
         line_type=LineType.UNKNOWN,
+        only_calls=by_call,
         stopped_at=_said_stop(session, [number_hash, *older]),
         created_at=now,
     )
@@ -106,6 +115,12 @@ def find_or_add_phone(
     added = _known(session, number_hash)
     assert added is not None  # just written, or written by the one we collided with
     return added
+
+
+def note_text(session: Session, phone_id: int) -> None:
+    """The first text of a phone: it takes texts."""
+    theirs = update(PhoneRow).where(PhoneRow.id == phone_id, PhoneRow.only_calls)
+    session.execute(theirs.values(only_calls=False))
 
 
 def find_phone(session: Session, keyring: Keyring, phone: Phone) -> KnownPhone | None:
@@ -172,9 +187,12 @@ def is_private_phone(session: Session, phone_id: int) -> bool:
 
 
 def way_of(session: Session, phone_id: int) -> Way:
-    """How we begin something on this phone: a landline takes no texts."""
-    line = session.scalar(select(PhoneRow.line_type).where(PhoneRow.id == phone_id))
-    return Way.CALL if line == LineType.LANDLINE else Way.TEXT
+    """How we begin something on this phone: a landline takes no texts, nor may one that only calls."""
+    phone = session.execute(
+        select(PhoneRow.line_type, PhoneRow.only_calls).where(PhoneRow.id == phone_id)
+    ).one()
+    may_be_landline = phone.only_calls and phone.line_type == LineType.UNKNOWN
+    return Way.CALL if may_be_landline or phone.line_type == LineType.LANDLINE else Way.TEXT
 
 
 def reach_of(

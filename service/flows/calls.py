@@ -132,7 +132,9 @@ def _left_before(session: Session, row: Outbox) -> bool:
 def _phone(session: Session, house: House, call: Call, now: datetime) -> members.KnownPhone | None:
     if call.other is None:
         return None
-    return members.find_or_add_phone(session, house.keyring, call.other, now)
+    return members.find_or_add_phone(
+        session, house.keyring, call.other, now, by_call=not call.placed
+    )
 
 
 def _open(session: Session, house: House, heard: Heard, first: Go, now: datetime) -> Said:

@@ -81,4 +81,5 @@ def _met_first(session: Session, keyring: Keyring, key: str, sender: Phone, now:
     if answer is not None:
         return Known(answer, None, None)
     phone = members.find_or_add_phone(session, keyring, sender, now)
+    members.note_text(session, phone.id)
     return Known(None, phone, threads.open_thread(session, phone.id, None, now))

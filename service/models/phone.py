@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.crypto import SealedText
@@ -27,6 +27,8 @@ class PhoneRow(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     language: Mapped[str | None] = mapped_column(String(2))
     line_type: Mapped[str] = mapped_column(String(10), default=LineType.UNKNOWN)
+    # It came by a call and has never texted: whoever has said nothing else is called.
+    only_calls: Mapped[bool] = mapped_column(server_default=false())
     looked_up_at: Mapped[datetime | None] = mapped_column(Utc)  # when the carrier was asked for it
     # Set while the last word was STOP; the ledger in `consents` says when, how and with which words.
     stopped_at: Mapped[datetime | None] = mapped_column(Utc)

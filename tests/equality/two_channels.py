@@ -38,7 +38,7 @@ KEPT = (
 # A row's own names, whose it is, and which channel and words it came by.
 OWN = frozenset(
     """id phone_id person_id number number_hash how words token subject dedupe_key sid attempts
-    lease_until lease_token""".split()
+    lease_until lease_token only_calls""".split()
 )
 # A caller's slip of the thumb has a question asked anew, and what it asks for again is dated anew.
 MOMENTS = frozenset("at asked_at expires_at looked_at decided_at".split())

@@ -144,7 +144,7 @@ def pressed(line, keys: str, sender: str = ANA) -> str:
     ("keys", "heard"),
     [
         ("5,3,1,1", "Done. We call you from 8 A M to 8 P M, Mountain time."),
-        ("5,3,2,1,0917", "Done. We text you from 9 A M to 5 P M"),
+        ("5,3,2,1,0917", "Done. We call you from 9 A M to 5 P M"),
         ("5,3,2,1,0909", "Those are no two hours of a day."),
         ("5,3,3,97201", "Pacific time."),
         ("5,3,3,00000", "I know no place with that code."),
