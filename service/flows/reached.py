@@ -85,7 +85,7 @@ def ask_hours(turn: Turn) -> Reply:
 @step("hours.said")
 def hours_said(turn: Turn) -> Reply | Go:
     """Keys on a call; by text words, which may be a search after all."""
-    if turn.channel is Channel.TEXT and not hours_in(turn.said):
+    if turn.channel is Channel.TEXT and not _hours_in(turn.said):
         search = understand(turn.said)
         return go("find.asked", search.as_json()) if search else go("hours.given", turn.said)
     return go("hours.given", turn.said)
@@ -93,7 +93,7 @@ def hours_said(turn: Turn) -> Reply | Go:
 
 @step("hours.given")
 def hours_given(turn: Turn, said: str) -> Reply | Go:
-    wanted = typed_hours(said) if turn.channel is Channel.CALL else hours_in(said)
+    wanted = _hours_in(said)
     off = bare(said) in USUAL
     if turn.phone_id is None:
         return Say(prompt("settings.hidden"))
@@ -154,6 +154,11 @@ def reach_now(turn: Turn, phone_id: int) -> Reach:
         return members.reach_of(turn.session, turn.settings, person_id, phone_id)
     line = LineType.UNKNOWN if turn.can_text else LineType.LANDLINE
     return members.reach_from(turn.settings, None, None, None, None, None, line)
+
+
+def _hours_in(said: str) -> Hours | None:
+    """In words, or as four keys: who knows those from a call texts them, too."""
+    return typed_hours(said.strip()) or hours_in(said)
 
 
 def _named_ways(reach: Reach) -> str:

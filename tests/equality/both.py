@@ -15,13 +15,19 @@ WRONG = "7"
 ALSO = {"AGAIN": "*", "BACK": "#", "MORE": "2"}
 TYPED = ("59457", "4081", "59718", "00000")
 # What differs by design, and what brings the two together again. Everything else must be the same.
-A_CALL_ASKS_FIRST = {"find.how": "4"}  # one meeting at a time: one key first spares many
+A_CALL_ASKS_FIRST = {
+    "find.how": "4",  # one meeting at a time: one key first spares many
+    "code.ask": "4081",  # a number that is shown is a claim: what is theirs is behind their code there
+}
 A_TEXT_ASKS_FIRST = {"groups.named": "SKIP"}  # a first name: a keypad has no letters
 OTHERWISE = {
     "connect.": "a caller is joined at once, whoever texts is called",
     "person.": "a caller is rung for, whoever texts is told the number or called",
     "own_data.": "a text holds more of it than anybody listens to",
 }
+# Where a keypad takes no more than these: at HOURS four keys, of which a ZIP would be the first four. By
+# text one is a search there, as anywhere.
+TYPED_AT = {"hours.said": ("0917", "4081")}
 # By text with the menu they were chosen from, to which a call has gone on: it is one step further.
 FURTHER_ON = ("about.what", "about.rules")
 IN_OTHER_WORDS = {"person.text", "person.text_on_duty", "own_data.last"}
@@ -43,7 +49,7 @@ class Both:
         if asks is None:
             return ["MENU"]
         offered = sorted(asks.accepts["choices"])
-        typed = TYPED if asks.listens else (WRONG,)
+        typed = TYPED_AT.get(asks.listens, TYPED) if asks.listens else (WRONG,)
         steps = ["AGAIN"] if asks.step in FURTHER_ON else ["AGAIN", "BACK"]
         return [*offered, *offered, *typed, *steps, *(["MORE"] if asks.more else [])]
 
@@ -74,9 +80,11 @@ class Both:
         return ["2"] * (number - at) + ["1"] if at <= number < len(rows) else None
 
     def _ask_what_only_one_asks(self) -> None:
-        while self.called.asks and self.called.asks.step in A_CALL_ASKS_FIRST:
-            self.called = self.call.press(A_CALL_ASKS_FIRST[self.called.asks.step])
         listens = self.texted.asks.listens if self.texted.asks else None
+        while (asks := self.called.asks) and asks.step in A_CALL_ASKS_FIRST:
+            if asks.listens and asks.listens == listens:
+                break
+            self.called = self.call.press(A_CALL_ASKS_FIRST[asks.step])
         if listens in A_TEXT_ASKS_FIRST:
             self.texted = self.text.press(A_TEXT_ASKS_FIRST[listens])
 

@@ -25,6 +25,7 @@ def hours(line):
     [
         ("HOURS 9-17", "Done. We text you from 9 am to 5 pm, Mountain time."),
         ("hours 22 to 6", "Done. We text you from 10 pm to 6 am, Mountain time."),
+        ("HOURS 0917", "Done. We text you from 9 am to 5 pm, Mountain time."),
         ("HORAS de 9 a 5", "Done. We text you from 9 am to 5 pm, Mountain time."),
         ("HOURS OFF", "Done. We text you from 8 am to 8 pm, Mountain time."),
         ("VOICE", "Done. We call you from 8 am to 8 pm, Mountain time."),
@@ -52,6 +53,12 @@ def test_hours_that_are_none_are_refused_with_what_to_send(line, said):
     assert "9-17" in line.text(said)[0]
     assert line.text("9-17")[0].startswith(("Done.", "Listo."))
     assert hours(line) == (540, 1020)
+
+
+def test_the_four_keys_of_a_call_are_hours_by_text_too(line):
+    for said in ("HOURS", "1", "2207"):
+        line.text(said)
+    assert hours(line) == (1320, 420)
 
 
 @pytest.mark.parametrize("said", ["ZONA Qqwxyz", "zone America/Nowhere", "ZONA 00000"])
