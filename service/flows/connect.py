@@ -6,23 +6,19 @@ then. However the other end is lost, something is said and there is a way on.
 
 from datetime import timedelta
 
-from service.delivery import outbox
-from service.flows import caller, legs
+from service.flows import caller, legs, right_now
 from service.flows.searched import zone_of
 from service.flows.turn import Channel, Choose, Connect, End, Go, Reply, Say, Turn, go, step
 from service.flows.whose import known_person
 from service.flows.wording import Teller, told
 from service.meetings import joining
 from service.meetings.joining import Date
-from service.models import Lane, Way
 from service.reminders import RIGHT_BEFORE
 from service.text.times import day_and_time, hour_of
 from service.text.words import prompt
 
 MESSAGE = "meeting.join"
 GATE, VOICEMAIL = "connect.gate", "connect.voicemail"
-# Whoever has just asked to be called waits for it no longer.
-WAITED_FOR = timedelta(minutes=10)
 # Any of these skips the rules; 8 ends our calls, as everywhere on one of ours.
 SKIPS = (1, 2, 3, 4, 5, 6, 7, 9)
 
@@ -61,18 +57,14 @@ def call_me(turn: Turn, meeting_id: int) -> Reply | Go:
     date = joining.date_of(turn.session, meeting_id, turn.now)
     if turn.phone_id is None or date is None or not date.is_open(turn.now):
         return go("connect.ask", meeting_id)
-    outbox.put(
-        turn.session,
-        way=Way.CALL,
-        lane=Lane.REPLY,
-        dedupe_key=f"join:{turn.phone_id}:{meeting_id}:{turn.now:%Y-%m-%dT%H%M}",
+    right_now.call(
+        turn,
+        MESSAGE,
+        f"join:{turn.phone_id}:{meeting_id}:{turn.now:%Y-%m-%dT%H%M}",
         phone_id=turn.phone_id,
         person_id=known_person(turn),
-        message=MESSAGE,
         subject_id=meeting_id,
-        not_before=turn.now,
-        useful_until=min(date.ends, turn.now + WAITED_FOR),
-        now=turn.now,
+        within=min(date.ends - turn.now, right_now.WAITED_FOR),
     )
     return Say(prompt("connect.calling"))
 

@@ -13,9 +13,8 @@ from sqlalchemy import select
 from service.crisis import cases, ladder, roster
 from service.crisis.cases import Asked, Outcome
 from service.crisis.ladder import Ended, Round
-from service.delivery import outbox
 from service.delivery.states import UNDER_WAY
-from service.flows import caller, crisis_line, message
+from service.flows import caller, crisis_line, message, right_now
 from service.flows.turn import (
     Channel,
     Choose,
@@ -31,13 +30,11 @@ from service.flows.turn import (
     step,
 )
 from service.flows.whose import known_person
-from service.models import Lane, Outbox, Way
+from service.models import Outbox
 from service.text.words import Slot, prompt
 
 MESSAGE = "person.call"
 GATE, VOICEMAIL = "person.gate", "person.voicemail"
-# Whoever has just asked to be called waits for it no longer.
-WAITED_FOR = timedelta(minutes=10)
 # How long a key is waited for before we ring somebody: each second is one of the minute and a half.
 WAITS_S = 3
 # What 0 offers has been heard by then, and its silence too: later a peer was asked for by a key.
@@ -92,17 +89,8 @@ def call_me(turn: Turn) -> Reply | Go:
     if turn.phone_id is None or turn.channel is Channel.CALL or not _is_staffed(turn):
         return go("person.ask")
     if not _is_being_called(turn):
-        outbox.put(
-            turn.session,
-            way=Way.CALL,
-            lane=Lane.REPLY,
-            dedupe_key=f"person:{turn.phone_id}:{turn.now:%Y-%m-%dT%H%M%S}",
-            phone_id=turn.phone_id,
-            message=MESSAGE,
-            not_before=turn.now,
-            useful_until=turn.now + WAITED_FOR,
-            now=turn.now,
-        )
+        key = f"person:{turn.phone_id}:{turn.now:%Y-%m-%dT%H%M%S}"
+        right_now.call(turn, MESSAGE, key, phone_id=turn.phone_id)
     return Say(prompt("person.calling", **crisis_line.numbers(turn)))
 
 

@@ -13,8 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import codes, consent, groups
-from service.delivery import outbox
-from service.flows import caller
+from service.flows import caller, right_now
 from service.flows.code import AFTERWARDS, WANTED
 from service.flows.headings import NOTHING
 from service.flows.tries import WRONG
@@ -32,14 +31,13 @@ from service.flows.turn import (
     step,
 )
 from service.flows.whose import CODE_GIVEN, MEANT, TOLD, known_person
-from service.models import ConsentEvent, Conversation, Lane, Outbox, Way
+from service.models import ConsentEvent, Conversation, Outbox
 from service.text.words import Slot, prompt
 
 MESSAGE = "proof.call_back"
 GATE, VOICEMAIL = "recall.gate", "recall.voicemail"
 # They have to put the receiver down first.
 HANGING_UP = timedelta(seconds=10)
-WAITED_FOR = timedelta(minutes=10)
 MOST_CALLS = {timedelta(hours=1): 3, timedelta(days=1): 6}
 # What one call knows and another must find out by itself.
 OF_ONE_CALL = frozenset({VOUCHED, BEGAN, LET_IN, CODE_GIVEN, MEANT, TOLD, WRONG})
@@ -90,17 +88,13 @@ def call_me(turn: Turn) -> Reply | Go:
         return MENU
     if _is_called_enough(turn.session, turn.phone_id, turn.now):
         return go("recall.ask")  # several calls at once stood at this key
-    outbox.put(
-        turn.session,
-        way=Way.CALL,
-        lane=Lane.REPLY,
-        dedupe_key=f"recall:{calling}",
+    right_now.call(
+        turn,
+        MESSAGE,
+        f"recall:{calling}",
         phone_id=turn.phone_id,
-        message=MESSAGE,
         subject_id=calling,
-        not_before=turn.now + HANGING_UP,
-        useful_until=turn.now + WAITED_FOR,
-        now=turn.now,
+        after=HANGING_UP,
     )
     return End(prompt("recall.hang_up"))
 

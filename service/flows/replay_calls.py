@@ -47,7 +47,7 @@ def _take(house: House, kept: KeptTurn) -> bool:
         house.database.transacted(lambda s: _turn(s, house, kept), TAKEN_WITHIN_S)
     except DatabaseUnavailable:
         raise
-    except Exception as error:
+    except Exception as error:  # one bad turn must not hold up the turns of others
         report("calls", kept.at, error)
         return False
     return True
