@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -120,6 +121,10 @@ def _answers(url: str) -> bool:
         with _open(url, timeout=3) as answer:
             return int(answer.status) == 200
     except (URLError, TimeoutError, ConnectionError):
+        return False
+    except (
+        HTTPException
+    ):  # while nobody listens a connection may meet itself, and read its own request
         return False
 
 
