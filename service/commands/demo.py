@@ -122,9 +122,7 @@ def _answers(url: str) -> bool:
             return int(answer.status) == 200
     except (URLError, TimeoutError, ConnectionError):
         return False
-    except (
-        HTTPException
-    ):  # while nobody listens a connection may meet itself, and read its own request
+    except HTTPException:  # a connection to nobody may meet itself, and read its own request
         return False
 
 
