@@ -31,6 +31,9 @@ class Outcome(StrEnum):
     CALLED_BACK = "called_back"
     NOT_REACHED = "not_reached"  # called back, twice, and nobody picked up
     MANUAL = "manual"  # closed by hand
+    OK = "ok"  # they have said that they are
+    FALSE_ALARM = "false_alarm"  # it was none: the screen misread it
+    UNANSWERED = "unanswered"  # a person was offered, and they never said 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,15 @@
 from service.models.alert import Alert, Trouble
 from service.models.attendance import Answer, Attendance
 from service.models.care import Care
-from service.models.case import Case, CaseEvent, CaseRing, CaseState, CaseStep, VoiceMessage
+from service.models.case import (
+    Case,
+    CaseEvent,
+    CasePage,
+    CaseRing,
+    CaseState,
+    CaseStep,
+    VoiceMessage,
+)
 from service.models.catch_up import CatchUp
 from service.models.consent import ConsentEvent, ConsentRow
 from service.models.conversation import Conversation, Question, QuestionState
@@ -22,7 +30,7 @@ from service.models.reminder import Reminder
 from service.models.ride import Ride, RideState
 from service.models.suppression import Suppression
 from service.models.timer import Timer
-from service.models.volunteer import Shift, Volunteer
+from service.models.volunteer import Role, Shift, Volunteer
 from service.models.waiting import Waiting
 from service.models.watch import Watch
 
@@ -34,6 +42,7 @@ __all__ = [
     "Care",
     "Case",
     "CaseEvent",
+    "CasePage",
     "CaseRing",
     "CaseState",
     "CaseStep",
@@ -61,6 +70,7 @@ __all__ = [
     "Reminder",
     "Ride",
     "RideState",
+    "Role",
     "Shift",
     "State",
     "Suppression",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base, BigId, Utc
@@ -28,12 +28,21 @@ class CaseStep(StrEnum):
     PAGED = "paged"  # a volunteer was told that somebody waits
     CALLED_BACK = "called_back"
     OVERDUE = "overdue"  # the time that was named has passed
+    AGAIN = "again"  # they wrote once more while it was not closed
+    RAISED = "raised"  # what they wrote then was nearer: from concern to imminent
+    UNCLAIMED = "unclaimed"  # a whole round of pages has passed and nobody has taken it
+    TOLD = "told"  # who waits was told that nobody has taken it yet
+    OK = "ok"  # they have said that they are
+    NO_CALLS = "no_calls"  # they asked not to be called, or ringing may expose them
     CLOSED = "closed"
 
 
 class Case(Base):
     __tablename__ = "cases"
-    __table_args__ = (Index("ix_cases_state", "state", "opened_at"),)
+    __table_args__ = (
+        Index("ix_cases_state", "state", "opened_at"),
+        Index("ix_cases_phone", "phone_id", "state"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     source_key: Mapped[str] = mapped_column(String(64), unique=True)  # the inbound key it came from
@@ -50,6 +59,12 @@ class Case(Base):
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     outcome: Mapped[str | None] = mapped_column(String(20))
     call_back_by: Mapped[datetime | None] = mapped_column(Utc)  # the time that was named to them
+    wrote_at: Mapped[datetime | None] = mapped_column(Utc)  # their last text of this episode
+    # When this round of pages began; None: nobody is paged for it.
+    paged_since: Mapped[datetime | None] = mapped_column(Utc)
+    round: Mapped[int] = mapped_column(server_default="0")
+    # They asked for none, or ringing may expose them: then a person decides.
+    no_calls: Mapped[bool] = mapped_column(server_default=false())
 
 
 class CaseEvent(Base):
@@ -79,6 +94,22 @@ class CaseRing(Base):
     volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id", ondelete="CASCADE"))
     round: Mapped[int] = mapped_column(server_default="0")
     rung_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class CasePage(Base):
+    """That a volunteer was told of a case in a round: once by each way, whatever is asked twice."""
+
+    __tablename__ = "case_pages"
+    __table_args__ = (
+        UniqueConstraint("case_id", "volunteer_id", "round", "way", name="uq_case_pages_once"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id", ondelete="CASCADE"))
+    round: Mapped[int] = mapped_column()
+    way: Mapped[str] = mapped_column(String(4))  # text or call
+    at: Mapped[datetime] = mapped_column(Utc)
 
 
 class VoiceMessage(Base):

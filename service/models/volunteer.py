@@ -1,11 +1,20 @@
 """Who takes calls from members, and when."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base, BigId, Utc
+
+
+class Role(StrEnum):
+    """Whom the ladder reaches when; each of them has said yes to it."""
+
+    PEER = "peer"  # on their shifts, and with the whole team
+    COORDINATOR = "coordinator"  # with the whole team, whatever the hour
+    SUPERVISOR = "supervisor"  # when the whole team has not taken it; or a partner's line
 
 
 class Volunteer(Base):
@@ -17,6 +26,7 @@ class Volunteer(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), unique=True)
     phone_id: Mapped[int] = mapped_column(ForeignKey("phones.id", ondelete="CASCADE"))
     place: Mapped[int] = mapped_column()  # who is rung first; lower is earlier
+    role: Mapped[str] = mapped_column(String(12), server_default=Role.PEER)
     is_active: Mapped[bool] = mapped_column(server_default=true())
     # While a call of ours rings them or they talk with a caller: nobody else rings them until then.
     held_until: Mapped[datetime | None] = mapped_column(Utc)
