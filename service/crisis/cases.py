@@ -12,7 +12,6 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, insert, select, update
 from sqlalchemy.orm import Session
 
-from service.crisis.screen import Finding
 from service.db import insert as insert_once
 from service.db import table_of
 from service.logs import log
@@ -45,18 +44,18 @@ class Asked:
     person_id: int | None = None
 
 
-def open_case(
-    session: Session, source_key: str, phone_id: int | None, finding: Finding, now: datetime
-) -> None:
-    """Opens a case for what came in under this key; once, however often it is replayed."""
-    tier, rule = finding.tier, finding.rule[:60]
-    _open(session, source_key, now, phone_id=phone_id, tier=tier, kind=finding.kind, rule=rule)
+def open_once(session: Session, source_key: str, now: datetime, **values: Any) -> bool:
+    """Whether it is new: it came from nothing that was known."""
+    row = {"source_key": source_key, "opened_at": now, **values}
+    once = insert_once(session, Case).values(**row)
+    once = once.on_conflict_do_nothing(index_elements=["source_key"])
+    return session.scalar(once.returning(Case.id)) is not None
 
 
 def ask_for_person(session: Session, call_sid: str, asked: Asked, now: datetime) -> int:
     """The case of who presses 0 on this call; one a call, open again if it was over."""
     key = f"person:{call_sid}"
-    opened = _open(
+    opened = open_once(
         session,
         key,
         now,
@@ -74,11 +73,16 @@ def ask_for_person(session: Session, call_sid: str, asked: Asked, now: datetime)
 
 
 def note(
-    session: Session, case_id: int, what: CaseStep, now: datetime, volunteer_id: int | None = None
+    session: Session,
+    case_id: int,
+    what: CaseStep,
+    now: datetime,
+    volunteer_id: int | None = None,
+    source_key: str | None = None,
 ) -> None:
     """One more line of its timeline."""
     row = {"case_id": case_id, "at": now, "what": what, "volunteer_id": volunteer_id}
-    session.execute(insert(table_of(CaseEvent)), row)
+    session.execute(insert(table_of(CaseEvent)), {**row, "source_key": source_key})
 
 
 def claim(session: Session, case_id: int, volunteer_id: int, now: datetime) -> bool:
@@ -139,13 +143,6 @@ def is_promised(session: Session, case_id: int) -> bool:
         Case.id == case_id, Case.state != CaseState.CLOSED, Case.call_back_by.is_not(None)
     )
     return session.scalar(waits) is not None
-
-
-def _open(session: Session, source_key: str, now: datetime, **values: Any) -> bool:
-    row = {"source_key": source_key, "opened_at": now, **values}
-    once = insert_once(session, Case).values(**row)
-    once = once.on_conflict_do_nothing(index_elements=["source_key"])
-    return session.scalar(once.returning(Case.id)) is not None
 
 
 def _met(session: Session, statement: Any) -> bool:

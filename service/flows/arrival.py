@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.codes import holds_code
 from service.crisis.answers import text_answer
-from service.crisis.cases import open_case
+from service.crisis.episodes import open_case
 from service.crisis.screen import Finding
 from service.delivery import outbox
 from service.delivery.states import UNDER_WAY

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from service import consent, members
 from service.carrier import twiml
 from service.crisis.answers import spoken_answer
-from service.crisis.cases import open_case
+from service.crisis.episodes import open_case
 from service.crisis.screen import Finding
 from service.delivery.news import is_machine
 from service.delivery.policy import ANSWERING

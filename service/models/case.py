@@ -71,6 +71,7 @@ class CaseEvent(Base):
     """One line of a case's timeline; never what was said."""
 
     __tablename__ = "case_events"
+    __table_args__ = (Index("uq_case_events_source", "source_key", unique=True),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
@@ -79,6 +80,8 @@ class CaseEvent(Base):
     volunteer_id: Mapped[int | None] = mapped_column(
         ForeignKey("volunteers.id", ondelete="SET NULL")
     )
+    # The inbound key it came from, where it is about a text of theirs: once, however often replayed.
+    source_key: Mapped[str | None] = mapped_column(String(64))
 
 
 class CaseRing(Base):
