@@ -21,7 +21,14 @@ QUIET = timedelta(days=1)
 # The carrier's own bad minutes pass by themselves.
 QUIET_OF = {Trouble.CARRIER_AWAY: timedelta(minutes=10)}
 # The others are met again and again while they last.
-ONCE = frozenset({Trouble.CRISIS_UNSURE, Trouble.TEXT_SET_ASIDE, Trouble.CALL_BACK_LATE})
+ONCE = frozenset(
+    {
+        Trouble.CRISIS_UNSURE,
+        Trouble.TEXT_SET_ASIDE,
+        Trouble.CALL_BACK_LATE,
+        Trouble.CASE_UNCLAIMED,
+    }
+)
 FIRSTS = 1  # the first half of our locks' keys on PostgreSQL; the second is the kind
 LONGEST_DETAIL = 160
 PAUSES = {Way.TEXT: Trouble.TEXTS_REFUSED, Way.CALL: Trouble.CALLS_REFUSED}
@@ -41,6 +48,7 @@ FIXES = {
     Trouble.LIST_UNREAD: "See whether our key may read messages; look there for unanswered ones.",
     Trouble.ERASE_STUCK: "See whether our key may delete texts and calls at the carrier.",
     Trouble.CALL_BACK_LATE: "See who waits: porchlight cases; call those on duty yourself.",
+    Trouble.CASE_UNCLAIMED: "See: porchlight cases; call somebody who can take it: porchlight oncall.",
     Trouble.TAPE_KEPT: "See whether our key may delete recordings at the carrier.",
     Trouble.CRISIS_UNSURE: "Ask those on duty whether they got it: porchlight outbox --state unconfirmed",
 }

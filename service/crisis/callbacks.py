@@ -7,6 +7,9 @@ Each time that falls due the next volunteer on duty is called, until one of them
       └──── nobody on duty: at the next shift's start    ├─ nobody came to the phone: once more later
                                                          └─ nothing came of it: open again
 
+Where people are paged rung by rung (`crisis/rungs`) that goes on instead of the next volunteer's turn;
+what became of a claim is found out here all the same.
+
 All of it is rows: who dies in between leaves a timer that looks at what has happened and goes on there.
 """
 
@@ -18,8 +21,8 @@ from sqlalchemy.orm import Session
 
 from service import timers
 from service.alerts import raise_alert
-from service.crisis import cases, holds, pages, roster
-from service.crisis.cases import Outcome
+from service.crisis import cases, holds, pages, roster, rungs
+from service.crisis.cases import LADDER, Outcome
 from service.crisis.pages import PAGE, Page, times
 from service.models import (
     Case,
@@ -102,14 +105,16 @@ def tell_at_once(session: Session, case_id: int, now: datetime) -> None:
 def go_on(session: Session, settings: Settings, case_id: int, now: datetime) -> None:
     """The timer's: looks at what has become of a case, and tells the next volunteer if need be."""
     case = cases.locked(session, case_id)
-    if case is None or case.call_back_by is None:
+    if case is None or (case.call_back_by is None and case.paged_since is None):
         return
     if until := holds.held_until(session, holds.rung(case_id), now):
         return timers.put(session, PAGE, case_id, until)
     if not _is_to_be_told(session, settings, case, now):
         return
-    if now >= case.call_back_by:
+    if case.call_back_by is not None and now >= case.call_back_by:
         be_late(session, case_id, now)
+    if case.paged_since is not None:
+        return rungs.see_to_it(session, case_id, now)
     team = pages.team_for(session, settings, case, now)
     pages.tell_next(session, case, team, now)
     timers.put(session, PAGE, case_id, _next_look(session, settings, case, bool(team), now))
@@ -134,11 +139,20 @@ def take(session: Session, page: Page, now: datetime) -> bool:
 
 
 def pass_on(session: Session, page: Page, now: datetime) -> None:
-    """The next one is told at once, unless somebody has it already."""
-    cases.note(session, page.case.id, CaseStep.PASSED, now, page.volunteer_id)
-    if page.case.state == CaseState.OPEN:
-        holds.let_go(session, holds.paged(page.case.id))
-        timers.put(session, PAGE, page.case.id, now)
+    """The next one is told at once, unless somebody has it already. Who had taken it gives it back."""
+    case = page.case
+    if case.claimed_by == page.volunteer_id:
+        cases.give_back(session, case.id, page.volunteer_id, now)
+    else:
+        cases.note(session, case.id, CaseStep.PASSED, now, page.volunteer_id)
+    session.refresh(case)
+    if case.state != CaseState.OPEN:
+        return
+    holds.release(session, page.volunteer_id, holds.paged(case.id))
+    if case.paged_since is not None:
+        rungs.pass_on(session, case, page.volunteer_id, now)
+    else:
+        timers.put(session, PAGE, case.id, now)
 
 
 def begin_call(session: Session, page: Page, at_most: timedelta, now: datetime) -> None:
@@ -179,7 +193,7 @@ def finish(session: Session, case_id: int, outcome: Outcome, now: datetime) -> N
     """It is dealt with: nobody is told any more, and what was left on a tape goes."""
     cases.close(session, case_id, outcome, now)
     holds.let_go(session, holds.paged(case_id))
-    for kind in (PAGE, OVERDUE):
+    for kind in (PAGE, OVERDUE, LADDER):
         timers.drop(session, kind, case_id)
 
 
@@ -199,7 +213,7 @@ def _is_to_be_told(session: Session, settings: Settings, case: Case, now: dateti
     called = _since_claimed(session, case, CaseStep.CALLED_BACK)
     if _since_claimed(session, case, CaseStep.JOINED):
         _end_talk(session, case, now)
-    elif called >= TRIES:
+    elif called >= TRIES and case.paged_since is None:
         finish(session, case.id, Outcome.NOT_REACHED, now)
     elif called and not _told_since_call(session, case) and _can_call(session, settings, case, now):
         _tell_again(session, case, now)
@@ -234,6 +248,8 @@ def _give_back(session: Session, case: Case, now: datetime) -> None:
     cases.give_back(session, case.id, case.claimed_by, now)
     holds.let_go(session, holds.paged(case.id))
     session.refresh(case)
+    if case.paged_since is not None:
+        rungs.new_round(session, case, now)
 
 
 def _since_claimed(session: Session, case: Case, what: CaseStep) -> int:

@@ -9,15 +9,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy import ColumnElement, CursorResult, insert, select, update
 from sqlalchemy.orm import Session
 
+from service import timers
 from service.db import insert as insert_once
 from service.db import table_of
 from service.logs import log
 from service.models import Case, CaseEvent, CaseState, CaseStep
 
 ASKED = "asked"  # the tier of who pressed 0: nothing was screened
+# The timer of who is paged, rung by rung (`crisis/rungs`).
+LADDER = "case.ladder"
 
 
 class Outcome(StrEnum):
@@ -111,12 +114,16 @@ def claimed_by(session: Session, case_id: int) -> int | None:
 
 
 def give_back(session: Session, case_id: int, volunteer_id: int | None, now: datetime) -> None:
-    """Who took it never got to the caller: it is anybody's again. None: they were erased meanwhile."""
+    """Who took it never got to the caller: it is anybody's again, and who may be paged for it is.
+
+    None: they were erased meanwhile."""
     theirs = Case.claimed_by.is_not_distinct_from(volunteer_id)
     swap = update(Case).where(Case.id == case_id, Case.state == CaseState.CLAIMED, theirs)
     free: dict[str, Any] = {"state": CaseState.OPEN, "claimed_by": None, "claimed_at": None}
     if _met(session, swap.values(**free)):
         note(session, case_id, CaseStep.PASSED, now, volunteer_id)
+        if is_paged(session, case_id):
+            timers.put(session, LADDER, case_id, now)
 
 
 def reopen(session: Session, case_id: int) -> bool:
@@ -139,9 +146,16 @@ def close(session: Session, case_id: int, outcome: Outcome, now: datetime) -> bo
 
 def is_promised(session: Session, case_id: int) -> bool:
     """Whether they were told by when somebody calls back, and nobody has yet."""
-    waits = select(Case.id).where(
-        Case.id == case_id, Case.state != CaseState.CLOSED, Case.call_back_by.is_not(None)
-    )
+    return _still(session, case_id, Case.call_back_by.is_not(None))
+
+
+def is_paged(session: Session, case_id: int) -> bool:
+    """Whether people are paged for it until somebody has seen to it."""
+    return _still(session, case_id, Case.paged_since.is_not(None))
+
+
+def _still(session: Session, case_id: int, so: ColumnElement[bool]) -> bool:
+    waits = select(Case.id).where(Case.id == case_id, Case.state != CaseState.CLOSED, so)
     return session.scalar(waits) is not None
 
 

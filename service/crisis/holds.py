@@ -43,6 +43,12 @@ def held_until(session: Session, by: str, now: datetime) -> datetime | None:
     return session.scalar(select(func.max(Volunteer.held_until)).where(*theirs))
 
 
+def release(session: Session, volunteer_id: int, by: str) -> None:
+    """This one is free, if it was this that held them."""
+    theirs = update(Volunteer).where(Volunteer.id == volunteer_id, Volunteer.held_by == by)
+    session.execute(theirs.values(held_until=None, held_by=None))
+
+
 def let_go(session: Session, by: str) -> None:
     """Whoever is held by this is free."""
     theirs = update(Volunteer).where(Volunteer.held_by == by)

@@ -77,11 +77,14 @@ def watch_over(session: Session, settings: Settings, case_id: int, now: datetime
 
 
 def give_up(session: Session, case_id: int, now: datetime) -> None:
-    """Closes what is still open. Who has a time to be called back is waited for elsewhere."""
+    """Closes what is still open. Who has a time to be called back is waited for elsewhere, and so is
+    who people are paged for."""
     case = cases.locked(session, case_id)
     if case is None or case.state == CaseState.CLOSED or case.call_back_by is not None:
         return
     holds.let_go(session, holds.rung(case_id))
+    if case.state == CaseState.OPEN and case.paged_since is not None:
+        return
     outcome = Outcome.TALKED if case.state == CaseState.CLAIMED else Outcome.LEFT
     cases.close(session, case_id, outcome, now)
 
@@ -173,8 +176,8 @@ def after_ring(
 
 
 def end_unheard(session: Session, case_id: int, outcome: Outcome, now: datetime) -> None:
-    """Over, unless a message of theirs waits for somebody to call back."""
-    if not cases.is_promised(session, case_id):
+    """Over, unless somebody is to call them back or to be found still."""
+    if not cases.is_promised(session, case_id) and not cases.is_paged(session, case_id):
         cases.close(session, case_id, outcome, now)
 
 

@@ -1,4 +1,4 @@
-"""Calls to volunteers: somebody waits to be called back. Whose turn it is, and what such a call is about."""
+"""Calls and texts to volunteers: somebody waits to be called back. Whose turn it is, what it is about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,21 +10,40 @@ from sqlalchemy.orm import Session
 
 from service.crisis import holds, roster
 from service.crisis.roster import OnCall
+from service.db import insert
 from service.delivery import outbox
-from service.models import Case, CaseEvent, CaseState, CaseStep, Lane, Volunteer, Way
+from service.delivery.states import UNDER_WAY
+from service.models import (
+    Case,
+    CaseEvent,
+    CasePage,
+    CaseState,
+    CaseStep,
+    Lane,
+    LineType,
+    Outbox,
+    PhoneRow,
+    Volunteer,
+    Way,
+)
 from service.settings import Settings
 
 PAGE = "case.page"  # the message, and the timer
+WROTE_AGAIN = "case.again"
+# Who writes a text a minute is told of once in so long.
+AGAIN_EVERY = timedelta(minutes=5)
 NEXT_AFTER = timedelta(minutes=3)
 # Nobody is called more often than that for one case.
 SAME_AFTER = timedelta(minutes=10)
 # So long a page rings and is listened to; nobody else rings that phone meanwhile.
 RINGS_FOR = timedelta(seconds=45)
+# A call is about now; what a text asks may be answered while its round lasts.
+USEFUL = {Way.CALL: NEXT_AFTER, Way.TEXT: timedelta(minutes=15)}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One call to one volunteer about one case."""
+    """What one volunteer was told of one case, by call or text or both."""
 
     id: int
     case: Case
@@ -61,21 +80,89 @@ def tell_next(session: Session, case: Case, team: Sequence[OnCall], now: datetim
     return None
 
 
-def tell(session: Session, case_id: int, volunteer_id: int, phone_id: int, now: datetime) -> None:
-    """Puts out one call."""
+def page(
+    session: Session, case: Case, place: int, one: OnCall, ways: Sequence[Way], now: datetime
+) -> list[Way]:
+    """Pages somebody on this rung in these ways, but for a call while they are kept for another: the
+    ways that it was."""
+    mine = holds.paged(case.id)
+    done = [
+        way
+        for way in ways
+        if way == Way.TEXT or holds.hold(session, one.id, mine, now + RINGS_FOR, now)
+    ]
+    for way in done:
+        row = {"case_id": case.id, "volunteer_id": one.id, "round": case.round, "way": way}
+        once = insert(session, CasePage).values(**row, at=now, rung=place)
+        session.execute(once)
+    if done:
+        tell(session, case.id, one.id, one.phone_id, now, done)
+    return done
+
+
+def tell(
+    session: Session,
+    case_id: int,
+    volunteer_id: int,
+    phone_id: int,
+    now: datetime,
+    ways: Sequence[Way] = (Way.CALL,),
+) -> None:
+    """Puts out one call, or what else they are told by."""
     told = CaseEvent(case_id=case_id, at=now, what=CaseStep.PAGED, volunteer_id=volunteer_id)
     session.add(told)
     session.flush()
+    for way in ways:
+        outbox.put(
+            session,
+            way=way,
+            lane=Lane.CRISIS,
+            dedupe_key=f"page:{told.id}" if way == Way.CALL else f"page:{told.id}:text",
+            phone_id=phone_id,
+            message=PAGE,
+            subject_id=told.id,
+            not_before=now,
+            useful_until=now + USEFUL[way],
+            now=now,
+        )
+
+
+def call_now(session: Session, page: Page, now: datetime) -> None:
+    """Who took it by text is called, unless a call is on its way to them already."""
+    volunteer = session.get_one(Volunteer, page.volunteer_id)
+    on_its_way = select(Outbox.id).where(
+        Outbox.phone_id == volunteer.phone_id,
+        Outbox.message == PAGE,
+        Outbox.way == Way.CALL,
+        Outbox.state.in_(UNDER_WAY),
+    )
+    if session.scalar(on_its_way.limit(1)) is None:
+        tell(session, page.case.id, volunteer.id, volunteer.phone_id, now)
+
+
+def tell_again(session: Session, case_id: int, now: datetime) -> None:
+    """Who has the case is told that they have written again: by text, or called on a landline."""
+    found = session.execute(
+        select(Volunteer, PhoneRow)
+        .join(Case, Case.claimed_by == Volunteer.id)
+        .join(PhoneRow, PhoneRow.id == Volunteer.phone_id)
+        .where(Case.id == case_id, Case.state == CaseState.CLAIMED, Volunteer.is_active)
+    ).first()
+    if found is None:
+        return
+    volunteer, phone = found
+    if phone.line_type == LineType.LANDLINE:
+        return tell(session, case_id, volunteer.id, phone.id, now)
     outbox.put(
         session,
-        way=Way.CALL,
+        way=Way.TEXT,
         lane=Lane.CRISIS,
-        dedupe_key=f"page:{told.id}",
-        phone_id=phone_id,
-        message=PAGE,
-        subject_id=told.id,
+        dedupe_key=f"again:{case_id}:{volunteer.id}:{now.timestamp() // AGAIN_EVERY.total_seconds():.0f}",
+        phone_id=phone.id,
+        message=WROTE_AGAIN,
+        subject_id=case_id,
         not_before=now,
-        useful_until=now + NEXT_AFTER,
+        useful_until=now + USEFUL[Way.TEXT],
         now=now,
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.clock import zone
-from service.models import Person, PhoneRow, Shift, Volunteer
+from service.models import LineType, Person, PhoneRow, Role, Shift, Volunteer
 from service.settings import Settings
 from service.text.phone import Phone
 
@@ -38,6 +38,8 @@ class OnCall:
     phone_id: int
     language: str
     held_until: datetime | None  # talking, or being rung, by then
+    role: str = Role.PEER
+    takes_texts: bool = True  # a landline doesn't
 
     def is_free(self, now: datetime) -> bool:
         return self.held_until is None or self.held_until <= now
@@ -89,6 +91,11 @@ def add_volunteer(session: Session, person_id: int, phone_id: int, now: datetime
 def on_duty(session: Session, settings: Settings, now: datetime) -> list[OnCall]:
     """Who can be rung now, in their order; those held by another caller, too."""
     return [one for one, rota in _roster(session, settings, now, now) if rota.has(now)]
+
+
+def everyone(session: Session, settings: Settings, now: datetime) -> list[tuple[OnCall, bool]]:
+    """Whoever may be called at all, in their order, and whether they are on duty now."""
+    return [(one, rota.has(now)) for one, rota in _roster(session, settings, now, now)]
 
 
 def is_anybody_on_duty(
@@ -149,6 +156,8 @@ def _on_call(volunteer: Volunteer, phone: PhoneRow, person: Person) -> OnCall:
         phone.id,
         phone.language or person.language,
         volunteer.held_until,
+        volunteer.role,
+        phone.line_type != LineType.LANDLINE,
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.codes import holds_code
+from service.crisis import rungs
 from service.crisis.answers import text_answer
 from service.crisis.episodes import open_case
 from service.crisis.screen import Finding
@@ -83,7 +84,8 @@ def receive_text(
     if found.answer is not None:
         return _again(session, text.message_sid, found.answer)
     if finding is not None:
-        open_case(session, text.message_sid, found.phone_id, finding, now)
+        episode = open_case(session, text.message_sid, found.phone_id, finding, now)
+        rungs.see_to(session, episode, finding, now)
     said = _converse(session, house, text, found, finding, now)
     answer, writes = _answer(found.phone_id, said, said_at_once, now)
     once.keep(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service import consent, members
 from service.carrier import twiml
+from service.crisis import rungs
 from service.crisis.answers import spoken_answer
 from service.crisis.episodes import open_case
 from service.crisis.screen import Finding
@@ -71,7 +72,9 @@ def note_crisis(session: Session, house: House, call: Call, finding: Finding) ->
     """Opens its case, once a turn; the words are kept nowhere."""
     now = house.clock.now()
     phone = _phone(session, house, call, now)
-    open_case(session, f"{call.sid}:{call.turn}", phone.id if phone else None, finding, now)
+    phone_id = phone.id if phone else None
+    episode = open_case(session, f"{call.sid}:{call.turn}", phone_id, finding, now)
+    rungs.see_to(session, episode, finding, now)
 
 
 def next_action(house: House, call: Call, language: str) -> str:

@@ -1,4 +1,6 @@
-"""A call to a volunteer on duty: somebody waits to be called back. They take it, hear it, and are joined.
+"""A call or a text to a volunteer: somebody waits to be called back. They take it, hear it, and are joined.
+
+Who takes it by text is called at once.
 
 Neither sees the other's number: both are called from the line's. The one who waits hears a gate first, so
 that no machine and nobody else of the household is joined to the volunteer.
@@ -13,13 +15,27 @@ from service.crisis.cases import Outcome
 from service.crisis.pages import Page
 from service.crypto import keyring_of
 from service.flows import caller
-from service.flows.turn import Accept, Choose, Connect, End, Go, Nothing, Reply, Turn, go, step
+from service.flows.turn import (
+    Accept,
+    Channel,
+    Choose,
+    Connect,
+    End,
+    Go,
+    Nothing,
+    Reply,
+    Turn,
+    go,
+    step,
+)
 from service.meetings import joining
 from service.models import Case, CaseState, PhoneRow
 from service.text.phone import Phone
 from service.text.words import Slot, prompt
 
-GATE, AGAIN = "page.gate", "page.gate_again"
+GATE, AGAIN, YOURS = "page.gate", "page.gate_again", "page.gate_yours"
+# So long a digit answers a page by text; a new round asks anew.
+ANSWERED_UNTIL = timedelta(hours=1)
 VOICEMAIL = "page.voicemail"
 BACK_GATE = "back.gate"
 OVER = "page.over"
@@ -41,11 +57,27 @@ def _about(answering: Callable[[Turn, Page], Reply | Go]) -> Callable[..., Reply
 @_about
 def gate(turn: Turn, page: Page) -> Reply:
     """Whoever picks up hears that somebody on duty is called, no more; a machine takes nothing."""
-    key = AGAIN if page.is_repeat else GATE
     choices = {1: go("page.take", page.id), 2: go("page.pass", page.id)}
-    what = caller.gate(key, turn.settings, turn.language)
+    what = caller.gate(gate_of(page), turn.settings, turn.language)
     again, silent = go("page.gate", page.id), go("call.nobody")
     return Choose(what, choices, "label.page", back=again, when_silent=silent)
+
+
+def gate_of(page: Page) -> str:
+    """What such a call says first: a first call, once more, or about what is theirs already."""
+    if page.case.claimed_by == page.volunteer_id:
+        return YOURS
+    return AGAIN if page.is_repeat else GATE
+
+
+@step("page.text")
+@_about
+def text(turn: Turn, page: Page) -> Reply:
+    """The same in a text: a number that leads to nobody, and two digits."""
+    choices = {1: go("page.take", page.id), 2: go("page.pass", page.id)}
+    key = "page.text_again" if page.is_repeat else "page.text"
+    who = turn.settings.organisation
+    return Choose(prompt(key, organisation=who, case=page.case.id), choices, "label.page")
 
 
 @step("page.voicemail")
@@ -64,9 +96,20 @@ def pass_on(turn: Turn, page: Page) -> Reply:
 @_about
 def take(turn: Turn, page: Page) -> Reply | Go:
     """Of two who press it in the same moment one has it."""
-    if callbacks.take(turn.session, page, turn.now):
+    if not callbacks.take(turn.session, page, turn.now):
+        return End(prompt(OVER))
+    if turn.channel is Channel.CALL:
         return go("page.hear", page.id)
-    return End(prompt(OVER))
+    pages.call_now(turn.session, page, turn.now)
+    return go("page.yours", page.id)
+
+
+@step("page.yours")
+@_about
+def yours(turn: Turn, page: Page) -> Reply:
+    """Taken by text: who misses our call asks for it again."""
+    choices = {1: go("page.take", page.id), 2: go("page.pass", page.id)}
+    return Choose(prompt("page.yours", case=page.case.id), choices, "label.page")
 
 
 @step("page.hear")

@@ -21,19 +21,20 @@ from service import (
     unheard,
     watches,
 )
-from service.crisis import callbacks, ladder, pages
+from service.crisis import callbacks, cases, ladder, pages, rungs, unclaimed
 from service.delivery.outbox import Claimed
 from service.delivery.send import Later, Rendered
 from service.delivery.states import ENDED
 from service.flows import caller, connect, page, patience, person, questions, recall, render, texted
 from service.flows import reminder as reminder_flow
 from service.flows import rides as ride_flow
+from service.flows import unclaimed as waiting
 from service.flows import watch as watch_flow
 from service.flows.threads import standing
 from service.flows.turn import Channel, Choose, Go, Nothing, Turn, follow, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE
-from service.models import Alert, Inbound, Person, PhoneRow, Reminder, Watch, Way
+from service.models import Alert, Case, CaseState, Inbound, Person, PhoneRow, Reminder, Watch, Way
 from service.text.words import prompt, spoken, written
 
 Words = Rendered | Later | None
@@ -107,12 +108,35 @@ def meeting_words(session: Session, house: House, claimed: Claimed, now: datetim
 
 
 def page_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
-    """What a call to a volunteer says first; None when the case needs them no more."""
+    """What a volunteer reads, or hears first; None when the case needs them no more."""
     about = pages.page_of(session, claimed.subject_id)
     if about is None or not pages.is_wanted(about):
         return None
+    turn = _turn_of(session, house, claimed, now)
+    if claimed.way == Way.TEXT:
+        return _texted(claimed, turn, go("page.text", about.id), now + page.ANSWERED_UNTIL, False)
+    return _gate(house, page.gate_of(about), turn.language, now)
+
+
+def again_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """Who has a case reads that they have written again; None once it is closed."""
+    case = session.get(Case, claimed.subject_id)
+    if case is None or case.state != CaseState.CLAIMED:
+        return None
+    what = prompt("page.wrote_again", organisation=house.settings.organisation, case=case.id)
     language = members.language_of(session, claimed.phone_id)
-    return _gate(house, page.AGAIN if about.is_repeat else page.GATE, language, now)
+    return Rendered(written(what, language), now + WORDS_LIVE)
+
+
+def unclaimed_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """That nobody has been free yet; None once somebody is."""
+    case = session.get(Case, claimed.subject_id)
+    if case is None or case.state != CaseState.OPEN:
+        return None
+    turn = _turn_of(session, house, claimed, now, case.language)
+    if claimed.way == Way.CALL:
+        return _gate(house, waiting.GATE, turn.language, now)
+    return _texted(claimed, turn, go("unclaimed.told"), now + WORDS_LIVE, False)
 
 
 def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
@@ -162,6 +186,10 @@ def case_waits(session: Session, house: House, subject: str, now: datetime) -> N
     callbacks.go_on(session, house.settings, int(subject), now)
 
 
+def case_untaken(session: Session, house: House, subject: str, now: datetime) -> None:
+    rungs.go_on(session, house.settings, int(subject), now)
+
+
 def case_late(session: Session, house: House, subject: str, now: datetime) -> None:
     callbacks.be_late(session, int(subject), now)
 
@@ -186,6 +214,8 @@ MESSAGES: dict[str, MessageRenderer] = {
     recall.MESSAGE: recall_words,
     texted.MESSAGE: meeting_words,
     pages.PAGE: page_words,
+    pages.WROTE_AGAIN: again_words,
+    unclaimed.MESSAGE: unclaimed_words,
     "reply.kept": kept_reply,
     telling.MESSAGE: alert_words,
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),
@@ -205,6 +235,7 @@ TIMERS: dict[str, TimerHandler] = {
     ladder.TIMER: case_forgotten,
     pages.PAGE: case_waits,
     callbacks.OVERDUE: case_late,
+    cases.LADDER: case_untaken,
 }
 
 

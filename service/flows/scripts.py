@@ -1,7 +1,8 @@
 """What a call of ours says first, by the message it is for."""
 
 from service.crisis.pages import PAGE
-from service.flows import connect, page, person, recall, rides
+from service.crisis.unclaimed import MESSAGE as UNCLAIMED
+from service.flows import connect, page, person, recall, rides, unclaimed
 
 # Its first step; that gets the subject's id and the date it is about (ISO 8601): the subject itself may
 # have moved on to its next date already. Whoever picks up hears no more than that before a 1.
@@ -12,6 +13,7 @@ SCRIPTS: dict[str, str] = {
     person.MESSAGE: person.GATE,
     recall.MESSAGE: recall.GATE,
     PAGE: page.GATE,
+    UNCLAIMED: unclaimed.GATE,
     **rides.SCRIPTS,
 }
 # What an answering machine keeps instead.
@@ -22,5 +24,6 @@ VOICEMAILS: dict[str, str] = {
     person.MESSAGE: person.VOICEMAIL,
     recall.MESSAGE: recall.VOICEMAIL,
     PAGE: page.VOICEMAIL,
+    UNCLAIMED: unclaimed.VOICEMAIL,
     **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
 }

@@ -27,6 +27,7 @@ class Trouble(StrEnum):
     ERASE_STUCK = "erase_stuck"  # somebody asked to be erased, and the carrier still has something
     CALL_BACK_LATE = "call_back_late"  # they were told by when, and nobody has taken it
     TAPE_KEPT = "tape_kept"  # the carrier won't delete what was said to a tape
+    CASE_UNCLAIMED = "case_unclaimed"  # a whole round of pages, or nobody there to page
     CRISIS_UNSURE = "crisis_unsure"  # nobody knows whether a crisis alert arrived
 
 

@@ -113,6 +113,8 @@ class CasePage(Base):
     round: Mapped[int] = mapped_column()
     way: Mapped[str] = mapped_column(String(4))  # text or call
     at: Mapped[datetime] = mapped_column(Utc)
+    rung: Mapped[int] = mapped_column(server_default="0")  # its place in the round
+    passed_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class VoiceMessage(Base):

@@ -228,6 +228,9 @@ PLACED = {
     "watch.found": Start(ANA, _told_when_one_starts, placed=True, past_the_menu=False),
     "meeting.join": Start(WALT, _joined_in, placed=True, past_the_menu=False),
     "person.call": Start(ANA, _called_for_a_person, placed=True, past_the_menu=False),
+    "crisis.unclaimed": Start(
+        WALT, lambda _: go(SCRIPTS["crisis.unclaimed"]), placed=True, past_the_menu=False
+    ),
     "case.page": Start(LEE, _somebody_waits, placed=True, past_the_menu=False),
     "proof.call_back": Start(WALT, _called_back, placed=True, past_the_menu=False),
     **{

@@ -18,7 +18,8 @@ from sqlalchemy import select, update
 
 from service import reminders, rides, telling, watches
 from service.clock import FixedClock, machine_now
-from service.crisis.pages import PAGE
+from service.crisis.pages import PAGE, WROTE_AGAIN
+from service.crisis.unclaimed import MESSAGE as UNCLAIMED
 from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
@@ -60,6 +61,8 @@ NOT_STARTED = {
     texted.MESSAGE: "the answer to the key of a caller the network vouches for",
     telling.MESSAGE: "to the operator, about the line itself",
     PAGE: "to a volunteer on duty, who agreed to it; tests/flows/test_page.py reads its gate",
+    WROTE_AGAIN: "to who has taken the case: its number alone",
+    UNCLAIMED: "the rest of the answer to a crisis, with its number again",
 }
 ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}
 STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}

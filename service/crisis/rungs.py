@@ -1,0 +1,219 @@
+"""Who is paged for a case that nobody holds a call for, rung by rung, until somebody takes it.
+
+A round begins with whoever is on call first and reaches further each time nobody has taken it:
+
+    0 first on call ─ 3 min the next one ─ 6 the whole team ─ 10 supervisors ─ 15 told, and a new round
+    └───────────────────────────── a key, or 1 by text: claimed ─────────────────────────────┘
+
+A rung with nobody to page is passed over at once, and so is one in which everybody has passed. Within
+a round nobody is paged twice by one way; a later round says that it is once more. While a caller holds
+the line for the case the ladder waits. All of it is rows, and one timer a case: who dies in between
+leaves a timer that goes on where the rows say.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from service import timers
+from service.alerts import raise_alert
+from service.crisis import cases, holds, pages, roster, unclaimed
+from service.crisis.cases import LADDER
+from service.crisis.episodes import Episode
+from service.crisis.roster import OnCall
+from service.crisis.screen import Finding, Tier
+from service.models import Case, CasePage, CaseState, CaseStep, Role, Timer, Trouble, Volunteer, Way
+from service.settings import Settings
+
+
+class Whom(StrEnum):
+    """Whom a rung reaches."""
+
+    ON_DUTY = "on_duty"
+    TEAM = "team"
+    EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """`after` the round began. `alone`: the next of them, so that one is called at a time."""
+
+    after: timedelta
+    whom: Whom
+    alone: bool = False
+
+
+def _minutes(number: int) -> timedelta:
+    return timedelta(minutes=number)
+
+
+# The protocol's times. The team is on duty or not; a supervisor may be a partner's line.
+RUNGS = (
+    Rung(_minutes(0), Whom.ON_DUTY, alone=True),
+    Rung(_minutes(3), Whom.ON_DUTY, alone=True),
+    Rung(_minutes(6), Whom.TEAM),
+    Rung(_minutes(10), Whom.EVERYBODY),
+)
+ROUND = _minutes(15)
+REACHES: Mapping[Whom, Callable[[OnCall, bool], bool]] = {
+    Whom.ON_DUTY: lambda one, on_duty: on_duty,
+    Whom.TEAM: lambda one, on_duty: on_duty or one.role != Role.SUPERVISOR,
+    Whom.EVERYBODY: lambda one, on_duty: True,
+}
+NOBODY = "There is nobody to page for a case: the roster reaches nobody."
+UNTAKEN = "Everybody was paged for a case, and nobody has taken it."
+
+
+def reached(rung: Rung, everyone: Iterable[tuple[OnCall, bool]]) -> list[OnCall]:
+    """Those of them it reaches, in their order; each comes with whether they are on duty."""
+    reaches = REACHES[rung.whom]
+    return [one for one, on_duty in everyone if reaches(one, on_duty)]
+
+
+def until_next(place: int) -> timedelta:
+    """How long a rung is waited for before the next one's turn, or the next round's.
+
+    >>> [until_next(place) // timedelta(minutes=1) for place in range(len(RUNGS))]
+    [3, 3, 4, 5]
+    """
+    last = place == len(RUNGS) - 1
+    return (ROUND if last else RUNGS[place + 1].after) - RUNGS[place].after
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom this round has paged: by which ways, on which phones, and who has passed."""
+
+    ways: Mapping[int, set[str]]
+    phones: Mapping[int, int]
+    passed: frozenset[int]
+
+    def left(self, one: OnCall) -> list[Way]:
+        """The ways in which they may be paged still. Two who live together have one phone."""
+        if one.id in self.passed or self.phones.get(one.phone_id, one.id) != one.id:
+            return []
+        ways = (Way.TEXT, Way.CALL) if one.takes_texts else (Way.CALL,)
+        return [way for way in ways if way not in self.ways.get(one.id, ())]
+
+
+def see_to(session: Session, episode: Episode, finding: Finding, now: datetime) -> None:
+    """What was written or said has people paged when it is imminent; who has the case is told of it."""
+    if not episode.is_new:
+        return
+    if finding.tier is Tier.IMMINENT:
+        begin(session, episode.case_id, now)
+    if episode.is_again:
+        pages.tell_again(session, episode.case_id, now)
+
+
+def begin(session: Session, case_id: int, now: datetime) -> None:
+    """People are paged for this case from now on, until it is claimed or closed; begun once.
+
+    Nobody is where it came from a hidden number: nobody could call back.
+    """
+    case = cases.locked(session, case_id)
+    if case is None or case.phone_id is None:
+        return
+    if case.state != CaseState.CLOSED and case.paged_since is None:
+        new_round(session, case, now)
+
+
+def new_round(session: Session, case: Case, now: datetime) -> None:
+    """All over again, from the first rung, and marked as a repeat."""
+    case.round, case.paged_since = case.round + 1, now
+    session.flush()
+    timers.put(session, LADDER, case.id, now)
+
+
+def go_on(session: Session, settings: Settings, case_id: int, now: datetime) -> None:
+    """The timer's: pages the next rung while nobody has the case. Who gives it back sets it anew."""
+    case = cases.locked(session, case_id)
+    if case is None or case.state != CaseState.OPEN or case.paged_since is None:
+        return
+    until = holds.held_until(session, holds.rung(case_id), now)
+    timers.put(session, LADDER, case_id, until or _climb(session, settings, case, now))
+
+
+def see_to_it(session: Session, case_id: int, now: datetime) -> None:
+    """Looks again at a case that is anybody's, where nothing is planned."""
+    planned = select(Timer.id).where(Timer.kind == LADDER, Timer.subject == str(case_id))
+    if session.scalar(planned) is None:
+        timers.put(session, LADDER, case_id, now)
+
+
+def pass_on(session: Session, case: Case, volunteer_id: int, now: datetime) -> None:
+    """Not this one, in this round. The next rung's turn comes at once when it was the last of theirs."""
+    mine = CasePage.case_id == case.id, CasePage.round == case.round
+    theirs = update(CasePage).where(*mine, CasePage.volunteer_id == volunteer_id)
+    session.execute(theirs.where(CasePage.passed_at.is_(None)).values(passed_at=now))
+    rung = select(func.max(CasePage.rung)).where(*mine).scalar_subquery()
+    waits = select(CasePage.id).where(*mine, CasePage.rung == rung, CasePage.passed_at.is_(None))
+    if session.scalar(waits.limit(1)) is None:
+        timers.put(session, LADDER, case.id, now)
+
+
+def _climb(session: Session, settings: Settings, case: Case, now: datetime) -> datetime:
+    """Pages whoever is next; when to look again."""
+    if looks := _page_next(session, settings, case, now):
+        return looks
+    ends = (case.paged_since or now) + ROUND
+    if now >= ends:
+        return _begin_anew(session, settings, case, now)
+    if not _told(session, case).ways:
+        raise_alert(session, Trouble.CASE_UNCLAIMED, NOBODY, now)
+    return ends
+
+
+def _begin_anew(session: Session, settings: Settings, case: Case, now: datetime) -> datetime:
+    cases.note(session, case.id, CaseStep.UNCLAIMED, now)
+    raise_alert(session, Trouble.CASE_UNCLAIMED, UNTAKEN, now)
+    unclaimed.tell(session, case, now)
+    new_round(session, case, now)
+    return _page_next(session, settings, case, now) or now + ROUND
+
+
+def _page_next(session: Session, settings: Settings, case: Case, now: datetime) -> datetime | None:
+    """Pages the next rung that has anybody; None when this round has none any more."""
+    everyone = roster.everyone(session, settings, now)
+    team = [(one, on_duty) for one, on_duty in everyone if one.phone_id != case.phone_id]
+    for place in range(_next_place(session, case), len(RUNGS)):
+        if _page(session, case, place, reached(RUNGS[place], team), now):
+            return now + until_next(place)
+    return None
+
+
+def _next_place(session: Session, case: Case) -> int:
+    mine = CasePage.case_id == case.id, CasePage.round == case.round
+    last = session.scalar(select(func.max(CasePage.rung)).where(*mine))
+    return 0 if last is None else last + 1
+
+
+def _page(session: Session, case: Case, place: int, whom: Sequence[OnCall], now: datetime) -> bool:
+    """Whether anybody could be paged. Who talks is texted; where one alone is called, so is the next."""
+    paged = False
+    for one in whom:
+        told = _told(session, case)
+        if RUNGS[place].alone and one.id in told.ways:
+            continue
+        ways = pages.page(session, case, place, one, told.left(one), now)
+        paged = paged or bool(ways)
+        if RUNGS[place].alone and Way.CALL in ways:
+            break
+    return paged
+
+
+def _told(session: Session, case: Case) -> Told:
+    rows = session.execute(
+        select(CasePage.volunteer_id, CasePage.way, CasePage.passed_at, Volunteer.phone_id)
+        .join(Volunteer, Volunteer.id == CasePage.volunteer_id)
+        .where(CasePage.case_id == case.id, CasePage.round == case.round)
+    ).all()
+    ways: dict[int, set[str]] = {}
+    for volunteer_id, way, _, _ in rows:
+        ways.setdefault(volunteer_id, set()).add(way)
+    passed = frozenset(id for id, _, passed_at, _ in rows if passed_at)
+    return Told(ways, {phone_id: id for id, _, _, phone_id in rows}, passed)

@@ -1,0 +1,43 @@
+"""Who waits is told that nobody has been free yet, with the crisis line's number again."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from service.crisis import cases
+from service.crisis.screen import Kind
+from service.delivery import outbox
+from service.models import Case, CaseStep, Lane, LineType, PhoneRow, Way
+
+MESSAGE = "crisis.unclaimed"
+ROUNDS = 2  # told after each of the first: more would only be noise
+USEFUL = timedelta(minutes=15)
+
+
+def tell(session: Session, case: Case, now: datetime) -> None:
+    """Puts it out, where it can do no harm: what somebody else may read or hear stays unsaid."""
+    phone = session.get(PhoneRow, case.phone_id) if case.phone_id else None
+    if phone is None or case.kind == Kind.VIOLENCE or case.round > ROUNDS:
+        return
+    way = Way.CALL if _takes_no_texts(phone) else Way.TEXT
+    if way == Way.CALL and case.no_calls:
+        return
+    cases.note(session, case.id, CaseStep.TOLD, now)
+    outbox.put(
+        session,
+        way=way,
+        lane=Lane.CRISIS,
+        dedupe_key=f"unclaimed:{case.id}:{case.round}",
+        phone_id=phone.id,
+        message=MESSAGE,
+        subject_id=case.id,
+        not_before=now,
+        useful_until=now + USEFUL,
+        now=now,
+    )
+
+
+def _takes_no_texts(phone: PhoneRow) -> bool:
+    """A landline; or one that has only ever called, as far as we know what it is."""
+    unknown = phone.line_type == LineType.UNKNOWN
+    return phone.line_type == LineType.LANDLINE or (unknown and phone.only_calls)
