@@ -4,7 +4,9 @@ It names nobody and shows no number and no words: ids lead to the rows, and a vo
 `porchlight oncall`. Hours are those of the line's home zone.
 """
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,10 +15,11 @@ from sqlalchemy.orm import Session
 from service.clock import zone
 from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
-from service.crisis import board, callbacks
+from service.crisis import board, closing, review
 from service.crisis.cases import Outcome
+from service.crisis.closing import BY_HAND
 from service.errors import BadInput
-from service.models import Case, CaseEvent, CaseState
+from service.models import Case, CaseEvent
 
 ID = click.IntRange(1, 2**63 - 1)  # what a database takes
 
@@ -29,12 +32,22 @@ def cases(context: click.Context, as_json: bool) -> None:
 
     Example:  porchlight cases --json
     """
-    if context.invoked_subcommand is not None:
-        return
+    if context.invoked_subcommand is None:
+        context.invoke(list_, as_json=as_json)
+
+
+@cases.command("list", epilog="Example:  porchlight cases list --closed --since 2026-11-01")
+@click.option("--all", "which", flag_value="all", help="Closed ones, too.")
+@click.option("--closed", "which", flag_value="closed", help="Only those that are closed.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Opened on that day or later.")
+@json_option
+def list_(which: str | None, since: datetime | None, as_json: bool) -> None:
+    """List cases, the oldest first; alone, those that are open or somebody's."""
     house = opened_house()
     home, now = zone(house.settings.home_zone), house.clock.now()
+    day = since.replace(tzinfo=home) if since else None
     with house.database.reading() as session:
-        for case in board.not_closed(session):
+        for case in _chosen(session, which, day):
             print_json(_as_json(case, home, now)) if as_json else print(_as_line(case, home, now))
 
 
@@ -50,27 +63,100 @@ def show(number: int, as_json: bool) -> None:
         events = board.timeline(session, number)
         if as_json:
             timeline = [_event_json(event, home) for event in events]
-            print_json({**_as_json(case, home, now), "timeline": timeline})
+            more = _details_json(session, case, home)
+            print_json({**_as_json(case, home, now), **more, "timeline": timeline})
             return
         print(_as_line(case, home, now))
+        print(f"    {_details_line(_details_json(session, case, home))}")
         for event in events:
             print(_event_line(event, home))
 
 
 @cases.command("close", epilog="Example:  porchlight cases close 12 --outcome called_back")
 @click.argument("number", type=ID, metavar="ID")
-@click.option("--outcome", type=click.Choice([one.value for one in Outcome]), required=True)
+@click.option("--outcome", type=click.Choice([one.value for one in BY_HAND]), required=True)
 def close_(number: int, outcome: str) -> None:
-    """Close a case: nobody is asked to see to it any more, and a message that was left goes."""
+    """Close a case: nobody is asked to see to it any more, and a message that was left goes.
+
+    With false_alarm whoever was texted about it is told, and a case that is closed can still be called so.
+    """
     house = opened_house()
     with house.database.transaction() as session:
-        if _case(session, number).state == CaseState.CLOSED:
+        _case(session, number)
+        if not closing.close(session, number, Outcome(outcome), house.clock.now()):
             raise BadInput(f"Case {number} is closed already.")
-        callbacks.finish(session, number, Outcome(outcome), house.clock.now())
     print(f"{number} is closed: {outcome}")
 
 
+@cases.command("review", epilog="Example:  porchlight cases review --days 7")
+@click.option("--days", type=click.IntRange(1, 366), multiple=True, help="So far back; 7 and 30.")
+@json_option
+def review_(days: tuple[int, ...], as_json: bool) -> None:
+    """Count the cases of the last days by what the screen said of them, with false alarms by rule."""
+    house = opened_house()
+    with house.database.reading() as session:
+        for back in days or (7, 30):
+            since = house.clock.now() - timedelta(days=back)
+            rows = [_count_json(one, back) for one in review.review(session, since)]
+            if not as_json:
+                print(f"{back} days: {sum(row['cases'] for row in rows)} cases")
+            for row in rows:
+                print_json(row) if as_json else print(_count_line(row))
+
+
 COMMANDS = [cases]
+
+
+def _chosen(session: Session, which: str | None, day: datetime | None) -> Sequence[Case]:
+    if which is not None:
+        return board.opened_since(session, day, closed=which == "closed")
+    return [case for case in board.not_closed(session) if day is None or case.opened_at >= day]
+
+
+def _count_json(one: review.Count, days: int) -> dict[str, Any]:
+    return {
+        "days": days,
+        **one.sort._asdict(),
+        "cases": one.cases,
+        "claimed": one.claimed,
+        "claim_s": one.claim_s,
+        "unclaimed": one.unclaimed,
+        "false_alarms": one.false_alarms,
+        "false_alarm_rate": round(one.false_alarm_rate, 3),
+    }
+
+
+def _count_line(row: dict[str, Any]) -> str:
+    sort = ", ".join(str(row[name]) for name in review.Sort._fields if row[name])
+    told = [f"{row['cases']} cases", f"{row['claimed']} taken"]
+    if row["claim_s"] is not None:
+        told.append(f"half of them within {timedelta(seconds=round(row['claim_s']))}")
+    if row["unclaimed"]:
+        told.append(f"{row['unclaimed']} NOT TAKEN")
+    told.append(f"{row['false_alarms']} false alarms ({row['false_alarm_rate']:.0%})")
+    return f"    {sort}: {', '.join(told)}"
+
+
+def _details_json(session: Session, case: Case, home: ZoneInfo) -> dict[str, Any]:
+    """What of a case is no line of its timeline."""
+    return {
+        "rule": case.rule,
+        "language": case.language,
+        "wrote_at": _iso(case.wrote_at, home),
+        "no_calls": case.no_calls,
+        "round": case.round,
+        "pages": board.count_pages(session, case.id),
+        "closed_at": _iso(case.closed_at, home),
+    }
+
+
+def _details_line(details: dict[str, Any]) -> str:
+    told = [f"rule {details['rule']}", f"{details['pages']} pages"]
+    if details["language"]:
+        told.append(f"speaks {details['language']}")
+    if details["no_calls"]:
+        told.append("asked for NO CALLS")
+    return "; ".join(told)
 
 
 def _case(session: Session, number: int) -> Case:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from service.models import Case, CaseEvent, CaseState
+from service.models import Case, CaseEvent, CasePage, CaseState, CaseStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,32 @@ def not_closed(session: Session) -> Sequence[Case]:
     return session.scalars(still.order_by(Case.opened_at, Case.id)).all()
 
 
+def opened_since(session: Session, since: datetime | None, closed: bool = False) -> Sequence[Case]:
+    """Those that are closed, or all there are; of that time, the oldest first."""
+    found = select(Case).order_by(Case.opened_at, Case.id)
+    if closed:
+        found = found.where(Case.state == CaseState.CLOSED)
+    if since is not None:
+        found = found.where(Case.opened_at >= since)
+    return session.scalars(found).all()
+
+
 def timeline(session: Session, case_id: int) -> Sequence[CaseEvent]:
     """What happened to it, in its order."""
     rows = select(CaseEvent).where(CaseEvent.case_id == case_id)
     return session.scalars(rows.order_by(CaseEvent.at, CaseEvent.id)).all()
+
+
+def count_pages(session: Session, case_id: int | None = None) -> int:
+    """Texts and calls to volunteers, about this case or about all there are."""
+    texts = select(func.count()).select_from(CasePage)
+    told = select(func.count()).where(CaseEvent.what == CaseStep.PAGED)
+    if case_id is not None:
+        texts, told = (
+            texts.where(CasePage.case_id == case_id),
+            told.where(CaseEvent.case_id == case_id),
+        )
+    return max(session.scalar(texts) or 0, session.scalar(told) or 0)
 
 
 def is_overdue(case: Case, now: datetime) -> bool:

@@ -189,9 +189,11 @@ def try_later(session: Session, page: Page, wait: timedelta, now: datetime) -> N
     timers.put(session, PAGE, page.case.id, now + wait)
 
 
-def finish(session: Session, case_id: int, outcome: Outcome, now: datetime) -> None:
+def finish(
+    session: Session, case_id: int, outcome: Outcome, now: datetime, by: int | None = None
+) -> None:
     """It is dealt with: nobody is told any more, and what was left on a tape goes."""
-    cases.close(session, case_id, outcome, now)
+    cases.close(session, case_id, outcome, now, by)
     holds.let_go(session, holds.paged(case_id))
     for kind in (PAGE, OVERDUE, LADDER):
         timers.drop(session, kind, case_id)

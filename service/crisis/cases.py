@@ -133,13 +133,15 @@ def reopen(session: Session, case_id: int) -> bool:
     return _met(session, closed.values(state=CaseState.OPEN, outcome=None, **anew))
 
 
-def close(session: Session, case_id: int, outcome: Outcome, now: datetime) -> bool:
-    """Whether it was still open, or somebody's, until now."""
+def close(
+    session: Session, case_id: int, outcome: Outcome, now: datetime, by: int | None = None
+) -> bool:
+    """Whether it was still open, or somebody's, until now. `by`: the volunteer who says so."""
     swap = update(Case).where(Case.id == case_id, Case.state != CaseState.CLOSED)
     closed = {"state": CaseState.CLOSED, "closed_at": now, "outcome": outcome}
     if not _met(session, swap.values(**closed)):
         return False
-    note(session, case_id, CaseStep.CLOSED, now)
+    note(session, case_id, CaseStep.CLOSED, now, by)
     log("crisis").info("case_closed", case_id=case_id, outcome=outcome)
     return True
 

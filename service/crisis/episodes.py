@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.crisis import cases
+from service.crisis import cases, closing
 from service.crisis.screen import FIRST_KIND, URGENCY, Finding, Kind, Tier
 from service.models import Case, CaseEvent, CaseState, CaseStep, PhoneRow
 
@@ -57,6 +57,8 @@ def open_case(
     cases.open_once(session, source_key, now, tier=finding.tier, kind=finding.kind, **first)
     opened = session.scalars(select(Case.id).where(Case.source_key == source_key)).one()
     cases.note(session, opened, CaseStep.OPENED, now)
+    if finding.tier is Tier.CONCERN:
+        closing.wait_for_answer(session, opened, now)
     return Episode(opened, is_new=True)
 
 

@@ -109,18 +109,16 @@ def tell(
     ways: Sequence[Way] = (Way.CALL,),
 ) -> None:
     """Puts out one call, or what else they are told by."""
-    told = CaseEvent(case_id=case_id, at=now, what=CaseStep.PAGED, volunteer_id=volunteer_id)
-    session.add(told)
-    session.flush()
+    told = on_the_line(session, case_id, volunteer_id, now)
     for way in ways:
         outbox.put(
             session,
             way=way,
             lane=Lane.CRISIS,
-            dedupe_key=f"page:{told.id}" if way == Way.CALL else f"page:{told.id}:text",
+            dedupe_key=f"page:{told}" if way == Way.CALL else f"page:{told}:text",
             phone_id=phone_id,
             message=PAGE,
-            subject_id=told.id,
+            subject_id=told,
             not_before=now,
             useful_until=now + USEFUL[way],
             now=now,
@@ -165,6 +163,14 @@ def tell_again(session: Session, case_id: int, now: datetime) -> None:
         useful_until=now + USEFUL[Way.TEXT],
         now=now,
     )
+
+
+def on_the_line(session: Session, case_id: int, volunteer_id: int, now: datetime) -> int:
+    """The page of somebody who has called us about it themselves: its id."""
+    told = CaseEvent(case_id=case_id, at=now, what=CaseStep.PAGED, volunteer_id=volunteer_id)
+    session.add(told)
+    session.flush()
+    return told.id
 
 
 def times(session: Session, case_id: int, what: CaseStep, *more: Any) -> int:

@@ -7,7 +7,16 @@ it: then the words are read on, as a search perhaps.
 import re
 from collections.abc import Callable
 
-from service.flows import care_near, code, groups, leaving, reached, remind_word, time_zone
+from service.flows import (
+    care_near,
+    case_word,
+    code,
+    groups,
+    leaving,
+    reached,
+    remind_word,
+    time_zone,
+)
 from service.flows.turn import Go, Turn, go
 from service.text.language import bare
 
@@ -51,6 +60,8 @@ ARGUED: dict[str, Reads] = {
     "care": care_near.place_behind,
     "cuidado": care_near.place_behind,
     "clinica": care_near.place_behind,
+    "case": case_word.behind,
+    "caso": case_word.behind,
 }
 
 

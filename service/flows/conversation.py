@@ -13,6 +13,7 @@ from service.flows import (  # noqa: F401
     about,
     call_back,
     care_near,
+    case_word,
     code,
     connect,
     find,

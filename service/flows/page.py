@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from service.carrier import tapes
-from service.crisis import callbacks, pages
+from service.crisis import callbacks, closing, pages
 from service.crisis.cases import Outcome
 from service.crisis.pages import Page
 from service.crypto import keyring_of
@@ -117,7 +117,7 @@ def yours(turn: Turn, page: Page) -> Reply:
 def hear(turn: Turn, page: Page) -> Reply:
     """What was left, if anything was, and what can be done about it."""
     sid = callbacks.tape_of(turn.session, page.case.id, turn.now)
-    choices = {1: go("page.connect", page.id), 3: go("page.done", page.id)}
+    choices = {1: go("page.connect", page.id), **_over(page)}
     if sid is None:
         what = prompt("page.waits", speaks=_speaks(turn, page))
         return Choose(what, choices, "label.page", when_silent=go("call.nobody"))
@@ -176,7 +176,8 @@ def called(turn: Turn, page: Page) -> Reply | Go:
     if turn.gone:
         return Nothing()
     later = go("page.unreached" if last else "page.later", page.id)
-    choices = {1: go("page.connect", page.id), 2: later}
+    again, leave = go("page.connect", page.id), go("page.unreached", page.id)
+    choices = {1: again, 5: leave} if last else {1: again, 2: later, 5: leave}
     key = "page.not_reached_again" if last else "page.not_reached"
     return Choose(prompt(key), choices, "label.page", when_silent=later)
 
@@ -186,8 +187,21 @@ def _talked(turn: Turn, page: Page) -> Reply | Go:
         return go("page.done", page.id)
     callbacks.try_later(turn.session, page, callbacks.CLAIM_HOLDS, turn.now)
     done = go("page.done", page.id)
-    choices = {1: go("page.connect", page.id), 3: done}
+    choices = {1: go("page.connect", page.id), **_over(page)}
     return Choose(prompt("page.talked"), choices, "label.page", when_silent=done)
+
+
+def _over(page: Page) -> dict[int, Go]:
+    """How it may end by a key, whether they have talked or not."""
+    return {3: go("page.done", page.id), 4: go("page.false", page.id)}
+
+
+@step("page.false")
+@_about
+def false(turn: Turn, page: Page) -> Reply:
+    """Who waits is told nothing more, and whoever else was texted need not get up."""
+    closing.close(turn.session, page.case.id, Outcome.FALSE_ALARM, turn.now, page.volunteer_id)
+    return End(prompt("page.false"))
 
 
 @step("page.later")

@@ -35,6 +35,7 @@ OWN = frozenset(
         *("zone.ask", "zone.where_said", "zone.given", "zone.which", "zone.set", "zone.again"),
         *("code.new", "code.removed", "settings.opened"),
         *("own_data.page", "own_data.erased", "shared.begin", "shared.first"),
+        *("duty.menu", "case.ask", "case.typed", "case.shown", "case.call", "case.close"),
     )
 )
 # By text, too, where there is a code; each time anew, on a call as well.
@@ -42,7 +43,7 @@ BEHIND_CODE = frozenset(
     ("settings.open", "own_data.read", "own_data.erase_sure", "code.change", "code.off")
 )
 # What was said to these is lost while a code is asked for: it is asked for once more.
-ASKED_BY = {"hours.said": "hours.menu", "zone.where_said": "zone.ask"}
+ASKED_BY = {"hours.said": "hours.menu", "zone.where_said": "zone.ask", "case.typed": "case.ask"}
 # What was asked for on this very call, by its memo: it was nobody's before.
 NEW = "new"
 

@@ -21,7 +21,7 @@ from service import (
     unheard,
     watches,
 )
-from service.crisis import callbacks, cases, ladder, pages, rungs, unclaimed
+from service.crisis import callbacks, cases, closing, ladder, pages, rungs, unclaimed
 from service.delivery.outbox import Claimed
 from service.delivery.send import Later, Rendered
 from service.delivery.states import ENDED
@@ -198,6 +198,16 @@ def case_forgotten(session: Session, house: House, subject: str, now: datetime) 
     ladder.give_up(session, int(subject), now)
 
 
+def case_unanswered(session: Session, house: House, subject: str, now: datetime) -> None:
+    closing.end_unanswered(session, int(subject), now)
+
+
+def case_over_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """To whoever was texted about a case of which nothing is to be done any more."""
+    over = prompt(closing.TAKEN_BACK, case=str(claimed.subject_id))
+    return Rendered(written(over, members.language_of(session, claimed.phone_id)), now + WORDS_LIVE)
+
+
 def reminder_due(session: Session, house: House, subject: str, now: datetime) -> None:
     reminders_due(session, house, [subject], now)
 
@@ -216,6 +226,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     pages.PAGE: page_words,
     pages.WROTE_AGAIN: again_words,
     unclaimed.MESSAGE: unclaimed_words,
+    closing.TAKEN_BACK: case_over_words,
     "reply.kept": kept_reply,
     telling.MESSAGE: alert_words,
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),
@@ -236,6 +247,7 @@ TIMERS: dict[str, TimerHandler] = {
     pages.PAGE: case_waits,
     callbacks.OVERDUE: case_late,
     cases.LADDER: case_untaken,
+    closing.UNANSWERED: case_unanswered,
 }
 
 

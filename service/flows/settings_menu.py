@@ -1,11 +1,12 @@
 """The settings by number, and PRIVATE and OPEN: what may be said to somebody."""
 
 from service import preferences
+from service.crisis import volunteers
 from service.flows import searched
 from service.flows.discreet import is_private
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.flows.whose import ask_first, person_here
-from service.text.words import prompt
+from service.text.words import Slot, prompt
 
 
 @step("settings.menu")
@@ -19,7 +20,18 @@ def menu(turn: Turn) -> Reply:
         4: go("settings.papers"),
         5: go("settings.ending"),
     }
-    return Choose(prompt("settings.menu"), choices, "label.settings", go("menu.main"))
+    duty = _duty(turn)
+    if duty:
+        choices[7] = go("duty.menu")
+    return Choose(prompt("settings.menu", duty=duty), choices, "label.settings", go("menu.main"))
+
+
+def _duty(turn: Turn) -> Slot:
+    """Heard by a volunteer alone, on a call that the network vouches for; who can text has the words."""
+    if turn.phone_id is None or turn.channel is Channel.TEXT or not turn.vouched:
+        return ""
+    theirs = volunteers.of_phone(turn.session, turn.phone_id) is not None
+    return prompt("settings.duty") if theirs else ""
 
 
 def _menu_hidden() -> Choose:

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from sqlalchemy import select, update
 
 from service.cli import main
+from service.clock import zone
 from service.crisis import callbacks, cases
 from service.health import check_cases
 from service.house import open_house
@@ -79,7 +80,7 @@ def test_the_timeline_is_in_its_order(asked):
         ("rang", 1),
         ("claimed", 1),
     ]
-    assert len(run("show", "1").output.splitlines()) == 4
+    assert len(run("show", "1").output.splitlines()) == 5
 
 
 def test_it_names_no_number(asked):
@@ -114,6 +115,25 @@ def test_who_waits_for_a_closed_case_is_paged_for_no_more(house, waiting):
     assert run("close", str(waiting), "--outcome", "manual").exit_code == 0
     with house.database.reading() as session:
         assert session.scalars(select(Timer.kind)).all() == []
+
+
+def test_closed_ones_are_listed_by_the_day_they_were_opened(house, asked):
+    run("close", "1", "--outcome", "talked")
+    today = house.clock.now().astimezone(zone(house.settings.home_zone))
+    for day, listed in ((today, [1]), (today + timedelta(days=1), [])):
+        found = rows("list", "--closed", "--since", f"{day:%Y-%m-%d}")
+        assert [row["id"] for row in found] == listed
+
+
+def test_a_closed_case_can_still_be_called_a_false_alarm(asked):
+    run("close", "1", "--outcome", "talked")
+    assert run("close", "1", "--outcome", "false_alarm").exit_code == 0
+    (row,) = rows("review", "--days", "7")
+    told = {name: row[name] for name in ("tier", "rule", "language", "cases", "false_alarm_rate")}
+    assert told == {
+        "tier": "asked", "rule": "key 0", "language": "en", "cases": 1, "false_alarm_rate": 1.0,
+    }  # fmt: skip
+    assert "asked, key 0, en: 1 cases, 1 taken" in run("review").output
 
 
 @pytest.mark.parametrize("words", [("show", "9"), ("close", "9", "--outcome", "manual")])

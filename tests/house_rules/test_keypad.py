@@ -4,6 +4,7 @@ import itertools
 from pathlib import Path
 
 from service import groups
+from service.crisis import roster
 from service.flows import questions
 from service.flows.account import STEP_OF
 from service.flows.arguments import ARGUED
@@ -56,6 +57,7 @@ BY_KEY = {
     "code clave": "code.menu",
     "hours horas": "hours.ask",
     "zone zona": "zone.ask",
+    "case caso": "case.ask",
     "remind reminder avisar aviseme avisame recordar recuerdame": "remind.set",
 }
 
@@ -97,10 +99,11 @@ def _reached(line, clock):
 
 
 def _a_phone(line, session, clock):
-    """Somebody's who is in one group."""
+    """Somebody's who is in one group, and on the roster."""
     phone = find_or_add_phone(session, line.house.keyring, Phone("+14065550150"), clock.now())
     person_id = person_of(session, phone.id, "en", clock.now())
     groups.join(session, groups.everything(session)[0].id, person_id, clock.now())
+    roster.add_volunteer(session, person_id, phone.id, clock.now())
     return phone.id
 
 

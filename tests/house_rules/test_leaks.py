@@ -18,6 +18,7 @@ from sqlalchemy import select, update
 
 from service import reminders, rides, telling, watches
 from service.clock import FixedClock, machine_now
+from service.crisis.closing import TAKEN_BACK
 from service.crisis.pages import PAGE, WROTE_AGAIN
 from service.crisis.unclaimed import MESSAGE as UNCLAIMED
 from service.crypto import attach
@@ -60,6 +61,7 @@ NOT_STARTED = {
     "reply.kept": "the answer to what they wrote, only late",
     texted.MESSAGE: "the answer to the key of a caller the network vouches for",
     telling.MESSAGE: "to the operator, about the line itself",
+    TAKEN_BACK: "to a volunteer who was paged: a case's number, no more",
     PAGE: "to a volunteer on duty, who agreed to it; tests/flows/test_page.py reads its gate",
     WROTE_AGAIN: "to who has taken the case: its number alone",
     UNCLAIMED: "the rest of the answer to a crisis, with its number again",
