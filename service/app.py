@@ -6,6 +6,8 @@ from flask import Flask, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.carrier.tapes import carried
+from service.crisis.answers import prepare
+from service.crisis.confirmed import book_of, require_confirmed
 from service.flows.caller import check_names
 from service.flows.keeper import Keeper
 from service.house import House, open_house
@@ -27,6 +29,8 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     start_logging()
     house = house or open_house(settings or read_settings())
     check_names(house.settings)
+    require_confirmed(house.settings)
+    prepare(book_of(house.settings))
     app = Flask("porchlight", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.extensions["porchlight"] = house

@@ -44,6 +44,7 @@ MODULES = {
     "import-places": "places",
     "inbox": "phones",
     "ledger": "carrier",
+    "lines": "lines",
     "member": "member",
     "oncall": "oncall",
     "outbox": "outbox",

@@ -25,7 +25,7 @@ _PRIVATE = (
     .correlate(table_of(PhoneRow))
 )
 # What KnownPhone holds.
-COLUMNS = (_P.id, _P.language, _P.line_type, _PRIVATE)
+COLUMNS = (_P.id, _P.language, _P.line_type, _PRIVATE, _P.country)
 _KNOWN = Prepared(select(*COLUMNS).where(_P.number_hash == bindparam("hash")))
 
 
@@ -90,6 +90,7 @@ class KnownPhone:
     language: str | None
     line_type: str
     private: bool = False  # somebody who answers it wants no group named
+    country: str | None = None  # two letters; None where its number belongs to no single one
 
 
 def find_or_add_phone(

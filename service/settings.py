@@ -102,6 +102,25 @@ class Settings(BaseSettings):
     feeds_every_hours: int = Field(
         12, ge=1, le=168, description="how often feeds that came from an address are fetched again"
     )
+    crisis_bridge: str = Field(
+        "US:+18002738255",
+        description="crisis lines a caller can be joined to, by country, as US:+18002738255; nothing else is",
+    )
+    crisis_line_name: str = Field(
+        "",
+        max_length=24,
+        description="the organisation's own crisis line, named after the national one",
+    )
+    crisis_line_number: str = Field("", description="its number, as +14065550160; or none")
+    crisis_line_text: str = Field("", description="where it takes texts, if it does")
+    crisis_line_hours: str = Field(
+        "", max_length=12, description="when it answers, as 24/7 or 9-21; said as it stands"
+    )
+    lines_confirmed: str = Field(
+        "",
+        description="what `porchlight lines confirm` has written, where machines share no folder;"
+        " empty: data_dir/lines.json",
+    )
     look_up_lines: bool = Field(
         False, description="ask the carrier once, for a fee, whether a phone is a landline"
     )
@@ -111,15 +130,26 @@ class Settings(BaseSettings):
     demo: bool = Field(False, description="clock file in data_dir, links to the simulated phones")
     log_level: Literal["debug", "info", "warning"] = Field("info", description="least event shown")
 
-    @field_validator("line_number", "operator_number")
+    @field_validator("line_number", "operator_number", "crisis_line_number", "crisis_line_text")
     @classmethod
     def _is_a_phone(cls, value: str, info: ValidationInfo) -> str:
-        if not value and info.field_name == "operator_number":
+        if not value and info.field_name != "line_number":
             return ""
         try:
             return Phone.parse(value).e164
         except NotAPhone as error:
             raise ValueError("is no telephone number") from error
+
+    @field_validator("crisis_bridge")
+    @classmethod
+    def _bridges_are_whole_numbers(cls, value: str) -> str:
+        """No emergency number and no short code can be written as one."""
+        for one in value.split():
+            country, _, number = one.partition(":")
+            if not (len(country) == 2 and country.isalpha() and country.isupper()):
+                raise ValueError("takes two letters and a whole number, as US:+18002738255")
+            _whole_number(number)
+        return value
 
     @field_validator("home_zone")
     @classmethod
@@ -179,6 +209,11 @@ class Settings(BaseSettings):
         return frozenset(self.dial_countries.split())
 
     @property
+    def bridges(self) -> dict[str, str]:
+        """The whole number a call from each country can be joined to."""
+        return {one[:2]: one[3:] for one in self.crisis_bridge.split()}
+
+    @property
     def database(self) -> str:
         """The SQLAlchemy URL in force."""
         given = self.database_url.get_secret_value()
@@ -200,6 +235,15 @@ def read_settings(**overrides: Any) -> Settings:
     if wrong:
         raise ConfigurationError("\n".join(["Settings are wrong or missing:", *wrong])) from None
     return settings
+
+
+def _whole_number(number: str) -> None:
+    try:
+        if number.startswith("+") and Phone.parse(number).e164 == number:
+            return
+    except NotAPhone:
+        pass
+    raise ValueError("takes whole numbers only, as +18002738255: never 911, never a short code")
 
 
 def _secrets_from_files() -> tuple[dict[str, str], list[str]]:

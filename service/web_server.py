@@ -8,6 +8,7 @@ import gc
 import sys
 from typing import Any
 
+from service.crisis.confirmed import require_confirmed
 from service.errors import ConfigurationError
 from service.house import open_house
 from service.meetings.query import understand
@@ -57,7 +58,9 @@ def worker_exit(server: object, worker: Any) -> None:
 def on_starting(server: object) -> None:
     """gunicorn calls it first: it ends here with our one message, and no stack for each worker."""
     try:
-        with open_house(read_settings()) as house:
+        settings = read_settings()
+        require_confirmed(settings)
+        with open_house(settings) as house:
             require_if_reached(house.database)
     except ConfigurationError as error:
         sys.stderr.write(f"{error}\n")

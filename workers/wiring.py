@@ -10,6 +10,7 @@ from redis import Redis
 from service import jobs, retention, telling, watches
 from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
+from service.crisis.confirmed import require_confirmed
 from service.delivery.pace import pace_of
 from service.erasing.at_carrier import erase_due
 from service.erasing.tapes import delete_tapes
@@ -43,6 +44,7 @@ def crew() -> Crew:
 
 def open_crew(settings: Settings) -> Crew:
     check_names(settings)
+    require_confirmed(settings)
     house = open_house(settings)
     spool = Spool(settings.data_dir / "spool", house.keyring)
     redis = open_redis(settings.redis_url.get_secret_value())

@@ -5,6 +5,7 @@ import click
 from service import schema
 from service.commands.ports import require_free
 from service.commands.processes import Plan, line_of, own_redis
+from service.crisis.confirmed import require_confirmed
 from service.house import open_house
 from service.redis_server import NO_REDIS, redis_command
 from service.settings import Settings, read_settings
@@ -17,6 +18,7 @@ from service.supervisor import Service, Supervisor, signals_stop
 def up(host: str, port: int) -> None:
     """Run the line on this machine: web, workers, ticker, and a Redis unless one is configured."""
     settings = read_settings()
+    require_confirmed(settings)
     house = open_house(settings)
     schema.require(house.database)
     house.database.close()

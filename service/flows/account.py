@@ -2,10 +2,11 @@
 
 from service import consent
 from service.flows import questions
+from service.flows.crisis_line import in_a_few_words
 from service.flows.turn import Channel, Choose, End, Nothing, Reply, Say, Turn, go, step
 from service.flows.whose import choose_language
 from service.text.optout import RESERVED, Consent
-from service.text.words import prompt
+from service.text.words import Prompt, prompt
 
 STEP_OF = {
     Consent.STOP: "account.stop",
@@ -25,7 +26,7 @@ def stop(turn: Turn) -> Reply:
     changed = _opt_out(turn)
     if turn.channel is Channel.TEXT and (_carrier_answers(turn) or not changed):
         return Nothing()
-    return End(prompt("account.stop", organisation=turn.settings.organisation))
+    return End(_with_line(turn, "account.stop"))
 
 
 @step("account.start")
@@ -52,7 +53,7 @@ def contact(turn: Turn) -> Reply:
 def help_(turn: Turn) -> Reply:
     if _carrier_answers(turn):
         return Nothing()
-    return Say(prompt("account.help", organisation=turn.settings.organisation))
+    return Say(_with_line(turn, "account.help"))
 
 
 @step("account.language")
@@ -69,6 +70,11 @@ def english(turn: Turn) -> Reply:
 @step("account.spanish")
 def spanish(turn: Turn) -> Reply:
     return _spoken(turn, "es")
+
+
+def _with_line(turn: Turn, key: str) -> Prompt:
+    """It names the crisis line, too."""
+    return prompt(key, organisation=turn.settings.organisation, crisis=in_a_few_words(turn))
 
 
 def _spoken(turn: Turn, chosen: str) -> Reply:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from service.codes import holds_code
 from service.crisis import rungs
-from service.crisis.answers import text_answer
+from service.crisis.answers import in_a_few_words, text_answer
+from service.crisis.confirmed import book_of
 from service.crisis.episodes import open_case
 from service.crisis.screen import Finding
 from service.delivery import outbox
@@ -34,6 +35,7 @@ from service.statements import Write
 from service.text.language import language_of
 from service.text.optout import Consent
 from service.text.phone import Phone
+from service.text.words import prompt, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,16 @@ class Answer:
 def crisis_words(house: House, text: ArrivedText, finding: Finding) -> str:
     """The answer to a crisis, from the process alone: the lines of the number's own country."""
     country = (text.sender and text.sender.country) or house.settings.home_country
-    return text_answer(finding, country, language_of(text.body) or "en", someone_on_duty=False)
+    language, book = language_of(text.body) or "en", book_of(house.settings)
+    return text_answer(finding, country, language, someone_on_duty=False, book=book)
+
+
+def busy_words(house: House, text: ArrivedText) -> str:
+    """What is said while the text can't be read, from the process alone, with the right line."""
+    country = (text.sender and text.sender.country) or house.settings.home_country
+    language = language_of(text.body) or "en"
+    line = in_a_few_words(country, language, "eye", book_of(house.settings))
+    return written(prompt("menu.busy", crisis=line), language)
 
 
 def receive_text(

@@ -11,6 +11,7 @@ from service import consent, members
 from service.carrier import twiml
 from service.crisis import rungs
 from service.crisis.answers import spoken_answer
+from service.crisis.confirmed import book_of
 from service.crisis.episodes import open_case
 from service.crisis.screen import Finding
 from service.delivery.news import is_machine
@@ -61,8 +62,9 @@ def crisis_document(house: House, call: Call, finding: Finding) -> str:
     country = (call.other and call.other.country) or house.settings.home_country
     spoke = language_of(call.words)
     languages: tuple[Language, ...] = (spoke,) if spoke else ("en", "es")
+    book = book_of(house.settings)
     words = [
-        (spoken_answer(finding, country, language, someone_on_duty=False), language)
+        (spoken_answer(finding, country, language, someone_on_duty=False, book=book), language)
         for language in languages
     ]
     return render.as_crisis(words, next_action(house, call, spoke or call.language or "both"))

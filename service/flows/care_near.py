@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from service import care, members
-from service.crisis.lines import Line, line_for
-from service.flows import searched
+from service import care
+from service.crisis.confirmed import book_of
+from service.crisis.lines import Line, line_for, lines
+from service.flows import crisis_line, searched
+from service.flows.crisis_line import how_said
 from service.flows.details import digits
 from service.flows.headings import NOTHING, named
 from service.flows.turn import Go, Listen, Reply, Say, Turn, go, step
@@ -12,9 +14,6 @@ from service.meetings.locate import locate
 from service.meetings.query import understand
 from service.models import Care
 from service.text.words import Prompt, Slot, prompt
-
-# Where one short number leads to local health and social services. Source: 211.org (United Way).
-LOCAL_HELP = {"US": "211"}
 
 
 def place_behind(turn: Turn, rest: str) -> Go | None:
@@ -70,13 +69,14 @@ def _one(one: Care) -> Prompt:
 
 def _lines(turn: Turn) -> tuple[Prompt, ...]:
     """The numbers of the member's own country, where it has them."""
-    country = _country(turn)
+    country = crisis_line.country(turn)
     said = []
-    if local := LOCAL_HELP.get(country):
-        said.append(prompt("care.local", number=digits(local)))
-    if line := line_for(country, "crisis"):
+    book = book_of(turn.settings)
+    if finder := next((one for one in lines(country, book) if one.use == "referral"), None):
+        said.append(prompt("care.referral", how=how_said(turn, finder)))
+    if line := line_for(country, "crisis", book):
         both = "care.crisis_both" if line.text_to == line.call else "care.crisis"
-        said.append(prompt(both, number=digits(line.call), then=_then(turn, line)))
+        said.append(prompt(both, number=digits(line.call or ""), then=_then(turn, line)))
     return tuple(said)
 
 
@@ -84,11 +84,6 @@ def _then(turn: Turn, line: Line) -> Slot:
     if turn.language != "es" or line.spanish_key is None:
         return NOTHING
     return prompt("care.crisis_key", digit=line.spanish_key)
-
-
-def _country(turn: Turn) -> str:
-    known = members.country_of(turn.session, turn.phone_id) if turn.phone_id else None
-    return known or turn.settings.home_country
 
 
 def _where(key: str) -> Listen:

@@ -216,6 +216,7 @@ def _turn(
         said=heard.said,
         memo=thread.memo,
         phone_id=heard.phone.id if heard.phone else None,
+        country=heard.phone.country if heard.phone else None,
         can_text=heard.phone is not None and not heard.no_text,
         private=heard.phone is not None and heard.phone.private,
         placed=heard.placed and not let_in,

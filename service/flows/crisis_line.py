@@ -3,8 +3,9 @@
 from typing import cast
 
 from service.crisis import answers
-from service.crisis.answers import Language
-from service.crisis.lines import LONGEST_TALK, line_for, number_to_join
+from service.crisis.answers import Form, Language
+from service.crisis.confirmed import book_of
+from service.crisis.lines import LONGEST_TALK, Line, line_for, number_to_join
 from service.flows.turn import (
     Channel,
     Choose,
@@ -23,11 +24,13 @@ from service.models import PhoneRow
 from service.text.phone import Phone
 from service.text.words import Slot, Voiced, prompt
 
+FORMS: tuple[Form, Form] = ("eye", "ear")
+
 
 @step("person.line")
 def line(turn: Turn) -> Reply | Go:
     """Joined to the crisis line, which sees the caller's own number: it answers by where that is from."""
-    found, number = line_for(_country(turn), "crisis"), _number(turn)
+    found, number = line_for(country(turn), "crisis", book_of(turn.settings)), _number(turn)
     if number is None or turn.channel is Channel.TEXT:
         return go("person.ask")
     what = prompt("person.to_line")
@@ -56,22 +59,40 @@ def thanked(turn: Turn) -> Reply:
 
 
 def can_join(turn: Turn) -> bool:
-    """Whether the country's line has a number that a call can be joined to, and we may dial it."""
+    """Whether the settings allow a call to be joined to the country's line."""
     return _number(turn) is not None
 
 
 def numbers(turn: Turn) -> dict[str, Slot]:
     """The crisis line and the emergency number of the caller's country, to read and to hear."""
-    language, country = cast("Language", turn.language), _country(turn)
+    where = country(turn)
     return {
-        "line": Voiced(
-            answers.where_help_is(country, language, "eye"),
-            answers.where_help_is(country, language, "ear"),
-        ),
-        "emergency": Voiced(
-            answers.emergency(country, language, "eye"), answers.emergency(country, language, "ear")
-        ),
+        "line": Voiced(_line(turn, where, "eye"), _line(turn, where, "ear")),
+        "emergency": Voiced(*(answers.emergency(where, _spoken(turn), form) for form in FORMS)),
     }
+
+
+def in_a_few_words(turn: Turn) -> Slot:
+    """The crisis line of the caller's country where there is room for one number alone."""
+    where, book = country(turn), book_of(turn.settings)
+    return Voiced(*(answers.in_a_few_words(where, _spoken(turn), form, book) for form in FORMS))
+
+
+def how_said(turn: Turn, line: Line) -> Slot:
+    """How one line is reached: "call 988, then press 1, or text 838255"."""
+    language = _spoken(turn)
+    return Voiced(*(answers.how_to_reach(line, language, form) for form in FORMS))
+
+
+def _line(turn: Turn, where: str, form: Form) -> str:
+    """And our own, where we have one."""
+    book = book_of(turn.settings)
+    national = answers.where_help_is(where, _spoken(turn), form, book=book)
+    return national + answers.own_too(where, _spoken(turn), form, book)
+
+
+def _spoken(turn: Turn) -> Language:
+    return cast("Language", turn.language)
 
 
 def _shown(turn: Turn) -> str | None:
@@ -85,10 +106,12 @@ def _shown(turn: Turn) -> str | None:
 
 
 def _number(turn: Turn) -> Phone | None:
-    dialled = turn.settings.countries_dialled | {turn.settings.home_country}
-    return number_to_join(_country(turn), dialled)
+    return number_to_join(country(turn), turn.settings.bridges, book_of(turn.settings))
 
 
-def _country(turn: Turn) -> str:
-    known = country_of(turn.session, turn.phone_id) if turn.phone_id is not None else None
+def country(turn: Turn) -> str:
+    """Whose lines the caller is given: by their number, else the line's own."""
+    known = turn.country
+    if known is None and turn.phone_id is not None:
+        known = country_of(turn.session, turn.phone_id)
     return known or turn.settings.home_country

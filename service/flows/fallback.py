@@ -1,7 +1,8 @@
 """What the carrier says for us when it can't reach us: two documents without any address of ours."""
 
 from service.carrier import twiml
-from service.crisis.answers import where_help_is
+from service.crisis.answers import own_too, where_help_is
+from service.crisis.confirmed import book_of
 from service.crisis.lines import number_to_join
 from service.settings import Settings
 from service.text.language import Language
@@ -15,7 +16,7 @@ def for_calls(settings: Settings) -> str:
     """The crisis line's number in both languages, twice; then the line itself, where it can be joined
     to; then the number again."""
     away = [_say("trouble.away", settings, language) for language in BOTH] * 2
-    number = number_to_join(settings.home_country, {settings.home_country})
+    number = number_to_join(settings.home_country, settings.bridges, book_of(settings))
     if number is None:
         return twiml.response(*away)
     joining = [_say("trouble.away_joining", settings, language) for language in BOTH]
@@ -31,14 +32,17 @@ def for_texts(settings: Settings) -> str:
 
 
 def _texted(settings: Settings, *, with_hours: bool) -> str:
-    country = settings.home_country
+    country, book = settings.home_country, book_of(settings)
     return " ".join(
-        written(prompt("trouble.away", help=where_help_is(country, one, "eye", with_hours)), one)
+        written(
+            prompt("trouble.away", help=where_help_is(country, one, "eye", with_hours, book)), one
+        )
         for one in BOTH
     )
 
 
 def _say(key: str, settings: Settings, language: Language) -> str:
-    help_ = where_help_is(settings.home_country, language)
+    country, book = settings.home_country, book_of(settings)
+    help_ = where_help_is(country, language, book=book) + own_too(country, language, "ear", book)
     words = prompt(key, organisation=settings.organisation, help=help_)
     return twiml.say(spoken(words, language), language)

@@ -70,7 +70,7 @@ def known(
     )
     if not first:
         return _met_first(session, keyring, key, sender, now)
-    phone, thread, (inbound_id, answer) = first[0][:4], Thread(*first[0][4:8]), first[0][8:]
+    phone, thread, (inbound_id, answer) = first[0][:5], Thread(*first[0][5:9]), first[0][9:]
     thread.waiting = questions.heard(session, open_ones)
     return Known((answer or {}) if inbound_id is not None else None, KnownPhone(*phone), thread)
 

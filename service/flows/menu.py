@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from service import members
 from service.flows import questions
+from service.flows.crisis_line import in_a_few_words
 from service.flows.discreet import is_private
 from service.flows.turn import NAMES, Channel, Choose, End, Go, Reply, Row, Say, Turn, go, step
 from service.models import Question
@@ -28,7 +29,10 @@ BY_KEY = {**CHOICES, 8: go("account.contact")}
 
 @step("menu.hello")
 def hello(turn: Turn) -> Reply:
-    return Choose(prompt("menu.hello", organisation=turn.settings.organisation), CHOICES)
+    return Choose(
+        prompt("menu.hello", organisation=turn.settings.organisation, crisis=in_a_few_words(turn)),
+        CHOICES,
+    )
 
 
 @step("menu.greeting")
@@ -58,14 +62,18 @@ def first(turn: Turn) -> Reply:
 def main(turn: Turn) -> Reply:
     """Not on a call of ours: it tells what is somebody's own, and whoever lives there may have picked up."""
     if turn.placed:
-        return End(prompt("menu.goodbye"))
-    return _by_key(turn) if turn.channel is Channel.CALL else Choose(prompt("menu.main"), CHOICES)
+        return End(prompt("menu.goodbye", crisis=in_a_few_words(turn)))
+    return (
+        _by_key(turn)
+        if turn.channel is Channel.CALL
+        else Choose(prompt("menu.main", crisis=in_a_few_words(turn)), CHOICES)
+    )
 
 
 def _by_key(turn: Turn) -> Choose:
     """Who hides the number hears nothing of what can't be kept for them."""
     key = "menu.main" if turn.phone_id is not None else "menu.main_hidden"
-    return Choose(prompt(key), BY_KEY)
+    return Choose(prompt(key, crisis=in_a_few_words(turn)), BY_KEY)
 
 
 @step("menu.unknown")
@@ -74,7 +82,7 @@ def unknown(turn: Turn) -> Reply | Go:
     if turn.memo["unknown"] > UNKNOWNS:
         turn.memo["unknown"] = 0
         return go("person.ask")
-    return Say(prompt("menu.unknown"))
+    return Say(prompt("menu.unknown", crisis=in_a_few_words(turn)))
 
 
 @step("menu.no_such_digit")
@@ -86,12 +94,12 @@ def no_such_digit(turn: Turn, digit: str) -> Reply:
 @step("menu.stray_digit")
 def stray_digit(turn: Turn) -> Reply:
     """A digit while nothing is asked: the menu, so that it means something next time."""
-    return Choose(prompt("menu.stray_digit"), CHOICES)
+    return Choose(prompt("menu.stray_digit", crisis=in_a_few_words(turn)), CHOICES)
 
 
 @step("menu.picture")
 def picture(turn: Turn) -> Reply:
-    return Say(prompt("menu.picture"))
+    return Say(prompt("menu.picture", crisis=in_a_few_words(turn)))
 
 
 @step("menu.welcome")
@@ -108,7 +116,7 @@ def nobody(turn: Turn) -> Reply:
 @step("menu.goodbye")
 def goodbye(turn: Turn) -> Reply:
     """Nobody has pressed a key, not even when offered a person."""
-    return End(prompt("menu.goodbye"))
+    return End(prompt("menu.goodbye", crisis=in_a_few_words(turn)))
 
 
 @step("menu.patient")

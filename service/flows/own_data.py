@@ -6,6 +6,7 @@ from datetime import datetime
 from service import holdings
 from service.clock import zone
 from service.erasing.at_once import erase as erase_all
+from service.flows.crisis_line import in_a_few_words
 from service.flows.discreet import is_private
 from service.flows.groups import named
 from service.flows.reached import holds
@@ -71,11 +72,14 @@ def erase_sure(turn: Turn) -> Reply | Go:
 @step("own_data.erased")
 def erased(turn: Turn) -> Reply:
     """The last word; on a call good-bye, because there is nobody any more to go on with."""
+    last = prompt(
+        "own_data.erased", organisation=turn.settings.organisation, crisis=in_a_few_words(turn)
+    )
     if turn.phone_id is not None:
         who = known_person(turn)
         erase_all(turn.session, turn.settings, turn.phone_id, turn.now, who)
     turn.memo.clear()
-    return End(prompt("own_data.erased", organisation=turn.settings.organisation))
+    return End(last)
 
 
 def _parts(turn: Turn, held: Holdings) -> Iterator[Prompt]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from service import codes, consent, groups
 from service.flows import caller, right_now
 from service.flows.code import AFTERWARDS, WANTED
+from service.flows.crisis_line import in_a_few_words
 from service.flows.headings import NOTHING
 from service.flows.tries import WRONG
 from service.flows.turn import (
@@ -103,7 +104,7 @@ def call_me(turn: Turn) -> Reply | Go:
 def gate(turn: Turn, calling: int, _occurs_at: str | None = None) -> Reply:
     """Whoever picked up hears no more than that a call back was asked for."""
     if turn.phone_id is None or consent.is_stopped(turn.session, turn.phone_id):
-        return End(prompt("menu.goodbye"))
+        return End(prompt("menu.goodbye", crisis=in_a_few_words(turn)))
     choices = {1: go("recall.let_in", calling), 8: go("account.stop")}
     who = caller.gate(GATE, turn.settings, turn.language)
     again = go("recall.gate", calling)

@@ -40,6 +40,7 @@ class Turn:
     placed: bool = False  # on a call of ours
     can_text: bool = True  # False: a landline, or a withheld number
     private: bool = False  # whoever answers this phone wants no group named
+    country: str | None = None  # of the number, where that is known
     area: str | None = None  # the state most numbers with the asker's area code belong to
     carrier_did: Consent = Consent.NONE  # what the carrier took the text for, and has answered
     came_at: datetime | None = None  # when it was said, where that was not just now

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from service.carrier import twiml
-from service.crisis.answers import where_help_is
+from service.crisis.answers import own_too, where_help_is
+from service.crisis.confirmed import book_of
 from service.crisis.lines import LONGEST_TALK, line_for, number_to_join
 from service.settings import Settings
 from service.text.language import Language
@@ -97,11 +98,13 @@ def _said(settings: Settings, lost: Lost, key: str) -> list[str]:
 
 
 def _say(key: str, language: Language, settings: Settings, country: str = "") -> str:
-    line = line_for(country, "crisis")
+    book = book_of(settings)
+    line = line_for(country, "crisis", book)
+    help_ = where_help_is(country, language, book=book) + own_too(country, language, "ear", book)
     what = prompt(
         key,
         caller=settings.caller_name(language),
-        help=where_help_is(country, language),
+        help=help_,
         digit=(line and line.spanish_key) or "",
     )
     return twiml.say(spoken(what, language), language)
@@ -110,7 +113,7 @@ def _say(key: str, language: Language, settings: Settings, country: str = "") ->
 def _joining(settings: Settings, lost: Lost) -> list[str]:
     """In Spanish with the key that line asks for."""
     country = _country(settings, lost)
-    line = line_for(country, "crisis")
+    line = line_for(country, "crisis", book_of(settings))
     keyed = {"es": "trouble.joining_by_key"} if line and line.spanish_key else {}
     return [
         _say(keyed.get(language, "trouble.joining"), language, settings, country)
@@ -131,5 +134,4 @@ def _country(settings: Settings, lost: Lost) -> str:
 
 
 def _line(settings: Settings, lost: Lost) -> Phone | None:
-    country = _country(settings, lost)
-    return number_to_join(country, settings.countries_dialled | {settings.home_country})
+    return number_to_join(_country(settings, lost), settings.bridges, book_of(settings))

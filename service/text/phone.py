@@ -10,6 +10,8 @@ from service.errors import NotAPhone
 # "anonymous", "restricted", "blocked" and "unavailable", spelled on a keypad: withheld caller ids.
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+86282452253"})
 
+_INTERNATIONAL = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+
 
 @dataclass(frozen=True, slots=True)
 class Phone:
@@ -38,6 +40,19 @@ class Phone:
     def country(self) -> str | None:
         """Two letters, like US; None where a code is shared by no country (+883 and the like)."""
         return phonenumbers.region_code_for_number(phonenumbers.parse(self.e164))
+
+    def dialled_from(self, country: str) -> str:
+        """As somebody there dials and reads it.
+
+        >>> Phone("+14065550100").dialled_from("US"), Phone("+14065550100").dialled_from("FR")
+        ('406-555-0100', '+1 406-555-0100')
+        """
+        number = phonenumbers.parse(self.e164)
+        if number.country_code == 1 and phonenumbers.country_code_for_region(country) == 1:
+            return phonenumbers.format_number(number, _INTERNATIONAL).removeprefix("+1 ")
+        if self.country == country:
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+        return phonenumbers.format_number(number, _INTERNATIONAL)
 
     @property
     def last_four(self) -> str:

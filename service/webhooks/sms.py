@@ -10,15 +10,13 @@ from service.carrier.sid import read_sid
 from service.crisis.screen import Finding, Tier, screen
 from service.db import new_id
 from service.errors import DatabaseUnavailable
-from service.flows.arrival import Answer, ArrivedText, crisis_words, receive_text
+from service.flows.arrival import Answer, ArrivedText, busy_words, crisis_words, receive_text
 from service.house import House
 from service.inbound.aside import Aside
 from service.inbound.spool import Kept, Spool
 from service.logs import log, report
-from service.text.language import language_of
 from service.text.optout import told_consent
 from service.text.phone import maybe_phone
-from service.text.words import prompt, written
 from service.webhooks.guard import Guard
 
 # A crisis answer never waits longer for being written down; anything else is answered long before
@@ -84,7 +82,7 @@ def _answer(rooms: Rooms, arrived: ArrivedText) -> Answer:
     except Exception as error:  # a defect of ours: the carrier asks once only, so the text is kept
         report("text", "answer", error)
     _spool(rooms, arrived, answered=False)
-    return Answer((written(prompt("menu.busy"), language_of(arrived.body) or "en"),))
+    return Answer((busy_words(rooms.house, arrived),))
 
 
 def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answer:

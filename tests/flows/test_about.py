@@ -28,7 +28,7 @@ def clinic(line):
 
 def test_care_with_nothing_listed_names_no_clinic(line):
     (said,) = line.text("CARE", ZOE)
-    assert "call 211" in said and "988" in said and "Near" not in said
+    assert "call 800-662-4357" in said and "988" in said and "Near" not in said
 
 
 def test_care_names_what_is_listed_near(clinic):
@@ -54,7 +54,7 @@ def test_care_far_from_any_listing_names_none(clinic):
 def test_another_country_hears_no_american_number(line):
     for sender in (IRENE, LENA):
         (said,) = line.text("CARE", sender)
-        assert "211" not in said and "988" not in said
+        assert "662" not in said and "988" not in said
 
 
 def test_care_by_key_spells_the_number_twice(clinic):

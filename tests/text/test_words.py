@@ -29,6 +29,7 @@ LONGEST = {
     **dict.fromkeys(("q1", "q2", "q3"), "the reminder for Wed Sep 30 10:30 pm"),
     "line": "call 13 11 14 or text 0477 13 11 14, 24/7",
     "emergency": "al 911",
+    "crisis": "call +44 20 7946 0160",  # each country's: tests/crisis/test_numbers.py
     "join": " 1 Conectarme ahora",
     "message": " 2 Dejar un mensaje",
     "language": " en español",
