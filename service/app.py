@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from service.carrier.tapes import carried
 from service.crisis.answers import prepare
 from service.crisis.confirmed import book_of, require_confirmed
+from service.crisis.on_duty import OnDuty
 from service.flows.caller import check_names
 from service.flows.keeper import Keeper
 from service.house import House, open_house
@@ -36,8 +37,9 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     app.extensions["porchlight"] = house
     guard = Guard(house.settings)
     spool = Spool(house.settings.data_dir / "spool", house.keyring)
-    app.extensions["keeper"] = Keeper(house, spool)
-    app.register_blueprint(text_door(house, guard, spool))
+    app.extensions["on_duty"] = on_duty = OnDuty(house)
+    app.extensions["keeper"] = Keeper(house, spool, on_duty)
+    app.register_blueprint(text_door(house, guard, spool, on_duty))
     turns = call_spool(house.settings.data_dir, house.keyring)
     app.register_blueprint(voice_door(house, guard, turns))
     app.register_blueprint(way_on_door(house, guard, turns))

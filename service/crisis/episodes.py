@@ -67,6 +67,31 @@ def episode_of(session: Session, phone_id: int) -> Case | None:
     return session.scalar(_EPISODE.where(Case.phone_id == phone_id))
 
 
+def is_crisis(case: Case) -> bool:
+    """Whether the screen has found it; else somebody asked for a person by a key."""
+    return case.tier in CRISIS
+
+
+def may_be_ended(case: Case) -> bool:
+    """Whether who wrote can end it alone: it was concern, and nobody has taken it."""
+    return case.tier == Tier.CONCERN and case.state == CaseState.OPEN
+
+
+def ask_for_call(session: Session, case: Case, now: datetime) -> None:
+    """They want to be called: open again if it was over, and what they said of calls before is taken back."""
+    if cases.reopen(session, case.id):
+        cases.note(session, case.id, CaseStep.OPENED, now)
+    case.no_calls = False
+    session.flush()
+    session.refresh(case)
+
+
+def ask_for_no_calls(session: Session, case: Case, now: datetime) -> None:
+    if not case.no_calls:
+        case.no_calls = True
+        cases.note(session, case.id, CaseStep.NO_CALLS, now)
+
+
 def _one_at_a_time(session: Session, phone_id: int) -> None:
     """Who else opens a case for this phone waits until this is done; who only names the phone does not."""
     theirs = select(PhoneRow.id).where(PhoneRow.id == phone_id)

@@ -68,6 +68,11 @@ class Rota:
             span.has(moment) for span in self.off
         )
 
+    def until(self, now: datetime) -> datetime:
+        """Until when they are surely on duty, of who is now: another shift may follow at once."""
+        ends = max(span.ends for span in self.on if span.has(now))
+        return min((span.begins for span in self.off if now < span.begins < ends), default=ends)
+
     def starts(self) -> Iterator[datetime]:
         """Moments at which they may come on: a shift begins, or what took it away is over."""
         yield from (span.begins for span in self.on)
@@ -96,6 +101,14 @@ def on_duty(session: Session, settings: Settings, now: datetime) -> list[OnCall]
 def everyone(session: Session, settings: Settings, now: datetime) -> list[tuple[OnCall, bool]]:
     """Whoever may be called at all, in their order, and whether they are on duty now."""
     return [(one, rota.has(now)) for one, rota in _roster(session, settings, now, now)]
+
+
+def on_duty_until(
+    session: Session, settings: Settings, now: datetime
+) -> list[tuple[Phone, datetime]]:
+    """The phones of those on duty, each with the end of its shift."""
+    listed = _roster(session, settings, now, now)
+    return [(one.phone, rota.until(now)) for one, rota in listed if rota.has(now)]
 
 
 def is_anybody_on_duty(

@@ -135,7 +135,12 @@ def check_window(not_before: datetime, useful_until: datetime, now: datetime) ->
 
 
 def inline(
-    *, phone_id: int, now: datetime, message: str = "reply", person_id: int | None = None
+    *,
+    phone_id: int,
+    now: datetime,
+    message: str = "reply",
+    person_id: int | None = None,
+    lane: Lane = Lane.REPLY,
 ) -> tuple[str, Write]:
     """A reply that goes back in the webhook's own answer: its row's id, and what writes it down.
 
@@ -143,7 +148,7 @@ def inline(
     """
     id = new_id()
     row = {
-        "id": id, "way": Way.TEXT, "lane": Lane.REPLY, "priority": PRIORITY[Lane.REPLY],
+        "id": id, "way": Way.TEXT, "lane": lane, "priority": PRIORITY[lane],
         "dedupe_key": f"inline:{id}", "phone_id": phone_id, "person_id": person_id,
         "message": message, "state": State.INLINE, "not_before": now, "useful_until": now,
         "attempts": 0, "repeats": 0, "created_at": now, "changed_at": now,

@@ -11,7 +11,8 @@ A late proof overrules a guess: that it arrived may follow every other end, any 
 
 A reminder that ends without having been heard is no end for the member. So the same transaction sets a
 timer `outbox.ended` for the row; what comes of it is for the rooms above (`redial`). So it does for a call
-that was picked up: whether it was heard, they know.
+that was picked up: whether it was heard, they know. What a crisis is told is followed likewise
+(`crisis/unreached`).
 """
 
 from collections.abc import Sequence
@@ -93,9 +94,15 @@ def move(row: Outbox, to: State, now: datetime, reason: str | None = None) -> No
     row.changed_at = now
     row.lease_until = row.lease_token = None
     session = object_session(row)
-    picked_up = to is State.COMPLETED and row.way == Way.CALL
-    if session and row.lane == Lane.REMINDER and (to in UNHEARD or picked_up):
+    if session and _is_followed(row, to):
         timers.put(session, ENDED, row.id, now)
+
+
+def _is_followed(row: Outbox, to: State) -> bool:
+    picked_up = to is State.COMPLETED and row.way == Way.CALL
+    if row.lane == Lane.REMINDER:
+        return to in UNHEARD or picked_up
+    return row.lane == Lane.CRISIS and to in UNHEARD
 
 
 def end_all(
@@ -120,6 +127,6 @@ def end_all(
         .execution_options(synchronize_session=False)
     ).all()
     for id, lane in ended:
-        if lane == Lane.REMINDER and to in UNHEARD:
+        if lane in (Lane.REMINDER, Lane.CRISIS) and to in UNHEARD:
             timers.put(session, ENDED, id, now)
     return [lane for _, lane in ended]

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.codes import holds_code
-from service.crisis import rungs
+from service.crisis import rungs, unreached
 from service.crisis.answers import in_a_few_words, text_answer
 from service.crisis.confirmed import book_of
 from service.crisis.episodes import open_case
@@ -22,7 +22,7 @@ from service.delivery import outbox
 from service.delivery.states import UNDER_WAY
 from service.errors import DatabaseUnavailable
 from service.flows import render
-from service.flows.conversation import Heard, Said, converse, converse_in_crisis
+from service.flows.conversation import Heard, InCrisis, Said, converse, converse_in_crisis
 from service.flows.known import Known, known
 from service.flows.late import is_too_late
 from service.flows.turn import Channel
@@ -30,7 +30,8 @@ from service.house import House
 from service.inbound import once
 from service.logs import report
 from service.meetings.places import region_of_area
-from service.models import LineType, Outbox, State
+from service.meetings.query import understand
+from service.models import Lane, LineType, Outbox, State
 from service.statements import Write
 from service.text.language import language_of
 from service.text.optout import Consent
@@ -48,6 +49,7 @@ class ArrivedText:
     media: int = 0
     carrier_did: Consent = Consent.NONE  # what the carrier took it for, and has answered
     came_at: datetime | None = None  # of one that waited, or that only the carrier's list still had
+    answered_at: datetime | None = None  # when a crisis answer went back to such a one, if it did
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,17 @@ class Answer:
     goes_by_itself: bool = False
 
 
-def crisis_words(house: House, text: ArrivedText, finding: Finding) -> str:
-    """The answer to a crisis, from the process alone: the lines of the number's own country."""
+def crisis_words(
+    house: House, text: ArrivedText, finding: Finding, someone_on_duty: bool = False
+) -> str:
+    """The answer to a crisis, from the process alone: the lines of the number's own country.
+
+    Its digits are left to a list of meetings that follows it.
+    """
     country = (text.sender and text.sender.country) or house.settings.home_country
+    offers = someone_on_duty and not _asks_for_meetings(text.body)
     language, book = language_of(text.body) or "en", book_of(house.settings)
-    return text_answer(finding, country, language, someone_on_duty=False, book=book)
+    return text_answer(finding, country, language, offers, book)
 
 
 def busy_words(house: House, text: ArrivedText) -> str:
@@ -77,6 +85,19 @@ def busy_words(house: House, text: ArrivedText) -> str:
     language = language_of(text.body) or "en"
     line = in_a_few_words(country, language, "eye", book_of(house.settings))
     return written(prompt("menu.busy", crisis=line), language)
+
+
+def crisis_variants(house: House, text: ArrivedText, finding: Finding) -> frozenset[str]:
+    """All that may have been said to it at once: who was on duty then is not known any more."""
+    return frozenset(crisis_words(house, text, finding, someone) for someone in (True, False))
+
+
+def _asks_for_meetings(body: str) -> bool:
+    try:
+        return understand(body) is not None
+    except Exception as error:  # a defect of the finder must not cost the answer
+        report("crisis", "understand", error)
+        return False
 
 
 def receive_text(
@@ -94,10 +115,12 @@ def receive_text(
     found = known(session, house.keyring, text.message_sid, text.sender, now)
     if found.answer is not None:
         return _again(session, text.message_sid, found.answer)
+    told = None
     if finding is not None:
-        episode = open_case(session, text.message_sid, found.phone_id, finding, now)
-        rungs.see_to(session, episode, finding, now)
-    said = _converse(session, house, text, found, finding, now)
+        told = _open_case(session, text, found, finding, said_at_once or "", now)
+    said = _converse(session, house, text, found, told, now)
+    if told is not None and found.phone_id is not None:
+        unreached.see_to(session, house.settings, told.case_id, found.phone_id, now)
     answer, writes = _answer(found.phone_id, said, said_at_once, now)
     once.keep(
         session,
@@ -110,6 +133,16 @@ def receive_text(
         writes=writes,
     )
     return answer
+
+
+def _open_case(
+    session: Session, text: ArrivedText, found: Known, finding: Finding, words: str, now: datetime
+) -> InCrisis:
+    """Whoever is to be told of it is; the words may have gone when the text came."""
+    language = (found.phone and found.phone.language) or language_of(text.body)
+    episode = open_case(session, text.message_sid, found.phone_id, finding, now, language)
+    rungs.see_to(session, episode, finding, now)
+    return InCrisis(episode.case_id, words, text.answered_at or now)
 
 
 def _again(session: Session, message_sid: str, answer: dict[str, Any]) -> Answer:
@@ -147,7 +180,7 @@ def _converse(
     house: House,
     text: ArrivedText,
     found: Known,
-    finding: Finding | None,
+    told: InCrisis | None,
     now: datetime,
 ) -> Said | None:
     """None when there is nobody to talk with: an answer to a short code only starts a loop."""
@@ -164,21 +197,26 @@ def _converse(
         came_at=text.came_at,
         carrier_did=text.carrier_did,
     )
-    if finding is not None:
-        return _converse_in_crisis(session, house, heard, now)
+    if told is not None:
+        return _converse_in_crisis(session, house, heard, told, now)
     return converse(session, house.settings, heard, now)
 
 
-def _converse_in_crisis(session: Session, house: House, heard: Heard, now: datetime) -> Said | None:
-    """What else was asked for; a defect there must not cost the case that was just opened."""
+def _converse_in_crisis(
+    session: Session, house: House, heard: Heard, told: InCrisis, now: datetime
+) -> Said:
+    """What else was asked for; a defect there must cost neither the case that was just opened nor what
+    its answer has offered."""
     try:
         with session.begin_nested():  # PostgreSQL refuses all that follows a failed statement
-            return converse_in_crisis(session, house.settings, heard, now)
+            return converse_in_crisis(session, house.settings, heard, told, now, alone=False)
     except DatabaseUnavailable:
         raise
     except Exception as error:  # whatever is wrong with the finder, the record of the crisis stays
         report("crisis", "converse", error)
-        return None
+    if heard.thread:
+        heard.thread.writes.clear()
+    return converse_in_crisis(session, house.settings, heard, told, now, alone=True)
 
 
 def _answer(
@@ -190,5 +228,6 @@ def _answer(
     writes = list(said.writes) if said else []
     if not texts or phone_id is None:
         return Answer(texts), writes
-    outbox_id, row = outbox.inline(phone_id=phone_id, now=now)
+    lane = Lane.CRISIS if said_at_once else Lane.REPLY
+    outbox_id, row = outbox.inline(phone_id=phone_id, now=now, lane=lane)
     return Answer(texts, outbox_id), [*writes, row]

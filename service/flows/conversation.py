@@ -16,6 +16,7 @@ from service.flows import (  # noqa: F401
     case_word,
     code,
     connect,
+    crisis,
     find,
     fit,
     groups,
@@ -131,14 +132,43 @@ def _ends_something(turn: Turn) -> bool:
     return consent_in(turn) is Consent.STOP or leaving.ends_one_of_theirs(turn)
 
 
+@dataclass(frozen=True, slots=True)
+class InCrisis:
+    """The case of a text on which the crisis screen fired, and the words that answer it.
+
+    `at`: when those went; the digits they offer are answered from then on.
+    """
+
+    case_id: int
+    words: str
+    at: datetime
+
+
 def converse_in_crisis(
-    session: Session, settings: Settings, heard: Heard, now: datetime
-) -> Said | None:
-    """What else a text asked for on which the crisis screen fired: a search, an opt-out, or nothing."""
+    session: Session, settings: Settings, heard: Heard, told: InCrisis, now: datetime, alone: bool
+) -> Said:
+    """What else such a text asked for: a search, an opt-out, or nothing; `alone`: that is not looked for.
+
+    Its answer's own digits are waited for, where no list takes them.
+    """
     thread = _thread(session, heard, now)
     turn = _turn(session, settings, heard, thread, now)
-    reading = _first(readers.IN_CRISIS, turn, thread)
-    return None if reading is None else _follow(turn, thread, reading, now)
+    turn.memo[crisis.CASE] = told.case_id
+    reading = None if alone else _first(readers.IN_CRISIS, turn, thread)
+    said = _perform(turn, thread, reading.where, now) if reading else Said(Nothing(), turn.language)
+    if reading and reading.silent:
+        said = replace(said, reply=Nothing())
+    if not isinstance(said.reply, ASKING):
+        _ask_in_crisis(turn, thread, told)
+    threads.save(thread, now)
+    searched = reading is not None and reading.searched
+    return replace(said, searched=searched, writes=tuple(thread.writes))
+
+
+def _ask_in_crisis(turn: Turn, thread: Thread, told: InCrisis) -> None:
+    if asked := crisis.question(told.case_id, told.words):
+        asked_by, reply = follow(turn, asked)
+        thread.writes += questions.ask(thread.id, asked_by, reply, told.at)
 
 
 def open_call(session: Session, settings: Settings, heard: Heard, first: Go, now: datetime) -> Said:

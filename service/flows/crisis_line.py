@@ -63,6 +63,11 @@ def can_join(turn: Turn) -> bool:
     return _number(turn) is not None
 
 
+def joining(turn: Turn) -> Slot:
+    """The key for it, where there is one."""
+    return prompt("person.join") if can_join(turn) else ""
+
+
 def numbers(turn: Turn) -> dict[str, Slot]:
     """The crisis line and the emergency number of the caller's country, to read and to hear."""
     where = country(turn)

@@ -1,5 +1,6 @@
 """A web process's look after its own spool: it says what waits there, and takes it when it can. Turns of
-calls that wait beside the texts nobody else has to know of.
+calls that wait beside the texts nobody else has to know of. Once a minute it reads who is on duty, so that
+an answer to a crisis need not ask.
 
 So no ticker has to see the folder. On one machine the ticker takes it too, whoever comes first.
 """
@@ -8,6 +9,7 @@ import threading
 import time
 from contextlib import suppress
 
+from service.crisis.on_duty import OnDuty
 from service.errors import DatabaseUnavailable
 from service.flows.replay import replay
 from service.flows.replay_calls import replay_calls
@@ -25,9 +27,10 @@ AWAY_WAIT_S, BROKEN_WAIT_S = 1.0, 10.0
 class Keeper(threading.Thread):
     """Runs beside the requests until `stop`, whatever breaks."""
 
-    def __init__(self, house: House, spool: Spool) -> None:
+    def __init__(self, house: House, spool: Spool, on_duty: OnDuty | None = None) -> None:
         super().__init__(name="keeper", daemon=True)
         self._house, self._spool = house, spool
+        self._on_duty = on_duty or OnDuty(house)
         self._calls = call_spool(house.settings.data_dir, house.keyring)
         self._ended = threading.Event()
         self._said = -1
@@ -44,13 +47,17 @@ class Keeper(threading.Thread):
                 self._ended.wait(BROKEN_WAIT_S)
 
     def look(self) -> None:
-        """Says what waits, takes it, and says that it is taken. Raises DatabaseUnavailable."""
+        """Says what waits, takes it, says that it is taken, and reads who is on duty.
+
+        Raises DatabaseUnavailable.
+        """
         self._say(len(self._spool))
         if self._said:
             replay(self._house, self._spool)
             self._say(len(self._spool))
         if len(self._calls):
             replay_calls(self._house, self._calls)
+        self._on_duty.look()
 
     def stop(self) -> None:
         """Says goodbye for a spool that is empty; a full one is to be looked for.

@@ -14,10 +14,13 @@ from service import consent
 from service.flows import arguments, commands, questions
 from service.flows.digits import digit_in
 from service.flows.readers import (
+    IN_CRISIS,
     Reader,
     Reading,
+    answered_crisis,
     consent_in,
     first_reading,
+    of_a_crisis,
     opt_out_words,
     stop_for_a_group,
 )
@@ -58,7 +61,7 @@ def read_late(
     if _gives_way(turn, said_at):
         return IGNORED
     if is_too_late(said_at, turn.now):
-        return first_reading(TOO_LATE, turn, thread)
+        return first_reading(TOO_LATE_IN_CRISIS if usual is IN_CRISIS else TOO_LATE, turn, thread)
     if asked_since and _answers_nothing(turn, thread):
         return IGNORED
     return first_reading(usual, turn, thread)
@@ -117,4 +120,13 @@ def _nothing_more(turn: Turn, thread: Thread) -> Reading:
     return IGNORED
 
 
-TOO_LATE: Sequence[Reader] = (stop_for_a_group, opt_out_words, _leaving, _decision, _nothing_more)
+TOO_LATE_IN_CRISIS: Sequence[Reader] = (opt_out_words, _nothing_more)
+TOO_LATE: Sequence[Reader] = (
+    of_a_crisis,
+    stop_for_a_group,
+    opt_out_words,
+    answered_crisis,
+    _leaving,
+    _decision,
+    _nothing_more,
+)

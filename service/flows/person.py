@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from service.crisis import cases, ladder, roster
+from service.crisis import cases, episodes, ladder, roster, rungs
 from service.crisis.cases import Asked, Outcome
 from service.crisis.ladder import Ended, Round
 from service.delivery.states import UNDER_WAY
@@ -30,8 +30,8 @@ from service.flows.turn import (
     step,
 )
 from service.flows.whose import known_person
-from service.models import Outbox
-from service.text.words import Slot, prompt
+from service.models import Case, Outbox
+from service.text.words import Prompt, Slot, prompt
 
 MESSAGE = "person.call"
 GATE, VOICEMAIL = "person.gate", "person.voicemail"
@@ -53,18 +53,18 @@ def ask(turn: Turn, then: str | None = None, *of_then: Any) -> Reply:
             prompt("person.call", **crisis_line.numbers(turn)), go(then, *of_then) if then else None
         )
     since = turn.now.isoformat()
-    if _is_anybody_free(turn):
+    if is_anybody_free(turn):
         peer = go("person.peer", since)
         return _now(turn, "person.choose", {2: peer}, peer)
     if left := _message(turn):
-        what = prompt("person.away", **crisis_line.numbers(turn), join=_join(turn))
+        what = prompt("person.away", **crisis_line.numbers(turn), join=crisis_line.joining(turn))
         return Choose(what, _choices(turn, {2: left}), "label.person", when_silent=left)
     return _now(turn, "person.line_only", {}, go("menu.main"), WAITS_FOR_LINE_S)
 
 
 def _now(turn: Turn, key: str, more: dict[int, Go], onwards: Go, waits_s: int = WAITS_S) -> Choose:
     """Said once; without a key it goes on."""
-    what = prompt(key, **crisis_line.numbers(turn), join=_join(turn))
+    what = prompt(key, **crisis_line.numbers(turn), join=crisis_line.joining(turn))
     choices = _choices(turn, more)
     return Choose(what, choices, "label.person", when_silent=onwards, passes=True, waits_s=waits_s)
 
@@ -78,7 +78,7 @@ def speak(turn: Turn) -> Reply:
 
 def _by_text(turn: Turn) -> Reply:
     """The number first; a call back only while somebody is there to be rung, and talks with nobody."""
-    if turn.phone_id is None or not _is_anybody_free(turn):
+    if turn.phone_id is None or not is_anybody_free(turn):
         return Say(prompt("person.text", **crisis_line.numbers(turn)))
     what = prompt("person.text_on_duty", **crisis_line.numbers(turn))
     return Choose(what, {1: go("person.call_me")}, "label.person")
@@ -123,7 +123,7 @@ def peer(turn: Turn, since: str) -> Reply | Go:
         return Nothing()
     if turn.channel is Channel.TEXT or turn.call_sid is None:
         return go("person.ask")
-    if not _is_anybody_free(turn):
+    if not is_anybody_free(turn):
         return go("person.nobody", None)
     asked = Asked(turn.phone_id, turn.language, known_person(turn))
     case_id = cases.ask_for_person(turn.session, turn.call_sid, asked, turn.now)
@@ -132,12 +132,14 @@ def peer(turn: Turn, since: str) -> Reply | Go:
     if turn.now - begun > HEARD_OUT:
         begun = turn.now  # they have tried again after a trouble of ours: it rings as long as ever
     this = ladder.new_round(turn.session, case_id, begun, turn.phone_id)
-    return _ring(turn, this, "person.ringing")
+    return ring(turn, this, prompt("person.ringing"))
 
 
 @step("person.rang")
 def rang(turn: Turn, case_id: int, number: int, since: str, how: str) -> Reply | Go:
     """Nobody rings any more: they have talked, or the caller left, or the next ones ring."""
+    if turn.gone and not turn.bridged and _is_crisis(turn, case_id):
+        rungs.begin(turn.session, case_id, turn.now)
     ended = ladder.after_ring(
         turn.session, case_id, bridged=turn.bridged, gone=turn.gone, now=turn.now
     )
@@ -146,15 +148,18 @@ def rang(turn: Turn, case_id: int, number: int, since: str, how: str) -> Reply |
     if ended is Ended.TALKED:
         return crisis_line.thanked(turn)
     begun = datetime.fromisoformat(since)
-    return _ring(turn, Round(case_id, number, begun, turn.phone_id), "person.ringing_on")
+    this = Round(case_id, number, begun, turn.phone_id)
+    return ring(turn, this, prompt("person.ringing_on"))
 
 
-def _ring(turn: Turn, this: Round, key: str) -> Reply | Go:
+def ring(turn: Turn, this: Round, what: Prompt) -> Reply | Go:
+    """The next of those who can be rung, or on to where nobody can."""
     found = ladder.next_to_ring(turn.session, turn.settings, this, turn.now)
     if found is None:
-        return go("person.nobody", this.case_id)
+        crisis = _is_crisis(turn, this.case_id)
+        return go("crisis.nobody" if crisis else "person.nobody", this.case_id)
     return Ring(
-        prompt(key),
+        what,
         [Rung(one.phone, this.case_id, one.id) for one in found.whom],
         turn.settings.line_number,
         found.rings,
@@ -170,12 +175,24 @@ def nobody(turn: Turn, case_id: int | None) -> Reply:
         ladder.end_unheard(turn.session, case_id, Outcome.NOBODY, turn.now)
     left = _message(turn, case_id)
     offered: Slot = prompt("person.message") if left else ""
-    what = prompt("person.nobody", **crisis_line.numbers(turn), join=_join(turn), message=offered)
+    what = prompt(
+        "person.nobody",
+        **crisis_line.numbers(turn),
+        join=crisis_line.joining(turn),
+        message=offered,
+    )
     choices = _choices(turn, {2: left} if left else {})
     return Choose(what, choices, "label.person", when_silent=left or go("menu.goodbye"))
 
 
-def _is_anybody_free(turn: Turn) -> bool:
+def _is_crisis(turn: Turn, case_id: int) -> bool:
+    """Then it is not over because nobody came, or they left: people are paged for it."""
+    case = turn.session.get(Case, case_id)
+    return case is not None and episodes.is_crisis(case)
+
+
+def is_anybody_free(turn: Turn) -> bool:
+    """Whether a volunteer on duty could be rung now, on another phone than this one."""
     return ladder.is_anybody_free(turn.session, turn.settings, turn.phone_id, turn.now)
 
 
@@ -194,7 +211,3 @@ def _message(turn: Turn, case_id: int | None = None) -> Go | None:
 def _choices(turn: Turn, more: dict[int, Go]) -> dict[int, Go]:
     line = {1: go("person.line")} if crisis_line.can_join(turn) else {}
     return {**line, **more, 9: go("person.speak")}
-
-
-def _join(turn: Turn) -> Slot:
-    return prompt("person.join") if crisis_line.can_join(turn) else ""

@@ -37,9 +37,10 @@ TOSS_UP = timedelta(minutes=30)
 PERSON = go("person.ask")
 # States of a text nobody can have read: what it asked is not waited for.
 NEVER_WENT = (State.QUEUED, State.REFUSED, State.SUPPRESSED, State.EXPIRED)
-# Questions that are never one of two: which of two was meant; and what 0 has just offered.
+# Questions that are never one of two: which of two was meant; what 0 has just offered; what the answer to a
+# crisis has.
 WHICH = "menu.which"
-ALONE = frozenset({WHICH, PERSON.step})
+ALONE = frozenset({WHICH, PERSON.step, "crisis.answer"})
 
 
 _Q = table_of(Question).c

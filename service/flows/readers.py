@@ -1,15 +1,16 @@
 """What a text or a key press asks for: the step where the conversation goes on.
 
-A text is read in one fixed order: STOP with a group's word, opt-out words, plain opt-out, a bare
-digit, a reminder's answer in words, a command, a word with something behind it, the words a question
-waits for, a search, and last "I did not get that". (The crisis screen stands before all of this, at
-the door.) A key press is simpler: 0, star, pound, then the question's own digits.
+A text is read in one fixed order: words that answer to a crisis, STOP with a group's word, opt-out words,
+plain opt-out, a bare digit, a reminder's answer in words, a command, a word with something behind it, the
+words a question waits for, a search, and last "I did not get that". (The crisis screen stands before all of
+this, at the door.) A key press is simpler: 0, star, pound, then the question's own digits.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from service.flows import account, arguments, commands, leaving, questions, searched
+from service.flows import account, arguments, commands, crisis, leaving, questions, searched
 from service.flows.digits import digit_in
 from service.flows.questions import Open
 from service.flows.threads import Thread
@@ -23,15 +24,17 @@ KEYS = frozenset("0123456789*#")
 # On a call of ours the gate offers it; so it holds at every question behind the gate that has no such key.
 STOP_KEY = "8"
 # Where a text says a place or a kind, and is kept no longer than a search.
+_FIRST_CLAUSE = re.compile(r"([^.,;:!?\n]{1,24})[.,;:!\n]")
 SEARCHES = frozenset({"find.asked", "care.there", "zone.given"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one reader made of the words: where to go, and how."""
+    """What one reader made of the words: where to go, and how. `silent`: it counts, and nothing is said."""
 
     where: Go
     searched: bool = False
+    silent: bool = False
 
 
 def first_reading(readers: "Sequence[Reader]", turn: Turn, thread: Thread) -> Reading | None:
@@ -56,6 +59,40 @@ def opt_out_words(turn: Turn, thread: Thread) -> Reading | None:
         questions.close_all(turn.session, thread.id)
         thread.waiting = []
     return Reading(go(account.STEP_OF[word]))
+
+
+def of_a_crisis(turn: Turn, thread: Thread) -> Reading | None:
+    """Words for what the answer to a crisis had offered, or that it was none."""
+    where = crisis.meant_by(turn)
+    return None if where is None else Reading(where)
+
+
+def _beside_a_crisis(turn: Turn, thread: Thread) -> Reading | None:
+    where = crisis.meant_in_crisis(turn)
+    return None if where is None else Reading(where)
+
+
+def _answered_before(turn: Turn, thread: Thread) -> Reading | None:
+    """ "1. ...": what we had asked first is plainly answered, before the words the screen fired on."""
+    begins = _FIRST_CLAUSE.match(turn.said)
+    said = begins[1].strip() if begins else ""
+    digit, step = digit_in(said), commands.in_words(said)
+    for question in (one for one in thread.waiting if one.kind == "scheduled"):
+        where = question.choice(digit) if digit else None
+        where = where or next((one for one in question.chosen if one.step == step), None)
+        if where and where != questions.PERSON:
+            questions.answered(turn.session, question)
+            return Reading(where, silent=True)
+    return None
+
+
+def answered_crisis(turn: Turn, thread: Thread) -> Reading | None:
+    """A digit that the answer to a crisis had offered, however late it comes."""
+    digit = digit_in(turn.said)
+    meant = questions.meant_by(digit, thread.waiting) if digit else []
+    if len(meant) != 1 or meant[0].step != crisis.ANSWER:
+        return None
+    return _answer(turn, meant[0], digit or "")
 
 
 def stop_for_a_group(turn: Turn, thread: Thread) -> Reading | None:
@@ -218,6 +255,7 @@ def _silence(turn: Turn, newest: Open) -> Reading:
 
 Reader = Callable[[Turn, Thread], Reading | None]
 OF_A_TEXT: Sequence[Reader] = (
+    of_a_crisis,
     stop_for_a_group,
     opt_out_words,
     _digit,
@@ -231,4 +269,4 @@ OF_A_TEXT: Sequence[Reader] = (
 )
 OF_A_KEY: Sequence[Reader] = (_far_end, _key)
 # A text on which the crisis screen fired asks for these at most.
-IN_CRISIS: Sequence[Reader] = (opt_out_words, _search_alone)
+IN_CRISIS: Sequence[Reader] = (_beside_a_crisis, opt_out_words, _search_alone, _answered_before)

@@ -3,7 +3,7 @@
 from service.carrier.port import Carrier, Seen
 from service.crisis.screen import Tier, screen
 from service.errors import CarrierUnavailable
-from service.flows.arrival import ArrivedText, crisis_words
+from service.flows.arrival import ArrivedText, crisis_variants
 from service.flows.taking import Taking, Took
 from service.house import House
 from service.inbound.spool import Kept, Spool
@@ -29,27 +29,31 @@ class Recovery:
         return True
 
     def _as_kept(self, seen: Seen) -> Kept:
+        said = self._crisis_answer_it_had(seen)
         return Kept(
             message_sid=seen.sid,
             sender=seen.sender,
             body=seen.body or "",
             media=seen.media,
             received_at=seen.created_at.timestamp(),
-            answered=self._had_its_crisis_answer(seen),
+            answered=bool(said),
             listed=True,
+            said=said,
         )
 
-    def _had_its_crisis_answer(self, seen: Seen) -> bool:
-        """Whether our words went back although nothing could be written down, not even on the disk.
+    def _crisis_answer_it_had(self, seen: Seen) -> str:
+        """Our words that went back although nothing could be written down, not even on the disk.
 
         Only the very words count: what a fallback URL says instead is not the answer to a crisis.
         """
         phone, finding = maybe_phone(seen.sender), screen(seen.body or "")
         if phone is None or finding.tier is Tier.NONE:
-            return False
-        words = crisis_words(self._house, ArrivedText(seen.sid, phone, seen.body or ""), finding)
+            return ""
+        text = ArrivedText(seen.sid, phone, seen.body or "")
+        ours = crisis_variants(self._house, text, finding)
         try:
             sent = self._carrier.texts_to(phone, seen.created_at)
         except CarrierUnavailable:
-            return False  # rather twice than never
-        return any(text.body == words and text.direction == "outbound-reply" for text in sent)
+            return ""  # rather twice than never
+        went = (one.body for one in sent if one.direction == "outbound-reply")
+        return next((body for body in went if body in ours), "")

@@ -21,11 +21,31 @@ from service import (
     unheard,
     watches,
 )
-from service.crisis import callbacks, cases, closing, ladder, pages, rungs, unclaimed
+from service.crisis import (
+    callbacks,
+    cases,
+    closing,
+    episodes,
+    ladder,
+    pages,
+    rungs,
+    unclaimed,
+    unreached,
+)
 from service.delivery.outbox import Claimed
 from service.delivery.send import Later, Rendered
 from service.delivery.states import ENDED
-from service.flows import caller, connect, page, patience, person, questions, recall, render, texted
+from service.flows import (
+    caller,
+    connect,
+    page,
+    patience,
+    person,
+    questions,
+    recall,
+    render,
+    texted,
+)
 from service.flows import reminder as reminder_flow
 from service.flows import rides as ride_flow
 from service.flows import unclaimed as waiting
@@ -34,7 +54,19 @@ from service.flows.threads import standing
 from service.flows.turn import Channel, Choose, Go, Nothing, Turn, follow, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE
-from service.models import Alert, Case, CaseState, Inbound, Person, PhoneRow, Reminder, Watch, Way
+from service.models import (
+    Alert,
+    Case,
+    CaseState,
+    Inbound,
+    Lane,
+    Outbox,
+    Person,
+    PhoneRow,
+    Reminder,
+    Watch,
+    Way,
+)
 from service.text.words import prompt, spoken, written
 
 Words = Rendered | Later | None
@@ -118,6 +150,22 @@ def page_words(session: Session, house: House, claimed: Claimed, now: datetime) 
     return _gate(house, page.gate_of(about), turn.language, now)
 
 
+def crisis_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """What a call about a crisis says first; None where it is not to ring, or somebody else calls."""
+    case = session.get(Case, claimed.subject_id)
+    if case is None or case.state != CaseState.OPEN or case.no_calls:
+        return None
+    chosen = session.scalar(select(PhoneRow.language).where(PhoneRow.id == claimed.phone_id))
+    language = chosen or case.language or "en"
+    if claimed.message == unreached.CALL:
+        return _gate(house, person.GATE, language, now)
+    turn = _turn_of(session, house, claimed, now, language)
+    _, reply = follow(turn, go(unreached.SPOKEN, case.id))
+    if isinstance(reply, Choose):
+        return Rendered(spoken(reply.what, turn.language), now + WORDS_LIVE)
+    return None
+
+
 def again_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """Who has a case reads that they have written again; None once it is closed."""
     case = session.get(Case, claimed.subject_id)
@@ -195,6 +243,9 @@ def case_late(session: Session, house: House, subject: str, now: datetime) -> No
 
 
 def case_forgotten(session: Session, house: House, subject: str, now: datetime) -> None:
+    case = session.get(Case, int(subject))
+    if case and case.state == CaseState.OPEN and episodes.is_crisis(case):
+        rungs.begin(session, case.id, now)
     ladder.give_up(session, int(subject), now)
 
 
@@ -221,6 +272,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     watches.MESSAGE: watch_words,
     connect.MESSAGE: beginning_with(connect.GATE),
     person.MESSAGE: beginning_with(person.GATE),
+    **dict.fromkeys((unreached.CALL, unreached.SPOKEN), crisis_words),
     recall.MESSAGE: recall_words,
     texted.MESSAGE: meeting_words,
     pages.PAGE: page_words,
@@ -234,7 +286,11 @@ MESSAGES: dict[str, MessageRenderer] = {
 
 
 def outbox_ended(session: Session, house: House, subject: str, now: datetime) -> None:
-    redial.follow_up(session, subject, now)
+    row = session.get(Outbox, subject)
+    if row and row.lane == Lane.CRISIS:
+        unreached.follow_up(session, row, now)
+    else:
+        redial.follow_up(session, subject, now)
 
 
 # For kinds of which many fall due at once: the same, for all of them.

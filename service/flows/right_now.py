@@ -20,12 +20,13 @@ def call(
     person_id: int | None = None,
     after: timedelta = timedelta(),
     within: timedelta = WAITED_FOR,
+    lane: Lane = Lane.REPLY,
 ) -> None:
     """Puts it out, once for that key; not before `after` from now, nor later than `within`."""
     outbox.put(
         turn.session,
         way=Way.CALL,
-        lane=Lane.REPLY,
+        lane=lane,
         dedupe_key=dedupe_key,
         phone_id=phone_id,
         person_id=person_id,

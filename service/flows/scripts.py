@@ -1,8 +1,9 @@
 """What a call of ours says first, by the message it is for."""
 
+from service.crisis import unreached
 from service.crisis.pages import PAGE
 from service.crisis.unclaimed import MESSAGE as UNCLAIMED
-from service.flows import connect, page, person, recall, rides, unclaimed
+from service.flows import connect, crisis, page, person, recall, rides, unclaimed
 
 # Its first step; that gets the subject's id and the date it is about (ISO 8601): the subject itself may
 # have moved on to its next date already. Whoever picks up hears no more than that before a 1.
@@ -11,6 +12,8 @@ SCRIPTS: dict[str, str] = {
     "watch.found": "watch.gate",
     connect.MESSAGE: connect.GATE,
     person.MESSAGE: person.GATE,
+    unreached.CALL: crisis.GATE,
+    unreached.SPOKEN: unreached.SPOKEN,
     recall.MESSAGE: recall.GATE,
     PAGE: page.GATE,
     UNCLAIMED: unclaimed.GATE,
@@ -22,6 +25,8 @@ VOICEMAILS: dict[str, str] = {
     "watch.found": "watch.voicemail",
     connect.MESSAGE: connect.VOICEMAIL,
     person.MESSAGE: person.VOICEMAIL,
+    unreached.CALL: crisis.VOICEMAIL,
+    unreached.SPOKEN: crisis.VOICEMAIL,
     recall.MESSAGE: recall.VOICEMAIL,
     PAGE: page.VOICEMAIL,
     UNCLAIMED: unclaimed.VOICEMAIL,

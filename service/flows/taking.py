@@ -11,11 +11,19 @@ from enum import Enum, auto
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.crisis.screen import Tier, screen
+from service.crisis import roster
+from service.crisis.screen import Finding, Tier, screen
 from service.delivery import outbox
 from service.delivery.states import move
 from service.errors import DatabaseUnavailable
-from service.flows.arrival import Answer, ArrivedText, crisis_words, kept_key, receive_text
+from service.flows.arrival import (
+    Answer,
+    ArrivedText,
+    crisis_variants,
+    crisis_words,
+    kept_key,
+    receive_text,
+)
 from service.flows.late import ANSWERED_WITHIN, is_too_late
 from service.house import House
 from service.inbound.spool import Kept
@@ -85,22 +93,35 @@ def _take(session: Session, house: House, kept: Kept, now: datetime) -> None:
         kept.media,
         told_consent(kept.carrier_did),
         came,
+        came if kept.answered else None,
     )
     finding = screen(text.body)
     crisis = finding if finding.tier is not Tier.NONE else None
-    words = crisis_words(house, text, finding) if crisis else None
+    words = _crisis_words(session, house, kept, text, crisis, now) if crisis else None
     answer = receive_text(session, house, text, now, crisis, words)
     owed = crisis is not None and not kept.answered
     if answer.goes_by_itself or _has_arrived(session, answer):
         return
     if answer.again and (kept.listed or (not owed and _came_again(session, kept))):
         return  # its webhook came after all
-    unsent = [said for said in answer.texts if not (kept.answered and said == words)]
+    went = crisis_variants(house, text, finding) if crisis and kept.answered else ()
+    unsent = [said for said in answer.texts if said not in went]
     if not unsent or not (owed or not is_too_late(came, now)):
         _end_inline(session, answer, now, "Its text had been answered, or had waited too long.")
         return
     _end_inline(session, answer, now, "It missed its webhook and was sent by itself.")
     _send(session, text, unsent, Lane.CRISIS if owed else Lane.REPLY, now)
+
+
+def _crisis_words(
+    session: Session, house: House, kept: Kept, text: ArrivedText, finding: Finding, now: datetime
+) -> str:
+    """What was said at once; else what is to be said now, as it is now."""
+    if kept.answered:
+        return kept.said or crisis_words(house, text, finding)
+    on_duty = roster.on_duty(session, house.settings, now)
+    someone = any(one.phone != text.sender for one in on_duty)
+    return crisis_words(house, text, finding, someone)
 
 
 def _has_arrived(session: Session, answer: Answer) -> bool:

@@ -35,7 +35,8 @@ HALVES_LIVE_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A text as it came. `answered`: a crisis answer went back at once, so it needs no second.
+    """A text as it came. `answered`: a crisis answer went back at once, so it needs no second; `said` has
+    its words.
 
     `listed`: found in the carrier's list, so if we know it after all, its webhook has been answered.
     """
@@ -48,6 +49,7 @@ class Kept:
     answered: bool
     listed: bool = False
     carrier_did: str = ""  # what the carrier took it for, and has answered: stop, start or help
+    said: str = ""
 
 
 class SealedFolder(Generic[T]):

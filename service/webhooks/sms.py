@@ -7,10 +7,18 @@ from flask import Blueprint, Response, request
 
 from service.carrier import twiml
 from service.carrier.sid import read_sid
+from service.crisis.on_duty import OnDuty
 from service.crisis.screen import Finding, Tier, screen
 from service.db import new_id
 from service.errors import DatabaseUnavailable
-from service.flows.arrival import Answer, ArrivedText, busy_words, crisis_words, receive_text
+from service.flows.arrival import (
+    Answer,
+    ArrivedText,
+    busy_words,
+    crisis_variants,
+    crisis_words,
+    receive_text,
+)
 from service.house import House
 from service.inbound.aside import Aside
 from service.inbound.spool import Kept, Spool
@@ -31,14 +39,15 @@ class Rooms:
 
     house: House
     spool: Spool
+    on_duty: OnDuty
     ordinary: Aside
     crisis: Aside
 
 
-def text_door(house: House, guard: Guard, spool: Spool) -> Blueprint:
+def text_door(house: House, guard: Guard, spool: Spool, on_duty: OnDuty) -> Blueprint:
     """`POST /text`: the carrier hands over a text and sends back what we answer."""
     door = Blueprint("text", __name__)
-    rooms = Rooms(house, spool, Aside(here=True), Aside(threads=8))
+    rooms = Rooms(house, spool, on_duty, Aside(here=True), Aside(threads=8))
 
     @door.post("/text")
     @guard
@@ -81,13 +90,14 @@ def _answer(rooms: Rooms, arrived: ArrivedText) -> Answer:
         log("text").error("text_without_database", sid=arrived.message_sid, why=str(error))
     except Exception as error:  # a defect of ours: the carrier asks once only, so the text is kept
         report("text", "answer", error)
-    _spool(rooms, arrived, answered=False)
+    _spool(rooms, arrived)
     return Answer((busy_words(rooms.house, arrived),))
 
 
 def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answer:
     """The words first, from the process alone; then the record, for as long as its deadline."""
-    words = crisis_words(rooms.house, arrived, finding)
+    someone = rooms.on_duty.has_somebody(but=arrived.sender)
+    words = crisis_words(rooms.house, arrived, finding, someone)
     log("crisis").warning(
         "crisis_text", sid=arrived.message_sid, tier=finding.tier, rule=finding.rule
     )
@@ -104,15 +114,17 @@ def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answ
         log("crisis").error(
             "crisis_not_recorded", sid=arrived.message_sid, why=type(error).__name__
         )
-        _spool(rooms, arrived, answered=True)
+        _spool(rooms, arrived, said=words)
         return Answer((words,))
     if answer.goes_by_itself:  # recovered a moment ago: said once, not twice
         return answer
+    if crisis_variants(rooms.house, arrived, finding).intersection(answer.texts):
+        return answer
     # A repetition so late that its answer is forgotten, or of a text that we read otherwise then.
-    return answer if words in answer.texts else Answer((words, *answer.texts), answer.outbox_id)
+    return Answer((words, *answer.texts), answer.outbox_id)
 
 
-def _spool(rooms: Rooms, arrived: ArrivedText, answered: bool) -> None:
+def _spool(rooms: Rooms, arrived: ArrivedText, said: str = "") -> None:
     rooms.spool.keep(
         Kept(
             message_sid=arrived.message_sid,
@@ -120,8 +132,9 @@ def _spool(rooms: Rooms, arrived: ArrivedText, answered: bool) -> None:
             body=arrived.body,
             media=arrived.media,
             received_at=rooms.house.clock.now().timestamp(),
-            answered=answered,
+            answered=bool(said),
             carrier_did=arrived.carrier_did,
+            said=said,
         )
     )
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from service import codes, consent, rides, watches
 from service.crisis import cases
 from service.crisis.cases import Asked
+from service.crisis.episodes import open_case
+from service.crisis.screen import Finding, Kind, Tier
 from service.delivery import outbox
 from service.flows.scripts import SCRIPTS
 from service.flows.turn import Go, go
@@ -42,6 +44,7 @@ LEE = "+14065550130"
 NEWCOMER, ANA, WALT, BEN = "+14065550150", "+14065550100", "+14065550110", "+14065550120"
 GREETING = go("menu.greeting")
 DAY_MIN = 24 * 60
+DYING = Finding(Tier.IMMINENT, Kind.SELF, "want_to_die")
 
 
 @dataclass
@@ -194,6 +197,17 @@ def _somebody_waits(valley: Valley) -> Go:
     return go(SCRIPTS["case.page"], told.id, None)
 
 
+def _in_a_crisis(message: str) -> Callable[[Valley], Go]:
+    """Ana wrote that she wants to die."""
+
+    def first(valley: Valley) -> Go:
+        ana = valley.phone_id(ANA)
+        opened = open_case(valley.session, f"SM:{message}", ana, DYING, valley.now, None)
+        return go(SCRIPTS[message], opened.case_id, None)
+
+    return first
+
+
 def _about_a_ride(message: str) -> Callable[[Valley], Go]:
     def first(valley: Valley) -> Go:
         meeting_id, starts = valley.date("TUE")
@@ -231,6 +245,8 @@ PLACED = {
     "crisis.unclaimed": Start(
         WALT, lambda _: go(SCRIPTS["crisis.unclaimed"]), placed=True, past_the_menu=False
     ),
+    "crisis.call": Start(ANA, _in_a_crisis("crisis.call"), placed=True, past_the_menu=False),
+    "crisis.spoken": Start(ANA, _in_a_crisis("crisis.spoken"), placed=True, past_the_menu=False),
     "case.page": Start(LEE, _somebody_waits, placed=True, past_the_menu=False),
     "proof.call_back": Start(WALT, _called_back, placed=True, past_the_menu=False),
     **{

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.clock import machine_now
 from service.delivery.outbox import claim
@@ -14,7 +14,8 @@ from service.flows.replay import replay
 from service.flows.turn import STEPS
 from service.house import House
 from service.inbound.spool import MOST_TRIES, Kept, Spool
-from service.models import Alert, Inbound, Outbox, State, Trouble
+from service.models import Alert, Inbound, Outbox, State, Trouble, Volunteer
+from tests.duty import LEE, put_on_duty
 from tests.line import ANA, DOV, Line, settings_for
 
 
@@ -31,6 +32,10 @@ def spool(house) -> Spool:
 def keep(spool, house, body, sid="SM1", sender=ANA, **more):
     more = {"answered": False, **more}
     spool.keep(Kept(sid, sender, body, 0, house.clock.now().timestamp(), **more))
+
+
+def away(*_):
+    raise DatabaseUnavailable("gone")
 
 
 def rows(house) -> dict[str, Outbox]:
@@ -131,9 +136,6 @@ def test_a_text_that_always_breaks_is_set_aside_and_the_next_one_taken(
 
 
 def test_that_a_text_was_set_aside_is_told_once_the_database_is_back(house, spool, monkeypatch):
-    def away(*_):
-        raise DatabaseUnavailable("gone")
-
     keep(spool, house, "hi")
     (house.settings.data_dir / "spool" / "0-SM0.text").write_bytes(b"not sealed by us")
     monkeypatch.setattr(house.database, "transaction", away)
@@ -213,12 +215,34 @@ def test_one_that_fails_as_if_the_database_were_away_holds_up_its_sender_alone(
 
 
 def test_a_database_that_is_away_is_said_to_be(house, spool, monkeypatch):
-    def away(*_):
-        raise DatabaseUnavailable("gone")
-
     for number in range(3):
         keep(spool, house, "hi", sid=f"SM{number}", sender=f"+1406555010{number}")
     monkeypatch.setattr(house.database, "transacted", away)
     with pytest.raises(DatabaseUnavailable):
         replay(house, spool)
     assert (len(spool), spool.set_aside()) == (3, 0)
+
+
+def test_the_words_that_were_said_while_somebody_was_on_duty_are_not_said_again(
+    house, spool, monkeypatch
+):
+    """By the time it is replayed nobody is."""
+    put_on_duty(house, LEE)
+    line = Line(house)
+    line.app.extensions["on_duty"].look()
+    with monkeypatch.context() as broken:
+        broken.setattr(house.database, "transacted", away)
+        (said,) = line.text("i want to kill myself", sid="SM1")
+    with house.database.transaction() as session:
+        session.execute(update(Volunteer).values(is_active=False))
+    replay(house, spool)
+    assert "1 = call me" in said and "alerting a volunteer" in said
+    assert [(row.message, row.state) for row in all_rows(house)] == [("reply", "suppressed")]
+    assert line.text("i want to kill myself", sid="SM1") == [said]
+
+
+def test_what_is_said_late_promises_somebody_only_while_they_are_there(house, spool):
+    put_on_duty(house, LEE)
+    keep(spool, house, "i want to kill myself")
+    replay(house, spool)
+    assert "alerting a volunteer" in sent(house)

@@ -21,6 +21,8 @@ from service.clock import FixedClock, machine_now
 from service.crisis.closing import TAKEN_BACK
 from service.crisis.pages import PAGE, WROTE_AGAIN
 from service.crisis.unclaimed import MESSAGE as UNCLAIMED
+from service.crisis.unreached import CALL as CRISIS_CALL
+from service.crisis.unreached import SPOKEN
 from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
@@ -64,6 +66,8 @@ NOT_STARTED = {
     TAKEN_BACK: "to a volunteer who was paged: a case's number, no more",
     PAGE: "to a volunteer on duty, who agreed to it; tests/flows/test_page.py reads its gate",
     WROTE_AGAIN: "to who has taken the case: its number alone",
+    CRISIS_CALL: "the call they asked for in a crisis; its gate is that of a 0",
+    SPOKEN: "the answer to a crisis that no text could bring, said",
     UNCLAIMED: "the rest of the answer to a crisis, with its number again",
 }
 ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}
