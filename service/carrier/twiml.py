@@ -4,6 +4,7 @@ The SDK's builder costs thirty times as much a reply; these verbs are all a text
 Reference: Twilio's TwiML pages for Message, Say, Gather, Redirect and Hangup.
 """
 
+import re
 from collections.abc import Sequence
 from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
@@ -14,6 +15,9 @@ VOICES = {"en": ("en-US", "Polly.Joanna-Neural"), "es": ("es-US", "Polly.Lupe-Ne
 RING_S = 30
 QUIET_S = 8
 LONGEST_SAY = 3000  # letters; the carrier refuses more than 4096, pauses included
+# What may be dialled: a whole number. Never 911, 112, 999 or any short code: help would be sent to the
+# address our own number is registered at, and a short code is another's in another country.
+_WHOLE = re.compile(r"\+[1-9]\d{7,14}")
 _BREATH = '<break time="400ms"/>'
 # XML 1.0 has no place for most control characters: one of them would make the whole answer invalid.
 _CONTROLS = {code: None for code in (*range(32), 0xFFFE, 0xFFFF) if code not in (9, 10, 13)}
@@ -70,12 +74,12 @@ def dial(
     they hear the document at `first` alone. How it ended comes to `action`."""
     keys = f" sendDigits={quoteattr(tones)}" if tones else ""
     keys += f' method="POST" url={quoteattr(first)}' if first else ""
-    return _dial(action, f"<Number{keys}>{escape(to)}</Number>", shown, RING_S, limit_s)
+    return _dial(action, f"<Number{keys}>{_whole(to)}</Number>", shown, RING_S, limit_s)
 
 
 def static_dial(to: str) -> str:
     """Rings that number as the caller, and goes on with the next verb however it ended."""
-    return f'<Dial timeout="{RING_S}">{escape(to)}</Dial>'
+    return f'<Dial timeout="{RING_S}">{_whole(to)}</Dial>'
 
 
 def ring(
@@ -83,7 +87,7 @@ def ring(
 ) -> str:
     """Rings numbers at once, ten at most; each hears the document at its own URL before they are joined."""
     numbers = [
-        f'<Number method="POST" url={quoteattr(url)}>{escape(number)}</Number>'
+        f'<Number method="POST" url={quoteattr(url)}>{_whole(number)}</Number>'
         for number, url in whom
     ]
     return _dial(action, "".join(numbers), shown, ring_s, limit_s)
@@ -96,6 +100,13 @@ def record(action: str, limit_s: int) -> str:
         f'<Record method="POST" maxLength="{limit_s}" timeout="{QUIET_S}" playBeep="true"'
         f" action={quoteattr(action)}/>"
     )
+
+
+def _whole(number: str) -> str:
+    """Raises ValueError for an emergency number or a short code."""
+    if not _WHOLE.fullmatch(number):
+        raise ValueError("only a whole number is ever dialled")
+    return number
 
 
 def _dial(action: str, inside: str, shown: str | None, ring_s: int, limit_s: int) -> str:

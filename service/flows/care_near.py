@@ -73,7 +73,7 @@ def _lines(turn: Turn) -> tuple[Prompt, ...]:
     said = []
     book = book_of(turn.settings)
     if finder := next((one for one in lines(country, book) if one.use == "referral"), None):
-        said.append(prompt("care.referral", how=how_said(turn, finder)))
+        said.append(prompt("care.referral", reach=how_said(turn, finder)))
     if line := line_for(country, "crisis", book):
         both = "care.crisis_both" if line.text_to == line.call else "care.crisis"
         said.append(prompt(both, number=digits(line.call or ""), then=_then(turn, line)))

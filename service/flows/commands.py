@@ -46,6 +46,8 @@ COMMANDS: dict[str, str] = {
     "care": "care.near",
     "cuidado": "care.near",
     "clinica": "care.near",
+    "lines": "helplines.all",
+    "lineas": "helplines.all",
     "more": "find.more",
     "mas": "find.more",
     "further": "find.more",

@@ -24,6 +24,7 @@ from service.models import PhoneRow
 from service.text.phone import Phone
 from service.text.words import Slot, Voiced, prompt
 
+ROOM = 45  # letters of a text for the line, so that its whole prompt fits one segment
 FORMS: tuple[Form, Form] = ("eye", "ear")
 
 
@@ -73,30 +74,34 @@ def numbers(turn: Turn) -> dict[str, Slot]:
     where = country(turn)
     return {
         "line": Voiced(_line(turn, where, "eye"), _line(turn, where, "ear")),
-        "emergency": Voiced(*(answers.emergency(where, _spoken(turn), form) for form in FORMS)),
+        "emergency": Voiced(*(answers.emergency(where, spoken(turn), form) for form in FORMS)),
     }
 
 
 def in_a_few_words(turn: Turn) -> Slot:
     """The crisis line of the caller's country where there is room for one number alone."""
     where, book = country(turn), book_of(turn.settings)
-    return Voiced(*(answers.in_a_few_words(where, _spoken(turn), form, book) for form in FORMS))
+    return Voiced(*(answers.in_a_few_words(where, spoken(turn), form, book) for form in FORMS))
 
 
 def how_said(turn: Turn, line: Line) -> Slot:
     """How one line is reached: "call 988, then press 1, or text 838255"."""
-    language = _spoken(turn)
+    language = spoken(turn)
     return Voiced(*(answers.how_to_reach(line, language, form) for form in FORMS))
 
 
 def _line(turn: Turn, where: str, form: Form) -> str:
-    """And our own, where we have one."""
-    book = book_of(turn.settings)
-    national = answers.where_help_is(where, _spoken(turn), form, book=book)
-    return national + answers.own_too(where, _spoken(turn), form, book)
+    """And our own, where we have one; in a text it may cost the hours of the other."""
+    book, language = book_of(turn.settings), spoken(turn)
+    national = answers.where_help_is(where, language, form, book=book)
+    own = answers.own_too(where, language, form, book)
+    if form == "ear" or len(national + own) <= ROOM:
+        return national + own
+    short = answers.where_help_is(where, language, form, False, book)
+    return short + own if len(short + own) <= ROOM else national
 
 
-def _spoken(turn: Turn) -> Language:
+def spoken(turn: Turn) -> Language:
     return cast("Language", turn.language)
 
 

@@ -14,7 +14,7 @@ from service.crisis import cases, episodes, ladder, roster, rungs
 from service.crisis.cases import Asked, Outcome
 from service.crisis.ladder import Ended, Round
 from service.delivery.states import UNDER_WAY
-from service.flows import caller, crisis_line, message, right_now
+from service.flows import caller, crisis_line, helplines, message, right_now
 from service.flows.turn import (
     Channel,
     Choose,
@@ -57,14 +57,14 @@ def ask(turn: Turn, then: str | None = None, *of_then: Any) -> Reply:
         peer = go("person.peer", since)
         return _now(turn, "person.choose", {2: peer}, peer)
     if left := _message(turn):
-        what = prompt("person.away", **crisis_line.numbers(turn), join=crisis_line.joining(turn))
+        what = prompt("person.away", **_said(turn))
         return Choose(what, _choices(turn, {2: left}), "label.person", when_silent=left)
     return _now(turn, "person.line_only", {}, go("menu.main"), WAITS_FOR_LINE_S)
 
 
 def _now(turn: Turn, key: str, more: dict[int, Go], onwards: Go, waits_s: int = WAITS_S) -> Choose:
     """Said once; without a key it goes on."""
-    what = prompt(key, **crisis_line.numbers(turn), join=crisis_line.joining(turn))
+    what = prompt(key, **_said(turn))
     choices = _choices(turn, more)
     return Choose(what, choices, "label.person", when_silent=onwards, passes=True, waits_s=waits_s)
 
@@ -79,7 +79,9 @@ def speak(turn: Turn) -> Reply:
 def _by_text(turn: Turn) -> Reply:
     """The number first; a call back only while somebody is there to be rung, and talks with nobody."""
     if turn.phone_id is None or not is_anybody_free(turn):
-        return Say(prompt("person.text", **crisis_line.numbers(turn)))
+        return Say(
+            prompt("person.text", **crisis_line.numbers(turn), others=helplines.offered(turn))
+        )
     what = prompt("person.text_on_duty", **crisis_line.numbers(turn))
     return Choose(what, {1: go("person.call_me")}, "label.person")
 
@@ -175,12 +177,7 @@ def nobody(turn: Turn, case_id: int | None) -> Reply:
         ladder.end_unheard(turn.session, case_id, Outcome.NOBODY, turn.now)
     left = _message(turn, case_id)
     offered: Slot = prompt("person.message") if left else ""
-    what = prompt(
-        "person.nobody",
-        **crisis_line.numbers(turn),
-        join=crisis_line.joining(turn),
-        message=offered,
-    )
+    what = prompt("person.nobody", **_said(turn), message=offered)
     choices = _choices(turn, {2: left} if left else {})
     return Choose(what, choices, "label.person", when_silent=left or go("menu.goodbye"))
 
@@ -210,4 +207,14 @@ def _message(turn: Turn, case_id: int | None = None) -> Go | None:
 
 def _choices(turn: Turn, more: dict[int, Go]) -> dict[int, Go]:
     line = {1: go("person.line")} if crisis_line.can_join(turn) else {}
-    return {**line, **more, 9: go("person.speak")}
+    others = helplines.choice(turn)
+    return {**line, **more, **({3: others} if others else {}), 9: go("person.speak")}
+
+
+def _said(turn: Turn) -> dict[str, Slot]:
+    """The numbers, and what else there are keys for."""
+    return {
+        **crisis_line.numbers(turn),
+        "join": crisis_line.joining(turn),
+        "others": helplines.offered(turn),
+    }

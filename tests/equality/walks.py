@@ -158,6 +158,7 @@ WALKS: dict[str, list[Walk]] = {
     "TALK, PEER, PERSON": [
         Walk("TALK", "HABLAR", "0", "person.text", call_says="person.line_only")
     ],
+    "LINES": [Walk("LINES|1", "LINEAS|1", "0-3-1", "helplines.line")],
     "MENU": [Walk("MENU", "MENU", "pound", "menu.main")],
     "ENGLISH, INGLES": [Walk("ESPANOL", "ENGLISH", "9", "account.language_set")],
     "HI, HELLO, HEY, GOOD MORNING, GOOD EVENING": [

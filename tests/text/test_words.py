@@ -32,6 +32,9 @@ LONGEST = {
     "crisis": "call +44 20 7946 0160",  # each country's: tests/crisis/test_numbers.py
     "join": " 1 Conectarme ahora",
     "message": " 2 Dejar un mensaje",
+    "others": " LINEAS: otras lineas.",
+    "reach": "call 866-232-8484 or text 646-586-5283",
+    "open": ". Weekdays 9 to 9, weekends 9 to 5, Eastern",
     "language": " en español",
     "where": "",  # left out where it doesn't fit: tests/flows/test_reminder.py
 }
