@@ -12,6 +12,7 @@ from service.crisis.on_duty import OnDuty
 from service.flows.caller import check_names
 from service.flows.keeper import Keeper
 from service.house import House, open_house
+from service.inbound.aside import Crowd
 from service.inbound.call_spool import call_spool
 from service.inbound.spool import Spool
 from service.logs import start_logging
@@ -39,11 +40,12 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     spool = Spool(house.settings.data_dir / "spool", house.keyring)
     app.extensions["on_duty"] = on_duty = OnDuty(house)
     app.extensions["keeper"] = Keeper(house, spool, on_duty)
-    app.register_blueprint(text_door(house, guard, spool, on_duty))
+    crowd = Crowd()
+    app.register_blueprint(text_door(house, guard, spool, on_duty, crowd))
     turns = call_spool(house.settings.data_dir, house.keyring)
-    app.register_blueprint(voice_door(house, guard, turns))
+    app.register_blueprint(voice_door(house, guard, turns, crowd))
     app.register_blueprint(way_on_door(house, guard, turns))
-    app.register_blueprint(status_door(house, guard))
+    app.register_blueprint(status_door(house, guard, crowd))
     app.register_blueprint(health_door(house))
     app.extensions["tapes"] = carried(house.settings)
     app.register_blueprint(tape_door(house))

@@ -5,6 +5,7 @@ import re
 import sys
 import traceback
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any, TextIO, cast
 
 import structlog
@@ -16,13 +17,19 @@ _KEPT = {"timestamp", "sid", "message_sid", "call_sid", "outbox_id", "id", "atte
 
 
 class _StandardError:
-    """Standard error as it is at each line: a test, or a supervisor, may have put another in its place."""
+    """Standard error as it is at each line: a test, or a supervisor, may have put another in its place.
+
+    A line that can't be written, on a full disk say, costs nobody their answer.
+    """
 
     def write(self, line: str) -> int:
-        return sys.stderr.write(line)
+        with suppress(OSError):
+            sys.stderr.write(line)
+        return len(line)
 
     def flush(self) -> None:
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def start_logging(stream: TextIO | None = None) -> None:

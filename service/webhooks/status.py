@@ -5,16 +5,16 @@ from flask import Blueprint, Response, request
 from service.delivery.receipts import record_receipt
 from service.errors import DatabaseUnavailable
 from service.house import House
-from service.inbound.aside import Aside
+from service.inbound.aside import Aside, Crowd
 from service.webhooks.guard import Guard
 
 WITHIN_S = 5.0
 
 
-def status_door(house: House, guard: Guard) -> Blueprint:
+def status_door(house: House, guard: Guard, crowd: Crowd) -> Blueprint:
     """`POST /status/text/<id>/<attempt>` and `/status/call/<id>/<attempt>`: 204, or 503 to be asked again."""
     door = Blueprint("status", __name__)
-    aside = Aside()
+    aside = Aside(crowd=crowd)
 
     @door.post("/status/text/<outbox_id>/<int:attempt>")
     @door.post("/status/call/<outbox_id>/<int:attempt>")
@@ -25,7 +25,7 @@ def status_door(house: House, guard: Guard) -> Blueprint:
         form = request.form.to_dict()
 
         def record() -> None:
-            with house.database.transaction() as session:
+            with house.database.transaction(WITHIN_S) as session:
                 record_receipt(session, outbox_id, attempt, form, house.clock.now())
 
         try:

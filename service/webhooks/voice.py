@@ -15,7 +15,7 @@ from service.flows import calls, way_on
 from service.flows.call_form import Call, read_call
 from service.flows.way_on import CONNECT
 from service.house import House
-from service.inbound.aside import Aside
+from service.inbound.aside import Aside, Crowd
 from service.inbound.call_spool import CallSpool
 from service.logs import log, report
 from service.webhooks.guard import Guard
@@ -42,11 +42,12 @@ class Rooms:
     crisis: Aside
 
 
-def voice_door(house: House, guard: Guard, spool: CallSpool) -> Blueprint:
+def voice_door(house: House, guard: Guard, spool: CallSpool, crowd: Crowd) -> Blueprint:
     """`/voice/in` a call comes in · `/voice/out/…` one of ours is answered · `/voice/turn/<n>/<language>`
     keys · `/voice/whisper/…` a volunteer has picked up."""
     door = Blueprint("voice", __name__)
-    rooms = Rooms(house, spool, Aside(here=True), Aside(threads=8), Aside(threads=8))
+    ordinary, crisis = Aside(here=True, crowd=crowd), Aside(threads=8, hurried=True)
+    rooms = Rooms(house, spool, ordinary, Aside(threads=8), crisis)
 
     @door.post("/voice/in")
     @guard

@@ -1,6 +1,7 @@
 """A real web process, alone with its disk while somebody else holds the database."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -44,10 +45,11 @@ class Web:
             "DATA_DIR": str(self.house.settings.data_dir), "PATH": os.environ["PATH"],
         }  # fmt: skip
         command = ["gunicorn", "-c", "python:service.web_server", "-b", f"127.0.0.1:{self.port}"]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", *command, "service.app:create_app()"],
-            cwd=ROOT, env=given, start_new_session=True,
-        )  # fmt: skip
+        with (self.house.settings.data_dir / "web.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *command, "service.app:create_app()"],
+                cwd=ROOT, env=given, start_new_session=True, stdout=log, stderr=log,
+            )  # fmt: skip
         until(self.answers, 30)
 
     def answers(self) -> bool:
@@ -71,6 +73,12 @@ class Web:
         """Somebody else has it and does not let go."""
         with self.house.database.transaction():
             yield
+
+    def fill_disk(self) -> None:
+        """From now on none of its processes can write to any file."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        for pid in (self.process.pid, *map(int, children.read_text().split())):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, 0))
 
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -125,3 +133,12 @@ def test_it_says_goodbye_for_an_empty_spool(web):
     until(lambda: web.says_of_its_spool() == [0])
     web.end()
     assert web.says_of_its_spool() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits another process, as Linux lets us")
+def test_a_crisis_is_answered_without_database_and_disk_and_a_line_of_log(web):
+    web.fill_disk()
+    with web.database_held():
+        assert "988" in web.text("i want to kill myself")
+    assert len(web.spool) == 0
+    assert "988" in web.text("i want to kill myself")

@@ -10,6 +10,7 @@ from tests.bench import (
     calling,
     imports,
     memory,
+    outages,
     searching,
     sending,
     sending_jobs,
@@ -41,6 +42,7 @@ BENCHES: dict[str, Callable[[], Iterable[Row]]] = {
     "search_cell_vs_bbox": searching.search_cell_vs_bbox,
     "search_rural_vs_urban": searching.search_rural_vs_urban,
     "search_growth": searching.search_growth,
+    "crisis_when_down": outages.crisis_when_down,
     "web_memory": memory.web_memory,
 }
 
