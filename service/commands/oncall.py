@@ -20,6 +20,7 @@ from service.crisis import volunteers
 from service.crisis.volunteers import Standing
 from service.errors import BadInput
 from service.house import House
+from service.models import Role
 from service.text.phone import Phone
 
 Change = Callable[[Session, int, Iterable[date]], None]
@@ -59,7 +60,13 @@ def list_(as_json: bool) -> None:
     "--name", help="What they are called here, if they gave no name; callers don't hear it."
 )
 @click.option(
-    "--hours", "hours", multiple=True, required=True, help='"mon-fri 18:00-22:00", "always".'
+    "--hours", "hours", multiple=True, help='"mon-fri 18:00-22:00", "always"; a peer needs them.'
+)
+@click.option(
+    "--role",
+    type=click.Choice([one.value for one in Role]),
+    default=Role.PEER.value,
+    help="A coordinator is paged with the whole team, a supervisor (or a partner's line) after it.",
 )
 @click.option("--language", type=click.Choice(["en", "es"]), help="What they are spoken to in.")
 @click.option("--zone", "zone_name", help="Whose hours these are: America/Denver; else the line's.")
@@ -68,15 +75,18 @@ def add(
     number: str,
     name: str | None,
     hours: tuple[str, ...],
+    role: str,
     language: str | None,
     zone_name: str | None,
     which: int | None,
 ) -> None:
-    """Put somebody on the roster who has said yes to being called at these hours.
+    """Put somebody on the roster who has said yes to being called at these hours, and in a crisis
+    that nobody has taken at any hour.
 
     A member keeps the name they gave themselves, and the language they chose.
     """
-    house, slots = opened_house(), slots_said(hours)
+    slots = slots_said(hours) if hours or role == Role.PEER else []
+    house = opened_house()
     _check(house, number, name, zone_name)
     with house.database.transaction() as session:
         now = house.clock.now()
@@ -85,7 +95,7 @@ def add(
         called = enlisted.named(session, person_id, name)
         if zone_name:
             preferences.set_zone(session, person_id, zone_name, now)
-        added = volunteers.enlist(session, person_id, phone_id, now)
+        added = volunteers.enlist(session, person_id, phone_id, now, Role(role))
         if added is None:
             raise BadInput("They are on the roster already: change their hours with oncall hours.")
         volunteers.set_week(session, added, slots)
@@ -189,6 +199,7 @@ def _as_json(one: Standing, home: ZoneInfo) -> dict[str, object]:
         "name": one.name,
         "phone": str(one.phone),
         "language": one.language,
+        "role": one.role,
         "zone": one.zone,
         "hours": slots_shown(one.slots),
         "off": [day.isoformat() for day in one.days_off],
@@ -204,7 +215,8 @@ def _iso(moment: datetime | None, home: ZoneInfo) -> str | None:
 
 def _as_line(one: Standing, home: ZoneInfo) -> str:
     told = "; ".join(_told(one, home))
-    return f"{one.id}  {one.name or 'no name'}, {one.phone}: {told}"
+    role = "" if one.role == Role.PEER else f" ({one.role})"
+    return f"{one.id}  {one.name or 'no name'}{role}, {one.phone}: {told}"
 
 
 def _told(one: Standing, home: ZoneInfo) -> Iterator[str]:

@@ -140,12 +140,14 @@ def take(session: Session, page: Page, now: datetime) -> bool:
 
 def pass_on(session: Session, page: Page, now: datetime) -> None:
     """The next one is told at once, unless somebody has it already. Who had taken it gives it back."""
-    case = page.case
+    case = cases.locked(session, page.case.id)
+    if case is None:
+        return
     if case.claimed_by == page.volunteer_id:
         cases.give_back(session, case.id, page.volunteer_id, now)
+        session.refresh(case)
     else:
         cases.note(session, case.id, CaseStep.PASSED, now, page.volunteer_id)
-    session.refresh(case)
     if case.state != CaseState.OPEN:
         return
     holds.release(session, page.volunteer_id, holds.paged(case.id))
@@ -220,7 +222,7 @@ def _is_to_be_told(session: Session, settings: Settings, case: Case, now: dateti
     elif called and not _told_since_call(session, case) and _can_call(session, settings, case, now):
         _tell_again(session, case, now)
     else:
-        _give_back(session, case, now)
+        _give_back(session, case, bool(called), now)
         return True
     return False
 
@@ -246,12 +248,12 @@ def _tell_again(session: Session, case: Case, now: datetime) -> None:
     pages.tell(session, case.id, volunteer.id, volunteer.phone_id, now)
 
 
-def _give_back(session: Session, case: Case, now: datetime) -> None:
+def _give_back(session: Session, case: Case, called: bool, now: datetime) -> None:
     cases.give_back(session, case.id, case.claimed_by, now)
     holds.let_go(session, holds.paged(case.id))
     session.refresh(case)
     if case.paged_since is not None:
-        rungs.new_round(session, case, now)
+        rungs.dropped(session, case, called, now)
 
 
 def _since_claimed(session: Session, case: Case, what: CaseStep) -> int:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.crisis import cases, closing
+from service.crisis import cases, closing, pages, rungs
 from service.crisis.screen import FIRST_KIND, URGENCY, Finding, Kind, Tier
 from service.models import Case, CaseEvent, CaseState, CaseStep, PhoneRow
 
@@ -60,6 +60,16 @@ def open_case(
     if finding.tier is Tier.CONCERN:
         closing.wait_for_answer(session, opened, now)
     return Episode(opened, is_new=True)
+
+
+def see_to(session: Session, episode: Episode, finding: Finding, now: datetime) -> None:
+    """What was written or said has people paged when it is imminent; who has the case is told of it."""
+    if not episode.is_new:
+        return
+    if finding.tier is Tier.IMMINENT:
+        rungs.begin(session, episode.case_id, now)
+    if episode.is_again:
+        pages.tell_again(session, episode.case_id, now)
 
 
 def episode_of(session: Session, phone_id: int) -> Case | None:

@@ -84,10 +84,13 @@ class Rota:
         return next((moment for moment in sorted(moments) if self.has(moment)), None)
 
 
-def add_volunteer(session: Session, person_id: int, phone_id: int, now: datetime) -> int:
+def add_volunteer(
+    session: Session, person_id: int, phone_id: int, now: datetime, role: Role = Role.PEER
+) -> int:
     """The last in the order until they are placed otherwise. They have said yes to being called."""
     last = session.scalar(select(func.max(Volunteer.place))) or 0
-    added = Volunteer(person_id=person_id, phone_id=phone_id, place=last + 1, agreed_at=now)
+    theirs = {"person_id": person_id, "phone_id": phone_id, "role": role}
+    added = Volunteer(**theirs, place=last + 1, agreed_at=now)
     session.add(added)
     session.flush()
     return added.id

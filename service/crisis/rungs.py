@@ -12,7 +12,7 @@ leaves a timer that goes on where the rows say.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -23,10 +23,19 @@ from service import timers
 from service.alerts import raise_alert
 from service.crisis import cases, holds, pages, roster, unclaimed
 from service.crisis.cases import LADDER
-from service.crisis.episodes import Episode
 from service.crisis.roster import OnCall
-from service.crisis.screen import Finding, Tier
-from service.models import Case, CasePage, CaseState, CaseStep, Role, Timer, Trouble, Volunteer, Way
+from service.models import (
+    Case,
+    CaseEvent,
+    CasePage,
+    CaseState,
+    CaseStep,
+    Role,
+    Timer,
+    Trouble,
+    Volunteer,
+    Way,
+)
 from service.settings import Settings
 
 
@@ -65,6 +74,7 @@ REACHES: Mapping[Whom, Callable[[OnCall, bool], bool]] = {
     Whom.EVERYBODY: lambda one, on_duty: True,
 }
 NOBODY = "There is nobody to page for a case: the roster reaches nobody."
+DROPPED = "Who took a case did nothing more in ten minutes. It is open again, and people are paged."
 UNTAKEN = "Everybody was paged for a case, and nobody has taken it."
 
 
@@ -86,11 +96,17 @@ def until_next(place: int) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Whom this round has paged: by which ways, on which phones, and who has passed."""
+    """Whom this round has paged: by which ways, on which phones, and who has passed. `took`: who had the
+    case in any round."""
 
-    ways: Mapping[int, set[str]]
-    phones: Mapping[int, int]
-    passed: frozenset[int]
+    ways: dict[int, set[str]] = field(default_factory=dict)
+    phones: dict[int, int] = field(default_factory=dict)
+    passed: set[int] = field(default_factory=set)
+    took: set[int] = field(default_factory=set)
+
+    def add(self, volunteer_id: int, phone_id: int, way: str) -> None:
+        self.ways.setdefault(volunteer_id, set()).add(way)
+        self.phones[phone_id] = volunteer_id
 
     def left(self, one: OnCall) -> list[Way]:
         """The ways in which they may be paged still. Two who live together have one phone."""
@@ -98,16 +114,6 @@ class Told:
             return []
         ways = (Way.TEXT, Way.CALL) if one.takes_texts else (Way.CALL,)
         return [way for way in ways if way not in self.ways.get(one.id, ())]
-
-
-def see_to(session: Session, episode: Episode, finding: Finding, now: datetime) -> None:
-    """What was written or said has people paged when it is imminent; who has the case is told of it."""
-    if not episode.is_new:
-        return
-    if finding.tier is Tier.IMMINENT:
-        begin(session, episode.case_id, now)
-    if episode.is_again:
-        pages.tell_again(session, episode.case_id, now)
 
 
 def begin(session: Session, case_id: int, now: datetime) -> None:
@@ -127,6 +133,15 @@ def new_round(session: Session, case: Case, now: datetime) -> None:
     case.round, case.paged_since = case.round + 1, now
     session.flush()
     timers.put(session, LADDER, case.id, now)
+
+
+def dropped(session: Session, case: Case, called: bool, now: datetime) -> None:
+    """Who took it did nothing more: a new round begins, without waiting for them alone once more. Who
+    waits is told, unless they were `called` at least."""
+    raise_alert(session, Trouble.CASE_UNCLAIMED, DROPPED, now)
+    if not called:
+        unclaimed.tell(session, case, now)
+    new_round(session, case, now)
 
 
 def go_on(session: Session, settings: Settings, case_id: int, now: datetime) -> None:
@@ -178,12 +193,19 @@ def _begin_anew(session: Session, settings: Settings, case: Case, now: datetime)
 
 def _page_next(session: Session, settings: Settings, case: Case, now: datetime) -> datetime | None:
     """Pages the next rung that has anybody; None when this round has none any more."""
-    everyone = roster.everyone(session, settings, now)
-    team = [(one, on_duty) for one, on_duty in everyone if one.phone_id != case.phone_id]
+    team = _team(session, settings, case, now)
     for place in range(_next_place(session, case), len(RUNGS)):
         if _page(session, case, place, reached(RUNGS[place], team), now):
             return now + until_next(place)
     return None
+
+
+def _team(
+    session: Session, settings: Settings, case: Case, now: datetime
+) -> list[tuple[OnCall, bool]]:
+    """Whoever may be paged, but for who waits themselves."""
+    everyone = roster.everyone(session, settings, now)
+    return [pair for pair in everyone if pair[0].phone_id != case.phone_id]
 
 
 def _next_place(session: Session, case: Case) -> int:
@@ -194,26 +216,28 @@ def _next_place(session: Session, case: Case) -> int:
 
 def _page(session: Session, case: Case, place: int, whom: Sequence[OnCall], now: datetime) -> bool:
     """Whether anybody could be paged. Who talks is texted; where one alone is called, so is the next."""
-    paged = False
+    told, alone, paged = _told(session, case), RUNGS[place].alone, False
     for one in whom:
-        told = _told(session, case)
-        if RUNGS[place].alone and one.id in told.ways:
+        if alone and (one.id in told.ways or one.id in told.took):
             continue
-        ways = pages.page(session, case, place, one, told.left(one), now)
-        paged = paged or bool(ways)
-        if RUNGS[place].alone and Way.CALL in ways:
+        for way in pages.page(session, case, place, one, told.left(one), now):
+            told.add(one.id, one.phone_id, way)
+            paged = True
+        if alone and Way.CALL in told.ways.get(one.id, ()):
             break
     return paged
 
 
 def _told(session: Session, case: Case) -> Told:
     rows = session.execute(
-        select(CasePage.volunteer_id, CasePage.way, CasePage.passed_at, Volunteer.phone_id)
+        select(CasePage.volunteer_id, Volunteer.phone_id, CasePage.way, CasePage.passed_at)
         .join(Volunteer, Volunteer.id == CasePage.volunteer_id)
         .where(CasePage.case_id == case.id, CasePage.round == case.round)
     ).all()
-    ways: dict[int, set[str]] = {}
-    for volunteer_id, way, _, _ in rows:
-        ways.setdefault(volunteer_id, set()).add(way)
-    passed = frozenset(id for id, _, passed_at, _ in rows if passed_at)
-    return Told(ways, {phone_id: id for id, _, _, phone_id in rows}, passed)
+    claims = CaseEvent.case_id == case.id, CaseEvent.what == CaseStep.CLAIMED
+    took = session.scalars(select(CaseEvent.volunteer_id).where(*claims))
+    passed = {id for id, _, _, passed_at in rows if passed_at}
+    told = Told(passed=passed, took={id for id in took if id is not None})
+    for volunteer_id, phone_id, way, _ in rows:
+        told.add(volunteer_id, phone_id, way)
+    return told

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from service.crisis.roster import AHEAD, LISTED, add_volunteer, rotas, shifts_of
-from service.models import Shift, Volunteer
+from service.models import Role, Shift, Volunteer
 from service.settings import Settings
 from service.text.hours import DAY_MIN
 from service.text.phone import Phone
@@ -34,6 +34,7 @@ class Standing:
     name: str | None = field(repr=False)
     phone: Phone = field(repr=False)
     language: str
+    role: str
     zone: str
     slots: tuple[Slot, ...]
     days_off: tuple[date, ...]
@@ -57,6 +58,7 @@ def standing(session: Session, settings: Settings, now: datetime) -> list[Standi
                 name=person.first_name,
                 phone=Phone.parse(phone.number),
                 language=phone.language or person.language,
+                role=volunteer.role,
                 zone=person.zone or settings.home_zone,
                 slots=_slots(theirs),
                 days_off=_days_off(theirs, now),
@@ -68,14 +70,17 @@ def standing(session: Session, settings: Settings, now: datetime) -> list[Standi
     return found
 
 
-def enlist(session: Session, person_id: int, phone_id: int, now: datetime) -> int | None:
+def enlist(
+    session: Session, person_id: int, phone_id: int, now: datetime, role: Role = Role.PEER
+) -> int | None:
     """Puts somebody on the roster who has said yes to it, last in the order; None when they are there."""
     known = session.scalar(select(Volunteer).where(Volunteer.person_id == person_id))
     if known is None:
-        return add_volunteer(session, person_id, phone_id, now)
+        return add_volunteer(session, person_id, phone_id, now, role)
     if known.is_active:
         return None
     known.is_active, known.phone_id, known.agreed_at = True, phone_id, now
+    known.role = role
     return known.id
 
 

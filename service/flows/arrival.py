@@ -13,10 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.codes import holds_code
-from service.crisis import rungs, unreached
+from service.crisis import unreached
 from service.crisis.answers import in_a_few_words, text_answer
 from service.crisis.confirmed import book_of
-from service.crisis.episodes import open_case
+from service.crisis.episodes import open_case, see_to
 from service.crisis.screen import Finding
 from service.delivery import outbox
 from service.delivery.states import UNDER_WAY
@@ -141,7 +141,7 @@ def _open_case(
     """Whoever is to be told of it is; the words may have gone when the text came."""
     language = (found.phone and found.phone.language) or language_of(text.body)
     episode = open_case(session, text.message_sid, found.phone_id, finding, now, language)
-    rungs.see_to(session, episode, finding, now)
+    see_to(session, episode, finding, now)
     return InCrisis(episode.case_id, words, text.answered_at or now)
 
 

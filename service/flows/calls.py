@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from service import consent, members
 from service.carrier import twiml
-from service.crisis import rungs
 from service.crisis.answers import spoken_answer
 from service.crisis.confirmed import book_of
-from service.crisis.episodes import open_case
+from service.crisis.episodes import open_case, see_to
 from service.crisis.screen import Finding
 from service.delivery.news import is_machine
 from service.delivery.policy import ANSWERING
@@ -76,7 +75,7 @@ def note_crisis(session: Session, house: House, call: Call, finding: Finding) ->
     phone = _phone(session, house, call, now)
     phone_id = phone.id if phone else None
     episode = open_case(session, f"{call.sid}:{call.turn}", phone_id, finding, now)
-    rungs.see_to(session, episode, finding, now)
+    see_to(session, episode, finding, now)
 
 
 def next_action(house: House, call: Call, language: str) -> str:

@@ -13,8 +13,9 @@ from service.carrier import tapes
 from service.crisis import callbacks, closing, pages
 from service.crisis.cases import Outcome
 from service.crisis.pages import Page
+from service.crisis.screen import Kind, Tier
 from service.crypto import keyring_of
-from service.flows import caller
+from service.flows import caller, crisis_line
 from service.flows.turn import (
     Accept,
     Channel,
@@ -117,14 +118,54 @@ def yours(turn: Turn, page: Page) -> Reply:
 def hear(turn: Turn, page: Page) -> Reply:
     """What was left, if anything was, and what can be done about it."""
     sid = callbacks.tape_of(turn.session, page.case.id, turn.now)
-    choices = {1: go("page.connect", page.id), **_over(page)}
+    warned = _warning(turn, page)
+    choices = {1: go("page.sure" if warned else "page.connect", page.id), **_over(page)}
     if sid is None:
-        what = prompt("page.waits", speaks=_speaks(turn, page))
+        what = prompt(
+            "page.waits_unsafe" if warned else "page.waits",
+            about=_about_what(turn, page),
+            warning=warned,
+            speaks=_speaks(turn, page),
+        )
         return Choose(what, choices, "label.page", when_silent=go("call.nobody"))
     sound = tapes.address(turn.settings, keyring_of(turn.session), sid, turn.now)
     choices[2] = go("page.hear", page.id)
-    what, silent = prompt("page.heard", speaks=_speaks(turn, page)), go("call.nobody")
+    what, silent = (
+        prompt("page.heard", warning=warned, speaks=_speaks(turn, page)),
+        go("call.nobody"),
+    )
     return Choose(what, choices, "label.page", when_silent=silent, plays=sound)
+
+
+@step("page.sure")
+@_about
+def sure(turn: Turn, page: Page) -> Reply:
+    """Ringing may expose who waits: nothing and nobody does it but a volunteer, by a second key."""
+    choices = {1: go("page.connect", page.id), 2: go("page.hear", page.id)}
+    return Choose(prompt("page.sure"), choices, "label.page", when_silent=go("call.nobody"))
+
+
+def _warning(turn: Turn, page: Page) -> Slot:
+    """Why ringing may not be right; nothing where it is."""
+    if page.case.kind == Kind.VIOLENCE:
+        return prompt("page.may_expose")
+    if page.case.no_calls or (page.case.tier == Tier.IMMINENT and _has_stopped(turn, page)):
+        return prompt("page.wants_no_calls")
+    return ""
+
+
+def _has_stopped(turn: Turn, page: Page) -> bool:
+    """Since it began: they were told that we call no more."""
+    row = turn.session.get(PhoneRow, page.case.phone_id) if page.case.phone_id else None
+    return bool(row and row.stopped_at and row.stopped_at > page.case.opened_at)
+
+
+def _about_what(turn: Turn, page: Page) -> Slot:
+    """What the screen took it for, never the words; who asked for a person is only called back."""
+    if page.case.tier not in (Tier.IMMINENT, Tier.CONCERN):
+        return prompt("page.asked_for_call")
+    key = f"page.about_{page.case.kind or 'unknown'}"
+    return prompt(key, case=page.case.id, **crisis_line.numbers(turn))
 
 
 def _speaks(turn: Turn, page: Page) -> Slot:
@@ -138,12 +179,13 @@ def _speaks(turn: Turn, page: Page) -> Slot:
 def connect(turn: Turn, page: Page) -> Reply | Go:
     """Their phone rings, from the line's number, and asks for a key first.
 
-    Not where they have said STOP since: they were told that we call no more."""
+    Not where they have said STOP since: they were told that we call no more. In a crisis the volunteer
+    has heard so, and decides."""
     row = turn.session.get(PhoneRow, page.case.phone_id) if page.case.phone_id else None
     number = Phone(row.number) if row else None
     if number is None or not joining.may_be_dialled(number, turn.settings):
         return go("page.unreached", page.id)
-    if row and row.stopped_at and row.stopped_at > page.case.opened_at:
+    if page.case.tier != Tier.IMMINENT and _has_stopped(turn, page):
         callbacks.finish(turn.session, page.case.id, Outcome.NOT_REACHED, turn.now)
         return End(prompt("page.stopped"))
     at_most = timedelta(minutes=turn.settings.talk_most_minutes)

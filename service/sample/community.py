@@ -24,6 +24,7 @@ from service.models import (
     PersonPhone,
     PhoneRow,
     Reminder,
+    Role,
     Volunteer,
 )
 from service.text.hours import DAY_MIN, HOUR_MIN
@@ -73,6 +74,7 @@ CALLED_BEFORE = ("Walt", "KIN")  # who asked for a call an hour before which gro
 ON_CALL = {
     "Lee": [Slot(day, 0, DAY_MIN) for day in range(7)],
     "Kim": [Slot(day, 17 * HOUR_MIN, 22 * HOUR_MIN) for day in range(7)],
+    COORDINATOR: [],  # paged with the whole team, when nobody on duty has taken a case
 }
 AGREED_TO_BE_CALLED = "Signed up as a peer who takes calls."
 JOINED_BY = "Signed the group's list and said yes to texts and calls."
@@ -113,7 +115,8 @@ def _put_on_call(session: Session, house: House, now: datetime) -> None:
         phone = find_or_add_phone(session, house.keyring, Phone.parse(numbers[name]), now)
         person_id = person_of(session, phone.id, language_of(session, phone.id), now)
         consent.agree(session, phone.id, "coordinator", AGREED_TO_BE_CALLED, now)
-        volunteer_id = volunteers.enlist(session, person_id, phone.id, now)
+        role = Role.COORDINATOR if name == COORDINATOR else Role.PEER
+        volunteer_id = volunteers.enlist(session, person_id, phone.id, now, role)
         assert volunteer_id is not None  # nobody was on the roster
         volunteers.set_week(session, volunteer_id, slots)
 
