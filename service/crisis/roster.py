@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.clock import zone
+from service.crisis.spans import Span, joined, without
 from service.models import LineType, Person, PhoneRow, Role, Shift, Volunteer
 from service.settings import Settings
 from service.text.phone import Phone
@@ -46,17 +47,6 @@ class OnCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """From one moment until another."""
-
-    begins: datetime
-    ends: datetime
-
-    def has(self, moment: datetime) -> bool:
-        return self.begins <= moment < self.ends
-
-
-@dataclass(frozen=True, slots=True)
 class Rota:
     """One volunteer's hours around some days: those given, and those taken away."""
 
@@ -72,6 +62,10 @@ class Rota:
         """Until when they are surely on duty, of who is now: another shift may follow at once."""
         ends = max(span.ends for span in self.on if span.has(now))
         return min((span.begins for span in self.off if now < span.begins < ends), default=ends)
+
+    def blocks(self) -> list[Span]:
+        """When they are on duty, in one order: shifts that touch are one, what was taken away is out."""
+        return without(joined(self.on), self.off)
 
     def starts(self) -> Iterator[datetime]:
         """Moments at which they may come on: a shift begins, or what took it away is over."""
@@ -188,11 +182,15 @@ def _rota(shifts: Sequence[Shift], wall: ZoneInfo, first: datetime, last: dateti
 
 def _spans(shifts: Iterable[Shift], days: Sequence[date], wall: ZoneInfo) -> Iterator[Span]:
     for shift in shifts:
-        over_midnight = DAY if shift.until_min <= shift.from_min else timedelta()
         for day in days:
             if shift.on_date == day or shift.weekday == day.weekday():
-                ends = _moment(day + over_midnight, shift.until_min, wall)
-                yield Span(_moment(day, shift.from_min, wall), ends)
+                yield span_on(day, shift.from_min, shift.until_min, wall)
+
+
+def span_on(day: date, from_min: int, until_min: int, wall: ZoneInfo) -> Span:
+    """Those hours of that date; until before or at from is over midnight."""
+    ends_on = day + DAY if until_min <= from_min else day
+    return Span(_moment(day, from_min, wall), _moment(ends_on, until_min, wall))
 
 
 def _moment(day: date, minutes: int, wall: ZoneInfo) -> datetime:

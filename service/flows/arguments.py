@@ -13,6 +13,8 @@ from service.flows import (
     code,
     groups,
     leaving,
+    offcall,
+    oncall,
     reached,
     remind_word,
     time_zone,
@@ -62,6 +64,8 @@ ARGUED: dict[str, Reads] = {
     "clinica": care_near.place_behind,
     "case": case_word.behind,
     "caso": case_word.behind,
+    **dict.fromkeys(("oncall", "on call", "turno"), oncall.on_behind),
+    **dict.fromkeys(("offcall", "off call", "sin turno"), offcall.off_behind),
 }
 
 

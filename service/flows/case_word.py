@@ -51,7 +51,9 @@ def menu(turn: Turn) -> Reply | Go:
     """By key alone: who can text has the word."""
     if _volunteer(turn) is None:
         return go("settings.menu")
-    return Choose(prompt("duty.menu"), {1: go("case.ask")}, LABEL, go("settings.menu"))
+    return Choose(
+        prompt("duty.menu"), {1: go("case.ask"), 2: go("oncall.menu")}, LABEL, go("settings.menu")
+    )
 
 
 @step("case.ask")

@@ -36,6 +36,10 @@ OWN = frozenset(
         *("code.new", "code.removed", "settings.opened"),
         *("own_data.page", "own_data.erased", "shared.begin", "shared.first"),
         *("duty.menu", "case.ask", "case.typed", "case.shown", "case.call", "case.close"),
+        *("oncall.menu", "oncall.which_day", "oncall.hours", "oncall.hours_said", "oncall.given"),
+        *("oncall.again", "oncall.too_late", "oncall.not_added", "oncall.off", "oncall.off_day"),
+        *("oncall.off_on", "oncall.off_given", "oncall.take_off", "oncall.put_back"),
+        *("oncall.stay",),
     )
 )
 # By text, too, where there is a code; each time anew, on a call as well.

@@ -35,6 +35,9 @@ ASKS = (
     *("own_data.read", "own_data.page", "own_data.erase", "own_data.erase_sure", "own_data.erased"),
     *("code.menu", "code.given", "code.change", "code.new", "code.new_said"),
     *("code.off", "code.removed", "watch.set", "watch.undo"),
+    *("oncall.menu", "oncall.which_day", "oncall.hours", "oncall.hours_said", "oncall.given"),
+    *("oncall.again", "oncall.too_late", "oncall.not_added", "oncall.off", "oncall.off_day"),
+    *("oncall.off_on", "oncall.off_given", "oncall.take_off", "oncall.put_back", "oncall.stay"),
 )
 # Where a call of ours, or one that called back, tells what it was about.
 TELLS = (

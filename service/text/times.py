@@ -54,6 +54,19 @@ def at_hour(day: Voiced, moment: datetime, language: str) -> Voiced:
     return Voiced(f"{day.eye} {hour.eye}", f"{day.ear}{joined}{said}")
 
 
+def from_to(begins: datetime, ends: datetime, now: datetime, language: str) -> Voiced:
+    """`Fri 6 pm to 10 pm`; where it ends days later, that day too. In the zone of `begins`."""
+    ends = ends.astimezone(begins.tzinfo)
+    first = day_and_time(begins, now, language)
+    days = (ends.date() - begins.date()).days
+    over = days > 1 or (days == 1 and ends.time() >= begins.time())
+    last = day_and_time(ends, now, language) if over else hour_of(ends, language)
+    if language == "en":
+        return Voiced(f"{first.eye} to {last.eye}", f"{first.ear} to {last.ear}")
+    a_las = "" if over else "la " if ends.hour % 12 == 1 else "las "
+    return Voiced(f"{first.eye} a {last.eye}", f"{first.ear} hasta {a_las}{last.ear}")
+
+
 def day_of(moment: datetime, now: datetime, language: str) -> Voiced:
     """Today, tonight, tomorrow, a weekday within the week, else weekday and date."""
     away = (evening_date(moment) - evening_date(now.astimezone(moment.tzinfo))).days

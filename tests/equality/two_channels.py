@@ -19,6 +19,7 @@ from service.models import (
     Question,
     Reminder,
     Ride,
+    Shift,
     Suppression,
     Timer,
     Watch,
@@ -33,11 +34,11 @@ LANGUAGE_FIRST = {"en": "", "es": "9"}
 # What stays of what somebody did; not what a conversation remembers.
 KEPT = (
     Person, PhoneRow, Membership, Reminder, ConsentRow, Watch, Attendance, Ride, Timer, Suppression,
-    Outbox,
+    Outbox, Shift,
 )  # fmt: skip
 # A row's own names, whose it is, and which channel and words it came by.
 OWN = frozenset(
-    """id phone_id person_id number number_hash how words token subject dedupe_key sid attempts
+    """id phone_id person_id volunteer_id number number_hash how words token subject dedupe_key sid attempts
     lease_until lease_token only_calls""".split()
 )
 # A caller's slip of the thumb has a question asked anew, and what it asks for again is dated anew.

@@ -32,6 +32,7 @@ class Walk:
     before: tuple[str, ...] = ()
     call_says: str = ""  # where a caller is told the same in another prompt
     lead: str = ""
+    on_roster: bool = False  # for whoever is on call on Fridays, from six to ten
 
 
 # What somebody may have already.
@@ -163,6 +164,17 @@ WALKS: dict[str, list[Walk]] = {
     "ENGLISH, INGLES": [Walk("ESPANOL", "ENGLISH", "9", "account.language_set")],
     "HI, HELLO, HEY, GOOD MORNING, GOOD EVENING": [
         Walk("HI", "HOLA", "", "menu.hello", call_says="menu.greeting")
+    ],
+    "ONCALL, ON CALL, `ONCALL fri 18-22`, `ONCALL until 10pm`, `ONCALL tonight`": [
+        Walk("ONCALL", "TURNO", "5-7-2", "oncall.menu", on_roster=True),
+        Walk(
+            "ONCALL fri 9-17", "TURNO vie 9-17", "5-7-2-1-5-hours", "oncall.added", on_roster=True
+        ),
+    ],
+    "OFFCALL, OFF CALL, `OFFCALL fri`, `OFFCALL tonight`": [
+        Walk("OFFCALL", "SIN TURNO", "5-7-2-2", "oncall.off", on_roster=True),
+        Walk("OFFCALL fri", "SIN TURNO vie", "5-7-2-3-5", "oncall.off", on_roster=True),
+        Walk("OFFCALL fri|1", "SIN TURNO vie|1", "5-7-2-3-5-1", "oncall.undone", on_roster=True),
     ],
     "THANKS, THANK YOU, OK, OKAY, OK THANKS, OK THANK YOU": [],
 }

@@ -36,6 +36,9 @@ LONGEST = {
     "reach": "call 866-232-8484 or text 646-586-5283",
     "open": ". Weekdays 9 to 9, weekends 9 to 5, Eastern",
     "language": " en español",
+    **dict.fromkeys(("shift",), "Wed Sep 30 10:30 pm to 10:30 am"),
+    "until": "Wed Sep 30 10:30 pm",
+    "stands": "You are on call now, until tonight 10:30 pm. Then Wed 10:30 pm to 10:30 pm.",
     "where": "",  # left out where it doesn't fit: tests/flows/test_reminder.py
 }
 
