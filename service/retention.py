@@ -18,6 +18,7 @@ from service.models import (
     Attempt,
     Attendance,
     Conversation,
+    FollowUp,
     Inbound,
     MeetingDate,
     Outbox,
@@ -62,6 +63,7 @@ RULES: dict[str, Rule] = {
         Reminder.on.is_(False), Reminder.occurs_at <= now - WORDS_LIVE
     ),
     "attendances": lambda now: delete(Attendance).where(Attendance.occurs_at <= now - WORDS_LIVE),
+    "follow_ups": lambda now: delete(FollowUp).where(FollowUp.due_at <= now - WORDS_LIVE),
     "rides": lambda now: delete(Ride).where(Ride.occurs_at <= now - WORDS_LIVE),
     "dates": lambda now: delete(MeetingDate).where(
         MeetingDate.on_date <= (now - WORDS_LIVE).date(),

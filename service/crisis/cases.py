@@ -5,7 +5,7 @@ Its timeline is a row for each thing that happened.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
@@ -21,6 +21,9 @@ from service.models import Case, CaseEvent, CaseState, CaseStep
 ASKED = "asked"  # the tier of who pressed 0: nothing was screened
 # The timer of who is paged, rung by rung (`crisis/rungs`).
 LADDER = "case.ladder"
+# The timer by which who has talked with a person is asked whether we may ask again (`crisis/follow_ups`).
+OFFER = "follow.offer"
+OFFERED_AFTER = timedelta(minutes=2)
 
 
 class Outcome(StrEnum):
@@ -36,6 +39,9 @@ class Outcome(StrEnum):
     OK = "ok"  # they have said that they are
     FALSE_ALARM = "false_alarm"  # it was none: the screen misread it
     UNANSWERED = "unanswered"  # a person was offered, and they never said 1
+
+
+BY_A_TALK = (Outcome.TALKED, Outcome.CALLED_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,8 @@ def close(
     if not _met(session, swap.values(**closed)):
         return False
     note(session, case_id, CaseStep.CLOSED, now, by)
+    if outcome in BY_A_TALK:
+        timers.put(session, OFFER, case_id, now + OFFERED_AFTER)
     log("crisis").info("case_closed", case_id=case_id, outcome=outcome)
     return True
 

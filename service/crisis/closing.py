@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service import timers
-from service.crisis import callbacks, cases
+from service.crisis import callbacks, cases, follow_ups
 from service.crisis.cases import Outcome
 from service.crisis.screen import Tier
 from service.delivery import outbox
@@ -97,6 +97,7 @@ def _say_it_was_none(
     if outcome is not Outcome.FALSE_ALARM or case.outcome == outcome:
         return False
     session.execute(update(Case).where(Case.id == case.id).values(outcome=outcome))
+    follow_ups.end_all(session, case.id)
     cases.note(session, case.id, CaseStep.CLOSED, now, by)
     log("crisis").info("case_was_none", case_id=case.id)
     return True

@@ -12,12 +12,14 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from service import members, reminders, rides, timers
+from service.crisis import follow_ups
 from service.db import insert
 from service.delivery.states import end_all
 from service.models import (
     Case,
     Conversation,
     Erasure,
+    FollowUp,
     Inbound,
     Lane,
     Outbox,
@@ -57,6 +59,7 @@ def erase(
     if person_id is not None:
         rides.tell_of_erased(session, settings, person_id, now)
         _end_tapes(session, Case.person_id == person_id, now)
+        _end_follow_ups(session, Case.person_id == person_id)
         _end_person(session, person_id, phones)
     for one in sorted(phones):
         if one == phone_id or not is_shared(session, one):
@@ -89,6 +92,15 @@ def _end_tapes(session: Session, of: ColumnElement[bool], now: datetime) -> None
     session.execute(update(VoiceMessage).where(theirs).values(delete_at=now))
 
 
+def _end_follow_ups(session: Session, of: ColumnElement[bool]) -> None:
+    """Nobody asks them how they are any more."""
+    theirs = FollowUp.case_id.in_(select(Case.id).where(of))
+    for id in session.scalars(select(FollowUp.id).where(theirs)).all():
+        for kind in (follow_ups.DUE, follow_ups.UNTAKEN):
+            timers.drop(session, kind, id)
+    session.execute(delete(FollowUp).where(theirs))
+
+
 def _forget(session: Session, phone_id: int, now: datetime) -> None:
     _silence(session, phone_id, now)
     session.execute(delete(Conversation).where(Conversation.phone_id == phone_id))
@@ -97,6 +109,7 @@ def _forget(session: Session, phone_id: int, now: datetime) -> None:
     if not is_shared(session, phone_id):
         session.execute(delete(Watch).where(Watch.phone_id == phone_id))
         _end_tapes(session, Case.phone_id == phone_id, now)
+        _end_follow_ups(session, Case.phone_id == phone_id)
         _hide(session, phone_id)
     begun = {"asked_at": now, "look_at": now + FIRST_LOOK, "failures": 0}
     fresh = insert(session, Erasure).values(phone_id=phone_id, **begun)

@@ -20,6 +20,7 @@ from service.flows import (  # noqa: F401
     find,
     fit,
     groups,
+    how_are_you,
     late,
     leaving,
     lists,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from service.carrier import tapes
-from service.crisis import callbacks, closing, pages
+from service.crisis import callbacks, closing, follow_ups, pages
 from service.crisis.cases import Outcome
 from service.crisis.pages import Page
 from service.crisis.screen import Kind, Tier
@@ -273,13 +273,14 @@ def done(turn: Turn, page: Page) -> Reply:
 
 
 @step("back.gate")
-def back_gate(turn: Turn, case_id: int) -> Reply:
+def back_gate(turn: Turn, case_id: int) -> Reply | Go:
     """Whoever picks up hears no more than that a call was asked for."""
     case = turn.session.get(Case, case_id)
-    if case is None or case.state == CaseState.CLOSED:
-        return End(prompt(OVER))
-    if case.language:
+    if case is not None and case.language:
         turn.speak(case.language)
+    if case is None or case.state == CaseState.CLOSED:
+        asked_how = follow_ups.called_about(turn.session, case_id)
+        return go("follow.hello", case_id) if asked_how else End(prompt(OVER))
     what = caller.gate(BACK_GATE, turn.settings, turn.language)
     out = go("call.nobody")
     choices = {1: go("back.in", case_id), 2: out}

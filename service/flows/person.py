@@ -148,7 +148,7 @@ def rang(turn: Turn, case_id: int, number: int, since: str, how: str) -> Reply |
     if turn.gone:
         return Nothing()
     if ended is Ended.TALKED:
-        return crisis_line.thanked(turn)
+        return crisis_line.thanked(turn) if turn.placed else go(cases.OFFER, case_id)
     begun = datetime.fromisoformat(since)
     this = Round(case_id, number, begun, turn.phone_id)
     return ring(turn, this, prompt("person.ringing_on"))

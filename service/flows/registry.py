@@ -5,7 +5,7 @@ became of it.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ from service.crisis import (
     cases,
     closing,
     episodes,
+    follow_ups,
     ladder,
     pages,
     rungs,
@@ -38,6 +39,7 @@ from service.delivery.states import ENDED
 from service.flows import (
     caller,
     connect,
+    how_are_you,
     page,
     patience,
     person,
@@ -253,6 +255,28 @@ def case_unanswered(session: Session, house: House, subject: str, now: datetime)
     closing.end_unanswered(session, int(subject), now)
 
 
+def follow_up_offered(session: Session, house: House, subject: str, now: datetime) -> None:
+    follow_ups.offer(session, int(subject), now)
+
+
+def follow_up_due(session: Session, house: House, subject: str, now: datetime) -> None:
+    follow_ups.fall_due(session, house.settings, int(subject), now)
+
+
+def follow_up_untaken(session: Session, house: House, subject: str, now: datetime) -> None:
+    follow_ups.care(session, int(subject), now)
+
+
+def asking(waits: timedelta) -> MessageRenderer:
+    """A step of the message's own name, by its subject, whose digits are waited for so long."""
+
+    def words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+        turn = _turn_of(session, house, claimed, now)
+        return _texted(claimed, turn, go(claimed.message, claimed.subject_id), now + waits)
+
+    return words
+
+
 def case_over_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """To whoever was texted about a case of which nothing is to be done any more."""
     over = prompt(closing.TAKEN_BACK, case=str(claimed.subject_id))
@@ -279,6 +303,10 @@ MESSAGES: dict[str, MessageRenderer] = {
     pages.WROTE_AGAIN: again_words,
     unclaimed.MESSAGE: unclaimed_words,
     closing.TAKEN_BACK: case_over_words,
+    cases.OFFER: asking(follow_ups.OFFER_USEFUL),
+    follow_ups.TASK: asking(follow_ups.TAKEN_WITHIN),
+    follow_ups.CALL: beginning_with(how_are_you.GATE),
+    follow_ups.CARING: asking(follow_ups.CARED_FOR),
     "reply.kept": kept_reply,
     telling.MESSAGE: alert_words,
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),
@@ -304,6 +332,9 @@ TIMERS: dict[str, TimerHandler] = {
     callbacks.OVERDUE: case_late,
     cases.LADDER: case_untaken,
     closing.UNANSWERED: case_unanswered,
+    cases.OFFER: follow_up_offered,
+    follow_ups.DUE: follow_up_due,
+    follow_ups.UNTAKEN: follow_up_untaken,
 }
 
 

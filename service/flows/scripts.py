@@ -1,9 +1,10 @@
 """What a call of ours says first, by the message it is for."""
 
 from service.crisis import unreached
+from service.crisis.follow_ups import CALL
 from service.crisis.pages import PAGE
 from service.crisis.unclaimed import MESSAGE as UNCLAIMED
-from service.flows import connect, crisis, page, person, recall, rides, unclaimed
+from service.flows import connect, crisis, how_are_you, page, person, recall, rides, unclaimed
 
 # Its first step; that gets the subject's id and the date it is about (ISO 8601): the subject itself may
 # have moved on to its next date already. Whoever picks up hears no more than that before a 1.
@@ -16,6 +17,7 @@ SCRIPTS: dict[str, str] = {
     unreached.SPOKEN: unreached.SPOKEN,
     recall.MESSAGE: recall.GATE,
     PAGE: page.GATE,
+    CALL: how_are_you.GATE,
     UNCLAIMED: unclaimed.GATE,
     **rides.SCRIPTS,
 }
@@ -29,6 +31,7 @@ VOICEMAILS: dict[str, str] = {
     unreached.SPOKEN: crisis.VOICEMAIL,
     recall.MESSAGE: recall.VOICEMAIL,
     PAGE: page.VOICEMAIL,
+    CALL: page.VOICEMAIL,
     UNCLAIMED: unclaimed.VOICEMAIL,
     **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
 }

@@ -17,6 +17,7 @@ from service.models.consent import ConsentEvent, ConsentRow
 from service.models.conversation import Conversation, Question, QuestionState
 from service.models.erasure import Erasure
 from service.models.feed import Feed
+from service.models.follow_up import FollowUp, FollowUpState, Stage
 from service.models.gazetteer import KnownPlace
 from service.models.group import Group, Membership
 from service.models.heartbeat import Heartbeat
@@ -52,6 +53,8 @@ __all__ = [
     "Conversation",
     "Erasure",
     "Feed",
+    "FollowUp",
+    "FollowUpState",
     "Group",
     "Heartbeat",
     "Inbound",
@@ -72,6 +75,7 @@ __all__ = [
     "RideState",
     "Role",
     "Shift",
+    "Stage",
     "State",
     "Suppression",
     "Timer",

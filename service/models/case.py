@@ -34,6 +34,7 @@ class CaseStep(StrEnum):
     TOLD = "told"  # who waits was told that nobody has taken it yet
     OK = "ok"  # they have said that they are
     NO_CALLS = "no_calls"  # they asked not to be called, or ringing may expose them
+    FOLLOW_UP = "follow_up"  # a volunteer asked them later how they are, or a text did
     CLOSED = "closed"
 
 

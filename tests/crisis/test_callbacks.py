@@ -158,7 +158,8 @@ def test_once_it_is_dealt_with_nothing_waits_any_more(database, settings, waits)
     with database.transaction() as session:
         callbacks.finish(session, case_id, Outcome.CALLED_BACK, NOW)
         callbacks.go_on(session, settings, case_id, NOW)
-        assert session.scalars(select(Timer)).all() == told(session) == []
+        waiting = session.scalars(select(Timer.kind)).all()
+        assert (waiting, told(session)) == ([cases.OFFER], [])
 
 
 def test_a_call_to_a_volunteer_goes_before_all_else_and_is_soon_over(database, settings, waits):

@@ -8,9 +8,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from service import codes, consent, rides, watches
-from service.crisis import cases
+from service.crisis import cases, volunteers
 from service.crisis.cases import Asked
 from service.crisis.episodes import open_case
+from service.crisis.follow_ups import CALL
 from service.crisis.screen import Finding, Kind, Tier
 from service.delivery import outbox
 from service.flows.scripts import SCRIPTS
@@ -21,6 +22,8 @@ from service.members import find_or_add_phone, find_person
 from service.models import (
     CaseEvent,
     CaseStep,
+    FollowUp,
+    FollowUpState,
     Group,
     Lane,
     Outbox,
@@ -29,6 +32,7 @@ from service.models import (
     Reminder,
     Ride,
     Shift,
+    Stage,
     State,
     Volunteer,
     Way,
@@ -208,6 +212,19 @@ def _in_a_crisis(message: str) -> Callable[[Valley], Go]:
     return first
 
 
+def _a_follow_up(valley: Valley) -> Go:
+    """Lee calls Walt to ask how he is."""
+    mine = cases.ask_for_person(
+        valley.session, "CA9", Asked(valley.phone_id(WALT), "en"), valley.now
+    )
+    lee = volunteers.of_phone(valley.session, valley.phone_id(LEE))
+    taken = {"stage": Stage.TODAY, "state": FollowUpState.TAKEN, "volunteer_id": lee}
+    one = FollowUp(case_id=mine, due_at=valley.now, **taken)
+    valley.session.add(one)
+    valley.session.flush()
+    return go(SCRIPTS[CALL], one.id)
+
+
 def _about_a_ride(message: str) -> Callable[[Valley], Go]:
     def first(valley: Valley) -> Go:
         meeting_id, starts = valley.date("TUE")
@@ -248,6 +265,7 @@ PLACED = {
     "crisis.call": Start(ANA, _in_a_crisis("crisis.call"), placed=True, past_the_menu=False),
     "crisis.spoken": Start(ANA, _in_a_crisis("crisis.spoken"), placed=True, past_the_menu=False),
     "case.page": Start(LEE, _somebody_waits, placed=True, past_the_menu=False),
+    CALL: Start(LEE, _a_follow_up, placed=True, past_the_menu=False),
     "proof.call_back": Start(WALT, _called_back, placed=True, past_the_menu=False),
     **{
         message: Start(

@@ -18,7 +18,9 @@ from sqlalchemy import select, update
 
 from service import reminders, rides, telling, watches
 from service.clock import FixedClock, machine_now
+from service.crisis.cases import OFFER
 from service.crisis.closing import TAKEN_BACK
+from service.crisis.follow_ups import CALL, CARING, TASK
 from service.crisis.pages import PAGE, WROTE_AGAIN
 from service.crisis.unclaimed import MESSAGE as UNCLAIMED
 from service.crisis.unreached import CALL as CRISIS_CALL
@@ -63,6 +65,10 @@ NOT_STARTED = {
     "reply.kept": "the answer to what they wrote, only late",
     texted.MESSAGE: "the answer to the key of a caller the network vouches for",
     telling.MESSAGE: "to the operator, about the line itself",
+    OFFER: "to who has just talked with us; tests/flows/test_follow.py reads it",
+    CARING: "to who said yes to it; tests/flows/test_follow.py reads it",
+    TASK: "to a volunteer: a case's number, no more",
+    CALL: "to a volunteer, who has just asked for it",
     TAKEN_BACK: "to a volunteer who was paged: a case's number, no more",
     PAGE: "to a volunteer on duty, who agreed to it; tests/flows/test_page.py reads its gate",
     WROTE_AGAIN: "to who has taken the case: its number alone",
