@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.clock import zone
 from service.errors import ConfigurationError, NotAPhone, UnknownZone
+from service.text.hours import Hours, hours_in
 from service.text.phone import Phone
 
 ENV_FILE = ".env"
@@ -92,6 +93,10 @@ class Settings(BaseSettings):
     ring_order: Literal["in_order", "all_at_once"] = Field(
         "in_order", description="how those on duty are rung: two one by one and then all, or all"
     )
+    talk_hours: str = Field(
+        "9-21", validate_default=True,
+        description="when TALK offers a peer's call without a crisis, on the line's own clock",
+    )  # fmt: skip
     talk_most_minutes: int = Field(
         60, ge=10, le=240, description="how long a caller and a volunteer stay joined at most"
     )
@@ -151,6 +156,13 @@ class Settings(BaseSettings):
             _whole_number(number)
         return value
 
+    @field_validator("talk_hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        if hours_in(value) is None:
+            raise ValueError("is no two hours like 9-21")
+        return value
+
     @field_validator("home_zone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:
@@ -203,6 +215,12 @@ class Settings(BaseSettings):
 
     def caller_name(self, language: str) -> str:
         return self.caller_name_es if language == "es" else self.caller_name_en
+
+    @property
+    def hours_to_talk(self) -> Hours:
+        found = hours_in(self.talk_hours)
+        assert found is not None  # checked at start
+        return found
 
     @property
     def countries_dialled(self) -> frozenset[str]:

@@ -41,6 +41,7 @@ from service.flows import (  # noqa: F401
     rides,
     settings_menu,
     sharing,
+    talk,
     threads,
     watch,
 )

@@ -48,9 +48,7 @@ class Rooms:
     disk: Executor
 
 
-def text_door(
-    house: House, guard: Guard, spool: Spool, on_duty: OnDuty, crowd: Crowd
-) -> Blueprint:
+def text_door(house: House, guard: Guard, spool: Spool, on_duty: OnDuty, crowd: Crowd) -> Blueprint:
     """`POST /text`: the carrier hands over a text and sends back what we answer."""
     door = Blueprint("text", __name__)
     ordinary, crisis = Aside(here=True, crowd=crowd), Aside(threads=8, hurried=True)

@@ -156,9 +156,8 @@ WALKS: dict[str, list[Walk]] = {
     ],
     "START": [Walk("START", "EMPEZAR", "8-1", "account.start", ("stopped",))],
     "HELP": [Walk("HELP", "AYUDA", "pound", "account.help", call_says="menu.main")],
-    "TALK, PEER, PERSON": [
-        Walk("TALK", "HABLAR", "0", "person.text", call_says="person.line_only")
-    ],
+    "TALK, PEER": [Walk("TALK", "HABLAR", "0", "person.text", call_says="person.line_only")],
+    "PERSON": [Walk("PERSON", "PERSONA", "0", "person.text", call_says="person.line_only")],
     "LINES": [Walk("LINES|1", "LINEAS|1", "0-3-1", "helplines.line")],
     "MENU": [Walk("MENU", "MENU", "pound", "menu.main")],
     "ENGLISH, INGLES": [Walk("ESPANOL", "ENGLISH", "9", "account.language_set")],

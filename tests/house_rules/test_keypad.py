@@ -44,6 +44,7 @@ NOT_BY_KEY = {
     "menu.hello": "a call begins with the greeting",
     "menu.welcome": "nobody presses thanks",
     "person.ask": "0, anywhere",
+    "talk.ask": "0, anywhere: a caller is answered by a peer as soon as one is free",
     "find.today": "the same as tonight, from where one stands",
     "find.tonight": "3 after the kind",
     "find.more": "2, next",
