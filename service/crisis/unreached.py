@@ -5,6 +5,7 @@ webhook; other texts end undelivered. The phone is called once, with the crisis 
 where ringing may expose who wrote, where they asked for no calls, or for mere concern: then a person decides.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -57,13 +58,14 @@ def follow_up(session: Session, row: Outbox, now: datetime) -> None:
 
 def is_blocked(session: Session, settings: Settings, phone_id: int) -> bool:
     """Whether the carrier itself holds a STOP of this phone; one in their own words it has not heard."""
-    rows = session.scalars(
-        select(ConsentRow)
-        .join(PhoneRow, PhoneRow.id == ConsentRow.phone_id)
-        .where(PhoneRow.id == phone_id, ConsentRow.event == ConsentEvent.OPT_OUT)
-        .where(ConsentRow.at >= PhoneRow.stopped_at)
-    )
-    return any(_is_the_carriers(row, settings) for row in rows)
+    return any(_is_the_carriers(row, settings) for row in _stops(session, phone_id))
+
+
+def _stops(session: Session, phone_id: int) -> Sequence[ConsentRow]:
+    """Each STOP that still holds, in whichever way it was said."""
+    theirs = ConsentRow.phone_id == phone_id, ConsentRow.event == ConsentEvent.OPT_OUT
+    since = select(PhoneRow.stopped_at).where(PhoneRow.id == phone_id).scalar_subquery()
+    return session.scalars(select(ConsentRow).where(*theirs, ConsentRow.at >= since)).all()
 
 
 def _is_the_carriers(row: ConsentRow, settings: Settings) -> bool:
@@ -104,8 +106,7 @@ def _wants_no_calls(session: Session, phone_id: int) -> bool:
     by_text = theirs.where(PersonPhone.phone_id == phone_id, Person.reach == Way.TEXT)
     if session.scalar(by_text.limit(1)) is not None:
         return True
-    stop = consent.last_stop(session, phone_id)
-    return stop is not None and stop.how == Way.CALL
+    return any(row.how == Way.CALL for row in _stops(session, phone_id))
 
 
 def _leave_to_a_person(session: Session, case: Case, now: datetime) -> None:

@@ -23,9 +23,8 @@ def post(house: House, carrier: Carrier, windows: Windows, ready: Ready) -> Outc
         script = f"{settings.public_url}/voice/out/{name}"
         receipt = f"{settings.public_url}/status/call/{name}"
         # Who waits for a call hears us at once; a machine is looked for where nobody may be near.
-        order = CallToPlace(
-            ready.to, settings.line_number, script, receipt, detect_machine=not ready.urgent
-        )
+        looks = ready.not_for_machines or not ready.urgent
+        order = CallToPlace(ready.to, settings.line_number, script, receipt, detect_machine=looks)
         return carrier.place_call(order)
     receipt = f"{settings.public_url}/status/text/{name}"
     return carrier.send_text(

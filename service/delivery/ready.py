@@ -65,10 +65,14 @@ _COUNT_ATTEMPT = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Words to send, and until when we keep them (service clock). A call's words may be empty."""
+    """Words to send, and until when we keep them (service clock). A call's words may be empty.
+
+    `not_for_machines`: a call says them without a gate, so it is found out first who picked up.
+    """
 
     body: str
     keep_until: datetime
+    not_for_machines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class Ready:
     keep_until: datetime
     valid_for_s: int
     made_at: datetime  # machine's clock
+    not_for_machines: bool = False
 
 
 class _Known(NamedTuple):
@@ -232,6 +237,7 @@ def _ready(claimed: Claimed, number: str, words: Rendered, now: datetime) -> Rea
         keep_until=words.keep_until,
         valid_for_s=min(max(left_s, SHORTEST_S), LONGEST_S),
         made_at=machine_now(),
+        not_for_machines=words.not_for_machines,
     )
 
 

@@ -33,7 +33,7 @@ from service.meetings.places import region_of_area
 from service.meetings.query import understand
 from service.models import Lane, LineType, Outbox, State
 from service.statements import Write
-from service.text.language import language_of
+from service.text.language import language_of, likely_language
 from service.text.optout import Consent
 from service.text.phone import Phone
 from service.text.words import prompt, written
@@ -75,7 +75,7 @@ def crisis_words(
     """
     country = (text.sender and text.sender.country) or house.settings.home_country
     offers = someone_on_duty and not _asks_for_meetings(text.body)
-    language, book = language_of(text.body) or "en", book_of(house.settings)
+    language, book = likely_language(text.body) or "en", book_of(house.settings)
     return text_answer(finding, country, language, offers, book)
 
 
@@ -139,7 +139,7 @@ def _open_case(
     session: Session, text: ArrivedText, found: Known, finding: Finding, words: str, now: datetime
 ) -> InCrisis:
     """Whoever is to be told of it is; the words may have gone when the text came."""
-    language = (found.phone and found.phone.language) or language_of(text.body)
+    language = (found.phone and found.phone.language) or likely_language(text.body)
     episode = open_case(session, text.message_sid, found.phone_id, finding, now, language)
     see_to(session, episode, finding, now)
     return InCrisis(episode.case_id, words, text.answered_at or now)

@@ -70,7 +70,7 @@ from service.flows.turn import (
 from service.flows.whose import MEANT, as_told
 from service.settings import Settings
 from service.statements import Write
-from service.text.language import language_of
+from service.text.language import language_of, likely_language
 from service.text.optout import Consent
 from service.text.words import Prompt
 
@@ -154,6 +154,8 @@ def converse_in_crisis(
     Its answer's own digits are waited for, where no list takes them.
     """
     thread = _thread(session, heard, now)
+    if spoke := likely_language(heard.said):
+        thread.memo["guessed"] = spoke  # as the answer guessed it
     turn = _turn(session, settings, heard, thread, now)
     turn.memo[crisis.CASE] = told.case_id
     reading = None if alone else _first(readers.IN_CRISIS, turn, thread)

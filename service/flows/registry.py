@@ -164,7 +164,7 @@ def crisis_words(session: Session, house: House, claimed: Claimed, now: datetime
     turn = _turn_of(session, house, claimed, now, language)
     _, reply = follow(turn, go(unreached.SPOKEN, case.id))
     if isinstance(reply, Choose):
-        return Rendered(spoken(reply.what, turn.language), now + WORDS_LIVE)
+        return Rendered(spoken(reply.what, turn.language), now + WORDS_LIVE, True)
     return None
 
 

@@ -7,8 +7,8 @@ it ended and what was said. `* Walt answers 11` is how a phone takes calls from 
 presses; it may be busy, no-answer, a machine, a landline or the room of a meeting, as Kin. `* call` is
 Walt calling from his landline (`* call unsure`: nobody vouches for the number; `* call hidden`: it is
 withheld), `* 1` a key he presses, `"` what he hears. Those in sample/ are between
-somebody new and the line of the sample community. `@ Pine Clinic | ...` is the
-organisation listing a clinic, with its number, ZIP and a note;
+somebody new and the line of the sample community. `+ Lee` puts a volunteer on duty, day and night.
+`@ Pine Clinic | ...` is the organisation listing a clinic, with its number, ZIP and a note;
 `= off TUE` a coordinator calling the next date off, `= move TUE 20:00 Library` holding it at another
 time and place, `= on TUE` taking that back. Each turn starts from what the one before has written
 down, so a restart in mid-conversation is tested everywhere.
@@ -37,6 +37,7 @@ from service.meetings.importer import import_feed
 from service.meetings.places import by_code
 from service.moved import follow_date
 from service.simulator.records import Message
+from tests.duty import put_on_duty
 from tests.filled import fill
 from tests.line import Caller, Line
 from tests.world import World, world_of
@@ -139,6 +140,8 @@ class Play:
             return self._pass_time(timedelta(**{UNITS[one[-1]]: int(one[1:-1])}))
         if one.startswith("@"):
             _list_care(self.world.line, *one[2:].split(" | "))
+        if one.startswith("+"):
+            put_on_duty(self.world.line.house, PHONES[one[2:]])
         if one.startswith("="):
             _change_date(self.world.line.house, *one[2:].split(" ", 3))
         if found := HANDSET.fullmatch(one):
@@ -227,6 +230,8 @@ def _shown(texts: list[str]) -> list[str]:
 
 
 def _reopened(line):
-    """A new process on the same database: nothing is remembered but what was written."""
+    """A new process on the same database: nothing is remembered but what was written, and who is on duty."""
     house = line.house
-    return Line(House(house.settings, house.clock, house.keyring, house.database))
+    anew = Line(House(house.settings, house.clock, house.keyring, house.database))
+    anew.app.extensions["on_duty"].look()
+    return anew
