@@ -34,6 +34,7 @@ MODULES = {
     "db": "db",
     "demo": "demo",
     "doctor": "doctor",
+    "drill": "drill",
     "export-meetings": "finder",
     "fallback": "fallback",
     "fault": "carrier",

@@ -13,8 +13,10 @@ from pydantic import SecretStr
 
 from service.clock import machine_now
 from service.commands.carrier_checks import check_carrier
+from service.commands.line_checks import check_drill, check_lines
 from service.commands.roster_checks import check_roster
 from service.commands.running import json_option, print_json
+from service.crisis.confirmed import check_bridges
 from service.errors import ConfigurationError
 from service.flows.caller import check_names
 from service.health import Check, examine
@@ -41,13 +43,16 @@ def examine_all() -> Iterator[Check]:
     try:
         settings = read_settings()
         check_names(settings)
+        check_bridges(settings)
         house = open_house(settings)
+        about_lines = list(check_lines(settings, house.clock.now()))
     except ConfigurationError as error:
         yield Check("settings", False, str(error), "Copy .env.example to .env and fill it in.")
         return
     yield Check("settings", True, f"read; data in {settings.data_dir}")
     yield check_line(settings)
     yield check_keys(settings)
+    yield from about_lines
     with house:
         yield from _health(house)
     yield from check_carrier(settings)
@@ -112,6 +117,7 @@ def _health(house: House) -> Iterator[Check]:
     if found.has_tables:
         with house.database.reading() as session:
             yield check_roster(session, house)
+            yield check_drill(session, house.settings, house.clock.now())
 
 
 def _with_own_redis(house: House) -> House:

@@ -1,6 +1,7 @@
 """porchlight lines: the crisis lines members are given, who has checked them, and when they were tried.
 
-None of it needs a database: a line must be able to start, and to answer, without one.
+None of that needs a database: a line must be able to start, and to answer, without one. Dispatch centres,
+which a volunteer is told, lie in it.
 """
 
 from collections.abc import Iterator
@@ -9,13 +10,15 @@ from typing import Any
 
 import click
 
-from service.commands.opened import house_of_any_age
-from service.commands.running import json_option, print_json
+from service.commands.opened import house_of_any_age, opened_house
+from service.commands.running import Number, json_option, print_json
 from service.crisis import confirmed
+from service.crisis import dispatch as centres
 from service.crisis.confirmed import DIGEST_SHOWN, OWN, Mark, Record, key_of
 from service.crisis.lines import COUNTRIES, TERRITORIES, Line
 from service.errors import BadInput
 from service.settings import Settings
+from service.text.phone import Phone
 
 LONGEST_NAME = 60
 KEPT = "Restart the line's processes: they read it as they start."
@@ -72,7 +75,56 @@ def tested(country: str, line: str, by: str) -> None:
     _tell_kept(settings, record)
 
 
+@lines.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def dispatch(context: click.Context, as_json: bool) -> None:
+    """List the dispatch centres a volunteer is told, by county: for them to call, we never call 911.
+
+    Example:  porchlight lines dispatch
+    """
+    if context.invoked_subcommand is not None:
+        return
+    with opened_house().database.reading() as session:
+        for one in centres.everywhere(session):
+            row = {"county": one.county, "region": one.region, "number": one.number}
+            row["checked_at"] = one.checked_at.isoformat()
+            print_json(row) if as_json else print(f"{one.county}, {one.region}  {one.number}")
+
+
+@dispatch.command(
+    "add", epilog='Example:  porchlight lines dispatch add "Park County, MT" +14065550170'
+)
+@click.argument("county", metavar='"COUNTY, STATE"')
+@click.argument("number", type=Number())
+def dispatch_add(county: str, number: str) -> None:
+    """Keep the ten-digit number of a county's dispatch centre, which you have looked up and asked about."""
+    name, region = _county(county)
+    house = opened_house()
+    with house.database.transaction() as session:
+        centres.add(session, name, region, Phone(number), house.clock.now())
+    print(f"{name}, {region}: told to the volunteer who has a case.")
+
+
+@dispatch.command("remove", epilog='Example:  porchlight lines dispatch remove "Park County, MT"')
+@click.argument("county", metavar='"COUNTY, STATE"')
+def dispatch_remove(county: str) -> None:
+    """Tell a county's number no more."""
+    name, region = _county(county)
+    with opened_house().database.transaction() as session:
+        if not centres.remove(session, name, region):
+            raise BadInput(f"There is none for {name}, {region}. See: porchlight lines dispatch")
+    print(f"{name}, {region}: told no more.")
+
+
 COMMANDS = [lines]
+
+
+def _county(said: str) -> tuple[str, str]:
+    county, _, region = [part.strip() for part in said.rpartition(",")]
+    if not 2 <= len(county) <= LONGEST_NAME or not (len(region) == 2 and region.isalpha()):
+        raise BadInput('Name the county with its state: "Park County, MT".')
+    return county, region.upper()
 
 
 def _what(settings: Settings, country: str) -> list[str]:

@@ -19,6 +19,7 @@ from service.logs import log
 from service.models import Case, CaseEvent, CaseState, CaseStep
 
 ASKED = "asked"  # the tier of who pressed 0: nothing was screened
+DRILL = "drill"  # the tier of a rehearsal: nobody is in trouble
 # The timer of who is paged, rung by rung (`crisis/rungs`).
 LADDER = "case.ladder"
 # The timer by which who has talked with a person is asked whether we may ask again (`crisis/follow_ups`).
@@ -38,6 +39,7 @@ class Outcome(StrEnum):
     MANUAL = "manual"  # closed by hand
     OK = "ok"  # they have said that they are
     FALSE_ALARM = "false_alarm"  # it was none: the screen misread it
+    DRILL = "drill"  # a rehearsal is over
     UNANSWERED = "unanswered"  # a person was offered, and they never said 1
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from service import timers
 from service.alerts import raise_alert
 from service.crisis import cases, holds, pages, roster, unclaimed
-from service.crisis.cases import LADDER
+from service.crisis.cases import DRILL, LADDER, Outcome
 from service.crisis.roster import OnCall
 from service.models import (
     Case,
@@ -148,6 +148,9 @@ def go_on(session: Session, settings: Settings, case_id: int, now: datetime) -> 
     """The timer's: pages the next rung while nobody has the case. Who gives it back sets it anew."""
     case = cases.locked(session, case_id)
     if case is None or case.state != CaseState.OPEN or case.paged_since is None:
+        return
+    if case.tier == DRILL and now >= case.paged_since + ROUND:
+        cases.close(session, case_id, Outcome.DRILL, now)
         return
     until = holds.held_until(session, holds.rung(case_id), now)
     timers.put(session, LADDER, case_id, until or _climb(session, settings, case, now))

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from service.carrier import tapes
-from service.crisis import callbacks, closing, follow_ups, pages
-from service.crisis.cases import Outcome
+from service.crisis import callbacks, closing, drills, follow_ups, pages
+from service.crisis.cases import DRILL, Outcome
 from service.crisis.pages import Page
 from service.crisis.screen import Kind, Tier
 from service.crypto import keyring_of
-from service.flows import caller, crisis_line
+from service.flows import caller, crisis_line, dispatch
 from service.flows.turn import (
     Accept,
     Channel,
@@ -35,6 +35,7 @@ from service.text.phone import Phone
 from service.text.words import Slot, prompt
 
 GATE, AGAIN, YOURS = "page.gate", "page.gate_again", "page.gate_yours"
+GATE_OF_DRILL = "page.gate_drill"
 # So long a digit answers a page by text; a new round asks anew.
 ANSWERED_UNTIL = timedelta(hours=1)
 VOICEMAIL = "page.voicemail"
@@ -66,6 +67,8 @@ def gate(turn: Turn, page: Page) -> Reply:
 
 def gate_of(page: Page) -> str:
     """What such a call says first: a first call, once more, or about what is theirs already."""
+    if page.case.tier == DRILL:
+        return GATE_OF_DRILL
     if page.case.claimed_by == page.volunteer_id:
         return YOURS
     return AGAIN if page.is_repeat else GATE
@@ -77,6 +80,7 @@ def text(turn: Turn, page: Page) -> Reply:
     """The same in a text: a number that leads to nobody, and two digits."""
     choices = {1: go("page.take", page.id), 2: go("page.pass", page.id)}
     key = "page.text_again" if page.is_repeat else "page.text"
+    key = "page.text_drill" if page.case.tier == DRILL else key
     who = turn.settings.organisation
     return Choose(prompt(key, organisation=who, case=page.case.id), choices, "label.page")
 
@@ -96,7 +100,10 @@ def pass_on(turn: Turn, page: Page) -> Reply:
 @step("page.take")
 @_about
 def take(turn: Turn, page: Page) -> Reply | Go:
-    """Of two who press it in the same moment one has it."""
+    """Of two who press it in the same moment one has it. In a drill nobody has it, and the next is asked."""
+    if page.case.tier == DRILL:
+        drills.press(turn.session, page, turn.now)
+        return End(prompt("page.drilled"))
     if not callbacks.take(turn.session, page, turn.now):
         return End(prompt(OVER))
     if turn.channel is Channel.CALL:
@@ -119,21 +126,21 @@ def hear(turn: Turn, page: Page) -> Reply:
     """What was left, if anything was, and what can be done about it."""
     sid = callbacks.tape_of(turn.session, page.case.id, turn.now)
     warned = _warning(turn, page)
-    choices = {1: go("page.sure" if warned else "page.connect", page.id), **_over(page)}
+    choices = {1: go("page.sure" if warned else "page.connect", page.id), **_over(turn, page)}
     if sid is None:
         what = prompt(
             "page.waits_unsafe" if warned else "page.waits",
             about=_about_what(turn, page),
             warning=warned,
             speaks=_speaks(turn, page),
+            dispatch=dispatch.offered(turn),
         )
         return Choose(what, choices, "label.page", when_silent=go("call.nobody"))
     sound = tapes.address(turn.settings, keyring_of(turn.session), sid, turn.now)
     choices[2] = go("page.hear", page.id)
-    what, silent = (
-        prompt("page.heard", warning=warned, speaks=_speaks(turn, page)),
-        go("call.nobody"),
-    )
+    speaks, offered = _speaks(turn, page), dispatch.offered(turn)
+    what = prompt("page.heard", warning=warned, speaks=speaks, dispatch=offered)
+    silent = go("call.nobody")
     return Choose(what, choices, "label.page", when_silent=silent, plays=sound)
 
 
@@ -229,13 +236,19 @@ def _talked(turn: Turn, page: Page) -> Reply | Go:
         return go("page.done", page.id)
     callbacks.try_later(turn.session, page, callbacks.CLAIM_HOLDS, turn.now)
     done = go("page.done", page.id)
-    choices = {1: go("page.connect", page.id), **_over(page)}
-    return Choose(prompt("page.talked"), choices, "label.page", when_silent=done)
+    choices = {1: go("page.connect", page.id), **_over(turn, page)}
+    return Choose(
+        prompt("page.talked", dispatch=dispatch.offered(turn)),
+        choices,
+        "label.page",
+        when_silent=done,
+    )
 
 
-def _over(page: Page) -> dict[int, Go]:
-    """How it may end by a key, whether they have talked or not."""
-    return {3: go("page.done", page.id), 4: go("page.false", page.id)}
+def _over(turn: Turn, page: Page) -> dict[int, Go]:
+    """How it may end by a key, whether they have talked or not; and who can send help to them."""
+    over = {3: go("page.done", page.id), 4: go("page.false", page.id)}
+    return {**over, **dispatch.choice(turn, page)}
 
 
 @step("page.false")

@@ -15,6 +15,7 @@ from service.models.case import (
 from service.models.catch_up import CatchUp
 from service.models.consent import ConsentEvent, ConsentRow
 from service.models.conversation import Conversation, Question, QuestionState
+from service.models.dispatch import DispatchCentre
 from service.models.erasure import Erasure
 from service.models.feed import Feed
 from service.models.follow_up import FollowUp, FollowUpState, Stage
@@ -51,6 +52,7 @@ __all__ = [
     "ConsentEvent",
     "ConsentRow",
     "Conversation",
+    "DispatchCentre",
     "Erasure",
     "Feed",
     "FollowUp",

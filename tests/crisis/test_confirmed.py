@@ -1,6 +1,7 @@
 """Nothing starts on a real carrier before a named person has checked what members in trouble are told."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from click.testing import CliRunner
 
 from service.app import create_app
 from service.cli import main
-from service.crisis import confirmed
+from service.commands import line_checks
+from service.crisis import confirmed, drills
 from service.crisis import lines as table
 from service.crisis.answers import text_answer, where_help_is
 from service.crisis.lines import line_for, number_to_join
@@ -20,6 +22,7 @@ from workers import main as workers_main
 from workers import wiring
 
 DYING = Finding(Tier.IMMINENT, Kind.SELF, "want_to_die")
+NOW = datetime.now(UTC)
 OWN = {
     "CRISIS_LINE_NUMBER": "+14065550160",
     "CRISIS_LINE_NAME": "Warmline",
@@ -175,3 +178,33 @@ def test_it_keeps_who_has_tried_a_line():
         if '"call": "988",' in row and '"US"' in row
     ]
     assert row["tested_by"] == "Dana Reed" and row["tested_at"]
+
+
+def checks(now=NOW):
+    return {one.check: one for one in line_checks.check_lines(read_settings(), now)}
+
+
+def test_the_doctor_asks_for_a_confirmation_and_for_a_test_again_after_a_while():
+    assert not checks()["lines"].ok and "lines confirm US" in checks()["lines"].fix
+    confirm()
+    for said in ("988", "800-799-7233"):
+        run("lines", "tested", "US", said, "--by", "Dana Reed")
+    assert {one.ok for one in checks().values()} == {True}
+    assert not checks(NOW + timedelta(days=91))["lines tested"].ok
+    assert checks(NOW + timedelta(days=91))["lines"].ok
+    assert not checks(NOW + timedelta(days=200))["lines"].ok
+
+
+def test_with_the_simulator_the_doctor_only_tells(told):
+    told(CARRIER="simulator", CARRIER_URL="http://127.0.0.1:9", PUBLIC_URL="http://127.0.0.1:8")
+    assert {one.ok for one in checks().values()} == {True}
+    assert "US confirmed by nobody" in checks()["lines"].detail
+
+
+def test_the_doctor_asks_for_a_drill_every_quarter(sqlite):
+    settings = read_settings()
+    with sqlite.transaction() as session:
+        assert not line_checks.check_drill(session, settings, NOW).ok
+        drills.begin(session, NOW)
+        assert line_checks.check_drill(session, settings, NOW).ok
+        assert not line_checks.check_drill(session, settings, NOW + timedelta(days=91)).ok
