@@ -10,7 +10,8 @@ from redis import Redis
 from service import jobs, retention, telling, watches
 from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
-from service.crisis.confirmed import require_confirmed
+from service.crisis.answers import prepare
+from service.crisis.confirmed import book_of, require_confirmed
 from service.delivery.pace import pace_of
 from service.erasing.at_carrier import erase_due
 from service.erasing.tapes import delete_tapes
@@ -45,6 +46,7 @@ def crew() -> Crew:
 def open_crew(settings: Settings) -> Crew:
     check_names(settings)
     require_confirmed(settings)
+    prepare(book_of(settings))
     house = open_house(settings)
     spool = Spool(settings.data_dir / "spool", house.keyring)
     redis = open_redis(settings.redis_url.get_secret_value())

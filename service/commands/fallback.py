@@ -2,6 +2,7 @@
 
 import click
 
+from service.crisis.confirmed import require_confirmed
 from service.flows import fallback as documents
 from service.settings import read_settings
 
@@ -21,6 +22,7 @@ Make it anew when HOME_COUNTRY or ORGANISATION changes, and after an update.\
 def fallback(kind: str) -> None:
     """Print the document for the number's fallback URL: where help is, in both languages."""
     settings = read_settings()
+    require_confirmed(settings)  # it is said for as long as it lies there
     make = documents.for_texts if kind == "texts" else documents.for_calls
     click.echo(make(settings))
     click.echo(ADVICE.format(name=SETTING[kind]), err=True)

@@ -78,6 +78,7 @@ def spoken_answer(
     return _all_answers(book)["ear", _topic(finding), _place(country), language, someone_on_duty]
 
 
+@lru_cache(maxsize=1024)
 def where_help_is(
     country: str,
     language: Language,
@@ -94,6 +95,7 @@ def where_help_is(
     return _line(line, language, form) + (_hours(line, key) if with_hours else "")
 
 
+@lru_cache(maxsize=1024)
 def in_a_few_words(country: str, language: Language, form: Form, book: Book = EVERYTHING) -> str:
     """The same where there is room for one number alone: "call or text 988", "llame al 988, oprima 2"."""
     line = line_for(country, "crisis", book)

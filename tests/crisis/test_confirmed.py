@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from service import web_server
 from service.app import create_app
 from service.cli import main
 from service.commands import line_checks
@@ -56,6 +57,9 @@ def test_nothing_starts_until_a_person_has_confirmed_the_home_country():
     for start in (create_app, lambda: wiring.open_crew(read_settings())):
         with pytest.raises(ConfigurationError, match="porchlight lines confirm US"):
             start()
+    with pytest.raises(SystemExit):
+        web_server.on_starting(None)
+    assert run("fallback").exit_code == 2
     up = run("up")
     assert up.exit_code == 2 and "porchlight lines confirm US --by" in up.stderr
     assert confirm().exit_code == 0

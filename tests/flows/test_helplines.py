@@ -32,6 +32,21 @@ def test_each_country_has_its_own(line):
     assert "LINES" not in line.text("0", FRENCH)[0]
 
 
+@pytest.mark.parametrize(
+    ("number", "named"),
+    [
+        ("+14065550100", "In crisis call or text 988."),
+        ("+17872345678", "In crisis call or text 988."),
+        (BRITON, "In crisis call 116 123."),
+        ("+525512345678", "In crisis call 800 911 2000."),
+        (FRENCH, "In crisis get urgent help."),
+    ],
+    ids=["Montana", "Puerto Rico", "Britain", "Mexico", "France"],
+)
+def test_the_menu_names_the_line_of_the_number_s_own_country(line, number, named):
+    assert line.text("MENU", number)[0].endswith(named)
+
+
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_every_line_fits_one_segment_and_can_be_said(house, country):
     with house.database.reading() as session:
