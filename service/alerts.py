@@ -27,6 +27,8 @@ ONCE = frozenset(
         Trouble.TEXT_SET_ASIDE,
         Trouble.CALL_BACK_LATE,
         Trouble.CASE_UNCLAIMED,
+        Trouble.REPORT_UNHEARD,
+        Trouble.REPORT_LATE,
     }
 )
 FIRSTS = 1  # the first half of our locks' keys on PostgreSQL; the second is the kind
@@ -49,6 +51,8 @@ FIXES = {
     Trouble.ERASE_STUCK: "See whether our key may delete texts and calls at the carrier.",
     Trouble.CALL_BACK_LATE: "See who waits: porchlight cases; call those on duty yourself.",
     Trouble.CASE_UNCLAIMED: "See: porchlight cases; call somebody who can take it: porchlight oncall.",
+    Trouble.REPORT_UNHEARD: "Name two who lead no group of theirs: porchlight oncall reports ID on",
+    Trouble.REPORT_LATE: "Ask those who hear reports. See: porchlight cases list",
     Trouble.TAPE_KEPT: "See whether our key may delete recordings at the carrier.",
     Trouble.CRISIS_UNSURE: "Ask those on duty whether they got it: porchlight outbox --state unconfirmed",
 }

@@ -11,17 +11,29 @@ from sqlalchemy.orm import Session
 
 from service import members
 from service.carrier.port import Carrier, Recorded
-from service.crisis import callbacks, cases
+from service.crisis import callbacks, cases, reports
 from service.crisis.cases import Asked
+from service.crisis.reports import Told
 from service.errors import CarrierUnavailable
 from service.house import House
 from service.logs import log
-from service.models import VoiceMessage, Volunteer
+from service.models import (
+    Conversation,
+    Group,
+    Membership,
+    PersonPhone,
+    Question,
+    Topic,
+    VoiceMessage,
+    Volunteer,
+)
 from service.text.phone import Phone, maybe_phone
 
 # The turn after the tone may be tried again for so long.
 SETTLED = timedelta(minutes=5)
 LOOKS_BACK = timedelta(days=2)
+# The step that gets what was said about a group.
+REPORTED = "report.kept"
 
 
 def take_lost(house: House, carrier: Carrier) -> int:
@@ -66,12 +78,39 @@ def _take(house: House, carrier: Carrier, one: Recorded, now: datetime) -> bool:
 def _keep(session: Session, house: House, one: Recorded, caller: Phone, now: datetime) -> None:
     phone = members.find_or_add_phone(session, house.keyring, caller, now)
     asked = Asked(phone.id, members.language_of(session, phone.id))
+    if topic := _reported(session, one.call_sid):
+        told = Told(asked, topic, None, _leaders(session, phone.id))
+        filed = reports.file(session, house.settings, told, now)
+        return callbacks.keep_tape(session, filed, one.sid, one.seconds, now)
     case_id = cases.ask_for_person(session, one.call_sid, asked, now)
     if callbacks.tape_of(session, case_id, now):
         return _set_aside(session, one, now)  # they said it again, and that we have
     callbacks.keep_tape(session, case_id, one.sid, one.seconds, now)
     by = callbacks.promise(session, house.settings, now, phone.id)
     callbacks.wait_for_call(session, case_id, by or now + callbacks.LOOK_AGAIN, now)
+
+
+def _reported(session: Session, call_sid: str) -> Topic | None:
+    """What about, where that call had asked last what happened in a group: for two trained people alone."""
+    asked = (
+        select(Question.accepts)
+        .join(Conversation, Conversation.id == Question.conversation_id)
+        .where(Conversation.key == f"call:{call_sid}")
+        .order_by(Question.id.desc())
+    )
+    step, args = (session.scalar(asked.limit(1)) or {}).get("far_end") or ("", [])
+    return Topic(args[0]) if step == REPORTED else None
+
+
+def _leaders(session: Session, phone_id: int) -> frozenset[int]:
+    """Of all groups of whoever uses that phone."""
+    theirs = (
+        select(Group.coordinator_id)
+        .join(Membership, Membership.group_id == Group.id)
+        .join(PersonPhone, PersonPhone.person_id == Membership.person_id)
+        .where(PersonPhone.phone_id == phone_id, Group.coordinator_id.is_not(None))
+    )
+    return frozenset(one for one in session.scalars(theirs) if one is not None)
 
 
 def _set_aside(session: Session, one: Recorded, now: datetime) -> None:

@@ -17,6 +17,8 @@ from service.inbound.once import SEARCHES_LIVE, WORDS_LIVE
 from service.models import (
     Attempt,
     Attendance,
+    Case,
+    CaseState,
     Conversation,
     FollowUp,
     Inbound,
@@ -24,6 +26,7 @@ from service.models import (
     Outbox,
     Question,
     Reminder,
+    Report,
     Ride,
     Watch,
 )
@@ -63,6 +66,17 @@ RULES: dict[str, Rule] = {
         Reminder.on.is_(False), Reminder.occurs_at <= now - WORDS_LIVE
     ),
     "attendances": lambda now: delete(Attendance).where(Attendance.occurs_at <= now - WORDS_LIVE),
+    "reports": lambda now: (
+        update(Report)
+        .where(
+            Report.words.is_not(None),
+            or_(
+                Report.keep_until <= now,
+                Report.case_id.in_(select(Case.id).where(Case.state == CaseState.CLOSED)),
+            ),
+        )
+        .values(words=None)
+    ),
     "follow_ups": lambda now: delete(FollowUp).where(FollowUp.due_at <= now - WORDS_LIVE),
     "rides": lambda now: delete(Ride).where(Ride.occurs_at <= now - WORDS_LIVE),
     "dates": lambda now: delete(MeetingDate).where(

@@ -104,6 +104,9 @@ class Settings(BaseSettings):
         30, ge=5, le=240,
         description="by when who leaves a message is called back, from the next moment somebody is on duty",
     )  # fmt: skip
+    report_answer_hours: int = Field(
+        72, ge=1, le=168, description="by when who reports a problem in a group is answered"
+    )
     feeds_every_hours: int = Field(
         12, ge=1, le=168, description="how often feeds that came from an address are fetched again"
     )

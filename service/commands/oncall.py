@@ -16,7 +16,7 @@ from service.commands import enlisted
 from service.commands.opened import opened_house
 from service.commands.running import Number, json_option, print_json
 from service.commands.shift_words import slots_said, slots_shown
-from service.crisis import volunteers
+from service.crisis import reports, volunteers
 from service.crisis.volunteers import Standing
 from service.errors import BadInput
 from service.house import House
@@ -113,6 +113,21 @@ def hours(volunteer: int, said: tuple[str, ...]) -> None:
         _require(session, house, volunteer)
         volunteers.set_week(session, volunteer, slots)
     print(f"{volunteer}  from now on {_hours(slots_shown(slots))}")
+
+
+@oncall.command("reports", epilog="Example:  porchlight oncall reports 2 on")
+@click.argument("volunteer", type=int)
+@click.argument("takes", type=click.Choice(["on", "off"]))
+def reports_(volunteer: int, takes: str) -> None:
+    """Say who is trained to hear what members report of a group, and has said yes to it.
+
+    Two hear each report, and never who leads that group. What waits for somebody is told to them.
+    """
+    house = opened_house()
+    with house.database.transaction() as session:
+        _require(session, house, volunteer)
+        reports.set_takes(session, volunteer, takes == "on", house.clock.now())
+    print(f"{volunteer}  {'hears reports from now on' if takes == 'on' else 'hears no reports'}")
 
 
 @oncall.command(epilog="Example:  porchlight oncall off 2 2026-12-24 --until 2026-12-26")

@@ -20,6 +20,8 @@ from service.models import Case, CaseEvent, CaseState, CaseStep
 
 ASKED = "asked"  # the tier of who pressed 0: nothing was screened
 DRILL = "drill"  # the tier of a rehearsal: nobody is in trouble
+# The tier of a problem in a group (`crisis/reports`): two people know of it, and nobody is paged.
+REPORT = "report"
 # The timer of who is paged, rung by rung (`crisis/rungs`).
 LADDER = "case.ladder"
 # The timer by which who has talked with a person is asked whether we may ask again (`crisis/follow_ups`).
@@ -40,6 +42,7 @@ class Outcome(StrEnum):
     OK = "ok"  # they have said that they are
     FALSE_ALARM = "false_alarm"  # it was none: the screen misread it
     DRILL = "drill"  # a rehearsal is over
+    SEEN_TO = "seen_to"  # a report, by who heard it
     UNANSWERED = "unanswered"  # a person was offered, and they never said 1
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service import timers
 from service.crisis import callbacks, cases, follow_ups
-from service.crisis.cases import Outcome
+from service.crisis.cases import REPORT, Outcome
 from service.crisis.screen import Tier
 from service.delivery import outbox
 from service.logs import log
@@ -66,7 +66,7 @@ def close(
 def in_hand_of(session: Session, case_id: int, volunteer_id: int, now: datetime) -> Case | None:
     """The case, where this volunteer may say what becomes of it; a week after its end they no longer can."""
     case, volunteer = session.get(Case, case_id), session.get(Volunteer, volunteer_id)
-    if case is None or volunteer is None or not volunteer.is_active:
+    if case is None or volunteer is None or not volunteer.is_active or case.tier == REPORT:
         return None
     if case.claimed_by != volunteer_id and volunteer.role not in OVER_ALL:
         return None

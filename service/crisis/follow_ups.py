@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from service import consent, timers
 from service.crisis import cases, roster
-from service.crisis.cases import OFFER
+from service.crisis.cases import OFFER, REPORT
 from service.crisis.roster import OnCall
 from service.crisis.screen import Kind
 from service.db import insert
@@ -48,6 +48,8 @@ PENDING = (FollowUpState.WAITS, FollowUpState.ASKED, FollowUpState.TAKEN)
 def may_offer(session: Session, case: Case | None) -> bool:
     """Whether they can be asked at all: not where ringing or writing may expose them, nor twice."""
     if case is None or case.phone_id is None or case.kind == Kind.VIOLENCE:
+        return False
+    if case.tier == REPORT:
         return False
     if case.outcome not in cases.BY_A_TALK or consent.is_stopped(session, case.phone_id):
         return False

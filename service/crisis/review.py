@@ -10,9 +10,11 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.crisis.cases import Outcome
+from service.crisis.cases import DRILL, REPORT, Outcome
 from service.models import Case, CaseEvent, CaseStep
 
+# Nobody is in trouble, or nobody is paged.
+OTHERS = (DRILL, REPORT)
 TOLD = (CaseStep.PAGED, CaseStep.RANG)
 
 
@@ -95,7 +97,9 @@ def _cases(session: Session, since: datetime) -> list[_Case]:
             told.get(case.id),
             claimed.get(case.id),
         )
-        for case in session.scalars(select(Case).where(Case.opened_at >= since))
+        for case in session.scalars(
+            select(Case).where(Case.opened_at >= since, Case.tier.not_in(OTHERS))
+        )
     ]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from service import members, reminders, rides, timers
-from service.crisis import follow_ups
+from service.crisis import follow_ups, reports
 from service.db import insert
 from service.delivery.states import end_all
 from service.models import (
@@ -60,6 +60,7 @@ def erase(
         rides.tell_of_erased(session, settings, person_id, now)
         _end_tapes(session, Case.person_id == person_id, now)
         _end_follow_ups(session, Case.person_id == person_id)
+        reports.end_all(session, Case.person_id == person_id, now)
         _end_person(session, person_id, phones)
     for one in sorted(phones):
         if one == phone_id or not is_shared(session, one):
@@ -110,6 +111,7 @@ def _forget(session: Session, phone_id: int, now: datetime) -> None:
         session.execute(delete(Watch).where(Watch.phone_id == phone_id))
         _end_tapes(session, Case.phone_id == phone_id, now)
         _end_follow_ups(session, Case.phone_id == phone_id)
+        reports.end_all(session, Case.phone_id == phone_id, now)
         _hide(session, phone_id)
     begun = {"asked_at": now, "look_at": now + FIRST_LOOK, "failures": 0}
     fresh = insert(session, Erasure).values(phone_id=phone_id, **begun)

@@ -22,6 +22,7 @@ CHOICES = {
     3: go("about.which"),
     4: go("fit.start"),
     5: go("care.near"),
+    6: go("report.ask"),
 }
 
 

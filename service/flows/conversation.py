@@ -38,6 +38,7 @@ from service.flows import (  # noqa: F401
     remind,
     remind_word,
     reminder,
+    report,
     rides,
     settings_menu,
     sharing,

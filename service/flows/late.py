@@ -22,6 +22,7 @@ from service.flows.readers import (
     first_reading,
     of_a_crisis,
     opt_out_words,
+    reported,
     stop_for_a_group,
 )
 from service.flows.threads import Thread
@@ -120,7 +121,7 @@ def _nothing_more(turn: Turn, thread: Thread) -> Reading:
     return IGNORED
 
 
-TOO_LATE_IN_CRISIS: Sequence[Reader] = (opt_out_words, _nothing_more)
+TOO_LATE_IN_CRISIS: Sequence[Reader] = (opt_out_words, reported, _nothing_more)
 TOO_LATE: Sequence[Reader] = (
     of_a_crisis,
     stop_for_a_group,
@@ -128,5 +129,6 @@ TOO_LATE: Sequence[Reader] = (
     answered_crisis,
     _leaving,
     _decision,
+    reported,
     _nothing_more,
 )

@@ -72,6 +72,15 @@ def _beside_a_crisis(turn: Turn, thread: Thread) -> Reading | None:
     return None if where is None else Reading(where)
 
 
+def reported(turn: Turn, thread: Thread) -> Reading | None:
+    """What happened in a group, told in words on which the screen has fired: it is a report all the same."""
+    newest = thread.waiting[0] if thread.waiting else None
+    if newest is None or newest.listens != "report.said":
+        return None
+    questions.answered(turn.session, newest)
+    return Reading(go("report.said_in_crisis"))
+
+
 def _answered_before(turn: Turn, thread: Thread) -> Reading | None:
     """ "1. ...": what we had asked first is plainly answered, before the words the screen fired on."""
     begins = _FIRST_CLAUSE.match(turn.said)
@@ -269,4 +278,10 @@ OF_A_TEXT: Sequence[Reader] = (
 )
 OF_A_KEY: Sequence[Reader] = (_far_end, _key)
 # A text on which the crisis screen fired asks for these at most.
-IN_CRISIS: Sequence[Reader] = (_beside_a_crisis, opt_out_words, _search_alone, _answered_before)
+IN_CRISIS: Sequence[Reader] = (
+    _beside_a_crisis,
+    opt_out_words,
+    reported,
+    _search_alone,
+    _answered_before,
+)

@@ -29,6 +29,7 @@ from service.crisis import (
     follow_ups,
     ladder,
     pages,
+    reports,
     rungs,
     unclaimed,
     unreached,
@@ -46,6 +47,7 @@ from service.flows import (
     questions,
     recall,
     render,
+    report,
     texted,
 )
 from service.flows import reminder as reminder_flow
@@ -267,6 +269,10 @@ def follow_up_untaken(session: Session, house: House, subject: str, now: datetim
     follow_ups.care(session, int(subject), now)
 
 
+def report_late(session: Session, house: House, subject: str, now: datetime) -> None:
+    reports.be_late(session, int(subject), now)
+
+
 def asking(waits: timedelta) -> MessageRenderer:
     """A step of the message's own name, by its subject, whose digits are waited for so long."""
 
@@ -307,6 +313,8 @@ MESSAGES: dict[str, MessageRenderer] = {
     follow_ups.TASK: asking(follow_ups.TAKEN_WITHIN),
     follow_ups.CALL: beginning_with(how_are_you.GATE),
     follow_ups.CARING: asking(follow_ups.CARED_FOR),
+    reports.TOLD: asking(reports.WORDS_LIVE),
+    reports.CALL: beginning_with(report.GATE),
     "reply.kept": kept_reply,
     telling.MESSAGE: alert_words,
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),
@@ -335,6 +343,7 @@ TIMERS: dict[str, TimerHandler] = {
     cases.OFFER: follow_up_offered,
     follow_ups.DUE: follow_up_due,
     follow_ups.UNTAKEN: follow_up_untaken,
+    reports.LATE: report_late,
 }
 
 

@@ -3,8 +3,19 @@
 from service.crisis import unreached
 from service.crisis.follow_ups import CALL
 from service.crisis.pages import PAGE
+from service.crisis.reports import CALL as REPORT_CALL
 from service.crisis.unclaimed import MESSAGE as UNCLAIMED
-from service.flows import connect, crisis, how_are_you, page, person, recall, rides, unclaimed
+from service.flows import (
+    connect,
+    crisis,
+    how_are_you,
+    page,
+    person,
+    recall,
+    report,
+    rides,
+    unclaimed,
+)
 
 # Its first step; that gets the subject's id and the date it is about (ISO 8601): the subject itself may
 # have moved on to its next date already. Whoever picks up hears no more than that before a 1.
@@ -18,6 +29,7 @@ SCRIPTS: dict[str, str] = {
     recall.MESSAGE: recall.GATE,
     PAGE: page.GATE,
     CALL: how_are_you.GATE,
+    REPORT_CALL: report.GATE,
     UNCLAIMED: unclaimed.GATE,
     **rides.SCRIPTS,
 }
@@ -32,6 +44,7 @@ VOICEMAILS: dict[str, str] = {
     recall.MESSAGE: recall.VOICEMAIL,
     PAGE: page.VOICEMAIL,
     CALL: page.VOICEMAIL,
+    REPORT_CALL: report.VOICEMAIL,
     UNCLAIMED: unclaimed.VOICEMAIL,
     **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
 }

@@ -29,6 +29,7 @@ from service.models.outbox import Attempt, Lane, Outbox, State, Way
 from service.models.person import Person
 from service.models.phone import LineType, PersonPhone, PhoneRow
 from service.models.reminder import Reminder
+from service.models.report import Report, ReportReader, Topic
 from service.models.ride import Ride, RideState
 from service.models.suppression import Suppression
 from service.models.timer import Timer
@@ -73,6 +74,8 @@ __all__ = [
     "Question",
     "QuestionState",
     "Reminder",
+    "Report",
+    "ReportReader",
     "Ride",
     "RideState",
     "Role",
@@ -81,6 +84,7 @@ __all__ = [
     "State",
     "Suppression",
     "Timer",
+    "Topic",
     "Trouble",
     "VoiceMessage",
     "Volunteer",

@@ -28,6 +28,8 @@ class Trouble(StrEnum):
     CALL_BACK_LATE = "call_back_late"  # they were told by when, and nobody has taken it
     TAPE_KEPT = "tape_kept"  # the carrier won't delete what was said to a tape
     CASE_UNCLAIMED = "case_unclaimed"  # a whole round of pages, or nobody there to page
+    REPORT_UNHEARD = "report_unheard"  # fewer than two trained people may hear what was reported
+    REPORT_LATE = "report_late"  # one was to be answered by now
     CRISIS_UNSURE = "crisis_unsure"  # nobody knows whether a crisis alert arrived
 
 

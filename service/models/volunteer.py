@@ -28,6 +28,8 @@ class Volunteer(Base):
     place: Mapped[int] = mapped_column()  # who is rung first; lower is earlier
     role: Mapped[str] = mapped_column(String(12), server_default=Role.PEER)
     is_active: Mapped[bool] = mapped_column(server_default=true())
+    # Trained to hear what members report of a group, and has said yes to it.
+    takes_reports: Mapped[bool] = mapped_column(server_default=false())
     # While a call of ours rings them or they talk with a caller: nobody else rings them until then.
     held_until: Mapped[datetime | None] = mapped_column(Utc)
     held_by: Mapped[str | None] = mapped_column(

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from service import codes, consent, rides, watches
-from service.crisis import cases, volunteers
+from service.crisis import cases, reports, volunteers
 from service.crisis.cases import Asked
 from service.crisis.episodes import open_case
 from service.crisis.follow_ups import CALL
@@ -34,6 +34,7 @@ from service.models import (
     Shift,
     Stage,
     State,
+    Topic,
     Volunteer,
     Way,
 )
@@ -225,6 +226,15 @@ def _a_follow_up(valley: Valley) -> Go:
     return go(SCRIPTS[CALL], one.id)
 
 
+def _a_report(valley: Valley) -> Go:
+    """Kim hears what Walt has reported."""
+    valley.session.execute(update(Volunteer).values(takes_reports=True))
+    asked = Asked(valley.phone_id(WALT), "en")
+    told = reports.Told(asked, Topic.MONEY, "They ask for cash.", frozenset())
+    filed = reports.file(valley.session, valley.house.settings, told, valley.now)
+    return go(SCRIPTS[reports.CALL], filed)
+
+
 def _about_a_ride(message: str) -> Callable[[Valley], Go]:
     def first(valley: Valley) -> Go:
         meeting_id, starts = valley.date("TUE")
@@ -265,6 +275,7 @@ PLACED = {
     "crisis.call": Start(ANA, _in_a_crisis("crisis.call"), placed=True, past_the_menu=False),
     "crisis.spoken": Start(ANA, _in_a_crisis("crisis.spoken"), placed=True, past_the_menu=False),
     "case.page": Start(LEE, _somebody_waits, placed=True, past_the_menu=False),
+    reports.CALL: Start(LEE, _a_report, placed=True, past_the_menu=False),
     CALL: Start(LEE, _a_follow_up, placed=True, past_the_menu=False),
     "proof.call_back": Start(WALT, _called_back, placed=True, past_the_menu=False),
     **{

@@ -97,6 +97,7 @@ WALKS: dict[str, list[Walk]] = {
         Walk("is it religious", "es religioso", "3-3", DIFFER)
     ],
     "CARE": [Walk("CARE", "CUIDADO", "3-5", "care.whole")],
+    "REPORT": [Walk("REPORT", "REPORTE", "3-6", "report.ask")],
     "JOIN, `JOIN TUE`, how do I join, how do I join a group": [
         BEFORE["joined"],
         Walk("JOIN|2|SKIP", "UNIR|2|OMITIR", "2-2-2-1", "groups.rules"),

@@ -22,6 +22,8 @@ from service.crisis.cases import OFFER
 from service.crisis.closing import TAKEN_BACK
 from service.crisis.follow_ups import CALL, CARING, TASK
 from service.crisis.pages import PAGE, WROTE_AGAIN
+from service.crisis.reports import CALL as REPORT_CALL
+from service.crisis.reports import TOLD as REPORT_TOLD
 from service.crisis.unclaimed import MESSAGE as UNCLAIMED
 from service.crisis.unreached import CALL as CRISIS_CALL
 from service.crisis.unreached import SPOKEN
@@ -67,6 +69,8 @@ NOT_STARTED = {
     telling.MESSAGE: "to the operator, about the line itself",
     OFFER: "to who has just talked with us; tests/flows/test_follow.py reads it",
     CARING: "to who said yes to it; tests/flows/test_follow.py reads it",
+    REPORT_TOLD: "to who hears reports: a case's number, no more",
+    REPORT_CALL: "to who hears reports and has just asked for it; behind its gate alone",
     TASK: "to a volunteer: a case's number, no more",
     CALL: "to a volunteer, who has just asked for it",
     TAKEN_BACK: "to a volunteer who was paged: a case's number, no more",

@@ -39,6 +39,8 @@ LONGEST = {
     **dict.fromkeys(("shift",), "Wed Sep 30 10:30 pm to 10:30 am"),
     "until": "Wed Sep 30 10:30 pm",
     "stands": "You are on call now, until tonight 10:30 pm. Then Wed 10:30 pm to 10:30 pm.",
+    "add": " 1 = add more.",
+    "case": "123456",
     "where": "",  # left out where it doesn't fit: tests/flows/test_reminder.py
 }
 
