@@ -157,10 +157,13 @@ def check_unread(session: Session, machine_now: datetime) -> Check:
 
 
 def check_cases(session: Session, now: datetime) -> Check:
-    """Who needs a person; a time that was named and has passed is a promise we broke."""
+    """Who needs a person; one that nobody takes, or a time that was named and has passed, is a promise we
+    broke."""
     found = board.count(session, now)
     detail = f"{found.open} open, {found.claimed} being seen to, {found.overdue} overdue"
-    return Check("cases", not found.overdue, detail, CASES_FIX, needed=False)
+    if found.unclaimed:
+        detail += f", {found.unclaimed} taken by nobody in a whole round of pages"
+    return Check("cases", not (found.overdue or found.unclaimed), detail, CASES_FIX, needed=False)
 
 
 def check_feeds(session: Session, now: datetime) -> Check:

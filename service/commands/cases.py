@@ -144,7 +144,6 @@ def _details_json(session: Session, case: Case, home: ZoneInfo) -> dict[str, Any
         "language": case.language,
         "wrote_at": _iso(case.wrote_at, home),
         "no_calls": case.no_calls,
-        "round": case.round,
         "pages": board.count_pages(session, case.id),
         "closed_at": _iso(case.closed_at, home),
     }
@@ -177,6 +176,8 @@ def _as_json(case: Case, home: ZoneInfo, now: datetime) -> dict[str, object]:
         "claimed_at": _iso(case.claimed_at, home),
         "call_back_by": _iso(case.call_back_by, home),
         "overdue": board.is_overdue(case, now),
+        "paged_since": _iso(case.paged_since, home),
+        "round": case.round,
         "outcome": case.outcome,
     }
 
@@ -189,6 +190,8 @@ def _as_line(case: Case, home: ZoneInfo, now: datetime) -> str:
     told = [case.tier, case.state if case.outcome is None else f"closed: {case.outcome}"]
     if case.claimed_by is not None:
         told.append(f"volunteer {case.claimed_by} has it")
+    if board.is_paged_again(case):
+        told.append(f"NOBODY HAS IT, round {case.round} of pages")
     if case.call_back_by is not None:
         late = ", OVERDUE" if board.is_overdue(case, now) else ""
         told.append(f"call back by {_shown(case.call_back_by, home)}{late}")

@@ -12,11 +12,18 @@ from service.models import Case, CaseEvent, CasePage, CaseState, CaseStep
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """`overdue`: nobody has it, and the time that was named to who waits has passed."""
+    """`overdue`: nobody has it, and the time that was named to who waits has passed. `unclaimed`: nobody has
+    it, and a whole round of pages has passed."""
 
     open: int
     claimed: int
     overdue: int
+    unclaimed: int
+
+
+_PASSED = select(CaseEvent.id).where(
+    CaseEvent.case_id == Case.id, CaseEvent.what == CaseStep.UNCLAIMED
+)
 
 
 def not_closed(session: Session) -> Sequence[Case]:
@@ -59,6 +66,11 @@ def is_overdue(case: Case, now: datetime) -> bool:
     return case.state == CaseState.OPEN and late
 
 
+def is_paged_again(case: Case) -> bool:
+    """Whether nobody has it, and it is not the first time that people are paged for it."""
+    return case.state == CaseState.OPEN and case.paged_since is not None and case.round > 1
+
+
 def count(session: Session, now: datetime) -> Count:
     """Cheap enough to be asked again and again."""
     open_ = Case.state == CaseState.OPEN
@@ -66,6 +78,7 @@ def count(session: Session, now: datetime) -> Count:
         open=_how_many(session, open_),
         claimed=_how_many(session, Case.state == CaseState.CLAIMED),
         overdue=_how_many(session, open_, Case.call_back_by <= now),
+        unclaimed=_how_many(session, open_, _PASSED.exists()),
     )
 
 

@@ -215,11 +215,12 @@ def _is_to_be_told(session: Session, settings: Settings, case: Case, now: dateti
     if case.state != CaseState.CLAIMED:
         return case.state == CaseState.OPEN
     called = _since_claimed(session, case, CaseStep.CALLED_BACK)
+    once = 0 < called < TRIES and not _told_since_call(session, case)
     if _since_claimed(session, case, CaseStep.JOINED):
         _end_talk(session, case, now)
     elif called >= TRIES and case.paged_since is None:
         finish(session, case.id, Outcome.NOT_REACHED, now)
-    elif called and not _told_since_call(session, case) and _can_call(session, settings, case, now):
+    elif once and _can_call(session, settings, case, now):
         _tell_again(session, case, now)
     else:
         _give_back(session, case, bool(called), now)

@@ -138,9 +138,9 @@ def give_back(session: Session, case_id: int, volunteer_id: int | None, now: dat
 
 
 def reopen(session: Session, case_id: int) -> bool:
-    """Whether it was closed: they ask again on the same call."""
+    """Whether it was closed: they ask again. Nobody is paged for it until that is begun anew."""
     closed = update(Case).where(Case.id == case_id, Case.state == CaseState.CLOSED)
-    anew: dict[str, Any] = {"claimed_by": None, "claimed_at": None, "closed_at": None}
+    anew = dict.fromkeys(("claimed_by", "claimed_at", "closed_at", "paged_since"))
     return _met(session, closed.values(state=CaseState.OPEN, outcome=None, **anew))
 
 

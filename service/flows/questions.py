@@ -40,7 +40,7 @@ NEVER_WENT = (State.QUEUED, State.REFUSED, State.SUPPRESSED, State.EXPIRED)
 # Questions that are never one of two: which of two was meant; what 0 has just offered; what the answer to a
 # crisis has.
 WHICH = "menu.which"
-ALONE = frozenset({WHICH, PERSON.step, "crisis.answer"})
+ALONE = frozenset({WHICH, PERSON.step, "crisis.answer", "page.text", "page.yours"})
 
 
 _Q = table_of(Question).c

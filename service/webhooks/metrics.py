@@ -114,7 +114,9 @@ def _rows(session: Session, house: House) -> Iterable[Gauge]:
 
 def _cases(session: Session, now: datetime) -> Gauge:
     found = board.count(session, now)
-    gauge = Gauge("porchlight_cases", "Who needs a person; overdue is among open", labels=["state"])
-    for state in ("open", "claimed", "overdue"):
+    gauge = Gauge(
+        "porchlight_cases", "Who needs a person; overdue and unclaimed are open", labels=["state"]
+    )
+    for state in ("open", "claimed", "overdue", "unclaimed"):
         gauge.add_metric([state], getattr(found, state))
     return gauge

@@ -89,7 +89,7 @@ def test_who_takes_it_hears_the_message_and_is_joined_to_who_waits(waits):
     heard = events(waits, LEE)
     assert ("voice", WORDS) in heard and ("bridge", WALT) in heard
     assert waits.heard(LEE)[0].startswith(GATE)
-    assert waits.heard(WALT)[0].startswith("Hello. This is the community line, with the call")
+    assert waits.heard(WALT)[0].startswith("Hello. This is the community line, calling you back.")
     assert timeline(waits)[-5:] == ["message", "paged", "claimed", "joined", "closed"]
 
 

@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from service.crisis import holds, rungs
+from service.crisis import callbacks, cases, holds, rungs
+from service.crisis.cases import Outcome
+from service.health import check_cases
 from service.house import House
 from service.members import find_or_add_phone
 from service.models import Alert, Case, CaseEvent, CasePage, LineType, PhoneRow, Timer, Volunteer
 from service.text.phone import Phone
+from service.webhooks import metrics
 from tests.duty import KIM, LEE, SAM, put_on_duty
 from tests.line import ANA, Line
 from tests.world import world_of
@@ -342,3 +345,30 @@ def test_who_takes_no_texts_hears_it_behind_a_key_unless_they_want_no_calls(team
     if calls:
         gate, told = team.heard(ANA)[:2]
         assert "about what you asked for" in gate and "nine eight eight" in told
+
+
+def test_closed_and_asked_for_again_people_are_paged_anew(team):
+    write(team)
+    with team.line.house.database.transaction() as session:
+        callbacks.finish(session, 1, Outcome.MANUAL, team.clock.now())
+        assert cases.reopen(session, 1)
+        rungs.begin(session, 1, team.clock.now())
+    team.pass_time(seconds=1)
+    assert (case(team).round, paged(team, 2)) == (2, {LEE: (0, BOTH)})
+
+
+def test_a_page_comes_before_whatever_else_a_1_could_answer(team):
+    team.text("aa near jordan mt", LEE)
+    write(team)
+    assert team.text("1", LEE)[0].startswith("Case 1 is yours")
+
+
+def test_who_looks_after_the_line_sees_that_nobody_has_it(team):
+    write(team)
+    team.live_through(15 * MINUTE)
+    house, now = team.line.house, team.clock.now()
+    with house.database.reading() as session:
+        check = check_cases(session, now)
+    assert not check.ok and "1 taken by nobody" in check.detail
+    page = metrics.page(house, metrics.Health(())).decode()
+    assert 'porchlight_cases{state="unclaimed"} 1.0' in page
