@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     crowd = Crowd()
     app.register_blueprint(text_door(house, guard, spool, on_duty, crowd))
     turns = call_spool(house.settings.data_dir, house.keyring)
-    app.register_blueprint(voice_door(house, guard, turns, crowd))
+    app.register_blueprint(voice_door(house, guard, turns, on_duty, crowd))
     app.register_blueprint(way_on_door(house, guard, turns))
     app.register_blueprint(status_door(house, guard, crowd))
     app.register_blueprint(health_door(house))

@@ -200,6 +200,8 @@ def _worded(
         emergency=_emergency(country, language, form),
         alert=_WORDS["alert"][language] if on_duty else "",
     )
+    if form == "ear":  # who calls hears which keys there are behind it
+        return str(said)
     following = _WORDS["next"]["violence" if subject == "violence" else tier]
     return f"{said} {following[f'{key}_on_duty' if on_duty else f'{key}_off_duty']}"
 

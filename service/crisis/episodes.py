@@ -47,7 +47,7 @@ def open_case(
     """The case of what came in under this key: the one this phone has that is not closed, or a new one."""
     if phone_id is not None:
         _one_at_a_time(session, phone_id)
-    known = _known_by(session, source_key)
+    known = case_of(session, source_key)
     if known is not None:
         return Episode(known, is_new=False)
     going_on = _going_on(session, phone_id) if phone_id is not None else None
@@ -108,7 +108,8 @@ def _one_at_a_time(session: Session, phone_id: int) -> None:
     session.execute(theirs.with_for_update(key_share=True))
 
 
-def _known_by(session: Session, source_key: str) -> int | None:
+def case_of(session: Session, source_key: str) -> int | None:
+    """The case that what came in under this key has opened or joined."""
     opened = select(Case.id).where(Case.source_key == source_key)
     joined = select(CaseEvent.case_id).where(CaseEvent.source_key == source_key)
     return session.scalar(opened.union_all(joined).limit(1))

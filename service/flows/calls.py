@@ -9,24 +9,24 @@ from sqlalchemy.orm import Session
 
 from service import consent, members
 from service.carrier import twiml
-from service.crisis.answers import spoken_answer
-from service.crisis.confirmed import book_of
-from service.crisis.episodes import open_case, see_to
+from service.crisis.episodes import case_of, open_case, see_to
 from service.crisis.screen import Finding
 from service.delivery.news import is_machine
 from service.delivery.policy import ANSWERING
 from service.delivery.receipts import may_speak
 from service.flows import render
 from service.flows.call_form import Call
-from service.flows.conversation import Heard, Said, converse, open_call
+from service.flows.conversation import Heard, Said, converse, converse_after_crisis, open_call
+from service.flows.said_in_crisis import HEARD
 from service.flows.scripts import SCRIPTS, VOICEMAILS
 from service.flows.spoken_key import key_for
 from service.flows.turn import Channel, Go, go
+from service.flows.way_on import LANGUAGES
 from service.house import House
 from service.inbound import once
 from service.meetings.places import region_of_area
 from service.models import LineType, Outbox, State
-from service.text.language import Language, language_of
+from service.text.language import language_of
 
 LETS_NOBODY_IN = "0*#"
 # Who it is was asked, and is not known, or is somebody else; and how a code is kept that was right.
@@ -56,17 +56,17 @@ def press(session: Session, house: House, call: Call) -> str:
     )
 
 
-def crisis_document(house: House, call: Call, finding: Finding) -> str:
-    """What is said at once to a caller whose words fired the screen, from the process alone."""
-    country = (call.other and call.other.country) or house.settings.home_country
-    spoke = language_of(call.words)
-    languages: tuple[Language, ...] = (spoke,) if spoke else ("en", "es")
-    book = book_of(house.settings)
-    words = [
-        (spoken_answer(finding, country, language, someone_on_duty=False, book=book), language)
-        for language in languages
-    ]
-    return render.as_crisis(words, next_action(house, call, spoke or call.language or "both"))
+def after_crisis(session: Session, house: House, call: Call, offered: str) -> str:
+    """The document after words of a crisis had been answered from the process alone."""
+    case_id = case_of(session, f"{call.sid}:{call.turn - 1}")
+    return _once(
+        session,
+        house,
+        call,
+        lambda heard, now: converse_after_crisis(
+            session, house.settings, heard, go(HEARD, case_id, offered), now
+        ),
+    )
 
 
 def note_crisis(session: Session, house: House, call: Call, finding: Finding) -> None:
@@ -74,7 +74,9 @@ def note_crisis(session: Session, house: House, call: Call, finding: Finding) ->
     now = house.clock.now()
     phone = _phone(session, house, call, now)
     phone_id = phone.id if phone else None
-    episode = open_case(session, f"{call.sid}:{call.turn}", phone_id, finding, now)
+    language = language_of(call.words) or LANGUAGES.get(call.language or "")
+    key = f"{call.sid}:{call.turn}"
+    episode = open_case(session, key, phone_id, finding, now, language)
     see_to(session, episode, finding, now)
 
 

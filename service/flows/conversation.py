@@ -40,6 +40,7 @@ from service.flows import (  # noqa: F401
     reminder,
     report,
     rides,
+    said_in_crisis,
     settings_menu,
     sharing,
     talk,
@@ -182,6 +183,17 @@ def open_call(session: Session, settings: Settings, heard: Heard, first: Go, now
     _begin(heard, thread, first)
     turn = _turn(session, settings, heard, thread, now)
     return _follow(turn, thread, Reading(first), now)
+
+
+def converse_after_crisis(
+    session: Session, settings: Settings, heard: Heard, first: Go, now: datetime
+) -> Said:
+    """A call goes on at `first`, which is told last what had been asked before words of a crisis."""
+    thread = _thread(session, heard, now)
+    turn = _turn(session, settings, heard, thread, now)
+    stood = thread.waiting[0].again if thread.waiting else go("menu.main")
+    where = go(first.step, *first.args, stood.step, *stood.args)
+    return _follow(turn, thread, Reading(where), now)
 
 
 def _begin(heard: Heard, thread: Thread, first: Go) -> None:

@@ -31,6 +31,11 @@ FORMS: tuple[Form, Form] = ("eye", "ear")
 @step("person.line")
 def line(turn: Turn) -> Reply | Go:
     """Joined to the crisis line, which sees the caller's own number: it answers by where that is from."""
+    return connect(turn, go("person.line_ended"))
+
+
+def connect(turn: Turn, then: Go) -> Reply | Go:
+    """The same; how that call ended comes to `then`. To what 0 offers where no call can be joined to it."""
     found, number = line_for(country(turn), "crisis", book_of(turn.settings)), _number(turn)
     if number is None or turn.channel is Channel.TEXT:
         return go("person.ask")
@@ -38,7 +43,7 @@ def line(turn: Turn) -> Reply | Go:
     if turn.language == "es" and found and found.spanish_key:
         what = prompt("person.to_line_by_key", digit=found.spanish_key)
     shown = _shown(turn)
-    return Connect(what, number, "", shown, LONGEST_TALK, go("person.line_ended"))
+    return Connect(what, number, "", shown, LONGEST_TALK, then)
 
 
 @step("person.line_ended")

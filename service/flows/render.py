@@ -1,6 +1,6 @@
 """The only place where the channels differ: a reply becomes a text message or a spoken document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from service.carrier import twiml
@@ -72,12 +72,6 @@ def as_call(
             raise TypeError(f"a call hears {what.key} one row at a time")
     # Should the carrier not send silence on as asked, the call still goes on instead of ending.
     return twiml.response(ask, twiml.redirect(action))
-
-
-def as_crisis(words: Sequence[tuple[str, str]], action: str) -> str:
-    """Words with their language, said at once; then the call goes on at `action`."""
-    said = [twiml.say(text, language) for text, language in words]
-    return twiml.response(twiml.gather(action, *said), twiml.redirect(action))
 
 
 def first_fitting(picks: Iterable[Pick], language: str) -> Pick:

@@ -22,6 +22,8 @@ CONNECT, AGAIN = "1", "2"
 TIMES_ASKED = 3
 VOLUNTEER_S = 4  # how long their key is waited for: the caller waits, too
 BOTH: tuple[Language, ...] = ("en", "es")
+# As an address has it.
+LANGUAGES: Mapping[str, Language] = {"en": "en", "es": "es"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +64,30 @@ def try_again(settings: Settings, lost: Lost) -> str:
 
 def connect(settings: Settings, lost: Lost) -> str:
     """The crisis line, as the caller's own number: some lines go by where a call comes from."""
+    verbs = joining(settings, lost, lost.url(settings.public_url, "line/"))
+    return twiml.response(*verbs) if verbs else instead(settings, lost)
+
+
+def joining(settings: Settings, lost: Lost, ended: str) -> list[str]:
+    """What joins a call to that line, and how it ended comes to `ended`; nothing where none can be joined."""
     number = _line(settings, lost)
     if number is None:
-        return instead(settings, lost)
-    ended = lost.url(settings.public_url, "line/")
+        return []
     limit_s = round(LONGEST_TALK.total_seconds())
     dial = twiml.dial(ended, number.e164, shown=_shown(settings, lost), tones="", limit_s=limit_s)
-    return twiml.response(*_joining(settings, lost), dial)
+    return [*_joining(settings, lost), dial]
 
 
 def connected(settings: Settings, lost: Lost, how: str) -> str:
     """After the crisis line: `how` that call ended, in the carrier's word."""
     return _asked(settings, lost, "trouble.joined" if how == "completed" else "trouble.not_joined")
+
+
+def after_crisis(settings: Settings, lost: Lost, pressed: str, far_end: str) -> str:
+    """What follows words of a crisis: the line has hung up, its key was pressed, or another one."""
+    if far_end:
+        return connected(settings, lost, far_end)
+    return (connect if pressed == CONNECT else instead)(settings, lost)
 
 
 def whisper(settings: Settings, case_id: int, volunteer_id: int) -> str:
@@ -93,14 +107,14 @@ def _asked(settings: Settings, lost: Lost, key: str) -> str:
 
 
 def _said(settings: Settings, lost: Lost, key: str) -> list[str]:
-    country = _country(settings, lost)
-    return [_say(key, language, settings, country) for language in lost.languages]
+    where = country(settings, lost)
+    return [_say(key, language, settings, where) for language in lost.languages]
 
 
-def _say(key: str, language: Language, settings: Settings, country: str = "") -> str:
+def _say(key: str, language: Language, settings: Settings, where: str = "") -> str:
     book = book_of(settings)
-    line = line_for(country, "crisis", book)
-    help_ = where_help_is(country, language, book=book) + own_too(country, language, "ear", book)
+    line = line_for(where, "crisis", book)
+    help_ = where_help_is(where, language, book=book) + own_too(where, language, "ear", book)
     what = prompt(
         key,
         caller=settings.caller_name(language),
@@ -112,11 +126,11 @@ def _say(key: str, language: Language, settings: Settings, country: str = "") ->
 
 def _joining(settings: Settings, lost: Lost) -> list[str]:
     """In Spanish with the key that line asks for."""
-    country = _country(settings, lost)
-    line = line_for(country, "crisis", book_of(settings))
+    where = country(settings, lost)
+    line = line_for(where, "crisis", book_of(settings))
     keyed = {"es": "trouble.joining_by_key"} if line and line.spanish_key else {}
     return [
-        _say(keyed.get(language, "trouble.joining"), language, settings, country)
+        _say(keyed.get(language, "trouble.joining"), language, settings, where)
         for language in lost.languages
     ]
 
@@ -128,10 +142,10 @@ def _shown(settings: Settings, lost: Lost) -> str | None:
     return lost.caller.e164 if lost.placed else None
 
 
-def _country(settings: Settings, lost: Lost) -> str:
+def country(settings: Settings, lost: Lost) -> str:
     """The caller's own, as at a 0: another country's line can't be called from there."""
     return (lost.caller and lost.caller.country) or settings.home_country
 
 
 def _line(settings: Settings, lost: Lost) -> Phone | None:
-    return number_to_join(_country(settings, lost), settings.bridges, book_of(settings))
+    return number_to_join(country(settings, lost), settings.bridges, book_of(settings))

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.carrier import twiml
+from service.crisis.on_duty import OnDuty
 from service.crisis.screen import NOTHING, Finding, Tier, screen
 from service.delivery.news import is_machine
 from service.errors import DatabaseUnavailable
-from service.flows import calls, way_on
+from service.flows import calls, said_in_crisis, way_on
 from service.flows.call_form import Call, read_call
 from service.flows.way_on import CONNECT
 from service.house import House
@@ -37,17 +38,20 @@ class Rooms:
 
     house: House
     spool: CallSpool
+    on_duty: OnDuty
     ordinary: Aside
     person: Aside
     crisis: Aside
 
 
-def voice_door(house: House, guard: Guard, spool: CallSpool, crowd: Crowd) -> Blueprint:
+def voice_door(
+    house: House, guard: Guard, spool: CallSpool, on_duty: OnDuty, crowd: Crowd
+) -> Blueprint:
     """`/voice/in` a call comes in · `/voice/out/…` one of ours is answered · `/voice/turn/<n>/<language>`
-    keys · `/voice/whisper/…` a volunteer has picked up."""
+    keys · `/voice/crisis/…` after words of a crisis · `/voice/whisper/…` a volunteer has picked up."""
     door = Blueprint("voice", __name__)
     ordinary, crisis = Aside(here=True, crowd=crowd), Aside(threads=8, hurried=True)
-    rooms = Rooms(house, spool, ordinary, Aside(threads=8), crisis)
+    rooms = Rooms(house, spool, on_duty, ordinary, Aside(threads=8), crisis)
 
     @door.post("/voice/in")
     @guard
@@ -99,14 +103,29 @@ def voice_door(house: House, guard: Guard, spool: CallSpool, crowd: Crowd) -> Bl
         instead = _way_on(house, call, f"turn/{turn}/{language}")
         return _spoken(rooms, call, lambda s: calls.press(s, house, call), instead)
 
+    @door.post("/voice/crisis/<offered>/<int:turn>/<language>")
+    @guard
+    def after_crisis(offered: str, turn: int, language: str) -> Response:
+        call = read_call(request.values, turn, language=language)
+        lost = lost_turn(call, f"crisis/{offered}/{turn}/{language}")
+        return _spoken(
+            rooms,
+            call,
+            lambda s: calls.after_crisis(s, house, call, offered),
+            lambda: way_on.after_crisis(house.settings, lost, call.pressed, call.far_end),
+            rooms.person,
+        )
+
     door.register_error_handler(RequestEntityTooLarge, too_large(house))
     return door
 
 
-def _spoken(rooms: Rooms, call: Call, answering: Answering, instead: Instead) -> Response:
+def _spoken(
+    rooms: Rooms, call: Call, answering: Answering, instead: Instead, room: Aside | None = None
+) -> Response:
     """What the turn answers; whatever breaks, a way on. Nobody is left with the carrier's own error."""
     try:
-        return document(_answer(rooms, call, answering))
+        return document(_answer(rooms, call, answering, room))
     except DatabaseUnavailable:
         log("voice").error("call_without_database", sid=call.sid, turn=call.turn)
     except Exception as error:  # a defect of ours
@@ -116,11 +135,11 @@ def _spoken(rooms: Rooms, call: Call, answering: Answering, instead: Instead) ->
     return document(twiml.EMPTY if call.gone else instead())
 
 
-def _answer(rooms: Rooms, call: Call, answering: Answering) -> str:
+def _answer(rooms: Rooms, call: Call, answering: Answering, room: Aside | None) -> str:
     def work() -> str:
         return rooms.house.database.transacted(answering, WITHIN_S)
 
-    if call.pressed == PERSON:
+    if call.pressed == PERSON or room is rooms.person:
         return rooms.person.run(work, PERSON_WITHIN_S)
     return rooms.ordinary.run(work, WITHIN_S)
 
@@ -157,4 +176,5 @@ def _answer_crisis(rooms: Rooms, call: Call, finding: Finding) -> Response:
     except Exception as error:  # whatever fails here must not cost the answer
         log("crisis").error("crisis_not_recorded", sid=call.sid, why=type(error).__name__)
         keep_turn(rooms.spool, call)
-    return document(calls.crisis_document(house, call, finding))
+    someone = rooms.on_duty.has_somebody(but=call.other)
+    return document(said_in_crisis.document(house.settings, call, finding, someone))

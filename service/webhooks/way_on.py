@@ -9,10 +9,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from service.carrier import twiml
 from service.flows import way_on
 from service.flows.call_form import Call, read_call
-from service.flows.way_on import Lost
+from service.flows.way_on import LANGUAGES, Lost
 from service.house import House
 from service.inbound.call_spool import CallSpool, KeptTurn, parts
-from service.text.language import Language
 from service.webhooks.guard import Guard
 
 # What the carrier says but once: kept in the address of the turn that is tried again.
@@ -24,7 +23,6 @@ TOLD_ONCE = (
     "RecordingDuration",
 )
 _PLAIN = re.compile(r"[A-Za-z0-9-]{1,34}")
-LANGUAGES: Mapping[str, Language] = {"en": "en", "es": "es"}
 
 
 def way_on_door(house: House, guard: Guard, spool: CallSpool) -> Blueprint:

@@ -3,8 +3,13 @@
 import pytest
 from sqlalchemy import select
 
+from service.db import Database
+from service.house import House
 from service.models import Case, ConsentRow, Inbound
-from tests.line import Caller
+from tests.duty import LEE, put_on_duty
+from tests.line import Caller, Line, settings_for
+
+LIFELINE = "+18002738255"  # as crisis/tables/lines.toml has it
 
 
 @pytest.fixture
@@ -89,9 +94,93 @@ def test_a_crisis_leaves_a_case_and_none_of_its_words(ana):
         assert not [one for one in session.scalars(select(Inbound)) if one.body]
 
 
-def test_a_call_in_crisis_goes_on_where_it_stood(ana):
+def test_imminent_danger_hears_the_number_and_is_joined_to_the_line(ana):
+    """In one document, so it happens even if we are gone by then; a key leads to something else."""
     ana.say("I want to kill myself")
+    asked, _, dial = list(ana.document)
+    assert asked.get("actionOnEmptyResult") == "false"
+    assert dial.findtext("Number") == LIFELINE and dial.get("callerId") is None
+    assert ana.press("5").startswith("To talk with a person now, call nine eight eight")
+
+
+def test_in_spanish_it_says_which_key_that_line_wants(ana):
+    assert "oprima dos" in ana.say("me quiero matar")
+
+
+def test_from_its_keys_a_call_goes_on_where_it_stood(ana):
+    ana.say("I want to kill myself")
+    ana.press("5")
+    assert "To find a meeting" in ana.press("#")
     assert "five digit ZIP" in ana.press("1")
+
+
+def test_a_line_that_is_not_reached_has_volunteers_rung(ana):
+    put_on_duty(ana.line.house, LEE)
+    ana.say("I want to kill myself")
+    said = ana.far_end("busy")
+    assert said.startswith("To talk with a person at any time, call nine eight eight")
+    assert ana.document.find("Dial/Number").text == LEE
+
+
+def test_where_nobody_can_be_rung_people_are_paged_on(ana):
+    ana.say("I want to kill myself")
+    assert ana.far_end("no-answer").startswith("I am sorry, no volunteer could come")
+    with ana.line.house.database.reading() as session:
+        assert session.scalars(select(Case)).one().paged_since is not None
+
+
+def test_whoever_has_talked_with_the_line_is_thanked(ana):
+    ana.say("I want to kill myself")
+    assert ana.far_end("completed", 300).startswith("Thank you for calling.")
+
+
+@pytest.mark.parametrize("words", ["im so hopeless", "no puedo mas con esto"])
+def test_concern_is_joined_to_nobody_without_a_key(ana, words):
+    ana.say(words)
+    assert ana.document.find("Dial") is None
+    ana.press("1")
+    assert ana.document.find("Dial").findtext("Number") == LIFELINE
+
+
+def test_volunteers_are_offered_while_somebody_is_on_duty(ana):
+    assert "press 2" not in ana.say("im so hopeless")
+    put_on_duty(ana.line.house, LEE)
+    ana.line.app.extensions["on_duty"].look()
+    assert "volunteers, press 2" in ana.say("im so hopeless")
+    ana.press("2")
+    assert ana.document.find("Dial/Number").text == LEE
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_violence_hears_its_own_number_and_is_joined_to_nobody(ana, language):
+    words = {"en": "my husband is beating me", "es": "mi esposo me esta pegando"}[language]
+    number = {"en": "eight zero zero seven nine nine", "es": "ocho cero cero siete nueve nueve"}
+    assert number[language] in ana.say(words)
+    assert number[language] in ana.press("")
+    ana.press("1")
+    assert ana.document.find("Dial") is None
+
+
+def test_who_may_be_joined_to_no_line_has_volunteers_rung_in_danger(listed):
+    put_on_duty(listed.house, LEE)
+    caller = Caller(listed, "+14165550123")
+    caller.press()
+    assert "nine eight eight" in caller.say("I want to kill myself")
+    assert caller.document.find("Dial") is None
+    caller.press("")
+    assert caller.document.find("Dial/Number").text == LEE
+
+
+@pytest.mark.parametrize("words", ["I want to kill myself", "im so hopeless"])
+def test_without_a_database_the_line_is_reached_all_the_same(clock, keyring, tmp_path, words):
+    nowhere = Database(f"sqlite:///{tmp_path / 'no' / 'folder.db'}")
+    caller = Caller(Line(House(settings_for(tmp_path), clock, keyring, nowhere)))
+    caller.action = "/voice/turn/1/en"
+    assert "nine eight eight" in caller.say(words)
+    assert "To be connected to them right now, press 1." in caller.press("5")
+    caller.press("1")
+    assert caller.document.find("Dial").findtext("Number") == LIFELINE
+    assert caller.far_end("failed").startswith("We could not connect you.")
 
 
 def test_a_crisis_is_answered_though_it_cannot_be_recorded(ana):
