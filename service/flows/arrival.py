@@ -25,12 +25,12 @@ from service.flows import render
 from service.flows.conversation import Heard, InCrisis, Said, converse, converse_in_crisis
 from service.flows.known import Known, known
 from service.flows.late import is_too_late
+from service.flows.searched import search_beside_a_crisis
 from service.flows.turn import Channel
 from service.house import House
 from service.inbound import once
 from service.logs import report
 from service.meetings.places import region_of_area
-from service.meetings.query import understand
 from service.models import Lane, LineType, Outbox, State
 from service.statements import Write
 from service.text.language import language_of, likely_language
@@ -94,7 +94,7 @@ def crisis_variants(house: House, text: ArrivedText, finding: Finding) -> frozen
 
 def _asks_for_meetings(body: str) -> bool:
     try:
-        return understand(body) is not None
+        return search_beside_a_crisis(body) is not None
     except Exception as error:  # a defect of the finder must not cost the answer
         report("crisis", "understand", error)
         return False

@@ -15,7 +15,7 @@ from service.flows.digits import digit_in
 from service.flows.questions import Open
 from service.flows.threads import Thread
 from service.flows.turn import Go, Turn, go
-from service.meetings.query import Query, understand
+from service.meetings.query import Query
 from service.text.optout import Consent, consent_word, plain_opt_out
 
 SILENCES_ALLOWED = 2
@@ -183,7 +183,7 @@ def _search(turn: Turn, thread: Thread) -> Reading | None:
 
 def _search_alone(turn: Turn, thread: Thread) -> Reading | None:
     """Without what was said before: "tonight" in words of despair is no search."""
-    return _searched(understand(turn.said))
+    return _searched(searched.search_beside_a_crisis(turn.said))
 
 
 def _searched(query: Query | None) -> Reading | None:

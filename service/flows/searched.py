@@ -4,6 +4,7 @@ Kept sealed in the memo for a day, then forgotten by the hour the search was mad
 within half an hour is the context of what is asked next: "na instead", "tomorrow?", "in billings".
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
@@ -12,9 +13,13 @@ from service.flows.turn import Turn
 from service.meetings.places import Place, country_of_line, region_of_area
 from service.meetings.query import Query, follow_up, understand
 from service.meetings.search import Line, Result
+from service.text.language import bare
 
 # Long enough to read a list and think; what is asked later is about something else.
 CONTEXT_LASTS = timedelta(minutes=30)
+_ASKS = re.compile(
+    r"\b(?:meetings?|groups?|near|find|aa|na|ga|oa|ca|al-?anon|juntas?|reuni(?:on|ones)|grupos?|cerca|busco|\d{5})\b"
+)
 _OF_A_PLACE = tuple(field.name for field in fields(Place))
 
 
@@ -41,6 +46,16 @@ def search_in(turn: Turn) -> Query | None:
     """The search these words ask for, alone or with what was said before."""
     before = recent(turn)
     return understand(turn.said) if before is None else follow_up(turn.said, before)
+
+
+def search_beside_a_crisis(said: str) -> Query | None:
+    """The search in a text on which the crisis screen has fired; pure. Only what asks for a meeting in so
+    many words: pills, a March or a Friday in such a text are part of what is told.
+
+    >>> search_beside_a_crisis("my son took pills on friday, he wont wake up") is None
+    True
+    """
+    return understand(said) if _ASKS.search(bare(said)) else None
 
 
 def keep_place(turn: Turn, place: Place) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from service.models import Case, CaseEvent, CaseState, CaseStep, PhoneRow
+from service.models import Attendance, Case, CaseEvent, CaseState, CaseStep, PhoneRow
 from tests.duty import LEE, put_on_duty
 from tests.line import ANA
 
@@ -129,6 +129,24 @@ def test_beside_a_list_the_digits_are_the_list_s(staffed):
     assert staffed.text("call me")[0].startswith("We call you now")
 
 
+def test_what_is_told_in_a_crisis_is_no_search(staffed):
+    told = "my husband died in march and i want to be with him, i have the pills saved up"
+    (crisis,) = staffed.text(told)
+    assert "1 = call me" in crisis
+
+
+@pytest.mark.parametrize("words", ["1. i want to die", "Going, but i want to kill myself"])
+def test_a_reminder_that_is_plainly_answered_before_it_is_answered(staffed, words):
+    for said in ("aa near jordan mt", "2", "1"):
+        staffed.text(said)
+    staffed.live_through(timedelta(hours=25))
+    assert "1 going" in staffed.received()[-1], staffed.received()
+    (crisis,) = look(staffed).text(words)
+    with staffed.line.house.database.reading() as session:
+        assert [row.answer for row in session.scalars(select(Attendance))] == ["going"]
+    assert "1 = call me" in crisis and staffed.text("1")[0].startswith("We call you now")
+
+
 def test_a_text_that_is_stop_as_well_is_both(staffed):
     crisis, out = staffed.text("unsubscribe me, ending my life tonight")
     assert "1 = call me" in crisis and out.startswith("RidgePeers: You are out.")
@@ -138,8 +156,8 @@ def test_a_text_that_is_stop_as_well_is_both(staffed):
 
 
 def test_a_broken_search_costs_neither_the_case_nor_the_digits(staffed, monkeypatch):
-    monkeypatch.setattr("service.flows.readers.understand", {}.__getitem__)
-    staffed.text(DYING)
+    monkeypatch.setattr("service.flows.searched.understand", {}.__getitem__)
+    staffed.text(f"{DYING}, the group is gone")
     assert staffed.text("1")[0].startswith("We call you now")
 
 
