@@ -20,7 +20,7 @@ from service.text.hours import Hours, hours_in
 from service.text.phone import Phone
 
 ENV_FILE = ".env"
-SECRETS = ("twilio_auth_token", "database_url", "redis_url", "keys")
+SECRETS = ("twilio_auth_token", "database_url", "redis_url", "keys", "lines_confirmed")
 DATABASES = ("postgres://", "postgresql://", "postgresql+psycopg://", "sqlite:///")
 QUEUES = ("redis://", "rediss://", "unix://")
 

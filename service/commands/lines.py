@@ -166,7 +166,7 @@ def _name(by: str) -> str:
 def _tell_kept(settings: Settings, record: Record) -> None:
     if settings.lines_confirmed:
         click.echo(BY_SETTING, err=True)
-        print(record.as_json())
+        print(record.as_json(indent=None))
     else:
         click.echo(KEPT, err=True)
 

@@ -40,13 +40,14 @@ class Record:
     confirmed: Mapping[str, Mark] = field(default_factory=dict)
     tested: Mapping[str, Mark] = field(default_factory=dict)
 
-    def as_json(self) -> str:
+    def as_json(self, indent: int | None = 1) -> str:
+        """As the file has it; without indent on one line, as a setting takes it."""
         kinds = {"confirmed": self.confirmed, "tested": self.tested}
         told = {
             kind: {key: {**asdict(mark), "at": mark.at.isoformat()} for key, mark in marks.items()}
             for kind, marks in kinds.items()
         }
-        return json.dumps(told, indent=1, sort_keys=True)
+        return json.dumps(told, indent=indent, sort_keys=True)
 
 
 def record_of(settings: Settings) -> Record:

@@ -132,6 +132,8 @@ def test_where_machines_share_no_folder_the_setting_says_it(told):
     told(LINES_CONFIRMED=path.read_text())
     path.unlink()
     confirmed.require_confirmed(read_settings())
+    [line] = [row for row in confirm("GB").stdout.splitlines() if row.startswith("{")]
+    assert {"US", "GB"} == set(json.loads(line)["confirmed"])
 
 
 @pytest.mark.parametrize(

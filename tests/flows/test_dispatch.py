@@ -41,6 +41,14 @@ def test_key_6_tells_the_number_of_the_state_their_number_is_from(waits):
     assert "This line never calls emergency services itself" in said
 
 
+def test_where_they_last_searched_comes_before_where_their_number_is_from(waits):
+    know(waits, Park=("MT", PARK), Grant=("WA", GRANT))
+    waits.text("aa near 98801", WALT)
+    waits.behave(LEE, keys="16")
+    waits.pass_time(seconds=1)
+    assert "Grant County, WA, call 5 0 9" in " ".join(waits.heard(LEE))
+
+
 def test_of_several_in_that_state_one_is_chosen(waits):
     know(waits, Park=("MT", PARK), Gallatin=("MT", Phone("+14065550172")))
     waits.behave(LEE, keys="1621")
