@@ -82,5 +82,11 @@ def count(session: Session, now: datetime) -> Count:
     )
 
 
+def unclaimed(session: Session) -> set[int]:
+    """Those among them that nobody has taken in a whole round of pages."""
+    found = select(Case.id).where(Case.state == CaseState.OPEN, _PASSED.exists())
+    return set(session.scalars(found))
+
+
 def _how_many(session: Session, *which: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Case).where(*which)) or 0

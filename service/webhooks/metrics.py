@@ -7,7 +7,6 @@ where they happen; several gunicorn workers add theirs up when PROMETHEUS_MULTIP
 import os
 import time
 from collections.abc import Iterable
-from datetime import datetime
 
 from flask import Blueprint, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Histogram
@@ -19,11 +18,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.alerts import open_alerts
-from service.crisis import board, roster
+from service.crisis import roster
 from service.errors import DatabaseUnavailable
 from service.health import Health, queue_age
 from service.house import House
 from service.models import Heartbeat, Outbox, Timer
+from service.webhooks.case_figures import figures
 
 MIME = CONTENT_TYPE_LATEST
 # A crisis answer has a second, any text 15: the steps lie where we would want to know.
@@ -107,16 +107,6 @@ def _rows(session: Session, house: House) -> Iterable[Gauge]:
     for alert in open_alerts(session):
         alerts.add_metric([alert.kind], alert.count)
     yield alerts
-    yield _cases(session, now)
+    yield from figures(session, now)
     there = len(roster.on_duty(session, house.settings, now))
     yield Gauge("porchlight_on_duty", "Volunteers who may be rung at this moment", value=there)
-
-
-def _cases(session: Session, now: datetime) -> Gauge:
-    found = board.count(session, now)
-    gauge = Gauge(
-        "porchlight_cases", "Who needs a person; overdue and unclaimed are open", labels=["state"]
-    )
-    for state in ("open", "claimed", "overdue", "unclaimed"):
-        gauge.add_metric([state], getattr(found, state))
-    return gauge

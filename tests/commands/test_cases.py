@@ -22,6 +22,7 @@ from tests.commands.test_finder import SETTINGS
 from tests.duty import LEE, volunteer
 
 WALT = "+14065550110"
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -99,8 +100,28 @@ def test_a_time_that_has_passed_is_told(house, waiting):
 
 def test_the_numbers_for_prometheus_have_it(house, waiting):
     page = metrics.page(house, metrics.Health(())).decode()
-    assert 'porchlight_cases{state="overdue"} 1.0' in page
+    assert 'porchlight_cases{state="overdue",tier="asked"} 1.0' in page
+    assert 'porchlight_cases{state="unclaimed",tier="imminent"} 0.0' in page
     assert "porchlight_on_duty 0.0" in page
+
+
+def test_they_say_how_fast_a_case_was_taken_and_which_was_none(house, asked):
+    page = metrics.page(house, metrics.Health(())).decode()
+    assert "porchlight_case_claim_seconds" in page and "porchlight_case_pages 0.0" in page
+    assert 'porchlight_cases{state="claimed",tier="asked"} 1.0' in page
+    run("close", "1", "--outcome", "false_alarm")
+    page = metrics.page(house, metrics.Health(())).decode()
+    assert 'porchlight_case_false_alarms{tier="asked"} 1.0' in page
+
+
+def test_they_say_how_long_nobody_has_taken_one(house, waiting):
+    with house.database.transaction() as session:
+        now = house.clock.now()
+        session.execute(update(Case).values(opened_at=now - HOUR))
+        cases.note(session, waiting, CaseStep.UNCLAIMED, now)
+    page = metrics.page(house, metrics.Health(())).decode()
+    assert 'porchlight_cases{state="unclaimed",tier="asked"} 1.0' in page
+    assert 'porchlight_case_oldest_seconds{tier="asked"} 36' in page
 
 
 def test_a_closed_case_is_listed_no_more(asked):

@@ -371,4 +371,4 @@ def test_who_looks_after_the_line_sees_that_nobody_has_it(team):
         check = check_cases(session, now)
     assert not check.ok and "1 taken by nobody" in check.detail
     page = metrics.page(house, metrics.Health(())).decode()
-    assert 'porchlight_cases{state="unclaimed"} 1.0' in page
+    assert 'porchlight_cases{state="unclaimed",tier="imminent"} 1.0' in page
