@@ -5,28 +5,34 @@ from collections.abc import Callable
 from flask import Flask, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from service.carrier.port import Carrier
 from service.carrier.tapes import carried
 from service.crisis.answers import prepare
 from service.crisis.confirmed import book_of, require_confirmed
 from service.crisis.on_duty import OnDuty
+from service.crisis.standby import Standby
 from service.flows.caller import check_names
 from service.flows.keeper import Keeper
 from service.house import House, open_house
 from service.inbound.aside import Crowd
-from service.inbound.call_spool import call_spool
+from service.inbound.call_spool import CallSpool, KeptTurn, call_spool
 from service.inbound.spool import Spool
 from service.logs import start_logging
 from service.settings import Settings, read_settings
 from service.webhooks.guard import LARGEST_BODY, Guard
 from service.webhooks.health import health_door
+from service.webhooks.shared import Shared
 from service.webhooks.sms import text_door
+from service.webhooks.standby import standby_door
 from service.webhooks.status import status_door
 from service.webhooks.tapes import tape_door
 from service.webhooks.voice import voice_door
 from service.webhooks.way_on import way_on_door
 
 
-def create_app(settings: Settings | None = None, house: House | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None, house: House | None = None, carrier: Carrier | None = None
+) -> Flask:
     """The WSGI application. Raises ConfigurationError naming every setting that is wrong."""
     start_logging()
     house = house or open_house(settings or read_settings())
@@ -38,19 +44,41 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     app.extensions["porchlight"] = house
     guard = Guard(house.settings)
     spool = Spool(house.settings.data_dir / "spool", house.keyring)
+    turns = call_spool(house.settings.data_dir, house.keyring)
     app.extensions["on_duty"] = on_duty = OnDuty(house)
     app.extensions["keeper"] = Keeper(house, spool, on_duty)
-    crowd = Crowd()
-    app.register_blueprint(text_door(house, guard, spool, on_duty, crowd))
-    turns = call_spool(house.settings.data_dir, house.keyring)
-    app.register_blueprint(voice_door(house, guard, turns, on_duty, crowd))
+    app.extensions["standby"] = standby = _standby(house, turns, carrier)
+    shared = Shared(on_duty, Crowd(), standby)
+    app.register_blueprint(text_door(house, guard, spool, shared))
+    app.register_blueprint(voice_door(house, guard, turns, shared))
+    app.register_blueprint(standby_door(house, guard, standby))
     app.register_blueprint(way_on_door(house, guard, turns))
-    app.register_blueprint(status_door(house, guard, crowd))
+    app.register_blueprint(status_door(house, guard, shared.crowd))
     app.register_blueprint(health_door(house))
     app.extensions["tapes"] = carried(house.settings)
     app.register_blueprint(tape_door(house))
     app.add_url_rule("/", view_func=_front(house.settings), endpoint="front")
     return app
+
+
+def _standby(house: House, turns: CallSpool, carrier: Carrier | None) -> Standby:
+    def tell(key: str, told: str, what: int) -> None:
+        turns.keep(key.replace(":", "_"), KeptTurn({}, what, f"standby/{told}"))
+
+    ours = carrier or _carrier(house.settings)
+    return Standby(house.settings, house.keyring, ours, tell, lambda: house.clock.now().timestamp())
+
+
+def _carrier(settings: Settings) -> Carrier | None:
+    """Only for those whose fallback numbers are called from here."""
+    if not settings.fallback_phones:
+        return None
+    from service.carrier.twilio import TwilioCarrier  # 27 MB, which no other web process needs
+
+    token = settings.twilio_auth_token.get_secret_value()
+    return TwilioCarrier(
+        settings.twilio_account_sid, token, base_url=settings.carrier_url or None, pool=4
+    )
 
 
 def _front(settings: Settings) -> Callable[[], AnyResponse]:

@@ -20,6 +20,7 @@ from service.text.hours import Hours, hours_in
 from service.text.phone import Phone
 
 ENV_FILE = ".env"
+MOST_FALLBACKS = 5
 SECRETS = ("twilio_auth_token", "database_url", "redis_url", "keys", "lines_confirmed")
 DATABASES = ("postgres://", "postgresql://", "postgresql+psycopg://", "sqlite:///")
 QUEUES = ("redis://", "rediss://", "unix://")
@@ -135,6 +136,10 @@ class Settings(BaseSettings):
     operator_number: str = Field(
         "", description="who is texted when something needs a person, as +14065550120; or nobody"
     )
+    crisis_fallback_numbers: str = Field(
+        "",
+        description="up to five numbers, called when nobody on the roster can be told of imminent danger",
+    )
     demo: bool = Field(False, description="clock file in data_dir, links to the simulated phones")
     log_level: Literal["debug", "info", "warning"] = Field("info", description="least event shown")
 
@@ -165,6 +170,18 @@ class Settings(BaseSettings):
         if hours_in(value) is None:
             raise ValueError("is no two hours like 9-21")
         return value
+
+    @field_validator("crisis_fallback_numbers")
+    @classmethod
+    def _are_phones(cls, value: str, info: ValidationInfo) -> str:
+        given = filter(str.strip, value.split("," if "," in value else None))
+        try:
+            numbers = dict.fromkeys(Phone.parse(one).e164 for one in given)
+        except NotAPhone as error:
+            raise ValueError("must be telephone numbers like +14065550120") from error
+        if len(numbers) > MOST_FALLBACKS or info.data.get("line_number") in numbers:
+            raise ValueError(f"are {MOST_FALLBACKS} at most, and not the line itself")
+        return " ".join(numbers)
 
     @field_validator("home_zone")
     @classmethod
@@ -224,6 +241,10 @@ class Settings(BaseSettings):
         found = hours_in(self.talk_hours)
         assert found is not None  # checked at start
         return found
+
+    @property
+    def fallback_phones(self) -> tuple[Phone, ...]:
+        return tuple(Phone(number) for number in self.crisis_fallback_numbers.split())
 
     @property
     def countries_dialled(self) -> frozenset[str]:

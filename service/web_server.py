@@ -22,7 +22,7 @@ threads = 48
 timeout = 30  # a worker that shows no life for so long is replaced; a request never takes 15 s
 graceful_timeout = 5
 keepalive = 15  # the carrier sends many requests over one connection
-limit_request_line = 4094  # bytes; the longest URL of ours has 80
+limit_request_line = 4094  # bytes; the longest URL of ours, a sealed one, has some 400
 control_socket_disable = True  # one door less
 accesslog = None  # paths and times are in our own log and numbers
 loglevel = "warning"
@@ -34,7 +34,8 @@ COLLECT_AFTER = 20_000, 20, 50  # new objects, and how many of the collections b
 def post_worker_init(worker: Any) -> None:
     """gunicorn calls it in each process, with the application loaded."""
     keep_what_is_loaded()
-    worker.wsgi.extensions["keeper"].start()
+    for name in ("keeper", "standby"):
+        worker.wsgi.extensions[name].start()
 
 
 def keep_what_is_loaded() -> None:
@@ -52,7 +53,8 @@ def worker_exit(server: object, worker: Any) -> None:
     """Also called for a process that never came as far as an application."""
     application = getattr(worker, "wsgi", None)
     if application is not None:
-        application.extensions["keeper"].stop()
+        for name in ("keeper", "standby"):
+            application.extensions[name].stop()
 
 
 def on_starting(server: object) -> None:

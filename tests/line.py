@@ -11,6 +11,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from service.app import create_app
+from service.carrier.port import Carrier
 from service.db import Database
 from service.house import House
 from service.settings import Settings
@@ -40,11 +41,12 @@ class Line:
     """Sends what the carrier would send and reads what it would read."""
 
     house: House
+    carrier: Carrier | None = None  # for what the web process itself sends
     app: Flask = field(init=False)
     _sids: itertools.count = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
-        self.app = create_app(house=self.house)
+        self.app = create_app(house=self.house, carrier=self.carrier)
 
     @property
     def client(self) -> FlaskClient:

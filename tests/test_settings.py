@@ -126,3 +126,18 @@ def test_an_env_file_that_is_no_text_is_named(tmp_path):
 def test_contact_hours_that_never_come_are_refused():
     with pytest.raises(ConfigurationError, match="CONTACT_FROM_HOUR"):
         read_settings(**GOOD, contact_from_hour=20, contact_until_hour=8)
+
+
+def test_fallback_numbers_are_read_as_people_write_them():
+    given = read_settings(
+        **GOOD, crisis_fallback_numbers="(406) 555-0120, +14065550121, 4065550120,"
+    )
+    assert [one.e164 for one in given.fallback_phones] == ["+14065550120", "+14065550121"]
+
+
+@pytest.mark.parametrize(
+    "given", ["911", GOOD["line_number"], " ".join(f"+1406555012{n}" for n in range(6))]
+)
+def test_no_short_number_nor_the_line_nor_a_sixth_is_a_fallback(given):
+    with pytest.raises(ConfigurationError, match="CRISIS_FALLBACK_NUMBERS"):
+        read_settings(**GOOD, crisis_fallback_numbers=given)

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from service.clock import machine_now
 from service.commands.carrier_checks import check_carrier
 from service.commands.line_checks import check_drill, check_lines
-from service.commands.roster_checks import check_roster
+from service.commands.roster_checks import check_fallback_numbers, check_roster
 from service.commands.running import json_option, print_json
 from service.crisis.confirmed import check_bridges
 from service.errors import ConfigurationError
@@ -59,6 +59,7 @@ def examine_all() -> Iterator[Check]:
     yield check_public_url(settings)
     yield check_opt_out(settings)
     yield check_operator(settings)
+    yield check_fallback_numbers(settings)
 
 
 def check_line(settings: Settings) -> Check:

@@ -7,9 +7,27 @@ from sqlalchemy.orm import Session
 from service.crisis.volunteers import WEEK, standing, uncovered
 from service.health import Check
 from service.house import House
+from service.meetings.joining import may_be_dialled
+from service.settings import Settings
 
 HOUR = timedelta(hours=1)
+NO_FALLBACK = "none: with the database away, nobody is called (CRISIS_FALLBACK_NUMBERS)"
 FIX = "Let them say START to the line, or run: porchlight oncall remove ID"
+
+
+def check_fallback_numbers(settings: Settings) -> Check:
+    """Whom the process calls by itself when the roster can't be read or reaches nobody."""
+    wrong = [
+        str(phone) for phone in settings.fallback_phones if not may_be_dialled(phone, settings)
+    ]
+    if wrong:
+        fix = "Give others, or add their country to DIAL_COUNTRIES."
+        return Check("fallback numbers", False, f"may not be dialled: {', '.join(wrong)}", fix)
+    count = len(settings.fallback_phones)
+    if not count:
+        return Check("fallback numbers", True, NO_FALLBACK)
+    detail = f"{count} called when nobody on the roster can be told of imminent danger"
+    return Check("fallback numbers", True, detail)
 
 
 def check_roster(session: Session, house: House) -> Check:

@@ -10,7 +10,7 @@ from service.alerts import raise_alert
 from service.crisis import ladder
 from service.crisis.screen import NOTHING, Tier, screen
 from service.errors import DatabaseUnavailable
-from service.flows import calls
+from service.flows import calls, standby
 from service.flows.call_form import Call, read_call
 from service.flows.render import NO_VOLUNTEER
 from service.house import House
@@ -54,6 +54,10 @@ def _take(house: House, kept: KeptTurn) -> bool:
 
 
 def _turn(session: Session, house: House, kept: KeptTurn) -> None:
+    room, _, told = kept.at.partition("/")
+    if room == "standby":
+        standby.note(session, house, told, kept.turn)
+        return
     call = read_call(kept.form, kept.turn, kept.at, kept.language)
     finding = screen(call.words) if call.words else NOTHING
     if finding.tier is not Tier.NONE:

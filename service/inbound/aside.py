@@ -103,6 +103,11 @@ class Aside:
             if answered:
                 self._close()
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether it missed a deadline and nothing has answered since."""
+        return self._open_until != 0.0
+
     def _close_if_answered(self, done: Future[T]) -> None:
         if not isinstance(done.exception(), DatabaseUnavailable):
             self._close()

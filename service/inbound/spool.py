@@ -124,6 +124,11 @@ class SealedFolder(Generic[T]):
             1 for ending in ("broken", "unreadable") for _ in self._folder.glob(f"*.{ending}")
         )
 
+    def holds(self, sid: str) -> bool:
+        """Whether that waits here, for its turn or for a person; a half of it is nothing."""
+        found = self._folder.glob(f"*-{sid}.*")
+        return any(path.suffix != ".part" for path in found)
+
     def __len__(self) -> int:
         return sum(1 for _ in self._folder.glob(f"*.{self.kind}"))
 
@@ -165,11 +170,6 @@ class Spool(SealedFolder[Kept]):
     def keep(self, text: Kept) -> bool:
         """As `_keep`."""
         return self._keep(text.message_sid, asdict(text))
-
-    def holds(self, message_sid: str) -> bool:
-        """Whether this text waits here, for its turn or for a person; a half of it is no text."""
-        found = self._folder.glob(f"*-{message_sid}.*")
-        return any(path.suffix != ".part" for path in found)
 
     def _name(self, file: TextIO) -> str:
         name = new_id()

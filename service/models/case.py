@@ -32,6 +32,8 @@ class CaseStep(StrEnum):
     RAISED = "raised"  # what they wrote then was nearer: from concern to imminent
     UNCLAIMED = "unclaimed"  # a whole round of pages has passed and nobody has taken it
     TOLD = "told"  # who waits was told that nobody has taken it yet
+    STANDBY = "standby"  # the fallback numbers were called: nobody else could be told
+    STANDBY_TOOK = "standby_took"  # somebody there heard of it and took it
     OK = "ok"  # they have said that they are
     NO_CALLS = "no_calls"  # they asked not to be called, or ringing may expose them
     FOLLOW_UP = "follow_up"  # a volunteer asked them later how they are, or a text did

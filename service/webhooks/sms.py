@@ -1,15 +1,15 @@
 """The door for texts: screen, answer, and record without letting anyone wait for a broken part."""
 
 from collections.abc import Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
 from service.carrier import twiml
 from service.carrier.sid import read_sid
-from service.crisis.on_duty import OnDuty
 from service.crisis.screen import Finding, Tier, screen
+from service.crisis.standby import Trouble
 from service.db import new_id
 from service.errors import DatabaseUnavailable
 from service.flows.arrival import (
@@ -21,12 +21,13 @@ from service.flows.arrival import (
     receive_text,
 )
 from service.house import House
-from service.inbound.aside import Aside, Crowd
+from service.inbound.aside import Aside
 from service.inbound.spool import Kept, Spool
 from service.logs import log, report
 from service.text.optout import told_consent
 from service.text.phone import maybe_phone
 from service.webhooks.guard import Guard
+from service.webhooks.shared import Shared
 
 # A crisis answer never waits longer for being written down; anything else is answered long before
 # the carrier's own limit of 15 seconds.
@@ -42,18 +43,18 @@ class Rooms:
 
     house: House
     spool: Spool
-    on_duty: OnDuty
+    shared: Shared
     ordinary: Aside
     crisis: Aside
     disk: Executor
 
 
-def text_door(house: House, guard: Guard, spool: Spool, on_duty: OnDuty, crowd: Crowd) -> Blueprint:
+def text_door(house: House, guard: Guard, spool: Spool, shared: Shared) -> Blueprint:
     """`POST /text`: the carrier hands over a text and sends back what we answer."""
     door = Blueprint("text", __name__)
-    ordinary, crisis = Aside(here=True, crowd=crowd), Aside(threads=8, hurried=True)
+    ordinary, crisis = Aside(here=True, crowd=shared.crowd), Aside(threads=8, hurried=True)
     disk = ThreadPoolExecutor(4, "disk")
-    rooms = Rooms(house, spool, on_duty, ordinary, crisis, disk)
+    rooms = Rooms(house, spool, shared, ordinary, crisis, disk)
 
     @door.post("/text")
     @guard
@@ -102,7 +103,8 @@ def _answer(rooms: Rooms, arrived: ArrivedText) -> Answer:
 
 def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answer:
     """The words first, from the process alone; then the record, for as long as its deadline."""
-    someone = rooms.on_duty.has_somebody(but=arrived.sender)
+    # While nothing can be written down nobody is told, whoever is on duty.
+    someone = not rooms.crisis.is_broken and rooms.shared.on_duty.has_somebody(but=arrived.sender)
     words = crisis_words(rooms.house, arrived, finding, someone)
     log("crisis").warning(
         "crisis_text", sid=arrived.message_sid, tier=finding.tier, rule=finding.rule
@@ -122,7 +124,9 @@ def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answ
         log("crisis").error(
             "crisis_not_recorded", sid=arrived.message_sid, why=type(error).__name__
         )
-        wait([rooms.disk.submit(_spool, rooms, arrived, said=words)], KEPT_WITHIN_S)
+        kept = rooms.disk.submit(_spool, rooms, arrived, said=words)
+        wait([kept], KEPT_WITHIN_S)
+        _ask_standby(rooms, arrived, finding, kept)
         return Answer((words,))
     if answer.goes_by_itself:  # recovered a moment ago: said once, not twice
         return answer
@@ -132,8 +136,21 @@ def _answer_crisis(rooms: Rooms, arrived: ArrivedText, finding: Finding) -> Answ
     return Answer((words, *answer.texts), answer.outbox_id)
 
 
-def _spool(rooms: Rooms, arrived: ArrivedText, said: str = "") -> None:
-    rooms.spool.keep(
+def _ask_standby(rooms: Rooms, arrived: ArrivedText, finding: Finding, kept: Future[bool]) -> None:
+    """Whether they are needed is asked a little later: the record may only have been late."""
+    if finding.tier is not Tier.IMMINENT or arrived.sender is None:
+        return
+    at, sid = rooms.house.clock.now().timestamp(), arrived.message_sid
+    trouble = Trouble(sid, arrived.sender.e164, finding.kind, finding.rule[:60], at)
+    rooms.shared.standby.ask(trouble, lambda: not _is_kept(kept) or rooms.spool.holds(sid))
+
+
+def _is_kept(kept: Future[bool]) -> bool:
+    return kept.done() and kept.exception() is None and kept.result()
+
+
+def _spool(rooms: Rooms, arrived: ArrivedText, said: str = "") -> bool:
+    return rooms.spool.keep(
         Kept(
             message_sid=arrived.message_sid,
             sender=arrived.sender.e164 if arrived.sender else "",

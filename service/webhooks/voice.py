@@ -8,18 +8,19 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.carrier import twiml
-from service.crisis.on_duty import OnDuty
 from service.crisis.screen import NOTHING, Finding, Tier, screen
+from service.crisis.standby import Trouble
 from service.delivery.news import is_machine
 from service.errors import DatabaseUnavailable
 from service.flows import calls, said_in_crisis, way_on
 from service.flows.call_form import Call, read_call
 from service.flows.way_on import CONNECT
 from service.house import House
-from service.inbound.aside import Aside, Crowd
+from service.inbound.aside import Aside
 from service.inbound.call_spool import CallSpool
 from service.logs import log, report
 from service.webhooks.guard import Guard
+from service.webhooks.shared import Shared
 from service.webhooks.way_on import document, keep_turn, lost_turn, taken, too_large
 
 # With the words before the number, a caller who presses a key hears it within six seconds; who presses
@@ -38,20 +39,18 @@ class Rooms:
 
     house: House
     spool: CallSpool
-    on_duty: OnDuty
+    shared: Shared
     ordinary: Aside
     person: Aside
     crisis: Aside
 
 
-def voice_door(
-    house: House, guard: Guard, spool: CallSpool, on_duty: OnDuty, crowd: Crowd
-) -> Blueprint:
+def voice_door(house: House, guard: Guard, spool: CallSpool, shared: Shared) -> Blueprint:
     """`/voice/in` a call comes in · `/voice/out/…` one of ours is answered · `/voice/turn/<n>/<language>`
     keys · `/voice/crisis/…` after words of a crisis · `/voice/whisper/…` a volunteer has picked up."""
     door = Blueprint("voice", __name__)
-    ordinary, crisis = Aside(here=True, crowd=crowd), Aside(threads=8, hurried=True)
-    rooms = Rooms(house, spool, on_duty, ordinary, Aside(threads=8), crisis)
+    ordinary, crisis = Aside(here=True, crowd=shared.crowd), Aside(threads=8, hurried=True)
+    rooms = Rooms(house, spool, shared, ordinary, Aside(threads=8), crisis)
 
     @door.post("/voice/in")
     @guard
@@ -175,6 +174,16 @@ def _answer_crisis(rooms: Rooms, call: Call, finding: Finding) -> Response:
         )
     except Exception as error:  # whatever fails here must not cost the answer
         log("crisis").error("crisis_not_recorded", sid=call.sid, why=type(error).__name__)
-        keep_turn(rooms.spool, call)
-    someone = rooms.on_duty.has_somebody(but=call.other)
+        is_kept = keep_turn(rooms.spool, call)
+        _ask_standby(rooms, call, finding, is_kept)
+    someone = not rooms.crisis.is_broken and rooms.shared.on_duty.has_somebody(but=call.other)
     return document(said_in_crisis.document(house.settings, call, finding, someone))
+
+
+def _ask_standby(rooms: Rooms, call: Call, finding: Finding, is_kept: bool) -> None:
+    if finding.tier is not Tier.IMMINENT or call.other is None:
+        return
+    at = rooms.house.clock.now().timestamp()
+    key, name = f"{call.sid}:{call.turn}", f"{call.sid}_{call.turn}"
+    trouble = Trouble(key, call.other.e164, finding.kind, finding.rule[:60], at)
+    rooms.shared.standby.ask(trouble, lambda: not is_kept or rooms.spool.holds(name))

@@ -78,11 +78,13 @@ def taken(call: Call) -> str:
     return twiml.EMPTY if call.pressed == way_on.CONNECT else twiml.response(twiml.hangup())
 
 
-def keep_turn(spool: CallSpool, call: Call) -> None:
-    """For when the database is back. Without the carrier's id for it nobody could know it again."""
-    if request.form.get("CallSid") == call.sid:
-        kept = KeptTurn(parts(request.values), call.turn, call.at, call.language)
-        spool.keep(call.sid, kept)
+def keep_turn(spool: CallSpool, call: Call) -> bool:
+    """For when the database is back; whether it is kept. Without the carrier's id for it nobody could know
+    it again."""
+    if request.form.get("CallSid") != call.sid:
+        return False
+    kept = KeptTurn(parts(request.values), call.turn, call.at, call.language)
+    return spool.keep(call.sid, kept)
 
 
 def document(twiml_text: str) -> Response:
