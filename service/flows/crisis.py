@@ -181,11 +181,14 @@ def spoken(turn: Turn, case_id: int, _occurs_at: str | None = None) -> Reply:
 
 @step("crisis.peer")
 def peer(turn: Turn, case_id: int) -> Reply | Go:
-    """The crisis line's number, and then volunteers are rung, as for who presses 0."""
+    """The crisis line's number, and then volunteers are rung, as for who presses 0.
+
+    People are paged from then on, whatever becomes of this call; while it rings they are not."""
     if turn.gone:
         return Nothing()
     if turn.call_sid is None:
         return go("person.ask")
+    rungs.begin(turn.session, case_id, turn.now)
     ladder.watch_over(turn.session, turn.settings, case_id, turn.now)
     this = ladder.new_round(turn.session, case_id, turn.now, turn.phone_id)
     return person.ring(turn, this, prompt("crisis.ringing", **crisis_line.numbers(turn)))
@@ -193,8 +196,7 @@ def peer(turn: Turn, case_id: int) -> Reply | Go:
 
 @step("crisis.nobody")
 def nobody(turn: Turn, case_id: int) -> Reply:
-    """People are paged from now on, and whoever takes it calls back: so the line is to be free for that."""
-    rungs.begin(turn.session, case_id, turn.now)
+    """People are paged, and whoever takes it calls back: so their phone is to be free for that."""
     what = prompt("crisis.nobody", **crisis_line.numbers(turn), join=crisis_line.joining(turn))
     choices = {1: go("person.line")} if crisis_line.can_join(turn) else {}
     return Choose(what, choices, "label.person", when_silent=go("crisis.goodbye"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from service.crisis import cases, episodes, ladder, roster, rungs
+from service.crisis import cases, episodes, ladder, roster
 from service.crisis.cases import Asked, Outcome
 from service.crisis.ladder import Ended, Round
 from service.delivery.states import UNDER_WAY
@@ -140,8 +140,6 @@ def peer(turn: Turn, since: str) -> Reply | Go:
 @step("person.rang")
 def rang(turn: Turn, case_id: int, number: int, since: str, how: str) -> Reply | Go:
     """Nobody rings any more: they have talked, or the caller left, or the next ones ring."""
-    if turn.gone and not turn.bridged and _is_crisis(turn, case_id):
-        rungs.begin(turn.session, case_id, turn.now)
     ended = ladder.after_ring(
         turn.session, case_id, bridged=turn.bridged, gone=turn.gone, now=turn.now
     )

@@ -25,7 +25,6 @@ from service.crisis import (
     callbacks,
     cases,
     closing,
-    episodes,
     follow_ups,
     ladder,
     pages,
@@ -247,9 +246,6 @@ def case_late(session: Session, house: House, subject: str, now: datetime) -> No
 
 
 def case_forgotten(session: Session, house: House, subject: str, now: datetime) -> None:
-    case = session.get(Case, int(subject))
-    if case and case.state == CaseState.OPEN and episodes.is_crisis(case):
-        rungs.begin(session, case.id, now)
     ladder.give_up(session, int(subject), now)
 
 

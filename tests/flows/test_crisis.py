@@ -67,6 +67,15 @@ def test_where_nobody_comes_to_that_call_people_are_paged(staffed):
     assert "no volunteer could come" in calls_to_ana(staffed)[0]
 
 
+def test_who_hangs_up_while_it_rings_has_people_paged(staffed):
+    """Whether the carrier says so or not."""
+    staffed.text(LOW)
+    staffed.text("1")
+    staffed.behave(ANA, keys="1h")
+    staffed.live_through(timedelta(minutes=3))
+    assert the_case(staffed).state == CaseState.OPEN and CaseStep.PAGED in timeline(staffed)
+
+
 def test_people_are_paged_where_the_call_itself_was_not_answered(staffed):
     staffed.text(LOW)
     staffed.text("1")
