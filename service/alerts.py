@@ -29,6 +29,8 @@ ONCE = frozenset(
         Trouble.CASE_UNCLAIMED,
         Trouble.REPORT_UNHEARD,
         Trouble.REPORT_LATE,
+        Trouble.SHIFT_UNCONFIRMED,
+        Trouble.SHIFT_UNCOVERED,
     }
 )
 FIRSTS = 1  # the first half of our locks' keys on PostgreSQL; the second is the kind
@@ -50,6 +52,8 @@ FIXES = {
     Trouble.LIST_UNREAD: "See whether our key may read messages; look there for unanswered ones.",
     Trouble.ERASE_STUCK: "See whether our key may delete texts and calls at the carrier.",
     Trouble.CALL_BACK_LATE: "See who waits: porchlight cases; call those on duty yourself.",
+    Trouble.SHIFT_UNCONFIRMED: "Call them; see: porchlight oncall gaps.",
+    Trouble.SHIFT_UNCOVERED: "Find somebody for it; see: porchlight oncall gaps.",
     Trouble.CASE_UNCLAIMED: "See: porchlight cases; call somebody who can take it: porchlight oncall.",
     Trouble.REPORT_UNHEARD: "Name two who lead no group of theirs: porchlight oncall reports ID on",
     Trouble.REPORT_LATE: "Ask those who hear reports. See: porchlight cases list",

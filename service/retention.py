@@ -28,6 +28,7 @@ from service.models import (
     Reminder,
     Report,
     Ride,
+    ShiftAsk,
     Watch,
 )
 from service.watches import KEPT_AFTER
@@ -79,6 +80,7 @@ RULES: dict[str, Rule] = {
     ),
     "follow_ups": lambda now: delete(FollowUp).where(FollowUp.due_at <= now - WORDS_LIVE),
     "rides": lambda now: delete(Ride).where(Ride.occurs_at <= now - WORDS_LIVE),
+    "shifts": lambda now: delete(ShiftAsk).where(ShiftAsk.ends_at <= now - WORDS_LIVE),
     "dates": lambda now: delete(MeetingDate).where(
         MeetingDate.on_date <= (now - WORDS_LIVE).date(),
         or_(MeetingDate.starts_at.is_(None), MeetingDate.starts_at <= now - WORDS_LIVE),

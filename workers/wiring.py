@@ -7,7 +7,7 @@ from threading import Event
 
 from redis import Redis
 
-from service import jobs, retention, telling, watches
+from service import jobs, retention, shift_asks, telling, watches
 from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
 from service.crisis.answers import prepare
@@ -88,6 +88,7 @@ def _chores(redis: Redis | None, carrier: Carrier) -> Sequence[Chore]:
         Chore("alerts", timedelta(seconds=5), telling.tell_operator),
         Chore("checkpoint", timedelta(seconds=1), lambda house: house.database.checkpoint()),
         Chore("watches", timedelta(minutes=1), watches.look, aside=True),
+        Chore("shifts", timedelta(minutes=1), shift_asks.plan_all),
         Chore("forget", timedelta(minutes=10), _forget),
         Chore("lookups", timedelta(minutes=1), partial(look_up_lines, carrier=carrier), aside=True),
         Chore("erase", timedelta(seconds=10), partial(erase_due, carrier=carrier), aside=True),

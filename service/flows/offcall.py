@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from service import swaps
 from service.crisis import meant, shifts
 from service.crisis.shifts import Server
 from service.crisis.spans import common
@@ -19,6 +20,7 @@ from service.flows.oncall import (
     told,
 )
 from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
+from service.models import AskState
 from service.text.shift_words import ShiftSaid, shift_in
 from service.text.words import prompt
 
@@ -76,6 +78,9 @@ def take_off(turn: Turn, who: Server, spans: Stored) -> Reply:
     taken = [piece for span in as_spans(spans) for piece in common(on, span)]
     shifts.take_off(turn.session, who, taken)
     what = prompt("oncall.off", shift=told(turn, who, *as_spans(spans)), stands=stands(turn, who))
+    asked = [swaps.find_another(turn.session, turn.settings, who, span, turn.now) for span in taken]
+    if AskState.LOOKING in asked:
+        what = prompt("oncall.off_asked", shift=told(turn, who, *as_spans(spans)))
     undo = go("oncall.put_back", stored(taken))
     return Choose(what, {1: undo}, LABEL, MENU, when_silent=go("menu.goodbye"))
 
@@ -84,6 +89,7 @@ def take_off(turn: Turn, who: Server, spans: Stored) -> Reply:
 @served
 def put_back(turn: Turn, who: Server, spans: Stored) -> Reply:
     shifts.put_back(turn.session, who, as_spans(spans))
+    swaps.call_off(turn.session, who.id, as_spans(spans))
     return Say(prompt("oncall.undone", stands=stands(turn, who)), MENU)
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any
 
+from service import shift_asks
 from service.crisis import meant, shifts
 from service.crisis.shifts import Added, Server
 from service.crisis.spans import Span
@@ -165,6 +166,8 @@ def _add(turn: Turn, who: Server, said: ShiftSaid | None) -> Reply | Go:
 
 
 def _on(turn: Turn, who: Server, added: Added, spans: Sequence[Span]) -> Reply:
+    for span in spans:
+        shift_asks.expect(turn.session, turn.settings, who.id, span, turn.now)
     undo = go("oncall.not_added", added.id, stored(added.lifted))
     what = prompt("oncall.added", shift=told(turn, who, *spans))
     return Choose(what, {1: undo}, LABEL, MENU, when_silent=go("menu.goodbye"))

@@ -39,7 +39,9 @@ OWN = frozenset(
         *("oncall.menu", "oncall.which_day", "oncall.hours", "oncall.hours_said", "oncall.given"),
         *("oncall.again", "oncall.too_late", "oncall.not_added", "oncall.off", "oncall.off_day"),
         *("oncall.off_on", "oncall.off_given", "oncall.take_off", "oncall.put_back"),
-        *("oncall.stay",),
+        *("oncall.stay", "shift.ask", "shift.again", "shift.confirm", "shift.decline"),
+        *("shift.taken", "shift.nobody", "shift.offer", "shift.take", "shift.refuse"),
+        *("shift.unsure", "shift.uncovered"),
     )
 )
 # By text, too, where there is a code; each time anew, on a call as well.

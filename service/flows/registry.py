@@ -14,9 +14,11 @@ from service import (
     consent,
     due_reminders,
     members,
+    on_shift,
     redial,
     reminders,
     rides,
+    shift_asks,
     telling,
     unheard,
     watches,
@@ -51,6 +53,7 @@ from service.flows import (
 )
 from service.flows import reminder as reminder_flow
 from service.flows import rides as ride_flow
+from service.flows import shifts as shift_flow
 from service.flows import unclaimed as waiting
 from service.flows import watch as watch_flow
 from service.flows.threads import standing
@@ -233,6 +236,23 @@ def ride_unanswered(session: Session, house: House, subject: str, now: datetime)
     rides.give_up(session, house.settings, int(subject), now)
 
 
+def shift_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """About a volunteer's shift; None when it doesn't stand so any more."""
+    if claimed.subject_id is None or claimed.occurs_at is None:
+        return None
+    turn = _turn_of(session, house, claimed, now)
+    where = go(claimed.message, claimed.subject_id)
+    if claimed.way == Way.TEXT:
+        return _texted(claimed, turn, where, claimed.occurs_at)
+    _, reply = follow(turn, where)
+    still_so = not isinstance(reply, Nothing)
+    return _gate(house, shift_flow.GATE, turn.language, now) if still_so else None
+
+
+def shift_due(session: Session, house: House, subject: str, now: datetime) -> None:
+    shift_asks.fall_due(session, house.settings, int(subject), now)
+
+
 def case_waits(session: Session, house: House, subject: str, now: datetime) -> None:
     callbacks.go_on(session, house.settings, int(subject), now)
 
@@ -314,6 +334,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     "reply.kept": kept_reply,
     telling.MESSAGE: alert_words,
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),
+    **dict.fromkeys(shift_flow.SCRIPTS, shift_words),
 }
 
 
@@ -331,6 +352,7 @@ TIMERS: dict[str, TimerHandler] = {
     reminders.TIMER: reminder_due,
     ENDED: outbox_ended,
     rides.TIMER: ride_unanswered,
+    on_shift.TIMER: shift_due,
     ladder.TIMER: case_forgotten,
     pages.PAGE: case_waits,
     callbacks.OVERDUE: case_late,

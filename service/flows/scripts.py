@@ -14,6 +14,7 @@ from service.flows import (
     recall,
     report,
     rides,
+    shifts,
     unclaimed,
 )
 
@@ -32,6 +33,7 @@ SCRIPTS: dict[str, str] = {
     REPORT_CALL: report.GATE,
     UNCLAIMED: unclaimed.GATE,
     **rides.SCRIPTS,
+    **shifts.SCRIPTS,
 }
 # What an answering machine keeps instead.
 VOICEMAILS: dict[str, str] = {
@@ -47,4 +49,5 @@ VOICEMAILS: dict[str, str] = {
     REPORT_CALL: report.VOICEMAIL,
     UNCLAIMED: unclaimed.VOICEMAIL,
     **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
+    **dict.fromkeys(shifts.SCRIPTS, shifts.VOICEMAIL),
 }

@@ -45,6 +45,8 @@ TELLS = (
     *("remind.not_going", "watch.show", "ride.ask", "ride.put", "ride.stands", "ride.back"),
     *("ride.share", "ride.asked", "ride.take", "ride.refuse", "ride.number", "ride.show"),
     *("ride.off", "ride.erased", "ride.taken", "ride.none"),
+    *("shift.ask", "shift.again", "shift.confirm", "shift.decline", "shift.taken", "shift.nobody"),
+    *("shift.offer", "shift.take", "shift.refuse", "shift.unsure", "shift.uncovered"),
 )
 # Steps to which a code has been said, which is kept nowhere, and where to go on instead.
 SECRET = {"code.new_said": go("code.change"), "shared.first_said": go("shared.begin")}

@@ -31,6 +31,7 @@ from service.models.phone import LineType, PersonPhone, PhoneRow
 from service.models.reminder import Reminder
 from service.models.report import Report, ReportReader, Topic
 from service.models.ride import Ride, RideState
+from service.models.shift_ask import AskState, ShiftAsk
 from service.models.suppression import Suppression
 from service.models.timer import Timer
 from service.models.volunteer import Role, Shift, Volunteer
@@ -40,6 +41,7 @@ from service.models.watch import Watch
 __all__ = [
     "Alert",
     "Answer",
+    "AskState",
     "Attempt",
     "Attendance",
     "Care",
@@ -80,6 +82,7 @@ __all__ = [
     "RideState",
     "Role",
     "Shift",
+    "ShiftAsk",
     "Stage",
     "State",
     "Suppression",

@@ -30,6 +30,8 @@ class Trouble(StrEnum):
     CASE_UNCLAIMED = "case_unclaimed"  # a whole round of pages, or nobody there to page
     REPORT_UNHEARD = "report_unheard"  # fewer than two trained people may hear what was reported
     REPORT_LATE = "report_late"  # one was to be answered by now
+    SHIFT_UNCONFIRMED = "shift_unconfirmed"  # it has begun, and they have not said they are there
+    SHIFT_UNCOVERED = "shift_uncovered"  # its volunteer can't, and nobody has taken it
     CRISIS_UNSURE = "crisis_unsure"  # nobody knows whether a crisis alert arrived
 
 

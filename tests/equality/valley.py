@@ -7,13 +7,14 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from service import codes, consent, rides, watches
+from service import codes, consent, on_shift, rides, watches
 from service.crisis import cases, reports, volunteers
 from service.crisis.cases import Asked
 from service.crisis.episodes import open_case
 from service.crisis.follow_ups import CALL
 from service.crisis.screen import Finding, Kind, Tier
 from service.delivery import outbox
+from service.flows import shifts
 from service.flows.scripts import SCRIPTS
 from service.flows.turn import Go, go
 from service.house import House
@@ -32,6 +33,7 @@ from service.models import (
     Reminder,
     Ride,
     Shift,
+    ShiftAsk,
     Stage,
     State,
     Topic,
@@ -45,7 +47,7 @@ from tests.golden.test_golden import MONDAY
 
 # A meeting by phone begins at six: it is open.
 TEN_TO_SIX = MONDAY + timedelta(minutes=20)
-LEE = "+14065550130"
+LEE, KIM = "+14065550130", "+14065550131"
 NEWCOMER, ANA, WALT, BEN = "+14065550150", "+14065550100", "+14065550110", "+14065550120"
 GREETING = go("menu.greeting")
 DAY_MIN = 24 * 60
@@ -251,6 +253,24 @@ def _about_a_ride(message: str) -> Callable[[Valley], Go]:
     return first
 
 
+def _about_a_shift(message: str) -> Callable[[Valley], Go]:
+    """Lee's own is his to answer; Kim is asked whether she takes it, or told of it."""
+
+    def first(valley: Valley) -> Go:
+        lee = volunteers.of_phone(valley.session, valley.phone_id(LEE))
+        begins = valley.now + timedelta(hours=1)
+        ask = ShiftAsk(
+            volunteer_id=lee, begins_at=begins, ends_at=begins + timedelta(hours=4),
+            state=min(shifts.SAID_WHILE[message]),
+        )  # fmt: skip
+        valley.session.add(ask)
+        valley.session.flush()
+        return go(SCRIPTS[message], ask.id, ask.ends_at.isoformat())
+
+    return first
+
+
+TO_KIM = (on_shift.OFFER, on_shift.UNSURE, on_shift.UNCOVERED)
 TO_BEN = (rides.ASKED, rides.NUMBER, rides.OFF, rides.ERASED)
 STARTS = {
     "somebody new": Start(NEWCOMER, _plainly),
@@ -286,6 +306,15 @@ PLACED = {
             past_the_menu=False,
         )
         for message in rides.SAID_WHILE
+    },
+    **{
+        message: Start(
+            KIM if message in TO_KIM else LEE,
+            _about_a_shift(message),
+            placed=True,
+            past_the_menu=False,
+        )
+        for message in shifts.SCRIPTS
     },
     rides.ERASED: Start(BEN, _about_a_ride(rides.ERASED), placed=True, past_the_menu=False),
 }

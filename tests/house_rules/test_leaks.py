@@ -30,7 +30,7 @@ from service.crisis.unreached import SPOKEN
 from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
-from service.flows import connect, questions, recall, texted
+from service.flows import connect, questions, recall, shifts, texted
 from service.flows.occasion import occasion_of, when
 from service.flows.person import MESSAGE as PERSON_CALL
 from service.flows.registry import MESSAGES
@@ -80,6 +80,9 @@ NOT_STARTED = {
     SPOKEN: "the answer to a crisis that no text could bring, said",
     UNCLAIMED: "the rest of the answer to a crisis, with its number again",
 }
+NOT_STARTED |= dict.fromkeys(
+    shifts.SCRIPTS, "to a volunteer, about their own shifts; tests/test_shift_asks.py reads them"
+)
 ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}
 STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}
 STARTED |= {PERSON_CALL, recall.MESSAGE}
