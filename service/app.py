@@ -9,6 +9,7 @@ from service.carrier.port import Carrier
 from service.carrier.tapes import carried
 from service.crisis.answers import prepare
 from service.crisis.confirmed import book_of, require_confirmed
+from service.crisis.nobody import Nobody
 from service.crisis.on_duty import OnDuty
 from service.crisis.standby import Standby
 from service.flows.caller import check_names
@@ -46,8 +47,8 @@ def create_app(
     spool = Spool(house.settings.data_dir / "spool", house.keyring)
     turns = call_spool(house.settings.data_dir, house.keyring)
     app.extensions["on_duty"] = on_duty = OnDuty(house)
-    app.extensions["keeper"] = Keeper(house, spool, on_duty)
     app.extensions["standby"] = standby = _standby(house, turns, carrier)
+    app.extensions["keeper"] = Keeper(house, spool, on_duty, Nobody(house, standby))
     shared = Shared(on_duty, Crowd(), standby)
     app.register_blueprint(text_door(house, guard, spool, shared))
     app.register_blueprint(voice_door(house, guard, turns, shared))

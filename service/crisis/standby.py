@@ -95,8 +95,9 @@ class Standby(threading.Thread):
     def stop(self) -> None:
         self._ended.set()
 
-    def ask(self, trouble: Trouble, is_needed: Callable[[], bool]) -> None:
-        """Has people called, unless the database has it by then, or they were just now for this phone."""
+    def ask(self, trouble: Trouble, is_needed: Callable[[], bool], again: bool = True) -> None:
+        """Has people called where it is needed still in a moment, and `again` while it is; not where they
+        just were for this phone."""
         if self._carrier is None:
             return
         now, whose = self._clock(), self._keyring.hash(trouble.number)
@@ -107,7 +108,9 @@ class Standby(threading.Thread):
             if len(self._pages) >= MOST:
                 log("standby").critical("standby_full", sid=trouble.key)
                 return
-            self._pages[whose] = _Page(trouble, is_needed, now + GRACE_S, now)
+            self._pages[whose] = _Page(
+                trouble, is_needed, now + GRACE_S, now, times=0 if again else MOST_TIMES - 1
+            )
 
     def look(self) -> None:
         """Pages what is due."""

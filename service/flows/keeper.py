@@ -9,6 +9,7 @@ import threading
 import time
 from contextlib import suppress
 
+from service.crisis.nobody import Nobody
 from service.crisis.on_duty import OnDuty
 from service.errors import DatabaseUnavailable
 from service.flows.replay import replay
@@ -27,10 +28,16 @@ AWAY_WAIT_S, BROKEN_WAIT_S = 1.0, 10.0
 class Keeper(threading.Thread):
     """Runs beside the requests until `stop`, whatever breaks."""
 
-    def __init__(self, house: House, spool: Spool, on_duty: OnDuty | None = None) -> None:
+    def __init__(
+        self,
+        house: House,
+        spool: Spool,
+        on_duty: OnDuty | None = None,
+        nobody: Nobody | None = None,
+    ) -> None:
         super().__init__(name="keeper", daemon=True)
         self._house, self._spool = house, spool
-        self._on_duty = on_duty or OnDuty(house)
+        self._on_duty, self._nobody = on_duty or OnDuty(house), nobody
         self._calls = call_spool(house.settings.data_dir, house.keyring)
         self._ended = threading.Event()
         self._said = -1
@@ -47,7 +54,7 @@ class Keeper(threading.Thread):
                 self._ended.wait(BROKEN_WAIT_S)
 
     def look(self) -> None:
-        """Says what waits, takes it, says that it is taken, and reads who is on duty.
+        """Says what waits, takes it, says that it is taken, and reads who is on duty, or that nobody can be.
 
         Raises DatabaseUnavailable.
         """
@@ -58,6 +65,8 @@ class Keeper(threading.Thread):
         if len(self._calls):
             replay_calls(self._house, self._calls)
         self._on_duty.look()
+        if self._nobody:
+            self._nobody.look()
 
     def stop(self) -> None:
         """Says goodbye for a spool that is empty; a full one is to be looked for.

@@ -11,6 +11,7 @@ from service.db import Database
 from service.flows.keeper import Keeper
 from service.inbound.spool import Spool
 from service.models import Case, CaseEvent, CaseStep
+from tests.duty import LEE, put_on_duty
 from tests.line import ANA, BEN, DOV, LINE, Caller, Line
 
 pytestmark = pytest.mark.accident
@@ -128,6 +129,47 @@ def test_when_the_database_is_back_its_case_says_who_took_it(down):
         steps = session.scalars(select(CaseEvent.what).order_by(CaseEvent.id)).all()
         assert session.scalars(select(Case)).one().paged_since
     assert {CaseStep.STANDBY, CaseStep.STANDBY_TOOK} <= set(steps)
+
+
+@pytest.fixture
+def nobody(down):
+    """Everything works, but nobody is on the roster."""
+    down.line = Line(down.whole, down.carrier)
+    return down
+
+
+def watched(world) -> None:
+    world.line.app.extensions["keeper"].look()
+    later(world, GRACE_S)
+
+
+def test_a_roster_without_anybody_has_them_called_once_a_round(nobody):
+    for one in (BEN, DOV):
+        nobody.behave(one, "no-answer")
+    nobody.text(CRISIS)
+    watched(nobody)
+    watched(nobody)
+    assert calls(nobody) == 2
+    nobody.pass_time(minutes=16)
+    watched(nobody)
+    assert calls(nobody) == 4
+
+
+def test_who_has_somebody_on_the_roster_calls_no_fallback(nobody):
+    put_on_duty(nobody.whole, LEE)
+    nobody.text(CRISIS)
+    watched(nobody)
+    assert calls(nobody) == 0
+
+
+def test_once_one_of_them_has_taken_it_no_round_calls_the_others(nobody):
+    nobody.behave(BEN, keys="1h")
+    nobody.text(CRISIS)
+    watched(nobody)
+    before = calls(nobody)
+    nobody.pass_time(minutes=16)
+    watched(nobody)
+    assert calls(nobody) == before == 2
 
 
 def test_no_number_is_in_the_log(down, capsys):
