@@ -48,7 +48,7 @@ class Page:
     id: int
     case: Case
     volunteer_id: int
-    is_repeat: bool  # they were called about it before
+    is_repeat: bool  # they were called about it before, or fallback numbers were
 
 
 def page_of(session: Session, page_id: int | None) -> Page | None:
@@ -61,7 +61,8 @@ def page_of(session: Session, page_id: int | None) -> Page | None:
     if not session.get_one(Volunteer, event.volunteer_id).is_active:
         return None
     theirs = CaseEvent.volunteer_id == event.volunteer_id
-    is_repeat = times(session, case.id, CaseStep.PAGED, theirs) > 1
+    before = times(session, case.id, CaseStep.PAGED, theirs) > 1
+    is_repeat = before or times(session, case.id, CaseStep.STANDBY) > 0
     return Page(event.id, case, event.volunteer_id, is_repeat)
 
 

@@ -172,6 +172,15 @@ def test_once_one_of_them_has_taken_it_no_round_calls_the_others(nobody):
     assert calls(nobody) == before == 2
 
 
+def test_when_the_database_is_back_whoever_is_on_duty_is_paged_once_more(down):
+    put_on_duty(down.whole, LEE)
+    down.text(CRISIS)
+    later(down, GRACE_S)
+    back(down)
+    down.pass_time(seconds=5)
+    assert "once more" in down.received(LEE)[0]
+
+
 def test_no_number_is_in_the_log(down, capsys):
     down.behave(BEN, keys="1w1")
     down.text(CRISIS)
