@@ -174,7 +174,7 @@ def converse_in_crisis(
 def _ask_in_crisis(turn: Turn, thread: Thread, told: InCrisis) -> None:
     if asked := crisis.question(told.case_id, told.words):
         asked_by, reply = follow(turn, asked)
-        thread.writes += questions.ask(thread.id, asked_by, reply, told.at)
+        thread.writes += questions.ask_beside(thread.id, asked_by, reply, told.at)
 
 
 def open_call(session: Session, settings: Settings, heard: Heard, first: Go, now: datetime) -> Said:

@@ -69,6 +69,7 @@ _CLOSE_ALL = (
     .values(state=QuestionState.CLOSED)
 )
 _CLOSE_EXCHANGE = Prepared(_CLOSE_ALL.where(_Q.kind == "exchange"))
+_CLOSE_SAME = Prepared(_CLOSE_ALL.where(_Q.step == bindparam("step")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,13 @@ def ask(conversation_id: int, asked_by: Go, reply: Reply, now: datetime) -> list
     if (accepts := what_it_accepts(reply)) is not None:
         writes.append(_ASK.with_values(**_row(conversation_id, asked_by, accepts, now)))
     return writes
+
+
+def ask_beside(conversation_id: int, asked_by: Go, reply: Reply, now: datetime) -> list[Write]:
+    """The same, and what this exchange had asked waits on; of one step's own the newest counts."""
+    before = _CLOSE_SAME.with_values(conversation=conversation_id, step=asked_by.step)
+    accepts = what_it_accepts(reply) or {}
+    return [before, _ASK.with_values(**_row(conversation_id, asked_by, accepts, now))]
 
 
 def ask_first(
