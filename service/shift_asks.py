@@ -6,6 +6,7 @@ is forgotten. Whoever says nothing is on duty all the same, because they may
 answer; the coordinators are told.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -121,3 +122,10 @@ def _unconfirmed(session: Session, settings: Settings, ask: ShiftAsk, now: datet
             f"Volunteer {ask.volunteer_id} has not said whether they are there for their shift."
         )
         raise_alert(session, Trouble.SHIFT_UNCONFIRMED, detail, now)
+
+
+def in_doubt(session: Session, now: datetime) -> Sequence[ShiftAsk]:
+    """Shifts that are not over, of who has not said whether they are there, or can't be; the next first."""
+    doubtful = ShiftAsk.state.in_((AskState.UNCONFIRMED, AskState.LOOKING, AskState.UNCOVERED))
+    still = select(ShiftAsk).where(doubtful, ShiftAsk.ends_at > now)
+    return session.scalars(still.order_by(ShiftAsk.begins_at, ShiftAsk.id)).all()

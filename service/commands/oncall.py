@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from service import preferences
 from service.clock import zone
 from service.commands import enlisted
+from service.commands.oncall_gaps import gaps
 from service.commands.opened import opened_house
 from service.commands.running import Number, json_option, print_json
 from service.commands.shift_words import slots_said, slots_shown
@@ -173,6 +174,7 @@ def remove(volunteer: int) -> None:
     print(f"{volunteer} is off the roster.")
 
 
+oncall.add_command(gaps)
 COMMANDS = [oncall]
 
 

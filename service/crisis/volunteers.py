@@ -146,6 +146,7 @@ def _slots(shifts: Iterable[Shift]) -> tuple[Slot, ...]:
 
 
 def _days_off(shifts: Iterable[Shift], now: datetime) -> tuple[date, ...]:
-    """Those that aren't over anywhere."""
+    """Whole ones that aren't over anywhere."""
     past = now.date() - timedelta(days=1)
-    return tuple(one.on_date for one in shifts if one.off and one.on_date and one.on_date >= past)
+    whole = (one.on_date for one in shifts if one.off and one.until_min - one.from_min == DAY_MIN)
+    return tuple(day for day in whole if day and day >= past)

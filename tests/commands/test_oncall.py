@@ -17,7 +17,7 @@ from service.crisis import roster
 from service.errors import BadInput
 from service.house import open_house
 from service.members import find_phone
-from service.models import ConsentRow, Person, Volunteer
+from service.models import AskState, ConsentRow, Person, Shift, ShiftAsk, Volunteer
 from service.settings import read_settings
 from service.text.phone import Phone
 from tests.commands.test_finder import SETTINGS
@@ -259,3 +259,35 @@ def test_the_doctor_counts_the_hours_without_anybody(house):
 def test_the_doctor_looks_at_those_on_call(lee):
     told = {check.check: check for check in doctor.examine_all()}
     assert told["on call"].detail.startswith("1 volunteer; nobody for 0")
+
+
+def gap_rows():
+    return [json.loads(line) for line in done("gaps", "--json").splitlines()]
+
+
+def test_gaps_are_the_hours_without_anybody_in_the_next_week(house):
+    done("add", LEE, "--hours", "daily 6-22")
+    rows = gap_rows()
+    nights = [row for row in rows if row["hours"] == 8]
+    assert len(nights) >= 6 and {row["why"] for row in rows} == {"nobody"}
+    assert sum(row["hours"] for row in rows) == pytest.approx(56, abs=0.1)
+    assert nights[0]["from"][11:16] == "22:00" and ": nobody" in done("gaps")
+
+
+def test_gaps_name_the_shifts_that_are_in_doubt(house, lee):
+    assert gap_rows() == [] and done("gaps").startswith("Somebody is on duty at every hour")
+    begins = house.clock.now()
+    with house.database.transaction() as session:
+        times = {"begins_at": begins, "ends_at": begins + timedelta(hours=4)}
+        session.add(ShiftAsk(volunteer_id=1, state=AskState.UNCONFIRMED, **times))
+    [row] = gap_rows()
+    assert (row["why"], row["volunteer"], row["hours"]) == ("unconfirmed", 1, 4)
+    assert "volunteer 1 has not confirmed, and stays on duty" in done("gaps")
+
+
+def test_hours_off_are_no_day_off(house, lee):
+    with house.database.transaction() as session:
+        on_date = (house.clock.now() + timedelta(days=2)).date()
+        hours = {"from_min": 600, "until_min": 900, "off": True}
+        session.add(Shift(volunteer_id=1, on_date=on_date, **hours))
+    assert rows()[0]["off"] == [] and [row["hours"] for row in gap_rows()] == [5]
