@@ -73,7 +73,7 @@ from service.flows.whose import MEANT, as_told
 from service.settings import Settings
 from service.statements import Write
 from service.text.language import language_of, likely_language
-from service.text.optout import Consent
+from service.text.optout import RESERVED, Consent
 from service.text.words import Prompt
 
 # What leaves something open: a question, or a call's next step.
@@ -285,12 +285,18 @@ def _language(session: Session, heard: Heard, thread: Thread) -> str:
     chosen = (heard.phone and heard.phone.language) or thread.memo.get("language")
     if chosen:
         return str(chosen)
-    guessed = language_of(heard.said) if heard.channel is Channel.TEXT else None
+    guessed = _language_of_words(heard, thread)
     if guessed:
         thread.memo["guessed"] = guessed
     elif "guessed" not in thread.memo:
         thread.memo["guessed"] = _spoken_before(session, heard)
     return str(thread.memo["guessed"])
+
+
+def _language_of_words(heard: Heard, thread: Thread) -> str | None:
+    """A word that the carrier acts on is the same in both languages, once one has been spoken."""
+    same = "guessed" in thread.memo and heard.said.strip().upper() in RESERVED
+    return None if same or heard.channel is not Channel.TEXT else language_of(heard.said)
 
 
 def _spoken_before(session: Session, heard: Heard) -> str:

@@ -8,6 +8,8 @@ people are paged until somebody does.
 import re
 from collections.abc import Mapping
 
+from sqlalchemy import select
+
 from service.crisis import cases, closing, episodes, ladder, pages, roster, rungs
 from service.crisis.cases import Outcome
 from service.crisis.replies import Meant, reply_in
@@ -97,8 +99,8 @@ def call_me(turn: Turn, case_id: int) -> Reply | Go:
 
 def _call(turn: Turn, case_id: int) -> None:
     """Asked for twice it is one call, until that one has ended."""
-    under_way = Outbox.state.in_(UNDER_WAY), Outbox.message == CALL, Outbox.subject_id == case_id
-    if turn.session.query(Outbox.id).where(*under_way).first() is None:
+    mine = Outbox.message == CALL, Outbox.subject_id == case_id, Outbox.state.in_(UNDER_WAY)
+    if turn.session.scalar(select(Outbox.id).where(*mine).limit(1)) is None:
         key = f"{CALL}:{case_id}:{turn.now:%Y-%m-%dT%H%M%S}"
         right_now.call(
             turn, CALL, key, phone_id=turn.phone_id or 0, subject_id=case_id, lane=Lane.CRISIS

@@ -19,7 +19,7 @@ SPANISH_LITTLE = frozenset(
 )
 ENGLISH = frozenset(
     """hi hello hey help need want find meeting meetings group groups tonight today tomorrow near the
-    where when is are there a an for my please thanks thank you i me monday tuesday wednesday thursday
+    where when is are there a an for my please thanks thank you i monday tuesday wednesday thursday
     friday saturday sunday start stop join leave more english and or in at on""".split()
 )
 # Words so common that a sentence of either language has some, spelled as in texts; words of crises.
@@ -40,7 +40,7 @@ SPANISH_ANY = SPANISH | frozenset(
 )
 # What no English word has in it, however it is run together or misspelled.
 _SPANISH_PARTS = re.compile(r"[qk]uier|kier|morir|matar|sui[cs]idar|[aei]rme\b|[aei]rse\b")
-ENGLISH_ANY = (ENGLISH - {"a", "me"}) | frozenset(
+ENGLISH_ANY = (ENGLISH - {"a"}) | frozenset(
     """the a an and or but if of to in on at with for from my mine your his her its our their she they
     we you u ur it this that these those is are was were be been being am im ive id ill dont cant
     wont didnt doesnt isnt not have has had do does did done will would could should just so too

@@ -196,3 +196,10 @@ def spool_one(world, words, monkeypatch) -> None:
         broken.setattr(world.line.house.database, "transacted", away)
         world.text(words)
     world.clock.advance(timedelta(seconds=30))
+
+
+def test_who_wrote_in_spanish_is_answered_so_whatever_they_reply(staffed):
+    staffed.text("me tome todas las pastillas")
+    for words, told in (("no me llamen", "Listo, ya no"), ("1", "Le llamamos"), ("STOP", None)):
+        answers = staffed.text(words)
+        assert not answers if told is None else told in answers[0], words
