@@ -27,6 +27,11 @@ from service.text.phone import Phone
 Change = Callable[[Session, int, Iterable[date]], None]
 DAY = click.DateTime(["%Y-%m-%d"])
 LONGEST_NAME = 40
+# In a crisis that nobody on duty has taken.
+PAGED = {
+    Role.COORDINATOR.value: "paged with the whole team",
+    Role.SUPERVISOR.value: "paged after the whole team",
+}
 MOST_DAYS = 366
 
 
@@ -100,7 +105,11 @@ def add(
         if added is None:
             raise BadInput("They are on the roster already: change their hours with oncall hours.")
         volunteers.set_week(session, added, slots)
-    print(f"{added}  {called or 'no name'}, {Phone.parse(number)}: {_hours(slots_shown(slots))}")
+    told = [
+        *([_hours(slots_shown(slots))] if slots else []),
+        *([PAGED[role]] if role in PAGED else []),
+    ]
+    print(f"{added}  {called or 'no name'}, {Phone.parse(number)}: {'; '.join(told)}")
 
 
 @oncall.command(epilog='Example:  porchlight oncall hours 2 "mon-fri 18-22" "sat 9-17"')
@@ -243,9 +252,12 @@ def _told(one: Standing, home: ZoneInfo) -> Iterator[str]:
         yield "on duty now"
     elif one.next_at:
         yield f"on duty from {one.next_at.astimezone(home):%a %Y-%m-%d %H:%M %Z}"
-    else:
+    elif one.slots or one.role == Role.PEER:
         yield "not on duty in the next two weeks"
-    yield _hours(slots_shown(one.slots))
+    if one.role in PAGED:
+        yield PAGED[one.role]
+    if one.slots or one.role == Role.PEER:
+        yield _hours(slots_shown(one.slots))
     if one.days_off:
         yield "off " + ", ".join(day.isoformat() for day in one.days_off)
 

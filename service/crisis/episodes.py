@@ -88,12 +88,17 @@ def may_be_ended(case: Case) -> bool:
 
 
 def ask_for_call(session: Session, case: Case, now: datetime) -> None:
-    """They want to be called: open again if it was over, and what they said of calls before is taken back."""
+    """They want to be called: open again if it was over, and what they said of calls before is taken back.
+
+    Whoever may die has people paged, too: the call may come to nobody.
+    """
     if cases.reopen(session, case.id):
         cases.note(session, case.id, CaseStep.OPENED, now)
     case.no_calls = False
     session.flush()
     session.refresh(case)
+    if case.tier == Tier.IMMINENT:
+        rungs.begin(session, case.id, now)
 
 
 def ask_for_no_calls(session: Session, case: Case, now: datetime) -> None:

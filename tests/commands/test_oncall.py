@@ -85,6 +85,16 @@ def test_a_row_has_what_a_program_needs(kim):
     )  # fmt: skip
 
 
+def test_a_coordinator_needs_no_hours_and_is_known_as_one(lee):
+    assert done("add", KIM, "--role", "coordinator").endswith(": paged with the whole team\n")
+    assert [row["role"] for row in rows()] == ["peer", "coordinator"]
+    assert (
+        done()
+        .splitlines()[1]
+        .endswith("(coordinator), number ending 0131: paged with the whole team")
+    )
+
+
 def test_that_they_agreed_is_written_down(house, lee):
     with house.database.reading() as session:
         proof = session.scalars(select(ConsentRow)).one()

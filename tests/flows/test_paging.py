@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from service.crisis import callbacks, cases, holds, rungs
+from service.crisis import callbacks, holds, rungs
 from service.crisis.cases import Outcome
 from service.health import check_cases
 from service.house import House
@@ -348,11 +348,11 @@ def test_who_takes_no_texts_hears_it_behind_a_key_unless_they_want_no_calls(team
 
 
 def test_closed_and_asked_for_again_people_are_paged_anew(team):
+    team.line.app.extensions["on_duty"].look()
     write(team)
     with team.line.house.database.transaction() as session:
         callbacks.finish(session, 1, Outcome.MANUAL, team.clock.now())
-        assert cases.reopen(session, 1)
-        rungs.begin(session, 1, team.clock.now())
+    team.text("1")
     team.pass_time(seconds=1)
     assert (case(team).round, paged(team, 2)) == (2, {LEE: (0, BOTH)})
 
