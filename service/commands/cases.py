@@ -16,7 +16,7 @@ from service.clock import zone
 from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
 from service.crisis import board, closing, review
-from service.crisis.cases import Outcome
+from service.crisis.cases import REPORT, Outcome
 from service.crisis.closing import BY_HAND
 from service.errors import BadInput
 from service.models import Case, CaseEvent
@@ -189,12 +189,13 @@ def _event_json(event: CaseEvent, home: ZoneInfo) -> dict[str, object]:
 def _as_line(case: Case, home: ZoneInfo, now: datetime) -> str:
     told = [case.tier, case.state if case.outcome is None else f"closed: {case.outcome}"]
     if case.claimed_by is not None:
-        told.append(f"volunteer {case.claimed_by} has it")
+        told.append(f"volunteer {case.claimed_by} {'has' if case.outcome is None else 'had'} it")
     if board.is_paged_again(case):
         told.append(f"NOBODY HAS IT, round {case.round} of pages")
     if case.call_back_by is not None:
         late = ", OVERDUE" if board.is_overdue(case, now) else ""
-        told.append(f"call back by {_shown(case.call_back_by, home)}{late}")
+        what = "answer" if case.tier == REPORT else "call back"
+        told.append(f"{what} by {_shown(case.call_back_by, home)}{late}")
     return f"{case.id}  since {_shown(case.opened_at, home)}  {'; '.join(told)}"
 
 

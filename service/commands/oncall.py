@@ -180,6 +180,7 @@ def remove(volunteer: int) -> None:
     with house.database.transaction() as session:
         _require(session, house, volunteer)
         volunteers.dismiss(session, volunteer)
+        reports.set_takes(session, volunteer, False, house.clock.now())
     print(f"{volunteer} is off the roster.")
 
 

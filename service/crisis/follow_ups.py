@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from service import consent, timers
 from service.crisis import cases, roster
-from service.crisis.cases import OFFER, REPORT
+from service.crisis.cases import DRILL, OFFER, REPORT
 from service.crisis.roster import OnCall
 from service.crisis.screen import Kind
 from service.db import insert
@@ -27,6 +27,7 @@ from service.models import (
     FollowUpState,
     Lane,
     LineType,
+    Outbox,
     PhoneRow,
     Stage,
     Way,
@@ -49,7 +50,7 @@ def may_offer(session: Session, case: Case | None) -> bool:
     """Whether they can be asked at all: not where ringing or writing may expose them, nor twice."""
     if case is None or case.phone_id is None or case.kind == Kind.VIOLENCE:
         return False
-    if case.tier == REPORT:
+    if case.tier in (DRILL, REPORT):
         return False
     if case.outcome not in cases.BY_A_TALK or consent.is_stopped(session, case.phone_id):
         return False
@@ -63,6 +64,10 @@ def offer(session: Session, case_id: int, now: datetime) -> None:
     """The timer's: asks by text who was not asked on the call itself."""
     case = session.get(Case, case_id)
     if case is None or not may_offer(session, case) or not takes_texts(session, case):
+        return
+    lately = Outbox.phone_id == case.phone_id, Outbox.message == OFFER
+    asked = select(Outbox.id).where(*lately, Outbox.created_at > now - OFFER_USEFUL)
+    if session.scalar(asked.limit(1)) is not None:
         return
     _text(session, OFFER, case_id, case.phone_id, now, OFFER_USEFUL)
 

@@ -93,13 +93,13 @@ def find_readers(session: Session, case_id: int, now: datetime) -> None:
 
 
 def set_takes(session: Session, volunteer_id: int, takes: bool, now: datetime) -> None:
-    """Whether this volunteer is trained for it; reports that wait for somebody are told to them."""
+    """Whether this volunteer is trained for it. What too few hear is told to whoever else may hear it."""
     session.execute(
         update(Volunteer).where(Volunteer.id == volunteer_id).values(takes_reports=takes)
     )
     waiting = select(Report.case_id).join(Case, Case.id == Report.case_id)
     for case_id in session.scalars(waiting.where(Case.state != CaseState.CLOSED)).all():
-        if takes and count_readers(session, case_id) < READERS:
+        if count_readers(session, case_id) < READERS:
             find_readers(session, case_id, now)
 
 
@@ -126,10 +126,16 @@ def heard_by(session: Session, case_id: int, volunteer_id: int) -> Case | None:
     return case if case is not None and case.state != CaseState.CLOSED else None
 
 
-def end(session: Session, case_id: int, now: datetime, by: int | None = None) -> None:
-    """It is seen to: its words and its tape go."""
+def end(
+    session: Session,
+    case_id: int,
+    now: datetime,
+    by: int | None = None,
+    outcome: Outcome = Outcome.SEEN_TO,
+) -> None:
+    """It is over: its words and its tape go."""
     session.execute(update(Report).where(Report.case_id == case_id).values(words=None))
-    callbacks.finish(session, case_id, Outcome.SEEN_TO, now, by)
+    callbacks.finish(session, case_id, outcome, now, by)
     timers.drop(session, LATE, case_id)
 
 
@@ -137,7 +143,7 @@ def end_all(session: Session, of: ColumnElement[bool], now: datetime) -> None:
     """They asked to be erased."""
     theirs = select(Case.id).where(of, Case.tier == REPORT)
     for case_id in session.scalars(theirs).all():
-        end(session, case_id, now)
+        end(session, case_id, now, outcome=Outcome.LEFT)
 
 
 def be_late(session: Session, case_id: int, now: datetime) -> None:

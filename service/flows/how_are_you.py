@@ -14,8 +14,9 @@ from service.crisis import cases, follow_ups, volunteers
 from service.crisis.cases import OFFER
 from service.crisis.follow_ups import CALL, CARING, TASK
 from service.delivery.hours import hours_of, last_contact, next_contact
-from service.flows import caller, crisis_line, right_now, through
+from service.flows import caller, crisis, crisis_line, right_now, through
 from service.flows.turn import (
+    ABOUT,
     Channel,
     Choose,
     Connect,
@@ -38,6 +39,10 @@ LABEL = "label.follow"
 SAME_DAY, NEXT_DAY, THIRD_DAY = timedelta(hours=4), timedelta(hours=24), timedelta(hours=72)
 # Nobody is asked how they are sooner than that after they were asked whether we may.
 NOT_BEFORE = timedelta(hours=1)
+
+
+# The case they talked about is over: of that answer's digits and these the newer ones count.
+ABOUT[OFFER] = crisis.ANSWER
 
 
 # --- may we ask? ----------------------------------------------------------------------------------------

@@ -151,7 +151,8 @@ def _sent(turn: Turn, case_id: int, more: str = "") -> Prompt:
     wall = zone(known or turn.settings.home_zone)
     when = day_and_time(by.astimezone(wall), turn.now, turn.language)
     add = prompt("report.add") if more else ""
-    return prompt(SENT[hears], case=str(case_id), when=when, add=add, **_emergency(turn))
+    key = SENT[hears] if turn.phone_id is not None or not hears else "report.sent_hidden"
+    return prompt(key, case=str(case_id), when=when, add=add, **_emergency(turn))
 
 
 def _emergency(turn: Turn) -> dict[str, Slot]:

@@ -41,12 +41,12 @@ def talked(world):
     return world
 
 
-def end_talk(world, number=ANA, kind=Kind.SELF, outcome=Outcome.TALKED) -> None:
+def end_talk(world, number=ANA, kind=Kind.SELF, outcome=Outcome.TALKED, source="SM1") -> None:
     house, now = world.line.house, world.clock.now()
     with house.database.transaction() as session:
         phone = find_or_add_phone(session, house.keyring, Phone(number), now)
         finding = Finding(Tier.CONCERN, kind, "hopeless")
-        mine = open_case(session, f"SM{number}", phone.id, finding, now, "en").case_id
+        mine = open_case(session, f"{source}{number}", phone.id, finding, now, "en").case_id
         cases.claim(session, mine, 1, now)
         cases.close(session, mine, outcome, now)
 
@@ -67,6 +67,22 @@ def test_a_yes_is_three_moments_in_daytime_and_one_line_of_consent(talked):
     (told,) = said_yes(talked)
     assert told.startswith("Good. We try to call in the daytime, or send a text.")
     assert states(talked) == [("today", "waits"), ("tomorrow", "waits"), ("third_day", "waits")]
+
+
+def test_right_after_a_crisis_a_1_is_for_what_was_asked_last(world):
+    world.clock.at = MORNING
+    put_on_duty(world.line.house, LEE)
+    world.text("i feel so hopeless")
+    with world.line.house.database.transaction() as session:
+        cases.close(session, 1, Outcome.TALKED, world.clock.now())
+    assert said_yes(world)[0].startswith("Good. We try to call")
+
+
+def test_a_second_talk_the_same_day_asks_no_second_time(talked):
+    talked.live_through(3 * MINUTE)
+    end_talk(talked, source="SM2")
+    talked.live_through(HOUR)
+    assert sum("May we" in one for one in talked.received(ANA)) == 1
 
 
 def test_a_no_and_a_stop_ask_nothing(talked):

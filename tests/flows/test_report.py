@@ -162,6 +162,26 @@ def test_by_keys_a_message_is_left_and_heard_by_the_two(trained):
     assert len(rows(trained, VoiceMessage)) == 1 and rows(trained, Report)[0].topic == "money"
 
 
+def test_who_leaves_the_roster_leaves_it_to_another(trained):
+    told(trained, "they ask for cash", WALT)
+    assert {one.volunteer_id for one in rows(trained, ReportReader)} == {1, 2}
+    with trained.line.house.database.transaction() as session:
+        reports.set_takes(session, 2, False, trained.clock.now())
+    assert 3 in {one.volunteer_id for one in rows(trained, ReportReader)}
+    with trained.line.house.database.reading() as session:
+        assert reports.heard_by(session, 1, 2) is None
+
+
+def test_a_hidden_number_is_told_that_nobody_can_answer(trained):
+    caller = Ringing(trained, "anonymous")
+    for key in ("3", "6", "1"):
+        caller.press(key)
+    trained.simulator.calls.speak(caller.call.sid, "They keep asking me for cash.")
+    caller.wait(8)
+    caller.press("#")
+    assert "Your number is hidden, so nobody can call you back." in " ".join(caller.heard[-3:])
+
+
 def test_erased_and_after_thirty_days_the_words_are_gone(trained):
     told(trained)
     told(trained, sender=WALT)
