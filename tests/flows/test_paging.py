@@ -269,6 +269,26 @@ def test_who_said_stop_and_who_writes_themselves_are_not_paged(team):
     assert set(paged(team)) == {SAM, BEN, PAT}
 
 
+def test_a_volunteer_where_we_do_not_call_is_not_paged(team):
+    with team.line.house.database.transaction() as session:
+        lee = session.get_one(Volunteer, 1)
+        session.get_one(PhoneRow, lee.phone_id).country = "GB"
+    write(team)
+    assert paged(team) == {KIM: (0, BOTH)}
+
+
+def test_where_no_calls_were_asked_for_a_second_key_is_needed_too(team):
+    write(team)
+    with team.line.house.database.transaction() as session:
+        session.get_one(Case, 1).no_calls = True
+    team.behave(LEE, keys="1w1")
+    team.text("1", LEE)
+    team.pass_time(seconds=1)
+    assert "They asked for no calls." in team.heard(LEE)[1]
+    assert team.heard(LEE)[2].startswith("Their phone rings at once")
+    assert reached(team, ANA)[1] == 0
+
+
 def test_with_nobody_on_duty_everything_moves_up(team):
     with team.line.house.database.transaction() as session:
         for volunteer_id in (1, 2):
