@@ -45,7 +45,7 @@ FROM: dict[AskState, set[AskState]] = {
     AskState.AGAIN: {AskState.PLANNED, AskState.ASKED},
     AskState.UNCONFIRMED: {AskState.AGAIN},
     AskState.CONFIRMED: {*_OPEN, *_WANTED, AskState.OFF},
-    AskState.OFF: _OPEN,
+    AskState.OFF: {*_OPEN, AskState.LOOKING},
     AskState.LOOKING: _OPEN,
     AskState.TAKEN: _WANTED,
     AskState.UNCOVERED: {AskState.LOOKING},

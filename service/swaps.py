@@ -3,6 +3,7 @@
 Until somebody has it, it counts as uncovered, and whoever asks for a person hears that nobody is on duty.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -108,14 +109,17 @@ def come_after_all(session: Session, settings: Settings, ask: ShiftAsk, now: dat
     return True
 
 
-def call_off(session: Session, volunteer_id: int, spans: list[Span]) -> None:
-    """They have taken it back themselves: nobody needs to take these hours."""
-    asked = select(ShiftAsk.id).where(
-        ShiftAsk.volunteer_id == volunteer_id, ShiftAsk.off_from.in_([one.begins for one in spans])
+def call_off(session: Session, volunteer_id: int, spans: Sequence[Span]) -> None:
+    """They are there themselves after all: nobody needs to take these hours."""
+    asked = select(ShiftAsk).where(
+        ShiftAsk.volunteer_id == volunteer_id,
+        ShiftAsk.state.in_((AskState.LOOKING, AskState.UNCOVERED)),
     )
-    for ask_id in session.scalars(asked).all():
-        if move(session, ask_id, AskState.CONFIRMED):
-            timers.drop(session, TIMER, ask_id)
+    for ask in session.scalars(asked).all():
+        hours = Span(ask.off_from or ask.begins_at, ask.ends_at)
+        theirs = any(hours.within(span) == hours for span in spans)
+        if theirs and move(session, ask.id, AskState.CONFIRMED):
+            timers.drop(session, TIMER, ask.id)
 
 
 def give_up(
@@ -123,8 +127,11 @@ def give_up(
 ) -> None:
     """Nobody has taken it in time: whose it is and the coordinators are told; a late yes still has it.
 
-    `told`: whoever can't is answered just now.
+    `told`: whoever can't is answered just now. Where somebody is there by now it is nobody's concern.
     """
+    if not shifts.alone_in(session, settings, ask.volunteer_id, [rest_of(ask, now)]):
+        move(session, ask.id, AskState.OFF)
+        return
     if not move(session, ask.id, AskState.UNCOVERED):
         return
     if not told:

@@ -126,6 +126,24 @@ def test_offcall_that_leaves_nobody_asks_the_others_and_its_undo_ends_that(world
     assert on_duty(world, FRIDAY) == [1]
 
 
+def test_who_puts_it_back_by_oncall_is_no_longer_looked_for(world):
+    world.text("OFFCALL fri", LEE)
+    world.text("1", LEE)
+    world.text("ONCALL fri", LEE)
+    assert states(world) == ["confirmed"] and on_duty(world, FRIDAY) == [1]
+    live_until(world, FRIDAY - HOUR)
+    assert not any("Nobody has taken" in text for text in world.received(LEE))
+
+
+def test_where_somebody_comes_by_themselves_meanwhile_no_alarm_is_raised(world):
+    world.text("OFFCALL", LEE)
+    world.text("1", LEE)
+    world.text("ONCALL fri 5pm-11pm", KIM)
+    live_until(world, FRIDAY)
+    assert (states(world)[0], on_duty(world, FRIDAY)) == ("off", [2])
+    assert Trouble.SHIFT_UNCOVERED not in troubles(world)
+
+
 def test_who_is_always_on_is_asked_nothing_and_neither_is_whose_shift_has_gone(world):
     put_on_duty(world.line.house, "+14065550133", shifts=ALWAYS)
     shift_asks.plan_all(world.line.house)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any
 
-from service import shift_asks
+from service import shift_asks, swaps
 from service.crisis import meant, shifts
 from service.crisis.shifts import Added, Server
 from service.crisis.spans import Span
@@ -166,6 +166,7 @@ def _add(turn: Turn, who: Server, said: ShiftSaid | None) -> Reply | Go:
 
 
 def _on(turn: Turn, who: Server, added: Added, spans: Sequence[Span]) -> Reply:
+    swaps.call_off(turn.session, who.id, spans)
     for span in spans:
         shift_asks.expect(turn.session, turn.settings, who.id, span, turn.now)
     undo = go("oncall.not_added", added.id, stored(added.lifted))
