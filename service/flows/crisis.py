@@ -17,6 +17,7 @@ from service.crisis.unreached import CALL, SPOKEN
 from service.delivery.states import UNDER_WAY
 from service.flows import caller, crisis_line, person, right_now
 from service.flows.turn import (
+    EXCHANGE_LASTS,
     Channel,
     Choose,
     End,
@@ -68,9 +69,11 @@ def meant_in_crisis(turn: Turn) -> Go | None:
 
 
 def _counts(turn: Turn, case_id: int, meant: Meant) -> bool:
-    """To be called may be asked for anew; the rest is about a case that goes on."""
+    """To be called may be asked for anew for a day; the rest is about a case that goes on."""
     case = turn.session.get(Case, case_id)
-    return case is not None and (meant is Meant.CALL_ME or case.state != CaseState.CLOSED)
+    if case is None or case.closed_at is None:
+        return case is not None
+    return meant is Meant.CALL_ME and turn.now - case.closed_at < EXCHANGE_LASTS
 
 
 @step(ANSWER)

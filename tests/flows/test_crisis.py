@@ -203,3 +203,13 @@ def test_who_wrote_in_spanish_is_answered_so_whatever_they_reply(staffed):
     for words, told in (("no me llamen", "Listo, ya no"), ("1", "Le llamamos"), ("STOP", None)):
         answers = staffed.text(words)
         assert not answers if told is None else told in answers[0], words
+
+
+def test_a_call_may_be_asked_for_until_a_day_after_the_end(staffed):
+    for words in (LOW, "2"):
+        staffed.text(words)
+    staffed.clock.advance(timedelta(hours=23))
+    assert staffed.text("call me")[0].startswith("We call you now")
+    staffed.text("im ok")
+    staffed.clock.advance(timedelta(hours=25))
+    assert not staffed.text("call me")[0].startswith("We call you now")
