@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from service import alerts, preferences, shift_asks
+from service import alerts, preferences, shift_asks, swaps
 from service.crisis import roster
-from service.models import Outbox, Role, Shift, ShiftAsk, Timer, Trouble, Volunteer
-from tests.duty import ALWAYS, KIM, LEE, SAM, put_on_duty
+from service.models import AskState, Outbox, Role, Shift, ShiftAsk, Timer, Trouble, Volunteer
+from tests.duty import ALWAYS, KIM, LEE, SAM, put_on_duty, volunteer
 from tests.flows.test_oncall import FRIDAYS, NIGHTS
-from tests.line import BEN
+from tests.line import BEN, settings_for
 from tests.world import world_of
 
 FRIDAY = datetime(2026, 11, 28, 1, 0, tzinfo=UTC)  # six in the evening there
@@ -221,3 +221,22 @@ def test_nothing_of_a_shift_says_a_number_or_a_name(world):
     with world.line.house.database.reading() as session:
         rows = [row.dedupe_key for row in session.scalars(select(Outbox))]
     assert rows and not any("406555" in key for key in rows)
+
+
+def test_on_either_database_it_is_planned_once_and_taken_by_one(database, keyring, tmp_path):
+    settings, now = settings_for(tmp_path), FRIDAY - 6 * HOUR
+    with database.transaction() as session:
+        lee = volunteer(session, keyring, now, LEE, FRIDAYS)
+        others = [volunteer(session, keyring, now, number, ()) for number in (KIM, SAM)]
+    for _ in range(2):
+        with database.transaction() as session:
+            shift_asks.plan(session, settings, now)
+    with database.transaction() as session:
+        ask = session.scalars(select(ShiftAsk)).one()
+        assert swaps.decline(session, settings, ask, now) == AskState.LOOKING
+    took = []
+    for other in others:
+        with database.transaction() as session:
+            ask = session.scalars(select(ShiftAsk).where(ShiftAsk.volunteer_id == lee)).one()
+            took.append(swaps.take(session, settings, ask, other, now))
+    assert took == [True, False]
