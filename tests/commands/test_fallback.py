@@ -51,6 +51,14 @@ def test_for_texts_both_languages_fit_one_segment(country):
     assert "right now" in body and "responder" in body
 
 
+def test_in_danger_both_name_the_emergency_number_after_the_line():
+    assert fallback.for_texts(of("US")).endswith(
+        "Danger: 911. Peligro: 911.</Body></Message></Response>"
+    )
+    said = fallback.for_calls(of("US"))
+    assert said.index("nine eight eight") < said.index("In danger, call nine one one.")
+
+
 @pytest.mark.parametrize("country", sorted(COUNTRIES))
 def test_for_calls_nothing_in_it_needs_us(country):
     document = fallback.for_calls(of(country))
@@ -105,7 +113,7 @@ def test_who_is_in_mid_call_when_we_fall_silent_hears_it_too(house):
     call = carrier.calls.dial_in(ANA, LINE)
     silent.append(True)
     carrier.calls.press(call.sid, "1")
-    assert "nine eight eight" in carrier.calls.said(call.sid)[-4]
+    assert "nine eight eight" in carrier.calls.said(call.sid)[-6]
     assert [one.to for one in carrier.calls_of(LIFELINE)] == [LIFELINE]
 
 
