@@ -42,7 +42,7 @@ def test_it_is_found_and_they_are_called_back(lost):
     lost.pass_time(seconds=1)
     events, _ = lost.simulator.calls.events(lost.simulator.calls_of(LEE)[-1].sid)
     assert "Please call me." in [one["text"] for one in events]
-    assert lost.heard(ANA)[0].startswith("Hello. This is the community line, with the call")
+    assert lost.heard(ANA)[0].startswith("Hello. This is the community line, calling you back")
 
 
 def test_it_is_found_once(lost):

@@ -23,6 +23,7 @@ A_TEXT_ASKS_FIRST = {"groups.named": "SKIP"}  # a first name: a keypad has no le
 OTHERWISE = {
     "connect.": "a caller is joined at once, whoever texts is called",
     "person.": "a caller is rung for, whoever texts is told the number or called",
+    "report.what": "what happened is written in a text, and said to a tape on a call",
     "own_data.": "a text holds more of it than anybody listens to",
 }
 # Where a keypad takes no more than these: at HOURS four keys, of which a ZIP would be the first four. By
