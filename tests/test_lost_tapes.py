@@ -45,6 +45,20 @@ def test_it_is_found_and_they_are_called_back(lost):
     assert lost.heard(ANA)[0].startswith("Hello. This is the community line, calling you back")
 
 
+def test_what_was_said_about_a_group_is_a_report_that_no_volunteer_is_called_about(world):
+    put_on_duty(world.line.house, LEE)
+    call = world.simulator.calls.dial_in(ANA, LINE)
+    for key in ("3", "6", "1"):
+        world.simulator.settle(1)
+        world.simulator.calls.press(call.sid, key)
+    keep_recording(world.simulator.exchange, call.sid, "He follows me home.", 2)
+    world.clock.advance(SETTLED)
+    assert take_lost(world.line.house, world.carrier) == 1
+    world.pass_time(minutes=5)
+    assert [one.tier for one in rows(world, Case)] == ["report"]
+    assert world.simulator.calls_of(LEE) == []
+
+
 def test_it_is_found_once(lost):
     lost.clock.advance(SETTLED)
     assert [take_lost(lost.line.house, lost.carrier) for _ in range(2)] == [1, 0]
