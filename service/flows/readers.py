@@ -131,9 +131,10 @@ def _digit(turn: Turn, thread: Thread) -> Reading | None:
 
 
 def _answer(turn: Turn, question: Open, digit: str) -> Reading:
-    """Asking for a person answers nothing: the question waits on."""
+    """Asking for a person answers nothing: the question waits on. So does a crisis's: a 1 sent twice in
+    despair must not choose what was asked before it."""
     where = question.choice(digit) or question.again
-    if where != questions.PERSON:
+    if where != questions.PERSON and question.step != crisis.ANSWER:
         questions.answered(turn.session, question)
     return Reading(where)
 

@@ -58,6 +58,13 @@ def test_1_has_the_line_call_and_ring_a_volunteer_for_the_same_case(staffed):
     assert (the_case(staffed).outcome, CaseStep.JOINED in timeline(staffed)) == ("talked", True)
 
 
+def test_a_1_sent_twice_never_chooses_what_was_asked_before(staffed):
+    for said in ("JOIN TUE", "SKIP", "ERASE", DYING, "1"):
+        staffed.text(said)
+    assert staffed.text("1")[0].startswith("We call you now")
+    assert [row.message for row in staffed.outbox()].count("crisis.call") == 1
+
+
 def test_where_nobody_comes_to_that_call_people_are_paged(staffed):
     staffed.text(LOW)
     staffed.text("call me please")
