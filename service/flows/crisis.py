@@ -15,7 +15,7 @@ from service.crisis.cases import Outcome
 from service.crisis.replies import Meant, reply_in
 from service.crisis.unreached import CALL, SPOKEN
 from service.delivery.states import UNDER_WAY
-from service.flows import caller, crisis_line, person, right_now
+from service.flows import caller, crisis_line, message, person, right_now
 from service.flows.turn import (
     EXCHANGE_LASTS,
     Channel,
@@ -31,7 +31,7 @@ from service.flows.turn import (
 )
 from service.models import Case, CaseState, CaseStep, Lane, Outbox
 from service.text.optout import plain_opt_out
-from service.text.words import prompt
+from service.text.words import Slot, prompt
 
 ANSWER = "crisis.answer"
 GATE, VOICEMAIL = "crisis.gate", "crisis.voicemail"
@@ -202,9 +202,17 @@ def peer(turn: Turn, case_id: int) -> Reply | Go:
 @step("crisis.nobody")
 def nobody(turn: Turn, case_id: int) -> Reply:
     """People are paged, and whoever takes it calls back: so their phone is to be free for that."""
-    what = prompt("crisis.nobody", **crisis_line.numbers(turn), join=crisis_line.joining(turn))
+    join, paged = crisis_line.joining(turn), _paged(turn)
+    what = prompt("crisis.nobody", **crisis_line.numbers(turn), join=join, paged=paged)
     choices = {1: go("person.line")} if crisis_line.can_join(turn) else {}
     return Choose(what, choices, "label.person", when_silent=go("crisis.goodbye"))
+
+
+def _paged(turn: Turn) -> Slot:
+    """Said only where there are people to tell, and a phone that they can call back."""
+    team = roster.everyone(turn.session, turn.settings, turn.now)
+    people = any(one.phone_id != turn.phone_id for one, _ in team) or turn.settings.fallback_phones
+    return prompt("crisis.paged") if people and message.can_be_called(turn) else ""
 
 
 @step("crisis.goodbye")

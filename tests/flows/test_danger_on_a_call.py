@@ -6,6 +6,7 @@ from tests.duty import LEE, put_on_duty
 from tests.line import ANA, LINE
 
 AT_ONCE_S = 1
+ABROAD, HIDDEN = "+442079460160", "+266696687"  # not dialled; no number at all
 LIFELINE = "+18002738255"  # as crisis/tables/lines.toml has it
 
 
@@ -15,8 +16,8 @@ def said(world):
     put_on_duty(world.line.house, LEE)
     world.behave(LEE, keys="1")
 
-    def said(words="I want to kill myself"):
-        call = world.simulator.calls.dial_in(ANA, LINE)
+    def said(words="I want to kill myself", caller=ANA):
+        call = world.simulator.calls.dial_in(caller, LINE)
         world.simulator.calls.speak(call.sid, words)
         world.simulator.calls.stay_silent(call.sid)
         world.simulator.settle(AT_ONCE_S)
@@ -39,3 +40,23 @@ def test_where_that_is_busy_a_volunteer_is_joined(world, said):
     world.simulator.settle(30)
     assert [len(world.simulator.calls_of(one)) for one in (LIFELINE, LEE)] == [1, 1]
     assert "I am ringing one of our volunteers" in " ".join(world.simulator.calls.said(call.sid))
+
+
+@pytest.mark.parametrize(("caller", "is_asked"), [(ANA, True), (ABROAD, False), (HIDDEN, False)])
+def test_only_a_phone_that_can_be_called_back_is_to_be_kept_free(world, said, caller, is_asked):
+    for number in (LIFELINE, LEE):
+        world.behave(number, "busy")
+    call = said(caller=caller)
+    world.simulator.settle(120)
+    heard = " ".join(world.simulator.calls.said(call.sid))
+    assert "no volunteer could come" in heard and ("keep this phone free" in heard) is is_asked
+
+
+def test_where_nobody_is_on_the_roster_nobody_is_waited_for(world):
+    world.behave(LIFELINE, "busy")
+    call = world.simulator.calls.dial_in(ANA, LINE)
+    world.simulator.calls.speak(call.sid, "I want to kill myself")
+    world.simulator.calls.stay_silent(call.sid)
+    world.simulator.settle(120)
+    heard = " ".join(world.simulator.calls.said(call.sid))
+    assert "no volunteer could come" in heard and "keep this phone free" not in heard
