@@ -149,9 +149,12 @@ class Settings(BaseSettings):
         if not value and info.field_name != "line_number":
             return ""
         try:
-            return Phone.parse(value).e164
+            number = Phone.parse(value).e164
         except NotAPhone as error:
             raise ValueError("is no telephone number") from error
+        if number == info.data.get("line_number"):  # a call joined to it would come in again
+            raise ValueError("is the line itself")
+        return number
 
     @field_validator("crisis_bridge")
     @classmethod

@@ -7,8 +7,10 @@ other countries' are withheld until they are, and callers from there are told th
 organisation's own line. A confirmation is of the rows as they were: a changed table must be confirmed anew.
 """
 
+import fcntl
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -69,15 +71,13 @@ def record_of(settings: Settings) -> Record:
 def confirm(settings: Settings, what: str, by: str, now: datetime) -> Record:
     """Keeps that this person has checked that country's lines, or the organisation's own, as they are."""
     mark = Mark(by, now, digest(settings, what))
-    before = record_of(settings)
-    return _keep(settings, Record({**before.confirmed, what: mark}, before.tested))
+    return _keep(settings, lambda was: Record({**was.confirmed, what: mark}, was.tested))
 
 
 def note_test(settings: Settings, country: str, line: Line, by: str, now: datetime) -> Record:
     """Keeps that this person has tried the line, in the way agreed with it."""
-    before = record_of(settings)
-    mark = Mark(by, now)
-    return _keep(settings, Record(before.confirmed, {**before.tested, key_of(country, line): mark}))
+    key, mark = key_of(country, line), Mark(by, now)
+    return _keep(settings, lambda was: Record(was.confirmed, {**was.tested, key: mark}))
 
 
 def key_of(country: str, line: Line) -> str:
@@ -183,14 +183,28 @@ def _marks(told: Mapping[str, Any]) -> dict[str, Mark]:
     }
 
 
-def _keep(settings: Settings, record: Record) -> Record:
-    """Whole or not at all: a process may be reading it."""
+def _keep(settings: Settings, change: Callable[[Record], Record]) -> Record:
+    """One hand at a time, and whole or not at all: a process may be reading it."""
     path = _path(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(record.as_json() + "\n", encoding="utf-8")
-    fresh.replace(path)
+    with open(path.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        record = change(_before(settings))
+        fresh = path.with_suffix(".new")
+        with open(fresh, "w", encoding="utf-8") as file:
+            file.write(record.as_json() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
     return record
+
+
+def _before(settings: Settings) -> Record:
+    """What can't be read begins anew: it has confirmed nothing."""
+    try:
+        return record_of(settings)
+    except ConfigurationError:
+        return Record()
 
 
 def _path(settings: Settings) -> Path:

@@ -1,6 +1,7 @@
 """Nothing starts on a real carrier before a named person has checked what members in trouble are told."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -134,6 +135,31 @@ def test_where_machines_share_no_folder_the_setting_says_it(told):
     confirmed.require_confirmed(read_settings())
     [line] = [row for row in confirm("GB").stdout.splitlines() if row.startswith("{")]
     assert {"US", "GB"} == set(json.loads(line)["confirmed"])
+
+
+@pytest.mark.parametrize("given", ["911", "988", LINE])
+def test_our_own_crisis_line_is_a_whole_number_and_another_than_this_one(told, given):
+    told(CRISIS_LINE_NUMBER=given)
+    with pytest.raises(ConfigurationError, match="CRISIS_LINE_NUMBER is"):
+        read_settings()
+
+
+@pytest.mark.parametrize("found", ["", "{", "[]", '{"confirmed": {"US": 5}}', "\0\0"])
+def test_what_can_t_be_read_starts_nothing_and_is_confirmed_anew(found):
+    path = Path("var") / "lines.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(found)
+    with pytest.raises(ConfigurationError, match="porchlight lines confirm"):
+        confirmed.require_confirmed(read_settings())
+    assert confirm().exit_code == 0
+    confirmed.require_confirmed(read_settings())
+
+
+def test_two_who_confirm_at_once_are_both_kept():
+    countries = ["US", "GB", "CA", "MX"]
+    with ThreadPoolExecutor(4) as hands:
+        list(hands.map(lambda one: confirmed.confirm(read_settings(), one, "Dana", NOW), countries))
+    assert set(confirmed.record_of(read_settings()).confirmed) == set(countries)
 
 
 @pytest.mark.parametrize(
