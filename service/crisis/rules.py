@@ -30,8 +30,8 @@ class Kind(StrEnum):
 class Rule:
     """A row of the tables. `harmless`: its phrases take away instead of adding.
 
-    `weak`: gives way to any harmless phrase it touches. `negated` and `past`: what is left when it is
-    denied or long ago; None is the tier itself.
+    `weak`: gives way to any harmless phrase it touches. `sure`: no points overrule it. `negated` and
+    `past`: what is left when it is denied or long ago; None is the tier itself.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Rule:
     negated: Tier | None = None
     past: Tier | None = None
     weak: bool = False
+    sure: bool = False
 
     @property
     def harmless(self) -> bool:
@@ -56,7 +57,7 @@ FILES: tuple[tuple[str, Tier, Kind | None], ...] = (
     ("concern", Tier.CONCERN, None),
     ("harmless", Tier.NONE, None),
 )
-KEYS = frozenset({"why", "kind", "negated", "past", "weak", "en", "es"})
+KEYS = frozenset({"why", "kind", "negated", "past", "weak", "sure", "en", "es"})
 
 
 def _rule(name: str, row: dict[str, Any], tier: Tier, kind: Kind | None) -> Rule:
@@ -73,6 +74,7 @@ def _rule(name: str, row: dict[str, Any], tier: Tier, kind: Kind | None) -> Rule
         negated=_left_over(row.get("negated", "none")),
         past=_left_over(row.get("past", "concern")),
         weak=row.get("weak", False),
+        sure=row.get("sure", False),
     )
 
 
@@ -83,5 +85,6 @@ def _left_over(said: str) -> Tier | None:
 RULES = tuple(
     _rule(name, row, tier, kind) for file, tier, kind in FILES for name, row in table(file).items()
 )
+SURE = frozenset(rule.name for rule in RULES if rule.sure)
 # Not a danger: what shows that one is over. It is read like the rest.
 LONG_PAST = Rule("long_past", Tier.CONCERN, None, "over for months or years", PAST_MARKS)

@@ -2,19 +2,23 @@
 
     words of the text -> phrases found -> harmless ones take away what they overlap
                       -> denied, long past or about another? -> the nearest danger wins
-                      -> none found: do the words weigh enough together?
+    words, pairs, pieces and the phrases found -> points, added up -> is the sum above nothing?
 
-When two readings are possible the higher tier is taken; a screen that fails says concern.
+The phrases know what they were told; the points (`tables/points.tsv`, learned by `tests/teaching`) judge
+what nobody thought of, and may overrule a phrase either way. A row of the tables that the points were
+not learned with stands by itself. When two readings are possible the higher tier is taken; a screen that
+fails says concern.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from service.crisis import words
-from service.crisis.rules import LONG_PAST, RULES, Kind, Rule, Tier
-from service.crisis.signals import KIND_OF, weigh_together
+from service.crisis.rules import LONG_PAST, RULES, SURE, Kind, Rule, Tier
 from service.text.phrases import Book, Match
 from service.text.reading import STOP
+from service.text.scales import Points, Scales, tokens
 
 __all__ = ["Finding", "Kind", "Tier", "screen"]
 
@@ -23,8 +27,19 @@ ABOUT_WHOM = 5
 DENIED_WITHIN = 5
 PAST_FORM_WITHIN = 3
 LONGEST_SENTENCE = 25
-BOOK = Book(RULES, words.LEXICON, words.LISTS, mending=True, also_known=KIND_OF)
+# In a longer text a sentence with a phrase of imminent danger is weighed by itself, too; and every part of
+# a story: a line of despair weighs little in the whole.
+LONG, STORY, PART = 160, 400, 160
+BOOK = Book(RULES, words.LEXICON, words.LISTS, mending=True, also_known=words.KNOWN)
 PAST = Book([LONG_PAST], words.LEXICON, words.LISTS, mending=True)
+SCALES = Scales.beside("service.crisis.tables", "points.tsv")
+KINDS = Scales.beside("service.crisis.tables", "kinds.tsv")
+# The columns of kinds.tsv.
+KIND_COLUMNS = (Kind.SELF, Kind.OVERDOSE, Kind.VIOLENCE, Kind.OTHER)
+# Points so far below nothing overrule a phrase of imminent danger.
+OVERRULED_BELOW = -1.5
+_SENTENCE = re.compile(rf"[^.!?;\n]{{1,{PART}}}")
+_PART = re.compile(rf".{{1,{PART}}}(?:[.!?;\n]+\s*|\s+|$)|.{{1,{PART}}}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +51,26 @@ class Finding:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text as both the phrases and the points are asked about it."""
+
+    said: Sequence[str]
+    written: Sequence[str] = field(repr=False)
+    hits: Sequence[Match[Rule]]
+    marks: Sequence[str]
+    by_rule: Finding
+
+    @property
+    def stands(self) -> bool:
+        """Whether the row that decides is sure, or the points were not learned with it."""
+        rule = self.by_rule.rule
+        return rule in SURE or f"={rule}" not in SCALES
+
+
 NOTHING = Finding(Tier.NONE, None, "none")
-WEIGHED = Finding(Tier.CONCERN, Kind.SELF, "weighed_together")
 FAILED = Finding(Tier.CONCERN, None, "screen_failed")
+BY_POINTS = "points"
 URGENCY = {Tier.NONE: 0, Tier.CONCERN: 1, Tier.IMMINENT: 2}
 # Of two equally urgent: what kills soonest, then what changes the answer most.
 FIRST_KIND = {Kind.OVERDOSE: 4, Kind.VIOLENCE: 3, Kind.SELF: 2, Kind.OTHER: 1, None: 0}
@@ -51,20 +83,73 @@ def screen(text: str) -> Finding:
     (<Tier.IMMINENT: 'imminent'>, <Tier.NONE: 'none'>)
     """
     try:
-        return _screen(text)
+        return _judge(read(text)) if len(text) <= LONG else _judge_long(text)
     except Exception:  # whatever is wrong with us, the member may be in danger
         return FAILED
 
 
-def _screen(text: str) -> Finding:
+def explain(text: str, most: int = 12) -> list[tuple[str, Points]]:
+    """The marks that weigh most, with their points for being answered and for being imminent."""
+    one = read(text)
+    heaviest = SCALES.heaviest(one.said, one.written, one.marks)
+    return [row for row, _ in zip(heaviest, range(most), strict=False)]
+
+
+def read(text: str) -> Read:
+    """The words of a text, the phrases in them and what these say by themselves."""
     said = BOOK.words(text)
-    nearest, hits = NOTHING, BOOK.find(said)
+    every = BOOK.every(said)
+    hits = BOOK.left_of(every)
+    by_rule = _by_rule(said, hits)
+    marks = {f"={hit.row.name}" for hit in hits}
+    marks.update(f"=!{match.row.name}" for match in every if match.row.harmless)
+    return Read(said, tokens(text), hits, [*marks, f"=={by_rule.tier}"], by_rule)
+
+
+def _judge_long(text: str) -> Finding:
+    """The nearest of the whole and its parts."""
+    whole = read(text)
+    found = [_judge(whole)]
+    if whole.by_rule.tier is Tier.IMMINENT:
+        sentences = map(read, _SENTENCE.findall(text))
+        found += [_judge(one) for one in sentences if one.by_rule.tier is Tier.IMMINENT]
+    if len(text) > STORY:
+        found += [_judge(read(part)) for part in _PART.findall(text)]
+    return max(found, key=_nearness)
+
+
+def _judge(one: Read) -> Finding:
+    answered, imminent = SCALES.weigh(one.said, one.written, one.marks)
+    tier = _tier(one.by_rule.tier, answered, imminent)
+    if one.stands:
+        tier = max(tier, one.by_rule.tier, key=URGENCY.__getitem__)
+    if tier is Tier.NONE:
+        return NOTHING
+    if one.by_rule.tier is tier:
+        return one.by_rule
+    return Finding(tier, one.by_rule.kind or _kind(one), BY_POINTS)
+
+
+def _tier(by_rule: Tier, answered: float, imminent: float) -> Tier:
+    """The higher of what is possible; a phrase of imminent danger is left alone only when much is
+    against it."""
+    if imminent > 0:
+        return Tier.IMMINENT
+    doubtful = by_rule is Tier.IMMINENT and answered > OVERRULED_BELOW
+    return Tier.CONCERN if answered > 0 or doubtful else Tier.NONE
+
+
+def _kind(one: Read) -> Kind:
+    weights = KINDS.weigh(one.said, one.written, one.marks)
+    return max(zip(weights, KIND_COLUMNS, strict=True), key=lambda pair: pair[0])[1]
+
+
+def _by_rule(said: list[str], hits: Iterable[Match[Rule]]) -> Finding:
+    nearest = NOTHING
     for hit in hits:
         # Weighing only ever lowers, so what can't be nearer needs none.
-        if _urgency(hit.row.tier, hit.row.kind) > _urgency(nearest.tier, nearest.kind):
-            nearest = max(nearest, _weigh(said, hit), key=lambda one: _urgency(one.tier, one.kind))
-    if not hits and weigh_together(BOOK.unexplained(said)):
-        return WEIGHED
+        if _urgency(hit.row.tier, hit.row.kind) > _nearness(nearest):
+            nearest = max(nearest, _weigh(said, hit), key=_nearness)
     return nearest
 
 
@@ -78,6 +163,10 @@ def _weigh(said: list[str], hit: Match[Rule]) -> Finding:
         return NOTHING
     kind = Kind.OTHER if rule.kind is Kind.SELF and _is_about_another(said, hit) else rule.kind
     return Finding(tier, kind, rule.name)
+
+
+def _nearness(one: Finding) -> tuple[int, int]:
+    return _urgency(one.tier, one.kind)
 
 
 def _urgency(tier: Tier, kind: Kind | None) -> tuple[int, int]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from service.crisis.tables import table
-from service.text.reading import fold, lexicon_with
+from service.text.reading import EVERYONES, fold, lexicon_with
 
 _ROWS = table("words")
 
 LEXICON = lexicon_with(_ROWS)
+KNOWN = frozenset(EVERYONES.spell(word)[0] for word in _ROWS["known"].split())
 LISTS: Mapping[str, list[str]] = MappingProxyType(
     {name: members.split() for name, members in _ROWS["classes"].items()}
 )

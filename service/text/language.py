@@ -55,14 +55,14 @@ ENGLISH_ANY = (ENGLISH - {"a"}) | frozenset(
 )
 Language = Literal["en", "es"]
 _WORD = re.compile(r"[a-z]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")  # as letters bear them once they are taken apart
 
 
 def bare(text: str) -> str:
     """Lower case without accents: `MÁS` and `mas` are the same word."""
     if text.isascii():
         return text.lower()
-    split = unicodedata.normalize("NFKD", text.lower())
-    return "".join(letter for letter in split if not unicodedata.combining(letter))
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower()))
 
 
 def language_of(text: str) -> Language | None:

@@ -2,6 +2,8 @@
 
 The carrier's words count only as the whole message, never nearly: "stop by the church?" ends nothing.
 Sentences ("take me off", "no me escriban más") stand in optout.toml and are read without mending slips.
+People ask it in words nobody thought of, too: those are weighed (`scales.py`, optout_points.tsv), and what
+weighs much against it overrules a sentence that only sounds like it.
 """
 
 import re
@@ -14,6 +16,7 @@ from typing import Any
 from service.text.language import bare
 from service.text.phrases import Book
 from service.text.reading import EVERYONES
+from service.text.scales import Scales, tokens
 
 
 class Consent(StrEnum):
@@ -47,6 +50,8 @@ OUR_WORDS = {
     Consent.START: ["EMPEZAR", "INICIO"],
     Consent.HELP: ["AYUDA"],
 }
+# A sentence of the table holds unless so much speaks against it; one that only looks like it, too.
+OVERRULED_BELOW, OVERRULES_HARMLESS = -1.5, 3.0
 RESERVED = frozenset(word for words in CARRIER_WORDS.values() for word in words)
 
 
@@ -100,7 +105,21 @@ def plain_opt_out(text: str) -> bool:
     >>> plain_opt_out("please stop texting me"), plain_opt_out("can't stop drinking")
     (True, False)
     """
-    return bool(_BOOK.find(_BOOK.words(text)))
+    said, written, rows = marks_of(text)
+    if len(written) < 2:
+        return bool(_BOOK.find(said))  # never by resemblance to STOP
+    weight = _SCALES.weigh(said, written, rows)[0]
+    found = _BOOK.every(said)
+    if _BOOK.left_of(found):
+        return weight > OVERRULED_BELOW
+    return weight > (OVERRULES_HARMLESS if found else 0)
+
+
+def marks_of(text: str) -> tuple[list[str], list[str], list[str]]:
+    """A text as it is weighed: as it is said, as it was written, and the rows of optout.toml found."""
+    said = _BOOK.words(text)
+    rows = (f"={'!' if one.row.harmless else ''}{one.row.name}" for one in _BOOK.every(said))
+    return said, tokens(text), [*rows]
 
 
 def _read() -> Book[Asking]:
@@ -121,5 +140,6 @@ _MEANINGS = {
     for word in them
 }
 _BOOK = _read()
+_SCALES = Scales.beside("service.text", "optout_points.tsv")
 _STOPS = "|".join(word.lower() for word, meant in _MEANINGS.items() if meant is Consent.STOP)
 _BEGINS_WITH_STOP = re.compile(rf"\W*(?:{_STOPS})\b[\s.,:-]*(?=\w)")

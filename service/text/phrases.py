@@ -108,17 +108,17 @@ class Book(Generic[R]):
         """The text as its phrases are looked for."""
         return self._reader.read(text)
 
-    def unexplained(self, said: list[str]) -> list[str]:
-        """The words, those inside a harmless phrase left empty."""
-        left = list(said)
-        for match in self._all(said):
-            if match.row.harmless:
-                left[match.start : match.end] = [""] * (match.end - match.start)
-        return left
-
     def find(self, said: list[str]) -> list[Match[R]]:
         """What the words say: every phrase but the harmless ones and what those take away."""
-        found = list(self._all(said))
+        return self.left_of(self.every(said))
+
+    def every(self, said: list[str]) -> list[Match[R]]:
+        """All phrases that stand there, the harmless ones too."""
+        return list(self._all(said))
+
+    @staticmethod
+    def left_of(found: list[Match[R]]) -> list[Match[R]]:
+        """What the harmless ones among these leave."""
         harmless: dict[int, list[Match[R]]] = {}  # by place, so that a long text stays linear
         for match in (match for match in found if match.row.harmless):
             for place in range(match.start, match.end):

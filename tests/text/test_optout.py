@@ -63,8 +63,9 @@ def test_it_leaves_alone_what_only_looks_like_an_opt_out(text):
     assert not plain_opt_out(text)
 
 
-def test_it_mends_no_slip_into_an_opt_out():
-    assert not plain_opt_out("stpo textign me")
+@pytest.mark.parametrize("word", ["stpo", "sotp", "shop", "step", "ebd", "uqit", "pare?"])
+def test_it_mends_no_slip_into_an_opt_out(word):
+    assert consent_word(word) is Consent.NONE and not plain_opt_out(word)
 
 
 def test_it_takes_any_text_however_odd():

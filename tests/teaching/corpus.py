@@ -1,0 +1,60 @@
+"""The labelled texts that points are learned from, a file for each hand that wrote some."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.crisis.rules import Tier
+from service.crisis.screen import Read, read
+from service.text.optout import marks_of
+from tests.quality.sets import SETS, load
+from tests.teaching.learning import Marked
+
+HERE = Path(__file__).parent / "texts"
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A text as it is labelled, and as the screen reads it. `hand`: who wrote it, held out together."""
+
+    hand: str
+    text: str
+    lang: str
+    crisis: Tier
+    kind: str | None
+    consent: str
+    read: Read
+    marked: Marked
+    opting: Marked  # as opting out is weighed
+
+
+def taught() -> list[Taught]:
+    """Every text written for teaching, and the searches of the finder's own sets, which are harmless."""
+    return [*_written(), *_searches()]
+
+
+def _written() -> list[Taught]:
+    files = sorted(HERE.glob("*.jsonl"))
+    rows = ((file.stem, json.loads(line)) for file in files for line in _lines(file))
+    return [
+        _taught(hand, row["text"], row["lang"], row["crisis"], row["crisis_kind"], row["consent"])
+        for hand, row in rows
+    ]
+
+
+def _searches() -> list[Taught]:
+    cases = (case for name in SETS for case in load(name) if case.find is not None)
+    return [_taught("searches", case.text, case.lang, "none", None, "none") for case in cases]
+
+
+def _taught(hand: str, text: str, lang: str, crisis: str, kind: str | None, consent: str) -> Taught:
+    one = read(text)
+    marked = Marked.of(one.said, one.written, one.marks)
+    return Taught(
+        hand, text, lang, Tier(crisis), kind, consent, one, marked, Marked.of(*marks_of(text))
+    )
+
+
+def _lines(file: Path) -> Sequence[str]:
+    return [line for line in file.read_text("utf-8").splitlines() if line]
