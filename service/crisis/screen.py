@@ -37,7 +37,7 @@ KINDS = Scales.beside("service.crisis.tables", "kinds.tsv")
 # The columns of kinds.tsv.
 KIND_COLUMNS = (Kind.SELF, Kind.OVERDOSE, Kind.VIOLENCE, Kind.OTHER)
 # Points so far below nothing overrule a phrase of imminent danger.
-OVERRULED_BELOW = -1.5
+OVERRULED_BELOW = -2.5
 _SENTENCE = re.compile(rf"[^.!?;\n]{{1,{PART}}}")
 _PART = re.compile(rf".{{1,{PART}}}(?:[.!?;\n]+\s*|\s+|$)|.{{1,{PART}}}", re.DOTALL)
 
