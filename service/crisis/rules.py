@@ -85,6 +85,5 @@ def _left_over(said: str) -> Tier | None:
 RULES = tuple(
     _rule(name, row, tier, kind) for file, tier, kind in FILES for name, row in table(file).items()
 )
-SURE = frozenset(rule.name for rule in RULES if rule.sure)
 # Not a danger: what shows that one is over. It is read like the rest.
 LONG_PAST = Rule("long_past", Tier.CONCERN, None, "over for months or years", PAST_MARKS)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from service.crisis import words
-from service.crisis.rules import LONG_PAST, RULES, SURE, Kind, Rule, Tier
+from service.crisis.rules import LONG_PAST, RULES, Kind, Rule, Tier
 from service.text.phrases import Book, Match
 from service.text.reading import STOP
 from service.text.scales import Points, Scales, tokens
@@ -27,9 +27,8 @@ ABOUT_WHOM = 5
 DENIED_WITHIN = 5
 PAST_FORM_WITHIN = 3
 LONGEST_SENTENCE = 25
-# In a longer text a sentence with a phrase of imminent danger is weighed by itself, too; and every part of
-# a story: a line of despair weighs little in the whole.
-LONG, STORY, PART = 160, 400, 160
+# Every part of a story is weighed by itself, too: a line of despair weighs little in the whole.
+STORY, PART = 400, 160
 BOOK = Book(RULES, words.LEXICON, words.LISTS, mending=True, also_known=words.KNOWN)
 PAST = Book([LONG_PAST], words.LEXICON, words.LISTS, mending=True)
 SCALES = Scales.beside("service.crisis.tables", "points.tsv")
@@ -38,7 +37,6 @@ KINDS = Scales.beside("service.crisis.tables", "kinds.tsv")
 KIND_COLUMNS = (Kind.SELF, Kind.OVERDOSE, Kind.VIOLENCE, Kind.OTHER)
 # Points so far below nothing overrule a phrase of imminent danger.
 OVERRULED_BELOW = -2.5
-_SENTENCE = re.compile(rf"[^.!?;\n]{{1,{PART}}}")
 _PART = re.compile(rf".{{1,{PART}}}(?:[.!?;\n]+\s*|\s+|$)|.{{1,{PART}}}", re.DOTALL)
 
 
@@ -57,15 +55,9 @@ class Read:
 
     said: Sequence[str]
     written: Sequence[str] = field(repr=False)
-    hits: Sequence[Match[Rule]]
     marks: Sequence[str]
     by_rule: Finding
-
-    @property
-    def stands(self) -> bool:
-        """Whether the row that decides is sure, or the points were not learned with it."""
-        rule = self.by_rule.rule
-        return rule in SURE or f"={rule}" not in SCALES
+    sure: Finding  # by rows that no points overrule, or that the points were not learned with
 
 
 NOTHING = Finding(Tier.NONE, None, "none")
@@ -83,7 +75,7 @@ def screen(text: str) -> Finding:
     (<Tier.IMMINENT: 'imminent'>, <Tier.NONE: 'none'>)
     """
     try:
-        return _judge(read(text)) if len(text) <= LONG else _judge_long(text)
+        return _screen(text)
     except Exception:  # whatever is wrong with us, the member may be in danger
         return FAILED
 
@@ -103,16 +95,14 @@ def read(text: str) -> Read:
     by_rule = _by_rule(said, hits)
     marks = {f"={hit.row.name}" for hit in hits}
     marks.update(f"=!{match.row.name}" for match in every if match.row.harmless)
-    return Read(said, tokens(text), hits, [*marks, f"=={by_rule.tier}"], by_rule)
+    sure = _by_rule(said, [hit for hit in hits if hit.row.sure or f"={hit.row.name}" not in SCALES])
+    return Read(said, tokens(text), [*marks, f"=={by_rule.tier}"], by_rule, sure)
 
 
-def _judge_long(text: str) -> Finding:
-    """The nearest of the whole and its parts."""
+def _screen(text: str) -> Finding:
+    """The nearest danger of the whole and its parts."""
     whole = read(text)
     found = [_judge(whole)]
-    if whole.by_rule.tier is Tier.IMMINENT:
-        sentences = map(read, _SENTENCE.findall(text))
-        found += [_judge(one) for one in sentences if one.by_rule.tier is Tier.IMMINENT]
     if len(text) > STORY:
         found += [_judge(read(part)) for part in _PART.findall(text)]
     return max(found, key=_nearness)
@@ -121,12 +111,12 @@ def _judge_long(text: str) -> Finding:
 def _judge(one: Read) -> Finding:
     answered, imminent = SCALES.weigh(one.said, one.written, one.marks)
     tier = _tier(one.by_rule.tier, answered, imminent)
-    if one.stands:
-        tier = max(tier, one.by_rule.tier, key=URGENCY.__getitem__)
+    tier = max(tier, one.sure.tier, key=URGENCY.__getitem__)
     if tier is Tier.NONE:
         return NOTHING
-    if one.by_rule.tier is tier:
-        return one.by_rule
+    for by_rule in (one.sure, one.by_rule):
+        if by_rule.tier is tier:
+            return by_rule
     return Finding(tier, one.by_rule.kind or _kind(one), BY_POINTS)
 
 

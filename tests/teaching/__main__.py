@@ -23,8 +23,6 @@ from tests.teaching.learning import Marked, Sheet
 SERVICE = Path(__file__).parents[2] / "service"
 STRENGTH = 1.0
 HALF = 0.5
-# What a line is sent every day says nothing about where the bars belong; and searches are much alike.
-ORDINARY = ("searches", "words")
 COUNTS = {"searches": 0.2}
 LEFT_ALONE = 0.93  # of the harmless, none of them searches
 RING = 0.03
@@ -48,7 +46,7 @@ def main() -> None:
 def _teach_crisis(texts: Sequence[Taught]) -> None:
     sheet = Sheet([one.marked for one in texts])
     held = _held_out(texts, _marked, _crisis_scales)
-    harmless = np.array([one.crisis is Tier.NONE and one.hand not in ORDINARY for one in texts])
+    harmless = np.array([one.crisis is Tier.NONE and one.sets_bars for one in texts])
     bars = np.quantile(held[harmless, 0], LEFT_ALONE), np.quantile(held[harmless, 1], 1 - RING)
     _say("crisis", bars, texts, held)
     scales = [
@@ -84,7 +82,7 @@ def _teach_stop(texts: Sequence[Taught]) -> None:
 
     sheet = Sheet([one.opting for one in texts])
     held = _held_out(texts, _opting, scales)
-    others = np.array([one.consent != "stop" and one.hand not in ORDINARY for one in texts])
+    others = np.array([one.consent != "stop" and one.sets_bars for one in texts])
     bar = np.quantile(held[others, 0], 1 - STOPS_TAKEN)
     stops = np.array([one.consent == "stop" for one in texts])
     _tell(f"stop, held out: {100 * (held[stops, 0] > bar).mean():.1f} % taken by points alone")
@@ -129,7 +127,7 @@ def _held_out(
 def _say(name: str, bars: Sequence[float], texts: Sequence[Taught], held: np.ndarray) -> None:
     """What the points alone do with texts of a hand they have not seen."""
     for tier in Tier:
-        of_tier = np.array([one.crisis is tier and one.hand not in ORDINARY for one in texts])
+        of_tier = np.array([one.crisis is tier and one.sets_bars for one in texts])
         answered, rung = ((held[of_tier, column] > bars[column]).mean() for column in (0, 1))
         said = f"{100 * answered:.1f} % answered, {100 * rung:.1f} % rung"
         _tell(f"{name}, held out: of {tier} {said}")

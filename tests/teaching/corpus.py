@@ -1,8 +1,9 @@
 """The labelled texts that points are learned from, a file for each hand that wrote some."""
 
 import json
+import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from service.crisis.rules import Tier
@@ -12,6 +13,9 @@ from tests.quality.sets import SETS, load
 from tests.teaching.learning import Marked
 
 HERE = Path(__file__).parent / "texts"
+# What a line is sent every day, and is much alike.
+ORDINARY = ("searches", "words")
+SEED, BESIDE = 1935, 800
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,13 @@ class Taught:
     read: Read
     marked: Marked
     opting: Marked  # as opting out is weighed
+    sets_bars: bool  # whether it says something about where the bars belong
 
 
 def taught() -> list[Taught]:
     """Every text written for teaching, and the searches of the finder's own sets, which are harmless."""
-    return [*_written(), *_searches()]
+    written, searches = _written(), _searches()
+    return [*written, *searches, *_beside(written, searches)]
 
 
 def _written() -> list[Taught]:
@@ -48,11 +54,35 @@ def _searches() -> list[Taught]:
     return [_taught("searches", case.text, case.lang, "none", None, "none") for case in cases]
 
 
+def _beside(written: Sequence[Taught], searches: Sequence[Taught]) -> list[Taught]:
+    """Texts with a search before or behind them, labelled as they are: it takes nothing away."""
+    chance = random.Random(SEED)
+    some = chance.sample([one for one in written if one.hand != "words"], BESIDE)
+    return [_joined(one, chance.choice(searches), chance) for one in some]
+
+
+def _joined(one: Taught, search: Taught, chance: random.Random) -> Taught:
+    pair = [one.text, search.text]
+    chance.shuffle(pair)
+    said = chance.choice((", ", ". ", " ", "? ")).join(pair)
+    both = _taught(one.hand, said, one.lang, one.crisis, one.kind, one.consent)
+    return replace(both, sets_bars=False)
+
+
 def _taught(hand: str, text: str, lang: str, crisis: str, kind: str | None, consent: str) -> Taught:
     one = read(text)
     marked = Marked.of(one.said, one.written, one.marks)
     return Taught(
-        hand, text, lang, Tier(crisis), kind, consent, one, marked, Marked.of(*marks_of(text))
+        hand,
+        text,
+        lang,
+        Tier(crisis),
+        kind,
+        consent,
+        one,
+        marked,
+        Marked.of(*marks_of(text)),
+        hand not in ORDINARY,
     )
 
 
