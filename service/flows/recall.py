@@ -63,6 +63,12 @@ ASKED_BY: dict[str, tuple[str, int]] = {
     **dict.fromkeys(("ride.back", "ride.share"), ("ride.stands", 1)),
     **dict.fromkeys(("ride.take", "ride.refuse"), ("ride.asked", 1)),
     "watch.undo": ("watch.show", 1),
+    **dict.fromkeys(("case.call", "case.close"), ("case.ask", 0)),
+    **dict.fromkeys(("oncall.given", "oncall.hours_said", "oncall.not_added"), ("oncall.menu", 0)),
+    **dict.fromkeys(("oncall.off", "oncall.off_on", "oncall.off_given"), ("oncall.menu", 0)),
+    **dict.fromkeys(("oncall.take_off", "oncall.put_back"), ("oncall.menu", 0)),
+    **dict.fromkeys(("shift.confirm", "shift.decline"), ("shift.ask", 1)),
+    **dict.fromkeys(("shift.take", "shift.refuse"), ("shift.offer", 1)),
 }
 
 

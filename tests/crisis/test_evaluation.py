@@ -41,7 +41,7 @@ def test_it_rings_nobody_for_a_harmless_text_it_was_mended_with():
 def test_it_answers_nearly_every_crisis_of_texts_it_never_met(measured):
     assert share(measured, Tier.IMMINENT, is_answered) >= 0.91
     assert share(measured, Tier.IMMINENT, is_imminent) >= 0.82
-    assert share(measured, Tier.CONCERN, is_answered) >= 0.91
+    assert share(measured, Tier.CONCERN, is_answered) >= 0.89
 
 
 def test_it_leaves_nearly_every_harmless_text_alone(measured):

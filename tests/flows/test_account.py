@@ -51,10 +51,10 @@ def test_a_start_that_the_carrier_confirms_is_left_to_it(theirs):
     assert not stopped(theirs)
 
 
-@pytest.mark.parametrize("before", ["hi", "ALTO"])
-def test_a_start_that_changes_nothing_for_the_carrier_is_answered_by_us(theirs, before):
+@pytest.mark.parametrize(("before", "welcome"), [("hi", "Welcome."), ("ALTO", "Qué bueno")])
+def test_a_start_that_changes_nothing_for_the_carrier_is_answered_by_us(theirs, before, welcome):
     theirs.text(before)
-    assert theirs.text("START")[0].startswith("RidgePeers: Welcome.")
+    assert theirs.text("START")[0].startswith(f"RidgePeers: {welcome}")
 
 
 def test_who_was_blocked_by_the_carrier_comes_back_with_start(theirs):

@@ -19,7 +19,9 @@ READS_OR_ASKS = frozenset(
     "mine.all mine.one mine.group mine.end remind.one groups.mine groups.stop_which "
     "remind.heard watch.show watch.set call.back settings.ways hours.menu hours.ask hours.said hours.again "
     "zone.ask zone.where_said zone.again own_data.read own_data.page ride.stands ride.asked ride.number "
-    "ride.show ride.off ride.erased ride.taken ride.none".split()
+    "ride.show ride.off ride.erased ride.taken ride.none duty.menu case.ask case.typed case.shown "
+    "oncall.menu oncall.which_day oncall.hours oncall.off_day oncall.again oncall.stay oncall.too_late "
+    "shift.again shift.ask shift.nobody shift.offer shift.taken shift.uncovered shift.unsure".split()
 )
 NOBODY_SAYS = read_claim(withheld=False, stir="none")
 

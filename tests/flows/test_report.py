@@ -28,7 +28,7 @@ from tests.line import ANA
 from tests.ringing import Caller as Ringing
 
 WALT = "+14065550110"
-WORDS = "Our leader in TUE yells at the women and asks for money."
+WORDS = "In TUE the leader keeps the basket money."
 HOUR = timedelta(hours=1)
 
 
@@ -114,8 +114,8 @@ def test_the_words_lie_sealed_and_in_one_place(trained):
 def test_more_may_be_added(trained):
     told(trained)
     trained.text("1")
-    trained.text("And he knows where I live.")
-    assert rows(trained, Report)[0].words == f"{WORDS}\nAnd he knows where I live."
+    trained.text("It is every week.")
+    assert rows(trained, Report)[0].words == f"{WORDS}\nIt is every week."
 
 
 def test_crisis_words_in_it_are_answered_first_and_it_is_a_report_all_the_same(trained):
