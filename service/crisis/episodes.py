@@ -77,6 +77,12 @@ def episode_of(session: Session, phone_id: int) -> Case | None:
     return session.scalar(_EPISODE.where(Case.phone_id == phone_id))
 
 
+def meant(session: Session, case_id: int, phone_id: int | None) -> Case | None:
+    """The crisis that goes on at this phone, whichever answer offered a digit; else that one's case."""
+    going_on = _going_on(session, phone_id) if phone_id is not None else None
+    return going_on or cases.locked(session, case_id)
+
+
 def is_crisis(case: Case) -> bool:
     """Whether the screen has found it; else somebody asked for a person by a key."""
     return case.tier in CRISIS

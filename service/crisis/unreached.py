@@ -46,7 +46,7 @@ def see_to(
 
 
 def follow_up(session: Session, row: Outbox, now: datetime) -> None:
-    """A text or call of ours about a crisis has ended unheard."""
+    """A text or call of ours about a crisis has ended: unheard, or without a key that led to anybody."""
     case = episodes.episode_of(session, row.phone_id)
     if case is None:
         return

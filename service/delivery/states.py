@@ -102,7 +102,7 @@ def _is_followed(row: Outbox, to: State) -> bool:
     picked_up = to is State.COMPLETED and row.way == Way.CALL
     if row.lane == Lane.REMINDER:
         return to in UNHEARD or picked_up
-    return row.lane == Lane.CRISIS and to in UNHEARD
+    return row.lane == Lane.CRISIS and (to in UNHEARD or picked_up)
 
 
 def end_all(

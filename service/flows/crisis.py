@@ -86,17 +86,17 @@ def answer(turn: Turn, case_id: int, words: str) -> Reply:
 @step("crisis.call_me")
 def call_me(turn: Turn, case_id: int) -> Reply | Go:
     """At once while somebody is there to be rung; else people are paged, and talks are with the line."""
-    case = cases.locked(turn.session, case_id)
+    case = episodes.meant(turn.session, case_id, turn.phone_id)
     if case is None or turn.phone_id is None or turn.channel is Channel.CALL:
         return go("person.ask")
     if case.state == CaseState.CLAIMED:
-        pages.tell_again(turn.session, case_id, turn.now)
+        pages.tell_again(turn.session, case.id, turn.now)
         return Say(prompt("crisis.taken", **crisis_line.numbers(turn)))
     episodes.ask_for_call(turn.session, case, turn.now)
     if not roster.is_anybody_on_duty(turn.session, turn.settings, turn.now, turn.phone_id):
-        rungs.begin(turn.session, case_id, turn.now)
+        rungs.begin(turn.session, case.id, turn.now)
         return Say(prompt("crisis.paging", **crisis_line.numbers(turn)))
-    _call(turn, case_id)
+    _call(turn, case.id)
     return Say(prompt("person.calling", **crisis_line.numbers(turn)))
 
 
@@ -126,20 +126,20 @@ def misread(turn: Turn, case_id: int) -> Reply:
 
 def _is_over(turn: Turn, case_id: int, outcome: Outcome) -> bool:
     """Whether they alone can end it, which is written down in any case."""
-    case = cases.locked(turn.session, case_id)
+    case = episodes.meant(turn.session, case_id, turn.phone_id)
     if case is None or case.state == CaseState.CLOSED:
         return True
-    cases.note(turn.session, case_id, CaseStep.OK, turn.now)
+    cases.note(turn.session, case.id, CaseStep.OK, turn.now)
     if not episodes.may_be_ended(case):
         return False
-    closing.close(turn.session, case_id, outcome, turn.now)
+    closing.close(turn.session, case.id, outcome, turn.now)
     return True
 
 
 @step("crisis.no_calls")
 def no_calls(turn: Turn, case_id: int) -> Reply | Go:
     """Nothing calls them by itself any more. In words it may be an opt-out as well: then it is both."""
-    if case := cases.locked(turn.session, case_id):
+    if case := episodes.meant(turn.session, case_id, turn.phone_id):
         episodes.ask_for_no_calls(turn.session, case, turn.now)
     if turn.channel is Channel.TEXT and plain_opt_out(turn.said):
         return go("account.stop")

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from service.crisis import closing
+from service.crisis.cases import Outcome
 from service.models import Attendance, Case, CaseEvent, CaseState, CaseStep, PhoneRow
 from tests.duty import LEE, put_on_duty
 from tests.line import ANA
@@ -89,6 +91,34 @@ def test_people_are_paged_where_the_call_itself_was_not_answered(staffed):
     staffed.behave(ANA, "no-answer")
     staffed.pass_time(minutes=2)
     assert the_case(staffed).paged_since is not None
+
+
+@pytest.mark.parametrize("keys", ["h", ""])
+def test_people_are_paged_where_that_call_was_picked_up_without_a_key(staffed, keys):
+    staffed.text(LOW)
+    staffed.behave(ANA, "answer" if keys else "silent", keys or None)
+    staffed.text("1")
+    staffed.pass_time(seconds=30)
+    assert the_case(staffed).paged_since and "paged" in timeline(staffed)
+
+
+def test_no_more_calls_by_a_key_on_that_call_pages_nobody(staffed):
+    staffed.text(LOW)
+    staffed.behave(ANA, keys="8")
+    staffed.text("1")
+    staffed.pass_time(seconds=30)
+    assert the_case(staffed).no_calls and "paged" not in timeline(staffed)
+
+
+def test_a_digit_of_an_older_answer_is_about_the_crisis_that_goes_on(staffed):
+    staffed.text(DYING)
+    with staffed.line.house.database.transaction() as session:
+        closing.close(session, 1, Outcome.MANUAL, staffed.clock.now())
+    staffed.clock.advance(timedelta(minutes=11))  # nobody is known to be there: no digit is offered
+    staffed.text(DYING)
+    staffed.text("1")
+    with staffed.line.house.database.reading() as session:
+        assert session.scalars(select(Case.state).order_by(Case.id)).all() == ["closed", "open"]
 
 
 def test_concern_pages_nobody_by_itself(staffed):
