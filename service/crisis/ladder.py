@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 from service import timers
 from service.crisis import cases, holds, roster
 from service.crisis.cases import Outcome
+from service.crisis.pages import PAGE
 from service.crisis.roster import OnCall
 from service.db import insert
-from service.models import Case, CaseEvent, CaseRing, CaseState, CaseStep, Volunteer
+from service.models import Case, CaseEvent, CaseRing, CaseState, CaseStep, Timer, Volunteer
 from service.settings import Settings
 
 RINGS = timedelta(seconds=20)
@@ -80,7 +81,7 @@ def give_up(session: Session, case_id: int, now: datetime) -> None:
     """Closes what is still open. Who has a time to be called back is waited for elsewhere, and so is
     who people are paged for."""
     case = cases.locked(session, case_id)
-    if case is None or case.state == CaseState.CLOSED or case.call_back_by is not None:
+    if case is None or case.state == CaseState.CLOSED or _is_looked_after(session, case):
         return
     holds.let_go(session, holds.rung(case_id))
     if case.state == CaseState.OPEN and case.paged_since is not None:
@@ -173,6 +174,12 @@ def after_ring(
         cases.note(session, case_id, CaseStep.LEFT, now)
         end_unheard(session, case_id, Outcome.LEFT, now)
     return Ended.LEFT
+
+
+def _is_looked_after(session: Session, case: Case) -> bool:
+    """Whether a time was named for a call back, or who was paged has it: `crisis/callbacks` ends that."""
+    paged = select(Timer.id).where(Timer.kind == PAGE, Timer.subject == str(case.id))
+    return case.call_back_by is not None or session.scalar(paged) is not None
 
 
 def end_unheard(session: Session, case_id: int, outcome: Outcome, now: datetime) -> None:

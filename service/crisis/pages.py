@@ -127,10 +127,12 @@ def tell(
 
 
 def call_now(session: Session, page: Page, now: datetime) -> None:
-    """Who took it by text is called, unless a call is on its way to them already."""
+    """Who took it by text is called, unless a call about it is on its way to them already."""
     volunteer = session.get_one(Volunteer, page.volunteer_id)
+    about_it = select(CaseEvent.id).where(CaseEvent.case_id == page.case.id)
     on_its_way = select(Outbox.id).where(
         Outbox.phone_id == volunteer.phone_id,
+        Outbox.subject_id.in_(about_it),
         Outbox.message == PAGE,
         Outbox.way == Way.CALL,
         Outbox.state.in_(UNDER_WAY),
@@ -151,7 +153,10 @@ def tell_again(session: Session, case_id: int, now: datetime) -> None:
         return
     volunteer, phone = found
     if phone.line_type == LineType.LANDLINE:
-        return tell(session, case_id, volunteer.id, phone.id, now)
+        lately = CaseEvent.volunteer_id == volunteer.id, CaseEvent.at > now - AGAIN_EVERY
+        if not times(session, case_id, CaseStep.PAGED, *lately):
+            tell(session, case_id, volunteer.id, phone.id, now)
+        return
     outbox.put(
         session,
         way=Way.TEXT,

@@ -19,6 +19,8 @@ def tell(session: Session, case: Case, now: datetime) -> None:
     phone = session.get(PhoneRow, case.phone_id) if case.phone_id else None
     if phone is None or case.kind == Kind.VIOLENCE or case.round > ROUNDS:
         return
+    if phone.stopped_at and phone.stopped_at >= (case.wrote_at or case.opened_at):
+        return  # they were told since that nothing more comes
     way = Way.CALL if _takes_no_texts(phone) else Way.TEXT
     if way == Way.CALL and case.no_calls:
         return

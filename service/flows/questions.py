@@ -41,6 +41,8 @@ NEVER_WENT = (State.QUEUED, State.REFUSED, State.SUPPRESSED, State.EXPIRED)
 # crisis has.
 WHICH = "menu.which"
 ALONE = frozenset({WHICH, PERSON.step, "crisis.answer", "page.text", "page.yours"})
+# A volunteer in a crisis of their own is paged for another's: a 1 may ask to be called, or take it.
+PAGES, OWN_CRISIS = ("page.text", "page.yours"), "crisis.answer"
 
 
 _Q = table_of(Question).c
@@ -150,12 +152,20 @@ def heard(session: Session, rows: Sequence[tuple[Any, ...]]) -> list[Open]:
 def meant_by(digit: str, questions: Sequence[Open]) -> list[Open]:
     """The questions this digit may answer: one, or several when it is a toss-up. 0 is always one."""
     accepting = [question for question in questions if question.choice(digit)]
-    if not accepting or digit == "0" or accepting[0].step in ALONE:
+    if not accepting or digit == "0":
         return accepting[:1]
     newest = accepting[0].asked_at
     near = [question for question in accepting if newest - question.asked_at <= TOSS_UP]
+    if accepting[0].step in ALONE:
+        return near[:1] + _own_crisis(near)
     first_of = {_about(question): question for question in reversed(near)}
     return [question for question in near if first_of[_about(question)] is question]
+
+
+def _own_crisis(near: Sequence[Open]) -> list[Open]:
+    """What the answer to their own crisis has asked, behind a page."""
+    own = [question for question in near[1:] if question.step == OWN_CRISIS]
+    return own[:1] if near[0].step in PAGES else []
 
 
 def _about(question: Open) -> tuple[str, str]:

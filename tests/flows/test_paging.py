@@ -11,11 +11,21 @@ from service.crisis.cases import Outcome
 from service.health import check_cases
 from service.house import House
 from service.members import find_or_add_phone
-from service.models import Alert, Case, CaseEvent, CasePage, LineType, PhoneRow, Timer, Volunteer
+from service.models import (
+    Alert,
+    Case,
+    CaseEvent,
+    CasePage,
+    LineType,
+    Outbox,
+    PhoneRow,
+    Timer,
+    Volunteer,
+)
 from service.text.phone import Phone
 from service.webhooks import metrics
 from tests.duty import KIM, LEE, SAM, put_on_duty
-from tests.line import ANA, Line
+from tests.line import ANA, DOV, Line
 from tests.world import world_of
 
 BEN, PAT, WALT = "+14065550120", "+14065550134", "+14065550110"
@@ -317,6 +327,53 @@ def test_who_has_it_is_told_that_they_have_written_again(team):
     write(team)
     told = [one for one in team.received(LEE) if "they have written again" in one]
     assert len(told) == 1 and "case 1" in told[0]
+
+
+def test_who_has_it_on_a_landline_is_not_called_for_each_text(team):
+    land_line(team, LEE)
+    team.behave(LEE, keys="1h")
+    for _ in range(5):
+        write(team)
+    assert (case(team).state, reached(team, LEE)) == ("claimed", (0, 1))
+
+
+def test_who_said_stop_since_is_not_told_that_nobody_came(team):
+    write(team)
+    team.text("STOP")
+    team.live_through(40 * MINUTE)
+    assert case(team).round == 3
+    assert not [one for one in team.received() if one.startswith("Nobody has been free")]
+
+
+def test_who_takes_one_while_called_about_another_is_called_for_it(team):
+    write(team)
+    with team.line.house.database.transaction() as session:
+        session.execute(update(Outbox).where(Outbox.way == "call").values(state="sent"))
+    write(team, sender=DOV)
+    team.behave(LEE, "silent")
+    assert team.text("1", LEE)[0].startswith("Case 2 is yours")
+    team.pass_time(seconds=1)
+    assert ", with what you took." in team.heard(LEE)[0]
+
+
+def test_a_volunteer_in_a_crisis_of_their_own_is_asked_what_a_1_is_for(team):
+    team.line.app.extensions["on_duty"].look()
+    write(team, sender=LEE)
+    write(team)
+    assert team.text("1", LEE)[0].startswith("What is your 1 for?")
+    assert team.text("2", LEE)[0].startswith("We call you now")
+    assert {one.state for one in read(team, Case)} == {"open"}
+
+
+def test_who_took_it_by_a_page_keeps_it_when_an_older_call_is_given_up(team):
+    team.line.app.extensions["on_duty"].look()
+    write(team)
+    team.text("1")
+    team.behave(ANA, keys="1")
+    team.live_through(65 * MINUTE)
+    team.text("1", SAM)
+    team.live_through(3 * MINUTE)
+    assert (case(team).state, case(team).claimed_by) == ("claimed", 3)
 
 
 def test_a_spanish_volunteer_is_paged_in_spanish(world):
