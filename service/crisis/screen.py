@@ -35,6 +35,8 @@ SCALES = Scales.beside("service.crisis.tables", "points.tsv")
 KINDS = Scales.beside("service.crisis.tables", "kinds.tsv")
 # The columns of kinds.tsv.
 KIND_COLUMNS = (Kind.SELF, Kind.OVERDOSE, Kind.VIOLENCE, Kind.OTHER)
+# From so many letters on one word may be a whole sentence.
+RUN_ON = 13
 # Points so far below nothing overrule a phrase of imminent danger.
 OVERRULED_BELOW = -2.5
 _PART = re.compile(rf".{{1,{PART}}}(?:[.!?;\n]+\s*|\s+|$)|.{{1,{PART}}}", re.DOTALL)
@@ -58,6 +60,13 @@ class Read:
     marks: Sequence[str]
     by_rule: Finding
     sure: Finding  # by rows that no points overrule, or that the points were not learned with
+
+    @property
+    def is_one_word(self) -> bool:
+        """Of any length but that of a sentence without its spaces. Points only ever lower what the tables
+        say of it: a town, a "bye" or a word of a menu would have people rung."""
+        words = [one for one in self.written if one.strip(".,;:!?¡¿…")]
+        return len(words) == 1 and words[0].isalpha() and len(words[0]) < RUN_ON
 
 
 NOTHING = Finding(Tier.NONE, None, "none")
@@ -111,6 +120,8 @@ def _screen(text: str) -> Finding:
 def _judge(one: Read) -> Finding:
     answered, imminent = SCALES.weigh(one.said, one.written, one.marks)
     tier = _tier(one.by_rule.tier, answered, imminent)
+    if one.is_one_word:
+        tier = min(tier, one.by_rule.tier, key=URGENCY.__getitem__)
     tier = max(tier, one.sure.tier, key=URGENCY.__getitem__)
     if tier is Tier.NONE:
         return NOTHING

@@ -143,3 +143,13 @@ def test_it_is_quick_with_the_longest_text(text):
 def test_it_is_linear_in_the_length():
     short, long = "i wnat to dei tonihgt " * 100, "i wnat to dei tonihgt " * 1000
     assert quickest(long) < 30 * quickest(short)
+
+
+@pytest.mark.parametrize("word", ["Adiós", "adios!", "bye.", "Navajo", "fecha", "última", "decide", "someone"])
+def test_one_common_word_is_weighed_by_no_points(word):
+    assert screen(word).tier is Tier.NONE
+
+
+def test_a_means_named_alone_and_a_sentence_without_spaces_are_heard():
+    assert {screen(word).tier for word in ("gun", "Soga.", "pistola")} == {Tier.CONCERN}
+    assert screen("imgoingtobedandimnotwakingup").tier is Tier.IMMINENT
