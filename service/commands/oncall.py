@@ -105,11 +105,9 @@ def add(
         if added is None:
             raise BadInput("They are on the roster already: change their hours with oncall hours.")
         volunteers.set_week(session, added, slots)
-    told = [
-        *([_hours(slots_shown(slots))] if slots else []),
-        *([PAGED[role]] if role in PAGED else []),
-    ]
-    print(f"{added}  {called or 'no name'}, {Phone.parse(number)}: {'; '.join(told)}")
+    told = [_hours(slots_shown(slots)) if slots else "", PAGED.get(role, "")]
+    when = "; ".join(filter(None, told))
+    print(f"{added}  {called or 'no name'}, {Phone.parse(number)}: {when}")
 
 
 @oncall.command(epilog='Example:  porchlight oncall hours 2 "mon-fri 18-22" "sat 9-17"')
