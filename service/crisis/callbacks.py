@@ -181,6 +181,13 @@ def have_talked(session: Session, page: Page) -> bool:
     return _since_claimed(session, page.case, CaseStep.JOINED) > 0
 
 
+def wrote_since(session: Session, case: Case) -> bool:
+    """Whether they have written again since they were joined: that talk has not ended it."""
+    joined = CaseEvent.case_id == case.id, CaseEvent.what == CaseStep.JOINED
+    last = session.scalar(select(func.max(CaseEvent.at)).where(*joined))
+    return last is not None and case.wrote_at is not None and case.wrote_at > last
+
+
 def is_last_try(session: Session, page: Page) -> bool:
     return _since_claimed(session, page.case, CaseStep.CALLED_BACK) >= TRIES
 
@@ -233,6 +240,8 @@ def _end_talk(session: Session, case: Case, now: datetime) -> None:
     until = holds.held_until(session, holds.paged(case.id), now)
     if until:
         timers.put(session, PAGE, case.id, until)
+    elif wrote_since(session, case):
+        cases.give_back(session, case.id, case.claimed_by, now)
     else:
         finish(session, case.id, Outcome.CALLED_BACK, now)
 

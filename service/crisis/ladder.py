@@ -164,7 +164,10 @@ def after_ring(
     if case and bridged and (taken or not _all_passed(session, case_id)):
         by = case.claimed_by if taken else None
         cases.note(session, case_id, CaseStep.JOINED, case.claimed_at or now, by)
-        cases.close(session, case_id, Outcome.TALKED, now)
+        if case.wrote_at and case.claimed_at and case.wrote_at > case.claimed_at:
+            cases.give_back(session, case_id, by, now)
+        else:
+            cases.close(session, case_id, Outcome.TALKED, now)
         return Ended.TALKED
     if case and taken:
         cases.give_back(session, case_id, case.claimed_by, now)

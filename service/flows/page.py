@@ -232,17 +232,25 @@ def called(turn: Turn, page: Page) -> Reply | Go:
 
 
 def _talked(turn: Turn, page: Page) -> Reply | Go:
+    left = go("page.left", page.id)
     if turn.gone:
-        return go("page.done", page.id)
+        return left
     callbacks.try_later(turn.session, page, callbacks.CLAIM_HOLDS, turn.now)
-    done = go("page.done", page.id)
     choices = {1: go("page.connect", page.id), **_over(turn, page)}
     return Choose(
         prompt("page.talked", dispatch=dispatch.offered(turn)),
         choices,
         "label.page",
-        when_silent=done,
+        when_silent=left,
     )
+
+
+@step("page.left")
+@_about
+def left(turn: Turn, page: Page) -> Go:
+    """After a talk, without a key: it is done, unless they have written again meanwhile."""
+    again = callbacks.wrote_since(turn.session, page.case)
+    return go("page.pass" if again else "page.done", page.id)
 
 
 def _over(turn: Turn, page: Page) -> dict[int, Go]:

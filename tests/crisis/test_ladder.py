@@ -128,6 +128,17 @@ def test_who_hung_up_after_talking_has_talked(store, settings, here, asked):
     assert held(store) == []
 
 
+def test_who_wrote_while_they_talked_is_not_done_with(store, settings, here, asked):
+    this = asked()
+    ring(store, settings, this)
+    with store.transaction() as session:
+        ladder.take(session, settings, this.case_id, here[0], NOW)
+        session.get_one(Case, this.case_id).wrote_at = SOON
+    assert let_pass(store, this, SOON, bridged=True, gone=True) is Ended.TALKED
+    with store.reading() as session:
+        assert session.get_one(Case, this.case_id).state == "open"
+
+
 def test_who_took_it_while_our_books_were_away_has_talked(store, settings, here, asked):
     this = asked()
     ring(store, settings, this)

@@ -376,6 +376,42 @@ def test_who_took_it_by_a_page_keeps_it_when_an_older_call_is_given_up(team):
     assert (case(team).state, case(team).claimed_by) == ("claimed", 3)
 
 
+@pytest.fixture
+def writes_again(team, monkeypatch):
+    """Ana is joined to Lee, and writes while they talk."""
+
+    def and_writes(session, case_id, now):
+        joined(session, case_id, now)
+        session.get_one(Case, case_id).wrote_at = now + SECOND
+
+    joined = callbacks.note_joined
+    monkeypatch.setattr(callbacks, "note_joined", and_writes)
+    return team
+
+
+@pytest.mark.parametrize(
+    ("hers", "keys", "state"), [("1", "1w1", "open"), ("1h", "1w1w3", "closed")]
+)
+def test_written_again_in_the_talk_only_a_key_ends_it(writes_again, hers, keys, state):
+    writes_again.behave(ANA, keys=hers)
+    writes_again.behave(LEE, keys=keys)
+    write(writes_again)
+    writes_again.pass_time(seconds=5)
+    assert case(writes_again).state == state
+    assert (KIM in paged(writes_again)) == (state == "open")
+
+
+def test_written_again_in_a_talk_nobody_told_the_end_of_people_are_paged(team):
+    write(team)
+    team.text("1", LEE)
+    with team.line.house.database.transaction() as session:
+        callbacks.note_joined(session, 1, team.clock.now())
+    team.clock.advance(MINUTE)
+    write(team)
+    team.live_through(10 * MINUTE)
+    assert (case(team).state, KIM in paged(team)) == ("open", True)
+
+
 def test_a_spanish_volunteer_is_paged_in_spanish(world):
     put_on_duty(world.line.house, LEE, language="es")
     write(world)
