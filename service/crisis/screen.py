@@ -10,9 +10,9 @@ not learned with stands by itself. When two readings are possible the higher tie
 fails says concern.
 """
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.crisis import words
 from service.crisis.rules import LONG_PAST, RULES, Kind, Rule, Tier
@@ -27,8 +27,9 @@ ABOUT_WHOM = 5
 DENIED_WITHIN = 5
 PAST_FORM_WITHIN = 3
 LONGEST_SENTENCE = 25
-# Every part of a story is weighed by itself, too: a line of despair weighs little in the whole.
-STORY, PART = 400, 160
+# Words. Every part of a story is weighed by itself: a line of despair weighs little in the whole. The parts
+# reach into each other, so that no thought is cut in two.
+STORY, PART, OVERLAP = 70, 30, 6
 BOOK = Book(RULES, words.LEXICON, words.LISTS, mending=True, also_known=words.KNOWN)
 PAST = Book([LONG_PAST], words.LEXICON, words.LISTS, mending=True)
 SCALES = Scales.beside("service.crisis.tables", "points.tsv")
@@ -39,7 +40,6 @@ KIND_COLUMNS = (Kind.SELF, Kind.OVERDOSE, Kind.VIOLENCE, Kind.OTHER)
 RUN_ON = 13
 # Points so far below nothing overrule a phrase of imminent danger.
 OVERRULED_BELOW = -2.5
-_PART = re.compile(rf".{{1,{PART}}}(?:[.!?;\n]+\s*|\s+|$)|.{{1,{PART}}}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,11 @@ class Finding:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A text as both the phrases and the points are asked about it."""
 
     said: Sequence[str]
-    written: Sequence[str] = field(repr=False)
+    written: Sequence[str]
     marks: Sequence[str]
     by_rule: Finding
     sure: Finding  # by rows that no points overrule, or that the points were not learned with
@@ -70,6 +69,7 @@ class Read:
 
 
 NOTHING = Finding(Tier.NONE, None, "none")
+NO_PHRASES = ("==none",)
 FAILED = Finding(Tier.CONCERN, None, "screen_failed")
 BY_POINTS = "points"
 URGENCY = {Tier.NONE: 0, Tier.CONCERN: 1, Tier.IMMINENT: 2}
@@ -99,22 +99,36 @@ def explain(text: str, most: int = 12) -> list[tuple[str, Points]]:
 def read(text: str) -> Read:
     """The words of a text, the phrases in them and what these say by themselves."""
     said = BOOK.words(text)
-    every = BOOK.every(said)
+    return _read(said, tokens(text), said, BOOK.every(said))
+
+
+def _read(said: list[str], written: list[str], whole: list[str], every: list[Match[Rule]]) -> Read:
+    """`whole`: all that is said, where the phrases stand."""
+    if not every:
+        return Read(said, written, NO_PHRASES, NOTHING, NOTHING)
     hits = BOOK.left_of(every)
-    by_rule = _by_rule(said, hits)
+    by_rule = _by_rule(whole, hits)
     marks = {f"={hit.row.name}" for hit in hits}
     marks.update(f"=!{match.row.name}" for match in every if match.row.harmless)
-    sure = _by_rule(said, [hit for hit in hits if hit.row.sure or f"={hit.row.name}" not in SCALES])
-    return Read(said, tokens(text), [*marks, f"=={by_rule.tier}"], by_rule, sure)
+    sure = [hit for hit in hits if hit.row.sure or f"={hit.row.name}" not in SCALES]
+    return Read(said, written, [*marks, f"=={by_rule.tier}"], by_rule, _by_rule(whole, sure))
 
 
 def _screen(text: str) -> Finding:
-    """The nearest danger of the whole and its parts."""
-    whole = read(text)
-    found = [_judge(whole)]
-    if len(text) > STORY:
-        found += [_judge(read(part)) for part in _PART.findall(text)]
-    return max(found, key=_nearness)
+    said, written = BOOK.words(text), tokens(text)
+    every = BOOK.every(said)
+    if len(said) <= STORY:
+        return _judge(_read(said, written, said, every))
+    parts = (_judge(part) for part in _parts(said, written, every))
+    return max(parts, key=_nearness)
+
+
+def _parts(said: list[str], written: list[str], every: Sequence[Match[Rule]]) -> Iterator[Read]:
+    """A story in overlapping parts, each with the phrases that begin in it."""
+    for start in range(0, max(len(said), len(written)), PART - OVERLAP):
+        end = start + PART
+        within = [match for match in every if start <= match.start < end]
+        yield _read(said[start:end], written[start:end], said, within)
 
 
 def _judge(one: Read) -> Finding:

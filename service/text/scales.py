@@ -10,13 +10,18 @@ each word, pair of words and piece of a word bears points, learned from texts th
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, repeat
 from math import sqrt
 
 from service.errors import ConfigurationError
 from service.text.language import bare
+from service.text.reading import STOP
 
 Points = tuple[int, ...]  # thousandths, one for each scale of a table
+# The points of all scales lie side by side in one number, so that adding up is one sum.
+_BITS = 40
+_FULL, _HALF = 1 << _BITS, 1 << (_BITS - 1)
+_ZEROS = repeat(0)
 _TOKEN = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 STEM = 4  # letters: "drinking" and "drinks" have much in common
 STEM_PIECE = STEM + 1
@@ -42,10 +47,7 @@ def marks(said: Sequence[str], written: Sequence[str]) -> set[str]:
     found = {*said}
     found.update([f"{one} {two}" for one, two in pairwise(said)])
     found.update([f"{one}+{two}" for one, two in pairwise(stems)])
-    apart = zip(stems, stems[1:], stems[2:], strict=False)
-    for one, two, three in apart:
-        found.add(f"{one}+{two}+{three}")
-        found.add(f"{one}*{three}")
+    found.update([f"{one}*{three}" for one, three in zip(stems, stems[2:], strict=False)])
     return found
 
 
@@ -68,13 +70,15 @@ class Scales:
 
     def __init__(self, starts: Sequence[float], rows: Mapping[str, Points]) -> None:
         self._starts = tuple(starts)
-        self._rows = rows
-        begins = len(OF_PIECE)
-        self._pieces = {
-            mark[begins:]: row for mark, row in rows.items() if mark.startswith(OF_PIECE)
-        }
-        self._of_token: dict[str, Points] = {}  # people use few words, and a text is read twice
-        self._nothing: Points = (0,) * len(self._starts)
+        packed = ((mark, _pack(points)) for mark, points in rows.items())
+        self._rows: dict[str, int] = {}
+        self._pieces: dict[str, int] = {}
+        for mark, points in packed:
+            if mark.startswith(OF_PIECE):
+                self._pieces[mark.removeprefix(OF_PIECE)] = points
+            else:
+                self._rows[mark] = points
+        self._of_token: dict[str, int] = {}  # people use few words, and a text is read twice
 
     @classmethod
     def beside(cls, package: str, name: str) -> "Scales":
@@ -107,13 +111,16 @@ class Scales:
 
         `more`: marks of another kind, as a table of phrases has found them.
         """
-        known = self._rows
-        found = [known[mark] for mark in marks(said, written) if mark in known]
-        found += [known[mark] for mark in more if mark in known]
-        found += [self._of_token.get(one) or self._weigh_token(one) for one in set(written)]
-        root = 1000 * sqrt(max(FEWEST, sum(word != "." for word in said)))
-        sums = map(sum, zip(self._nothing, *found, strict=True))
-        return [start + total / root for start, total in zip(self._starts, sums, strict=True)]
+        known = self._rows.get
+        total = sum(map(known, marks(said, written), _ZEROS)) + sum(map(known, more, _ZEROS))
+        remembered = self._of_token.get
+        for token in {*written}:
+            points = remembered(token)
+            total += self._weigh_token(token) if points is None else points
+        words = len(said) - said.count(STOP)
+        root = 1000 * sqrt(words if words > FEWEST else FEWEST)
+        sums = _unpack(total, len(self._starts))
+        return [start + one / root for start, one in zip(self._starts, sums, strict=True)]
 
     def __contains__(self, mark: str) -> bool:
         return mark in self._rows
@@ -122,15 +129,28 @@ class Scales:
         self, said: Sequence[str], written: Sequence[str], more: Iterable[str] = ()
     ) -> Iterator[tuple[str, Points]]:
         """The marks of a text with their points, as they weigh on the first scale: the explanation."""
-        of_tokens = (f"{OF_PIECE}{piece}" for one in set(written) for piece in pieces(one))
-        every = [*more, *marks(said, written), *of_tokens]
-        found = ((mark, self._rows[mark]) for mark in every if mark in self._rows)
+        known = {mark: self._rows[mark] for mark in [*more, *marks(said, written)] if mark in self}
+        for piece in (piece for one in {*written} for piece in pieces(one)):
+            if piece in self._pieces:
+                known[f"{OF_PIECE}{piece}"] = self._pieces[piece]
+        found = [(mark, _unpack(points, len(self._starts))) for mark, points in known.items()]
         yield from sorted(found, key=lambda one: -abs(one[1][0]))
 
-    def _weigh_token(self, token: str) -> Points:
-        known = self._pieces
-        found = [known[piece] for piece in pieces(token) if piece in known]
-        points = tuple(map(sum, zip(self._nothing, *found, strict=True)))
+    def _weigh_token(self, token: str) -> int:
+        points = sum(map(self._pieces.get, pieces(token), _ZEROS))
         if len(self._of_token) < _MOST_REMEMBERED:
             self._of_token[token] = points
         return points
+
+
+def _pack(points: Points) -> int:
+    return sum(one << (_BITS * place) for place, one in enumerate(points))
+
+
+def _unpack(total: int, scales: int) -> Points:
+    found = []
+    for _ in range(scales):
+        one = (total + _HALF) % _FULL - _HALF
+        found.append(one)
+        total = (total - one) >> _BITS
+    return tuple(found)
