@@ -10,6 +10,7 @@ from tests.bench.measure import ROUNDS, Row
 from tests.bench.town import open_line, send
 from tests.bench.town import request as prepare
 from tests.bench.understanding import LONGEST, SEED, _seconds, _with_slips
+from tests.bench.understanding import SETS as SEARCHES
 from tests.bench.webhook import add_reference
 from tests.crisis.figures import (
     SETS,
@@ -22,6 +23,7 @@ from tests.crisis.figures import (
     precision,
     share,
 )
+from tests.quality.sets import load
 
 KEYWORDS = "a plain list of keywords on the same texts"
 WAYS = (
@@ -56,8 +58,12 @@ def crisis_precision() -> Iterator[Row]:
 
 
 def screen_vs_webhook() -> Iterator[Row]:
-    """The median of screening over the signed route's, round by round."""
-    texts = [row.text for name in SETS for row in judged(name)]
+    """The median of screening over the signed route's, round by round.
+
+    Of what a line is sent: searches, and the two sets, half of which are a crisis.
+    """
+    searches = [case.text for name in SEARCHES for case in load(name)]
+    texts = [*searches, *(row.text for name in SETS for row in judged(name))]
     line = open_line()
     add_reference(line)
     requests = [prepare(line, "/reference", line.text_form(text, "+14065550100")) for text in texts]
