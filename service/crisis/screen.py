@@ -11,7 +11,7 @@ fails says concern.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from service.crisis import words
@@ -29,7 +29,7 @@ PAST_FORM_WITHIN = 3
 LONGEST_SENTENCE = 25
 # Words. Every part of a story is weighed by itself: a line of despair weighs little in the whole. The parts
 # reach into each other, so that no thought is cut in two.
-STORY, PART, OVERLAP = 70, 30, 6
+STORY, PART, OVERLAP = 80, 60, 8
 BOOK = Book(RULES, words.LEXICON, words.LISTS, mending=True, also_known=words.KNOWN)
 PAST = Book([LONG_PAST], words.LEXICON, words.LISTS, mending=True)
 SCALES = Scales.beside("service.crisis.tables", "points.tsv")
@@ -38,6 +38,7 @@ KINDS = Scales.beside("service.crisis.tables", "kinds.tsv")
 KIND_COLUMNS = (Kind.SELF, Kind.OVERDOSE, Kind.VIOLENCE, Kind.OTHER)
 # From so many letters on one word may be a whole sentence.
 RUN_ON = 13
+SHORT = 5
 # Points so far below nothing overrule a phrase of imminent danger.
 OVERRULED_BELOW = -2.5
 
@@ -64,6 +65,8 @@ class Read(NamedTuple):
     def is_one_word(self) -> bool:
         """Of any length but that of a sentence without its spaces. Points only ever lower what the tables
         say of it: a town, a "bye" or a word of a menu would have people rung."""
+        if len(self.said) > SHORT:
+            return False
         words = [one for one in self.written if one.strip(".,;:!?¡¿…")]
         return len(words) == 1 and words[0].isalpha() and len(words[0]) < RUN_ON
 
@@ -72,6 +75,7 @@ NOTHING = Finding(Tier.NONE, None, "none")
 NO_PHRASES = ("==none",)
 FAILED = Finding(Tier.CONCERN, None, "screen_failed")
 BY_POINTS = "points"
+BY_POINTS_OF = {tier: Finding(tier, None, BY_POINTS) for tier in Tier}
 URGENCY = {Tier.NONE: 0, Tier.CONCERN: 1, Tier.IMMINENT: 2}
 # Of two equally urgent: what kills soonest, then what changes the answer most.
 FIRST_KIND = {Kind.OVERDOSE: 4, Kind.VIOLENCE: 3, Kind.SELF: 2, Kind.OTHER: 1, None: 0}
@@ -118,9 +122,18 @@ def _screen(text: str) -> Finding:
     said, written = BOOK.words(text), tokens(text)
     every = BOOK.every(said)
     if len(said) <= STORY:
-        return _judge(_read(said, written, said, every))
-    parts = (_judge(part) for part in _parts(said, written, every))
-    return max(parts, key=_nearness)
+        return _with_kind(*_judged(_read(said, written, said, every)))
+    parts = map(_judged, _parts(said, written, every))
+    return _with_kind(*max(parts, key=lambda one: _nearness(one[0])))
+
+
+def _judged(one: Read) -> tuple[Finding, Read]:
+    return _judge(one), one
+
+
+def _with_kind(found: Finding, one: Read) -> Finding:
+    """Asked last: it costs as much as all the rest."""
+    return replace(found, kind=_kind(one)) if found == BY_POINTS_OF[found.tier] else found
 
 
 def _parts(said: list[str], written: list[str], every: Sequence[Match[Rule]]) -> Iterator[Read]:
@@ -142,7 +155,7 @@ def _judge(one: Read) -> Finding:
     for by_rule in (one.sure, one.by_rule):
         if by_rule.tier is tier:
             return by_rule
-    return Finding(tier, one.by_rule.kind or _kind(one), BY_POINTS)
+    return Finding(tier, one.by_rule.kind, BY_POINTS) if one.by_rule.kind else BY_POINTS_OF[tier]
 
 
 def _tier(by_rule: Tier, answered: float, imminent: float) -> Tier:

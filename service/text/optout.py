@@ -51,7 +51,7 @@ OUR_WORDS = {
     Consent.HELP: ["AYUDA"],
 }
 # A sentence of the table holds unless so much speaks against it; one that only looks like it, too.
-OVERRULED_BELOW, OVERRULES_HARMLESS = -1.5, 3.0
+OVERRULED_BELOW, OVERRULES_HARMLESS = -2.5, 3.0
 RESERVED = frozenset(word for words in CARRIER_WORDS.values() for word in words)
 
 

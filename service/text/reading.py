@@ -145,7 +145,9 @@ class Reader:
         if raw[0] in ".!?;:\n":
             return (STOP,)
         found = self._resolve(raw)
-        if len(self._resolved_before) < _MOST_REMEMBERED and raw.isalpha():
+        if raw.isalpha():
+            if len(self._resolved_before) >= _MOST_REMEMBERED:
+                self._resolved_before.clear()  # the words people use are back within a few texts
             self._resolved_before[raw] = found
         return found
 

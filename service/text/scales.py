@@ -19,7 +19,7 @@ from service.text.reading import STOP
 
 Points = tuple[int, ...]  # thousandths, one for each scale of a table
 # The points of all scales lie side by side in one number, so that adding up is one sum.
-_BITS = 40
+_BITS = 30
 _FULL, _HALF = 1 << _BITS, 1 << (_BITS - 1)
 _ZEROS = repeat(0)
 _TOKEN = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
@@ -138,8 +138,9 @@ class Scales:
 
     def _weigh_token(self, token: str) -> int:
         points = sum(map(self._pieces.get, pieces(token), _ZEROS))
-        if len(self._of_token) < _MOST_REMEMBERED:
-            self._of_token[token] = points
+        if len(self._of_token) >= _MOST_REMEMBERED:
+            self._of_token.clear()
+        self._of_token[token] = points
         return points
 
 
