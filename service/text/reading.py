@@ -94,7 +94,7 @@ def _pair(written: str) -> tuple[str, str]:
     return first, second
 
 
-_MOST_REMEMBERED = 5_000
+_MOST_REMEMBERED = 20_000
 
 
 class Reader:

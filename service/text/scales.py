@@ -28,7 +28,7 @@ STEM_PIECE = STEM + 1
 PIECES = (3, 4)
 OF_PIECE = "~"  # before a piece in a table, so that it isn't taken for a word
 FEWEST = 3  # a text of one word must not weigh more than it says
-_MOST_REMEMBERED = 10_000
+_MOST_REMEMBERED = 20_000
 _LONGEST = 24  # letters of a token that are looked at: nobody's words are longer
 
 
