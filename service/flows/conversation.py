@@ -76,6 +76,7 @@ from service.text.language import language_of, likely_language
 from service.text.optout import RESERVED, Consent
 from service.text.words import Prompt
 
+LASTING = frozenset(("own_data.erase_sure", "own_data.erased"))
 # What leaves something open: a question, or a call's next step.
 ASKING = Choose | Pick | Listen | Connect | Ring | Record
 
@@ -160,6 +161,7 @@ def converse_in_crisis(
         thread.memo["guessed"] = spoke  # as the answer guessed it
     turn = _turn(session, settings, heard, thread, now)
     turn.memo[crisis.CASE] = told.case_id
+    _take_back(turn, thread)
     reading = None if alone else _first(readers.IN_CRISIS, turn, thread)
     said = _perform(turn, thread, reading.where, now) if reading else Said(Nothing(), turn.language)
     if reading and reading.silent:
@@ -169,6 +171,13 @@ def converse_in_crisis(
     threads.save(thread, now)
     searched = reading is not None and reading.searched
     return replace(said, searched=searched, writes=tuple(thread.writes))
+
+
+def _take_back(turn: Turn, thread: Thread) -> None:
+    """What can't be undone is asked anew another time: the next 1 means a call, not the end of it all."""
+    for question in thread.waiting:
+        if any(one.step in LASTING for one in question.chosen):
+            questions.answered(turn.session, question)
 
 
 def _ask_in_crisis(turn: Turn, thread: Thread, told: InCrisis) -> None:

@@ -250,3 +250,10 @@ def test_a_call_may_be_asked_for_until_a_day_after_the_end(staffed):
     staffed.text("im ok")
     staffed.clock.advance(timedelta(hours=25))
     assert not staffed.text("call me")[0].startswith("We call you now")
+
+
+def test_a_one_after_a_crisis_erases_nothing_that_was_asked_about_before(line):
+    line.text("JOIN TUE")
+    assert "1" in line.text("ERASE")[0]
+    line.text("i want to kill myself")
+    assert "erased" not in " ".join(line.text("1")).lower()
