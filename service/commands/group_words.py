@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.clock import zone
 from service.commands.feeds import known_kind
-from service.crisis.screen import NOTHING, screen
+from service.crisis.screen import NOTHING, read, screen
 from service.errors import BadInput, NotAPhone
 from service.flows.arguments import ARGUED
 from service.flows.commands import step_for
@@ -65,7 +65,8 @@ def word_said(said: str) -> str:
         raise BadInput(f"{word} is a word members text for something else: take another one.")
     if word.lower() in SAID_OTHERWISE:
         raise BadInput(f"{word} is said in passing beside a group's word: take another one.")
-    if any(screen(f"{verb} {word}") != NOTHING for verb in ("join", "stop")):
+    texts = [f"{verb} {word}" for verb in ("join", "stop")]
+    if any(screen(one) != NOTHING or read(one).by_rule != NOTHING for one in texts):
         raise BadInput(f"Who texts {word} may be in danger, and is answered so: take another word.")
     return word
 
