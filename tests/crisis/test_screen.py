@@ -22,6 +22,7 @@ def test_it_hears_the_wish_to_die_however_it_is_spelled(text):
     [
         ("i'm not suicidal", Tier.NONE),
         ("no estoy pensando en suicidarme", Tier.NONE),
+        ("i would never hurt myself", Tier.NONE),
         ("no i want to die", Tier.IMMINENT),
         ("i'm not ok i want to die", Tier.IMMINENT),
         ("can't stop thinking about killing myself", Tier.IMMINENT),
@@ -62,7 +63,7 @@ def test_a_manner_of_speaking_hides_nothing_beside_it():
 
 def test_what_is_long_past_and_over_is_no_alarm():
     assert screen("I used to want to die. 5 years sober and grateful").tier is Tier.NONE
-    assert screen("tried to kill myself 5 years ago").tier is not Tier.NONE
+    assert screen("tried to kill myself 5 years ago").tier is Tier.CONCERN
     assert screen("tried to kill myself years ago and its back tonight").tier is Tier.IMMINENT
 
 
