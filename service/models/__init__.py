@@ -13,18 +13,23 @@ from service.models.case import (
     VoiceMessage,
 )
 from service.models.catch_up import CatchUp
+from service.models.check_in import Asks, CheckIn
+from service.models.check_in_day import CheckInDay, DayState
 from service.models.consent import ConsentEvent, ConsentRow
+from service.models.contact import Contact, ContactTelling, Invitation, Said, Stands
 from service.models.conversation import Conversation, Question, QuestionState
 from service.models.dispatch import DispatchCentre
 from service.models.erasure import Erasure
 from service.models.feed import Feed
 from service.models.follow_up import FollowUp, FollowUpState, Stage
 from service.models.gazetteer import KnownPlace
+from service.models.goal import Goal, GoalMark
 from service.models.group import Group, Membership
 from service.models.heartbeat import Heartbeat
 from service.models.inbound import Inbound
 from service.models.meeting import Meeting
 from service.models.meeting_date import MeetingDate
+from service.models.note import Note
 from service.models.outbox import Attempt, Lane, Outbox, State, Way
 from service.models.person import Person
 from service.models.phone import LineType, PersonPhone, PhoneRow
@@ -34,6 +39,7 @@ from service.models.ride import Ride, RideState
 from service.models.shift_ask import AskState, ShiftAsk
 from service.models.suppression import Suppression
 from service.models.timer import Timer
+from service.models.visit import Visit
 from service.models.volunteer import Role, Shift, Volunteer
 from service.models.waiting import Waiting
 from service.models.watch import Watch
@@ -42,6 +48,7 @@ __all__ = [
     "Alert",
     "Answer",
     "AskState",
+    "Asks",
     "Attempt",
     "Attendance",
     "Care",
@@ -52,23 +59,32 @@ __all__ = [
     "CaseState",
     "CaseStep",
     "CatchUp",
+    "CheckIn",
+    "CheckInDay",
     "ConsentEvent",
     "ConsentRow",
+    "Contact",
+    "ContactTelling",
     "Conversation",
+    "DayState",
     "DispatchCentre",
     "Erasure",
     "Feed",
     "FollowUp",
     "FollowUpState",
+    "Goal",
+    "GoalMark",
     "Group",
     "Heartbeat",
     "Inbound",
+    "Invitation",
     "KnownPlace",
     "Lane",
     "LineType",
     "Meeting",
     "MeetingDate",
     "Membership",
+    "Note",
     "Outbox",
     "Person",
     "PersonPhone",
@@ -81,14 +97,17 @@ __all__ = [
     "Ride",
     "RideState",
     "Role",
+    "Said",
     "Shift",
     "ShiftAsk",
     "Stage",
+    "Stands",
     "State",
     "Suppression",
     "Timer",
     "Topic",
     "Trouble",
+    "Visit",
     "VoiceMessage",
     "Volunteer",
     "Waiting",

@@ -29,4 +29,6 @@ class Person(Base):
     code_hash: Mapped[str | None] = mapped_column(String(80))  # keyed, of four digits
     code_failures: Mapped[int] = mapped_column(server_default="0")
     code_locked_until: Mapped[datetime | None] = mapped_column(Utc)
+    # Nothing that we start, but for a crisis, until then (PAUSE); back by itself.
+    paused_until: Mapped[datetime | None] = mapped_column(Utc)
     created_at: Mapped[datetime] = mapped_column(Utc)
