@@ -70,6 +70,11 @@ def drop(session: Session, kind: str, subject: int | str) -> None:
     session.execute(delete(Timer).where(Timer.kind == kind, Timer.subject == str(subject)))
 
 
+def is_set(session: Session, kind: str, subject: int | str) -> bool:
+    planned = select(Timer.id).where(Timer.kind == kind, Timer.subject == str(subject))
+    return session.scalar(planned) is not None
+
+
 def due(session: Session, now: datetime, limit: int) -> list[Due]:
     """What should have happened by `now` (service clock), the longest overdue first."""
     found = session.execute(

@@ -17,11 +17,11 @@ from service.commands.oncall_gaps import gaps
 from service.commands.opened import opened_house
 from service.commands.running import Number, json_option, print_json
 from service.commands.shift_words import slots_said, slots_shown
-from service.crisis import reports, volunteers
+from service.crisis import callbacks, reports, volunteers
 from service.crisis.volunteers import Standing
 from service.errors import BadInput
 from service.house import House
-from service.models import Role
+from service.models import Role, Volunteer
 from service.text.phone import Phone
 
 Change = Callable[[Session, int, Iterable[date]], None]
@@ -178,6 +178,7 @@ def remove(volunteer: int) -> None:
     with house.database.transaction() as session:
         _require(session, house, volunteer)
         volunteers.dismiss(session, volunteer)
+        callbacks.let_go(session, Volunteer.id == volunteer, house.clock.now())
         reports.set_takes(session, volunteer, False, house.clock.now())
     print(f"{volunteer} is off the roster.")
 

@@ -16,7 +16,7 @@ All of it is rows: who dies in between leaves a timer that looks at what has hap
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from service import timers
@@ -196,6 +196,15 @@ def try_later(session: Session, page: Page, wait: timedelta, now: datetime) -> N
     """The volunteer is free meanwhile; what has become of it is looked at then."""
     holds.let_go(session, holds.paged(page.case.id))
     timers.put(session, PAGE, page.case.id, now + wait)
+
+
+def let_go(session: Session, whose: ColumnElement[bool], now: datetime) -> None:
+    """These volunteers can't be called any more: what they had taken is looked at now, not in ten minutes."""
+    theirs = select(Volunteer.id).where(whose)
+    taken = select(Case.id).where(Case.state == CaseState.CLAIMED, Case.claimed_by.in_(theirs))
+    for case_id in session.scalars(taken).all():
+        if timers.is_set(session, PAGE, case_id):
+            timers.put(session, PAGE, case_id, now)
 
 
 def finish(

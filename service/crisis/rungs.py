@@ -31,7 +31,6 @@ from service.models import (
     CaseState,
     CaseStep,
     Role,
-    Timer,
     Trouble,
     Volunteer,
     Way,
@@ -158,8 +157,7 @@ def go_on(session: Session, settings: Settings, case_id: int, now: datetime) -> 
 
 def see_to_it(session: Session, case_id: int, now: datetime) -> None:
     """Looks again at a case that is anybody's, where nothing is planned."""
-    planned = select(Timer.id).where(Timer.kind == LADDER, Timer.subject == str(case_id))
-    if session.scalar(planned) is None:
+    if not timers.is_set(session, LADDER, case_id):
         timers.put(session, LADDER, case_id, now)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from service import members, reminders, rides, timers
-from service.crisis import follow_ups, reports
+from service.crisis import callbacks, follow_ups, reports
 from service.db import insert
 from service.delivery.states import end_all
 from service.models import (
@@ -30,6 +30,7 @@ from service.models import (
     State,
     Suppression,
     VoiceMessage,
+    Volunteer,
     Watch,
 )
 from service.settings import Settings
@@ -61,6 +62,7 @@ def erase(
         _end_tapes(session, Case.person_id == person_id, now)
         _end_follow_ups(session, Case.person_id == person_id)
         reports.end_all(session, Case.person_id == person_id, now)
+        callbacks.let_go(session, Volunteer.person_id == person_id, now)
         _end_person(session, person_id, phones)
     for one in sorted(phones):
         if one == phone_id or not is_shared(session, one):

@@ -1,10 +1,12 @@
 """STOP, START, HELP and language: what a member decides about us."""
 
 from service import consent
+from service.crisis import callbacks
 from service.flows import questions
 from service.flows.crisis_line import in_a_few_words
 from service.flows.turn import Channel, Choose, End, Nothing, Reply, Say, Turn, go, step
 from service.flows.whose import choose_language
+from service.models import Volunteer
 from service.text.optout import RESERVED, Consent
 from service.text.words import Prompt, prompt
 
@@ -87,6 +89,7 @@ def _opt_out(turn: Turn) -> bool:
         return True
     if turn.channel is Channel.CALL:
         questions.close_texted(turn.session, turn.phone_id)
+    callbacks.let_go(turn.session, Volunteer.phone_id == turn.phone_id, turn.now)
     return consent.opt_out(turn.session, turn.phone_id, _how(turn), turn.said, turn.said_at)
 
 

@@ -243,6 +243,16 @@ def test_who_took_it_and_did_nothing_loses_it_and_a_new_round_begins(team):
     assert team.received()[-1].startswith("Nobody has been free yet.")
 
 
+@pytest.mark.parametrize("words", [("STOP",), ("ERASE", "1")])
+def test_who_took_it_and_says_stop_or_is_erased_keeps_nobody_waiting(team, words):
+    write(team)
+    team.text("1", LEE)
+    for said in words:
+        team.text(said, LEE)
+    team.live_through(MINUTE)
+    assert (case(team).state, list(paged(team, 2))) == ("open", [KIM])
+
+
 def test_two_who_take_it_and_do_nothing_keep_nobody_from_the_whole_team(team):
     for number in (LEE, KIM):
         team.behave(number, keys="1h")
