@@ -65,6 +65,15 @@ def put_all(session: Session, kind: str, later: Sequence[tuple[str, datetime]]) 
         for_each(session, _PUT, rows)
 
 
+def hold(session: Session, kind: str, subject: int | str) -> None:
+    """Waits until nobody acts on this timer, and lets nobody until the end of this transaction.
+
+    For who is about to lock the row it is about: whoever acts on the timer has that one first.
+    """
+    mine = select(Timer.id).where(Timer.kind == kind, Timer.subject == str(subject))
+    session.execute(mine.with_for_update())
+
+
 def drop(session: Session, kind: str, subject: int | str) -> None:
     """Forgets it; fine when there is none."""
     session.execute(delete(Timer).where(Timer.kind == kind, Timer.subject == str(subject)))

@@ -23,6 +23,8 @@ from service import (
     unheard,
     watches,
 )
+from service.checkins import dates, days, due
+from service.checkins import ladder as checkin_ladder
 from service.crisis import (
     callbacks,
     cases,
@@ -313,6 +315,22 @@ def reminders_due(session: Session, house: House, subjects: Sequence[str], now: 
     due_reminders.fall_due(session, house.settings, [int(subject) for subject in subjects], now)
 
 
+def check_in_due(session: Session, house: House, subject: str, now: datetime) -> None:
+    check_ins_due(session, house, [subject], now)
+
+
+def check_ins_due(session: Session, house: House, subjects: Sequence[str], now: datetime) -> None:
+    due.fall_due(session, house.settings, [int(subject) for subject in subjects], now)
+
+
+def check_in_climbs(session: Session, house: House, subject: str, now: datetime) -> None:
+    check_ins_climb(session, house, [subject], now)
+
+
+def check_ins_climb(session: Session, house: House, subjects: Sequence[str], now: datetime) -> None:
+    checkin_ladder.go_on_all(session, house.settings, [int(one) for one in subjects], now)
+
+
 MESSAGES: dict[str, MessageRenderer] = {
     reminders.MESSAGE: reminder_words,
     watches.MESSAGE: watch_words,
@@ -347,9 +365,15 @@ def outbox_ended(session: Session, house: House, subject: str, now: datetime) ->
 
 
 # For kinds of which many fall due at once: the same, for all of them.
-TOGETHER: dict[str, TimersHandler] = {reminders.TIMER: reminders_due}
+TOGETHER: dict[str, TimersHandler] = {
+    reminders.TIMER: reminders_due,
+    dates.DUE: check_ins_due,
+    days.CLIMB: check_ins_climb,
+}
 TIMERS: dict[str, TimerHandler] = {
     reminders.TIMER: reminder_due,
+    dates.DUE: check_in_due,
+    days.CLIMB: check_in_climbs,
     ENDED: outbox_ended,
     rides.TIMER: ride_unanswered,
     on_shift.TIMER: shift_due,

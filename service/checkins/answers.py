@@ -1,0 +1,100 @@
+"""A check-in is answered: when asked, late, before its hour, or by wanting no more of it.
+
+An answer ends the day, whatever it was in, and every older one that is open still; more time moves its
+ladder to a later hour.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from service import timers
+from service.checkins import dates, days
+from service.checkins.days import CLIMB
+from service.checkins.due import ANSWERS_LIVE
+from service.models import CheckIn, CheckInDay, DayState
+from service.settings import Settings
+
+DONE, NOT_YET = "done", "not_yet"
+# A word from them so long before the hour is an answer for it.
+EARLY: Final = timedelta(hours=3)
+MORE_TIME: Final = timedelta(hours=2)
+MOST_TIME: Final = timedelta(hours=6)  # behind the hour they chose
+
+
+def answered(
+    session: Session, settings: Settings, day: CheckInDay, answer: str, now: datetime
+) -> None:
+    """The member has answered: 1 to 5, `done` or `not_yet`. The last answer of a date counts."""
+    check_in_id, answered_id = day.check_in_id, day.id
+    still_open = {one.id for one in days.all_open_of(session, check_in_id)}
+    for day_id in sorted(still_open | {answered_id}):  # in the order in which the ticker locks them
+        locked = days.locked(session, day_id)
+        if locked is None:
+            continue
+        if day_id == answered_id:
+            locked.answer, locked.answered_at = answer, now
+        _end(session, settings, locked, DayState.ANSWERED, now)
+
+
+def answered_early(
+    session: Session, settings: Settings, check_in: CheckIn, answer: str, now: datetime
+) -> datetime | None:
+    """They have said how they are before they were asked: for which date; None when it is too early."""
+    timers.hold(session, dates.DUE, check_in.id)
+    session.refresh(check_in, with_for_update=True)
+    occurs_at = check_in.next_at
+    if occurs_at is None or not now < occurs_at <= now + EARLY:
+        return None
+    session.add(
+        CheckInDay(
+            check_in_id=check_in.id, occurs_at=occurs_at, counts_from=occurs_at,
+            state=DayState.ANSWERED, answer=answer, answered_at=now, ended_at=now,
+            keep_until=now + ANSWERS_LIVE,
+        )
+    )  # fmt: skip
+    dates.plan(session, settings, check_in, now)
+    return occurs_at
+
+
+def later(session: Session, settings: Settings, day: CheckInDay, now: datetime) -> datetime | None:
+    """Two hours more: when they are asked again, and the ladder counts anew from then.
+
+    None where there is no more time: somebody was told already, the next date is near, or they have had
+    it three times.
+    """
+    locked = days.locked(session, day.id)
+    if locked is None or locked.state != DayState.ASKING:
+        return None
+    check_in = session.get_one(CheckIn, locked.check_in_id)
+    again_at = now + MORE_TIME
+    told_at = again_at + timedelta(minutes=check_in.grace_min)
+    is_over = check_in.next_at is not None and told_at >= check_in.next_at
+    if is_over or again_at > locked.occurs_at + MOST_TIME:
+        return None
+    locked.counts_from, locked.rung = again_at, 0
+    days.hold_back(session, locked, "They have asked for more time.", now)
+    session.flush()
+    timers.put(session, CLIMB, locked.id, again_at)
+    return again_at
+
+
+def stopped(session: Session, settings: Settings, day: CheckInDay, now: datetime) -> None:
+    """They want no more of it: STOP, away, off, erased. Nobody is alarmed."""
+    if locked := days.locked(session, day.id):
+        _end(session, settings, locked, DayState.STOPPED, now)
+
+
+def stopped_on(session: Session, settings: Settings, phone_id: int, now: datetime) -> None:
+    """STOP of this phone: whatever is open of those who are asked on it."""
+    for day in days.open_on_phone(session, phone_id):
+        stopped(session, settings, day, now)
+
+
+def _end(
+    session: Session, settings: Settings, day: CheckInDay, to: DayState, now: datetime
+) -> None:
+    """Ends a locked day, unless it has ended in a way that stays."""
+    if to in days.NEXT[DayState(day.state)]:
+        days.end(session, day, to, now)

@@ -1,0 +1,114 @@
+"""What silence leads to, rung by rung, until somebody answers.
+
+    asked ─ 10 min again ─ 20 the other way, or their second number ─ grace: who stands by them is told
+    └───────────────────────── an answer, at any time: the day has ended ─────────────────────────────┘
+
+A day has one timer, `checkin.climb`: whenever it falls due, its state says what is next. A timer that
+comes late is our own delay, so the ladder counts from later by as much: nobody hears three asks at once.
+Hundreds may be silent at one moment, so the asks are written with one statement a table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from service import consent, timers
+from service.checkins import days
+from service.checkins.asks import COLUMNS, RUNGS, WHOSE, Ask, Asked, next_turn, put_all, reached_by
+from service.checkins.days import CLIMB
+from service.checkins.due import PROMPT
+from service.db import table_of
+from service.models import CheckIn, CheckInDay, DayState
+from service.settings import Settings
+from service.statements import Prepared, for_each, one_of, one_value
+
+_C, _D = table_of(CheckIn), table_of(CheckInDay)
+_SILENT = Prepared(
+    lambda dialect: (
+        select(_D.c.id, _D.c.occurs_at, _D.c.counts_from, _D.c.rung, *COLUMNS)
+        .select_from(WHOSE.join(_D, _D.c.check_in_id == _C.c.id))
+        .where(one_of(_D.c.id, dialect), _D.c.ended_at.is_(None))
+        .where(_D.c.state == DayState.ASKING)
+        .order_by(_D.c.id)
+        .with_for_update(of=_D)
+    )
+)
+_MOVE_ON = Prepared(
+    update(_D)
+    .where(_D.c.id == bindparam("id_"))
+    .values(rung=bindparam("next_"), counts_from=bindparam("from_"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Silent:
+    """A day that nobody has answered yet; `rung` is the one whose turn has come."""
+
+    id: int
+    occurs_at: datetime
+    counts_from: datetime
+    rung: int
+    asked: Asked
+
+    @property
+    def turn(self) -> datetime:
+        return next_turn(self.counts_from, self.rung, self.asked.grace_min)
+
+
+def go_on_all(session: Session, settings: Settings, day_ids: Sequence[int], now: datetime) -> None:
+    """The timers': each day's next rung."""
+    session.flush()
+    keys = one_value(list(day_ids), session.get_bind().dialect.name)
+    silent = [_silent(row) for row in _SILENT.rows(session, keys=keys)]
+    asked_again = [one for one in silent if one.rung < len(RUNGS) and not one.asked.stopped_at]
+    _ask_again(session, settings, [_put_off(one, now) for one in asked_again], now)
+    session.expire_all()
+    done = {one.id for one in asked_again}
+    for day_id in day_ids:
+        if day_id not in done:
+            go_on(session, settings, day_id, now)
+
+
+def go_on(session: Session, settings: Settings, day_id: int, now: datetime) -> None:
+    """What comes after the asks; nothing where the day has ended."""
+    day = days.locked(session, day_id)
+    if day is None or day.ended_at is not None:
+        return
+    check_in = session.get_one(CheckIn, day.check_in_id)
+    if consent.is_stopped(session, check_in.phone_id):
+        days.end(session, day, DayState.STOPPED, now)
+
+
+def _silent(row: tuple[Any, ...]) -> _Silent:
+    id, occurs_at, counts_from, rung, *whose = row
+    return _Silent(id, occurs_at, counts_from, rung, Asked(*whose))
+
+
+def _put_off(one: _Silent, now: datetime) -> _Silent:
+    """Its ladder counts from later by our own delay."""
+    late = now - one.turn
+    return replace(one, counts_from=one.counts_from + late) if late > PROMPT else one
+
+
+def _ask_again(
+    session: Session, settings: Settings, silent: Sequence[_Silent], now: datetime
+) -> None:
+    if not silent:
+        return
+    put_all(session, [_ask(settings, one) for one in silent], now)
+    moved = [{"id_": one.id, "next_": one.rung + 1, "from_": one.counts_from} for one in silent]
+    for_each(session, _MOVE_ON, moved)
+    timers.put_all(session, CLIMB, [(str(one.id), _climbs(one)) for one in silent])
+
+
+def _ask(settings: Settings, one: _Silent) -> Ask:
+    phone_id, way = reached_by(one.asked, settings, one.rung)
+    return Ask(one.asked, one.id, one.occurs_at, one.counts_from, one.rung, phone_id, way)
+
+
+def _climbs(one: _Silent) -> datetime:
+    return next_turn(one.counts_from, one.rung + 1, one.asked.grace_min)

@@ -1,0 +1,154 @@
+"""The check-in that a member set up: its hour and days, who goes away and comes back, and its end."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import timers
+from service.checkins import answers, dates, days
+from service.checkins.dates import EVERY_DAY
+from service.errors import BadInput
+from service.models import Asks, CheckIn
+from service.settings import Settings
+from service.text.hours import DAY_MIN
+
+GRACE_MIN: Final = 120
+# The last ask is at 20 minutes, and a call rings for half a minute.
+SHORTEST_GRACE_MIN: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for; what was there is replaced by it."""
+
+    person_id: int
+    phone_id: int
+    at_min: int  # minutes since midnight on their own wall
+    days: int = EVERY_DAY  # a bit a weekday, Monday is 1
+    asks: Asks = Asks.FEELING
+    way: str | None = None  # text or call; None: as they are reached
+    grace_min: int = GRACE_MIN
+    second_phone_id: int | None = None
+    called: str | None = None  # the name that their contacts hear
+
+
+def set_up(session: Session, settings: Settings, wish: Wish, now: datetime) -> CheckIn:
+    """Sets it up, or changes the one they have, by their own word; `next_at` is its next date.
+
+    Raises BadInput for an hour, days or a grace that can't be.
+    """
+    check_in = _wished(session, wish, now)
+    check_in.on, check_in.agreed_at, check_in.proposed_by = True, now, None
+    check_in.away_until = None
+    dates.plan(session, settings, check_in, now)
+    return check_in
+
+
+def propose(
+    session: Session, settings: Settings, wish: Wish, proposed_by: int, now: datetime
+) -> CheckIn | None:
+    """A coordinator's proposal; nothing is asked before the member says yes (`agree`).
+
+    None where they have one of their own: that is for them to change.
+    """
+    before = of_person(session, wish.person_id)
+    if before is not None and before.agreed_at is not None:
+        return None
+    check_in = _wished(session, wish, now)
+    check_in.on, check_in.agreed_at, check_in.proposed_by = True, None, proposed_by
+    dates.plan(session, settings, check_in, now)
+    return check_in
+
+
+def agree(session: Session, settings: Settings, check_in: CheckIn, now: datetime) -> None:
+    """The member's own yes to what was proposed."""
+    held = _held(session, check_in)
+    held.agreed_at = held.agreed_at or now
+    dates.plan(session, settings, held, now)
+
+
+def end(session: Session, settings: Settings, check_in: CheckIn, now: datetime) -> None:
+    """Off: nothing is asked any more, what is open ends without alarm, and it is theirs to set up anew."""
+    held = _held(session, check_in)
+    held.on, held.away_until, held.agreed_at = False, None, None
+    dates.plan(session, settings, held, now)
+    _stop(session, settings, held, now)
+
+
+def away(
+    session: Session, settings: Settings, check_in: CheckIn, until: datetime, now: datetime
+) -> None:
+    """Nothing is asked until then; the first date from then on is asked again by itself."""
+    held = _held(session, check_in)
+    held.away_until = until
+    dates.plan(session, settings, held, now)
+    _stop(session, settings, held, now)
+
+
+def back(session: Session, settings: Settings, check_in: CheckIn, now: datetime) -> bool:
+    """Back before that; False when they were not away."""
+    held = _held(session, check_in)
+    was_away = held.away_until is not None and now < held.away_until
+    held.away_until = None
+    dates.plan(session, settings, held, now)
+    return was_away
+
+
+def plan_anew(session: Session, settings: Settings, person_id: int, now: datetime) -> None:
+    """After a change of their zone or of a pause: when they are asked next."""
+    if check_in := of_person(session, person_id):
+        dates.plan(session, settings, _held(session, check_in), now)
+
+
+def of_person(session: Session, person_id: int) -> CheckIn | None:
+    """The one they have: on, or proposed to them; None where it is off."""
+    theirs = select(CheckIn).where(CheckIn.person_id == person_id, CheckIn.on)
+    return session.scalar(theirs)
+
+
+def wish_of(check_in: CheckIn) -> Wish:
+    """As it stands, to be changed in a part."""
+    return Wish(
+        check_in.person_id, check_in.phone_id, check_in.at_min, check_in.days,
+        Asks(check_in.asks), check_in.way, check_in.grace_min, check_in.second_phone_id,
+        check_in.called,
+    )  # fmt: skip
+
+
+def _wished(session: Session, wish: Wish, now: datetime) -> CheckIn:
+    _check(wish)
+    theirs = select(CheckIn).where(CheckIn.person_id == wish.person_id)
+    before = session.scalar(theirs)
+    check_in = _held(session, before) if before else CheckIn(person_id=wish.person_id)
+    check_in.phone_id, check_in.second_phone_id = wish.phone_id, wish.second_phone_id
+    check_in.at_min, check_in.days = wish.at_min, wish.days
+    check_in.asks, check_in.way, check_in.grace_min = wish.asks, wish.way, wish.grace_min
+    check_in.called = wish.called
+    if before is None:
+        check_in.created_at = now
+        session.add(check_in)
+    return check_in
+
+
+def _check(wish: Wish) -> None:
+    if not 0 <= wish.at_min < DAY_MIN:
+        raise BadInput("A check-in needs an hour of the day.")
+    if not 0 < wish.days <= EVERY_DAY:
+        raise BadInput("A check-in needs a day of the week.")
+    if not SHORTEST_GRACE_MIN <= wish.grace_min < DAY_MIN:
+        raise BadInput("Contacts are told half an hour after the check-in at the earliest.")
+
+
+def _held(session: Session, check_in: CheckIn) -> CheckIn:
+    """Locked until the end of this transaction; the timer before the row, as the ticker does."""
+    timers.hold(session, dates.DUE, check_in.id)
+    session.refresh(check_in, with_for_update=True)
+    return check_in
+
+
+def _stop(session: Session, settings: Settings, check_in: CheckIn, now: datetime) -> None:
+    for day in days.all_open_of(session, check_in.id):
+        answers.stopped(session, settings, day, now)
