@@ -42,8 +42,7 @@ def answered_early(
     session: Session, settings: Settings, check_in: CheckIn, answer: str, now: datetime
 ) -> datetime | None:
     """They have said how they are before they were asked: for which date; None when it is too early."""
-    timers.hold(session, dates.DUE, check_in.id)
-    session.refresh(check_in, with_for_update=True)
+    check_in = dates.locked(session, check_in.id)
     occurs_at = check_in.next_at
     if occurs_at is None or not now < occurs_at <= now + EARLY:
         return None

@@ -74,6 +74,13 @@ def plan(session: Session, settings: Settings, check_in: CheckIn, now: datetime)
     timers.put(session, DUE, check_in.id, check_in.next_at)
 
 
+def locked(session: Session, check_in_id: int) -> CheckIn:
+    """The check-in until the end of this transaction; its timer before it, as the ticker does."""
+    timers.hold(session, DUE, check_in_id)
+    theirs = select(CheckIn).where(CheckIn.id == check_in_id).with_for_update()
+    return session.scalars(theirs.execution_options(populate_existing=True)).one()
+
+
 def _asked_last(session: Session, check_in_id: int) -> datetime | None:
     newest = select(func.max(CheckInDay.occurs_at))
     return session.scalar(newest.where(CheckInDay.check_in_id == check_in_id))

@@ -26,6 +26,7 @@ from service.statements import Prepared, Statement, for_each, one_of, one_value
 
 # A ticker is never so late by itself.
 PROMPT, LATE = timedelta(minutes=1), timedelta(minutes=30)
+HALF_A_DAY = timedelta(hours=12)
 ANSWERS_LIVE = timedelta(days=90)
 _C, _D = table_of(CheckIn), table_of(CheckInDay)
 _DUE = Prepared(
@@ -105,11 +106,15 @@ def _next(settings: Settings, one: Asked, now: datetime) -> datetime:
 
 
 def _day(settings: Settings, one: Asked, coming: datetime, now: datetime) -> _Day | None:
-    """The date to be asked now: the newest, should several have passed; None when none is."""
+    """The date to be asked now: the newest, should several have passed; None when none is.
+
+    Of a wall that we have heard of only since it was planned, an hour that has not come yet is waited for.
+    """
     if one.next_at > now or _is_quiet(one, now):
         return None
-    newest = newest_date(one.home(settings), one.at_min, one.days, now)
-    occurs_at = max(one.next_at, newest or one.next_at)
+    occurs_at = newest_date(one.home(settings), one.at_min, one.days, now)
+    if occurs_at is None or occurs_at <= one.next_at - HALF_A_DAY:
+        return None
     starts = _starts(settings, one, occurs_at, now)
     return _Day(one, occurs_at, starts, now) if starts < coming else None
 

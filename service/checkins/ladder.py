@@ -22,10 +22,11 @@ from service.checkins.asks import COLUMNS, RUNGS, WHOSE, Ask, Asked, next_turn, 
 from service.checkins.days import CLIMB
 from service.checkins.due import PROMPT
 from service.db import table_of
-from service.models import CheckIn, CheckInDay, DayState
+from service.models import CheckIn, CheckInDay, DayState, Outbox
 from service.settings import Settings
 from service.statements import Prepared, for_each, one_of, one_value
 
+LAST = len(RUNGS) - 1
 _C, _D = table_of(CheckIn), table_of(CheckInDay)
 _SILENT = Prepared(
     lambda dialect: (
@@ -71,6 +72,19 @@ def go_on_all(session: Session, settings: Settings, day_ids: Sequence[int], now:
     for day_id in day_ids:
         if day_id not in done:
             go_on(session, settings, day_id, now)
+
+
+def was_lost(session: Session, settings: Settings, row: Outbox, now: datetime) -> None:
+    """An ask that reached no phone, as far as we know: the other way, at once."""
+    session.flush()
+    timers.hold(session, CLIMB, row.subject_id or 0)
+    keys = one_value([row.subject_id], session.get_bind().dialect.name)
+    for one in map(_silent, _SILENT.rows(session, keys=keys)):
+        is_this_one = row.occurs_at == one.occurs_at and row.created_at >= one.counts_from
+        went = row.phone_id, row.way
+        if is_this_one and one.rung <= LAST and went != reached_by(one.asked, settings, LAST):
+            session.execute(update(_D).where(_D.c.id == one.id).values(rung=LAST))
+            timers.put(session, CLIMB, one.id, now)
 
 
 def go_on(session: Session, settings: Settings, day_id: int, now: datetime) -> None:

@@ -7,7 +7,6 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import timers
 from service.checkins import answers, dates, days
 from service.checkins.dates import EVERY_DAY
 from service.errors import BadInput
@@ -65,42 +64,42 @@ def propose(
 
 def agree(session: Session, settings: Settings, check_in: CheckIn, now: datetime) -> None:
     """The member's own yes to what was proposed."""
-    held = _held(session, check_in)
-    held.agreed_at = held.agreed_at or now
-    dates.plan(session, settings, held, now)
+    planned = dates.locked(session, check_in.id)
+    planned.agreed_at = planned.agreed_at or now
+    dates.plan(session, settings, planned, now)
 
 
 def end(session: Session, settings: Settings, check_in: CheckIn, now: datetime) -> None:
     """Off: nothing is asked any more, what is open ends without alarm, and it is theirs to set up anew."""
-    held = _held(session, check_in)
-    held.on, held.away_until, held.agreed_at = False, None, None
-    dates.plan(session, settings, held, now)
-    _stop(session, settings, held, now)
+    planned = dates.locked(session, check_in.id)
+    planned.on, planned.away_until, planned.agreed_at = False, None, None
+    dates.plan(session, settings, planned, now)
+    _stop(session, settings, planned, now)
 
 
 def away(
     session: Session, settings: Settings, check_in: CheckIn, until: datetime, now: datetime
 ) -> None:
     """Nothing is asked until then; the first date from then on is asked again by itself."""
-    held = _held(session, check_in)
-    held.away_until = until
-    dates.plan(session, settings, held, now)
-    _stop(session, settings, held, now)
+    planned = dates.locked(session, check_in.id)
+    planned.away_until = until
+    dates.plan(session, settings, planned, now)
+    _stop(session, settings, planned, now)
 
 
 def back(session: Session, settings: Settings, check_in: CheckIn, now: datetime) -> bool:
     """Back before that; False when they were not away."""
-    held = _held(session, check_in)
-    was_away = held.away_until is not None and now < held.away_until
-    held.away_until = None
-    dates.plan(session, settings, held, now)
+    planned = dates.locked(session, check_in.id)
+    was_away = planned.away_until is not None and now < planned.away_until
+    planned.away_until = None
+    dates.plan(session, settings, planned, now)
     return was_away
 
 
 def plan_anew(session: Session, settings: Settings, person_id: int, now: datetime) -> None:
     """After a change of their zone or of a pause: when they are asked next."""
     if check_in := of_person(session, person_id):
-        dates.plan(session, settings, _held(session, check_in), now)
+        dates.plan(session, settings, dates.locked(session, check_in.id), now)
 
 
 def of_person(session: Session, person_id: int) -> CheckIn | None:
@@ -122,7 +121,7 @@ def _wished(session: Session, wish: Wish, now: datetime) -> CheckIn:
     _check(wish)
     theirs = select(CheckIn).where(CheckIn.person_id == wish.person_id)
     before = session.scalar(theirs)
-    check_in = _held(session, before) if before else CheckIn(person_id=wish.person_id)
+    check_in = dates.locked(session, before.id) if before else CheckIn(person_id=wish.person_id)
     check_in.phone_id, check_in.second_phone_id = wish.phone_id, wish.second_phone_id
     check_in.at_min, check_in.days = wish.at_min, wish.days
     check_in.asks, check_in.way, check_in.grace_min = wish.asks, wish.way, wish.grace_min
@@ -140,13 +139,6 @@ def _check(wish: Wish) -> None:
         raise BadInput("A check-in needs a day of the week.")
     if not SHORTEST_GRACE_MIN <= wish.grace_min < DAY_MIN:
         raise BadInput("Contacts are told half an hour after the check-in at the earliest.")
-
-
-def _held(session: Session, check_in: CheckIn) -> CheckIn:
-    """Locked until the end of this transaction; the timer before the row, as the ticker does."""
-    timers.hold(session, dates.DUE, check_in.id)
-    session.refresh(check_in, with_for_update=True)
-    return check_in
 
 
 def _stop(session: Session, settings: Settings, check_in: CheckIn, now: datetime) -> None:

@@ -12,7 +12,8 @@ A late proof overrules a guess: that it arrived may follow every other end, any 
 A reminder that ends without having been heard is no end for the member. So the same transaction sets a
 timer `outbox.ended` for the row; what comes of it is for the rooms above (`redial`). So it does for a call
 that was picked up: whether it was heard, they know. What a crisis is told is followed likewise
-(`crisis/unreached`).
+(`crisis/unreached`), and what a check-in asks or tells where it surely or maybe reached no phone
+(`checkins/ladder`).
 """
 
 from collections.abc import Sequence
@@ -74,6 +75,9 @@ ENDS = frozenset(State) - UNDER_WAY
 # The timer of a reminder's row that came to one of these; its subject is the row's id.
 ENDED = "outbox.ended"
 UNHEARD = ENDS - {State.DELIVERED, State.COMPLETED, State.UNCONFIRMED}
+# It reached no phone, as far as anybody knows.
+LOST = frozenset({State.UNDELIVERED, State.REFUSED, State.UNCONFIRMED})
+FOLLOWED = {Lane.REMINDER: UNHEARD, Lane.CRISIS: UNHEARD, Lane.CHECKIN: LOST}
 
 
 def may_move(row: Outbox, to: State) -> bool:
@@ -100,9 +104,8 @@ def move(row: Outbox, to: State, now: datetime, reason: str | None = None) -> No
 
 def _is_followed(row: Outbox, to: State) -> bool:
     picked_up = to is State.COMPLETED and row.way == Way.CALL
-    if row.lane == Lane.REMINDER:
-        return to in UNHEARD or picked_up
-    return row.lane == Lane.CRISIS and (to in UNHEARD or picked_up)
+    heard_maybe = picked_up and row.lane in (Lane.REMINDER, Lane.CRISIS)
+    return heard_maybe or to in FOLLOWED.get(Lane(row.lane), ())
 
 
 def end_all(
@@ -127,6 +130,6 @@ def end_all(
         .execution_options(synchronize_session=False)
     ).all()
     for id, lane in ended:
-        if lane in (Lane.REMINDER, Lane.CRISIS) and to in UNHEARD:
+        if to in FOLLOWED.get(Lane(lane), ()):
             timers.put(session, ENDED, id, now)
     return [lane for _, lane in ended]

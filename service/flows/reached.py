@@ -6,6 +6,7 @@ Each answer says what holds from now on. What was planned by the old hours or wa
 from datetime import datetime, time
 
 from service import members, preferences, reminders
+from service.checkins import plans
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.flows.whose import known_person, person_here
 from service.meetings.query import understand
@@ -114,6 +115,7 @@ def planned_anew(turn: Turn, person_id: int) -> Reply:
     assert turn.phone_id is not None  # they have a person
     before = len(reminders.of_person(turn.session, person_id))
     reminders.plan_anew(turn.session, turn.settings, person_id, turn.now)
+    plans.plan_anew(turn.session, turn.settings, person_id, turn.now)
     lost = before - len(reminders.of_person(turn.session, person_id))
     now = holds(turn, turn.phone_id)
     said = (

@@ -23,7 +23,7 @@ from service import (
     unheard,
     watches,
 )
-from service.checkins import dates, days, due
+from service.checkins import asks, dates, days, due
 from service.checkins import ladder as checkin_ladder
 from service.crisis import (
     callbacks,
@@ -360,6 +360,8 @@ def outbox_ended(session: Session, house: House, subject: str, now: datetime) ->
     row = session.get(Outbox, subject)
     if row and row.lane == Lane.CRISIS:
         unreached.follow_up(session, row, now)
+    elif row and row.message == asks.ASK:
+        checkin_ladder.was_lost(session, house.settings, row, now)
     else:
         redial.follow_up(session, subject, now)
 

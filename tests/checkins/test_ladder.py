@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
-from service.checkins import answers
-from service.models import DayState
+from sqlalchemy import select
+
+from service.checkins import answers, due
+from service.delivery.states import move
+from service.models import DayState, Outbox, State
 from tests.checkins.morning import ANA, AT_NINE, CLEO, FRANK, WALT
 
 MINUTES = timedelta(minutes=1)
@@ -45,3 +48,41 @@ def test_more_time_begins_the_ladder_anew(morning):
     morning.wait(3 * HOUR)
     texts = [0, 10, 135, 145]
     assert morning.asks() == [*((at, "text") for at in texts), (155, "call")]
+
+
+def newest_comes_to(morning, person_id, state):
+    """The ask that was put out last comes to this."""
+    with morning.database.transaction() as session:
+        theirs = select(Outbox).where(Outbox.person_id == person_id)
+        newest = session.scalars(theirs.order_by(Outbox.created_at.desc()).limit(1)).one()
+        move(newest, state, morning.clock.now(), "A test ends it.")
+
+
+def test_what_reached_no_phone_goes_the_other_way_at_once(morning):
+    morning.settle(ANA, FRANK, WALT)
+    morning.wait(2 * MINUTES)
+    for who in (ANA, FRANK, WALT):
+        newest_comes_to(morning, who, State.UNDELIVERED)
+    morning.wait(HOUR)
+    assert morning.asks(ANA) == [(0, "text"), (2, "call")]
+    assert morning.asks(FRANK) == [(0, "text"), (2, "call 2nd")]
+    assert morning.asks(WALT) == [(0, "call"), (10, "call"), (20, "call")]  # there is no other
+
+
+def test_what_is_lost_after_an_answer_asks_nothing(morning):
+    morning.settle(ANA)
+    morning.wait(2 * MINUTES)
+    newest_comes_to(morning, ANA, State.SENT)
+    morning.do(answers.answered, morning.day(), "1")
+    newest_comes_to(morning, ANA, State.UNDELIVERED)
+    morning.wait(HOUR)
+    assert morning.asks() == [(0, "text")]
+
+
+def test_the_same_date_is_asked_once_however_often_it_falls_due(either_morning):
+    either_morning.settle(ANA)
+    either_morning.wait(MINUTES)
+    for _ in range(2):
+        either_morning.do(due.fall_due, [either_morning.plan().id])
+    assert len(either_morning.days()) == len(either_morning.asks()) == 1
+    assert either_morning.plan().next_at == AT_NINE + 24 * HOUR
