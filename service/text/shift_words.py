@@ -9,7 +9,7 @@ from service.text.language import bare
 from service.text.times import evening_date
 
 DAY = timedelta(days=1)
-_WEEKDAYS = (
+WEEKDAYS = (
     "mondays? mon lunes lun", "tuesdays? tues tue martes mar", "wednesdays? wed miercoles mie",
     "thursdays? thurs thu jueves jue", "fridays? fri viernes vie", "saturdays? sat sabado sab",
     "sundays? sun domingo dom",
@@ -18,7 +18,7 @@ _DAYS = {
     "tonight": "tonight tonite esta\\snoche",
     "today": "today hoy",
     "tomorrow": "tomorrow manana",
-    **{str(number): names for number, names in enumerate(_WEEKDAYS)},
+    **{str(number): names for number, names in enumerate(WEEKDAYS)},
 }
 _DAY = re.compile(
     r"\b(?:on|this|for|next|para|el|este)?\s*\b(?:"
