@@ -10,7 +10,7 @@ Hundreds may be silent at one moment, so the asks are written with one statement
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -27,6 +27,8 @@ from service.settings import Settings
 from service.statements import Prepared, for_each, one_of, one_value
 
 LAST = len(RUNGS) - 1
+# A ticker that was only busy is never so late.
+WE_WERE_AWAY = timedelta(minutes=5)
 _C, _D = table_of(CheckIn), table_of(CheckInDay)
 _SILENT = Prepared(
     lambda dialect: (
@@ -95,6 +97,17 @@ def go_on(session: Session, settings: Settings, day_id: int, now: datetime) -> N
     check_in = session.get_one(CheckIn, day.check_in_id)
     if consent.is_stopped(session, check_in.phone_id):
         days.end(session, day, DayState.STOPPED, now)
+    elif day.state == DayState.ASKING:
+        _stayed_silent(session, day, check_in, now)
+
+
+def _stayed_silent(session: Session, day: CheckInDay, check_in: CheckIn, now: datetime) -> None:
+    """Their grace is over. Where we were away when it ended, their answer may have met nobody: then they
+    are asked the other way once more, and the grace counts from that."""
+    if now - next_turn(day.counts_from, len(RUNGS), check_in.grace_min) > WE_WERE_AWAY:
+        day.counts_from, day.rung = now - RUNGS[LAST].after, LAST
+        session.flush()
+        timers.put(session, CLIMB, day.id, now)
 
 
 def _silent(row: tuple[Any, ...]) -> _Silent:

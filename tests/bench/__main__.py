@@ -8,6 +8,7 @@ from service.logs import start_logging
 from tests.bench import (
     bursting,
     calling,
+    checkins,
     imports,
     memory,
     outages,
@@ -38,6 +39,7 @@ BENCHES: dict[str, Callable[[], Iterable[Row]]] = {
     "fanout_vs_orm": sending_tables.fanout_vs_orm,
     "notice_urgent_latency": sending_whole.notice_urgent_latency,
     "reminders_burst": bursting.reminders_burst,
+    "checkins_burst": checkins.checkins_burst,
     "crisis_recall": screening.crisis_recall,
     "crisis_precision": screening.crisis_precision,
     "screen_vs_webhook": screening.screen_vs_webhook,

@@ -26,15 +26,15 @@ def settle(house: House, count: int) -> None:
     now = house.clock.now()
     with house.database.transaction() as session:
         ids = session.scalars(select(PhoneRow.id).order_by(PhoneRow.id)).all()
-        _fill(session, Person, [{"id": id, "language": "en", "created_at": now} for id in ids])
+        fill(session, Person, [{"id": id, "language": "en", "created_at": now} for id in ids])
         theirs = [{"person_id": id, "phone_id": id, "since": now} for id in ids]
-        _fill(session, PersonPhone, theirs)
+        fill(session, PersonPhone, theirs)
         talks = [
             {"key": f"text:{id}", "phone_id": id, "memo": {"language": "en"}, "changed_at": now,
              "counting_since": now}
             for id in ids
         ]  # fmt: skip
-        _fill(session, Conversation, talks)
+        fill(session, Conversation, talks)
 
 
 def ask_all(house: House, first: datetime, over: timedelta) -> list[datetime]:
@@ -51,7 +51,7 @@ def ask_all(house: House, first: datetime, over: timedelta) -> list[datetime]:
              "occurs_at": occurs[meeting], "created_at": first}
             for number, person in enumerate(people, 1)
         ]  # fmt: skip
-        _fill(session, Reminder, rows)
+        fill(session, Reminder, rows)
         timers = [
             {
                 "kind": TIMER,
@@ -62,7 +62,7 @@ def ask_all(house: House, first: datetime, over: timedelta) -> list[datetime]:
             }
             for row, due in zip(rows, dues, strict=True)
         ]
-        _fill(session, Timer, timers)
+        fill(session, Timer, timers)
     return dues
 
 
@@ -86,5 +86,5 @@ def _listed(starts: datetime) -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
-def _fill(session, model, rows) -> None:
+def fill(session, model, rows) -> None:
     session.connection().execute(insert(table_of(model)), rows)

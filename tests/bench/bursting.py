@@ -44,16 +44,16 @@ def _burst(kind: str, database: str | None) -> Iterator[Row]:
     settle(house, REMINDERS)
     with ExitStack() as stack:
         stub, redis = stack.enter_context(running_stub()), stack.enter_context(running_redis())
-        environment = _environment(house, stub, redis) | (
+        environment = environment_of(house, stub, redis) | (
             {"DATABASE_URL": database} if database else {}
         )
         named = ("ticker", *QUEUES)
-        running = [stack.enter_context(_running(name, environment)) for name in named]
+        processes = [stack.enter_context(running(name, environment)) for name in named]
         time.sleep(START_S)
         dues = ask_all(house, machine_now() + timedelta(seconds=START_S), OVER)
-        before = _cpu_s(running)
+        before = _cpu_s(processes)
         _wait_until_sent(house, dues[-1])
-        cpu_ms = (_cpu_s(running) - before) / REMINDERS * 1000
+        cpu_ms = (_cpu_s(processes) - before) / REMINDERS * 1000
         late = _late_s(house, dues)
     if late[int(len(late) * 0.95)] == NEVER:
         raise RuntimeError("one in twenty was not sent at all; is a process of it not running?")
@@ -70,14 +70,14 @@ def _burst(kind: str, database: str | None) -> Iterator[Row]:
     )  # fmt: skip
 
 
-def _environment(house: House, stub: Stub, redis: str) -> dict[str, str]:
+def environment_of(house: House, stub: Stub, redis: str) -> dict[str, str]:
     """Reminders are due at whatever hour it is measured."""
     any_hour = {"CONTACT_FROM_HOUR": "0", "CONTACT_UNTIL_HOUR": "24"}
     return environment(house, stub, redis) | any_hour
 
 
 @contextmanager
-def _running(name: str, environment: dict[str, str]) -> Iterator[int]:
+def running(name: str, environment: dict[str, str]) -> Iterator[int]:
     """The process id of a ticker, or of a worker of the queue so named."""
     command = [sys.executable, "-m", "tests.bench.sending_worker", "real", name]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)

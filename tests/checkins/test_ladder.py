@@ -86,3 +86,13 @@ def test_the_same_date_is_asked_once_however_often_it_falls_due(either_morning):
         either_morning.do(due.fall_due, [either_morning.plan().id])
     assert len(either_morning.days()) == len(either_morning.asks()) == 1
     assert either_morning.plan().next_at == AT_NINE + 24 * HOUR
+
+
+def test_who_may_have_answered_while_we_were_away_is_asked_once_more(morning):
+    morning.settle(ANA)
+    morning.wait(HOUR)
+    morning.clock.at = AT_NINE + 5 * HOUR
+    morning.fire()
+    morning.wait(5 * HOUR + MINUTES)
+    assert morning.asks() == [(0, "text"), (10, "text"), (20, "call"), (300, "call")]
+    assert morning.day().counts_from == AT_NINE + 5 * HOUR - 20 * MINUTES
