@@ -61,16 +61,23 @@ class _Silent:
     def turn(self) -> datetime:
         return next_turn(self.counts_from, self.rung, self.asked.grace_min)
 
+    @property
+    def may_be_asked(self) -> bool:
+        return self.rung < len(RUNGS) and self.asked.stopped_at is None
+
 
 def go_on_all(session: Session, settings: Settings, day_ids: Sequence[int], now: datetime) -> None:
     """The timers': each day's next rung."""
     session.flush()
     keys = one_value(list(day_ids), session.get_bind().dialect.name)
     silent = [_silent(row) for row in _SILENT.rows(session, keys=keys)]
-    asked_again = [one for one in silent if one.rung < len(RUNGS) and not one.asked.stopped_at]
+    early = [one for one in silent if now < one.turn]
+    asked_again = [one for one in silent if one.turn <= now and one.may_be_asked]
+    # A timer of a day that was erased, whose number another has by now.
+    timers.put_all(session, CLIMB, [(str(one.id), one.turn) for one in early])
     _ask_again(session, settings, [_put_off(one, now) for one in asked_again], now)
     session.expire_all()
-    done = {one.id for one in asked_again}
+    done = {one.id for one in (*early, *asked_again)}
     for day_id in day_ids:
         if day_id not in done:
             go_on(session, settings, day_id, now)
@@ -85,8 +92,7 @@ def was_lost(session: Session, settings: Settings, row: Outbox, now: datetime) -
         is_this_one = row.occurs_at == one.occurs_at and row.created_at >= one.counts_from
         went = row.phone_id, row.way
         if is_this_one and one.rung <= LAST and went != reached_by(one.asked, settings, LAST):
-            session.execute(update(_D).where(_D.c.id == one.id).values(rung=LAST))
-            timers.put(session, CLIMB, one.id, now)
+            _ask_again(session, settings, [replace(one, rung=LAST)], now)
 
 
 def go_on(session: Session, settings: Settings, day_id: int, now: datetime) -> None:
