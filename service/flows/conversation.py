@@ -14,6 +14,8 @@ from service.flows import (  # noqa: F401
     call_back,
     care_near,
     case_word,
+    checkin,
+    checkins_menu,
     code,
     connect,
     crisis,

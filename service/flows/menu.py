@@ -20,6 +20,7 @@ CHOICES = {
     1: go("find.new"),
     2: go("mine.all"),
     3: go("about.menu"),
+    4: go("checkins.menu"),
     5: go("settings.menu"),
     9: go("account.language"),
 }

@@ -42,6 +42,9 @@ OWN = frozenset(
         *("oncall.stay", "shift.ask", "shift.again", "shift.confirm", "shift.decline"),
         *("shift.taken", "shift.nobody", "shift.offer", "shift.take", "shift.refuse"),
         *("shift.unsure", "shift.uncovered"),
+        *("checkin.now", "checkin.heard", "checkin.great", "checkin.ok", "checkin.so_so"),
+        *("checkin.low", "checkin.very_low", "checkin.all_right", "checkin.done"),
+        *("checkin.not_yet",),
     )
 )
 # By text, too, where there is a code; each time anew, on a call as well.

@@ -38,6 +38,7 @@ ASKS = (
     *("oncall.menu", "oncall.which_day", "oncall.hours", "oncall.hours_said", "oncall.given"),
     *("oncall.again", "oncall.too_late", "oncall.not_added", "oncall.off", "oncall.off_day"),
     *("oncall.off_on", "oncall.off_given", "oncall.take_off", "oncall.put_back", "oncall.stay"),
+    *("checkin.now",),
 )
 # Where a call of ours, or one that called back, tells what it was about.
 TELLS = (
@@ -47,6 +48,8 @@ TELLS = (
     *("ride.off", "ride.erased", "ride.taken", "ride.none"),
     *("shift.ask", "shift.again", "shift.confirm", "shift.decline", "shift.taken", "shift.nobody"),
     *("shift.offer", "shift.take", "shift.refuse", "shift.unsure", "shift.uncovered"),
+    *("checkin.heard", "checkin.great", "checkin.ok", "checkin.so_so", "checkin.low"),
+    *("checkin.very_low", "checkin.all_right", "checkin.done", "checkin.not_yet"),
 )
 # Steps to which a code has been said, which is kept nowhere, and where to go on instead.
 SECRET = {"code.new_said": go("code.change"), "shared.first_said": go("shared.begin")}

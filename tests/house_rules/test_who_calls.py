@@ -273,6 +273,7 @@ TELL_NOTHING = frozenset(
 )
 # Of the others: what asks before it acts, a gate, what only texts lead to, or what a guard has passed before.
 UNGUARDED = frozenset(
+    "checkins.menu "
     "groups.all groups.begin groups.come_back groups.enter groups.join groups.named groups.welcome "
     "own_data.erase own_data.how_long own_data.privacy "
     "remind.another_time remind.come_back remind.due remind.gate remind.group remind.last "

@@ -1,0 +1,30 @@
+"""The main menu's 4: check-ins and what stands beside them; by text the same is done by words."""
+
+from dataclasses import dataclass
+
+from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
+from service.text.words import prompt
+
+LABEL = "label.checkins"
+BACK = go("checkins.menu")  # where what is behind it leads back to
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of its rows: what it is called there, with its digit, and where that leads."""
+
+    said: str
+    where: Go
+
+
+# By digit. Only what works stands here.
+ENTRIES: dict[int, Entry] = {1: Entry("checkins.now", go("checkin.now"))}
+
+
+@step("checkins.menu")
+def menu(turn: Turn) -> Reply:
+    if turn.phone_id is None:
+        return Say(prompt("settings.hidden"), go("menu.main"))
+    rows = tuple(prompt(entry.said) for entry in ENTRIES.values())
+    choices = {digit: entry.where for digit, entry in ENTRIES.items()}
+    return Choose(prompt("checkins.menu", rows=rows), choices, LABEL, go("menu.main"))
