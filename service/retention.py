@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.db import first_id
 from service.delivery.states import ENDS
+from service.goals import MARKS_LIVE
 from service.inbound.once import SEARCHES_LIVE, WORDS_LIVE
 from service.models import (
     Attempt,
@@ -21,8 +22,10 @@ from service.models import (
     CaseState,
     Conversation,
     FollowUp,
+    GoalMark,
     Inbound,
     MeetingDate,
+    Note,
     Outbox,
     Question,
     Reminder,
@@ -38,6 +41,7 @@ ANSWERS_LIVE = timedelta(days=1)
 KEYS_LIVE = timedelta(days=7)
 # Time for a coordinator to ask what became of a text.
 OUTBOX_LIVES = timedelta(days=90)
+NOTES_LIVE = timedelta(days=2)
 KEPT_OF_A_MEMO = frozenset({"language", "guessed", "private"})
 MEMOS_A_ROUND = 500
 
@@ -92,6 +96,9 @@ RULES: dict[str, Rule] = {
             Watch.told_at <= now - KEPT_AFTER,
         )
     ),
+    "goal_marks": lambda now: delete(GoalMark).where(GoalMark.done_at <= now - MARKS_LIVE),
+    # Its own timer has ended it when its day was over.
+    "notes": lambda now: delete(Note).where(Note.visit_at <= now - NOTES_LIVE),
     # By id, which sorts by time: the table may be large, and has no other index for this.
     "outbox": lambda now: delete(Outbox).where(
         Outbox.id < first_id(now - OUTBOX_LIVES),

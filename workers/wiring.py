@@ -14,6 +14,7 @@ from service.crisis.answers import prepare
 from service.crisis.confirmed import book_of, require_confirmed
 from service.delivery.pace import pace_of
 from service.erasing.at_carrier import erase_due
+from service.erasing.copies import delete_copies
 from service.erasing.tapes import delete_tapes
 from service.flows.caller import check_names
 from service.flows.recovery import Recovery
@@ -94,6 +95,7 @@ def _chores(redis: Redis | None, carrier: Carrier) -> Sequence[Chore]:
         Chore("erase", timedelta(seconds=10), partial(erase_due, carrier=carrier), aside=True),
         Chore("lost", timedelta(minutes=5), partial(take_lost, carrier=carrier), aside=True),
         Chore("tapes", timedelta(minutes=1), partial(delete_tapes, carrier=carrier), aside=True),
+        Chore("copies", timedelta(minutes=1), partial(delete_copies, carrier=carrier), aside=True),
         Chore("feeds", timedelta(minutes=1), partial(see_to_feeds, redis), aside=True),
     )
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from service import members, reminders, rides, timers
+from service import goals, members, notes, reminders, rides, timers
 from service.crisis import callbacks, follow_ups, reports
 from service.db import insert
 from service.delivery.states import end_all
@@ -63,7 +63,7 @@ def erase(
         _end_follow_ups(session, Case.person_id == person_id)
         reports.end_all(session, Case.person_id == person_id, now)
         callbacks.let_go(session, Volunteer.person_id == person_id, now)
-        _end_person(session, person_id, phones)
+        _end_person(session, person_id, phones, now)
     for one in sorted(phones):
         if one == phone_id or not is_shared(session, one):
             _forget(session, one, now)
@@ -79,8 +79,10 @@ def _phones_of(session: Session, person_id: int | None) -> set[int]:
     return set(session.scalars(theirs)) if person_id is not None else set()
 
 
-def _end_person(session: Session, person_id: int, phones: set[int]) -> None:
+def _end_person(session: Session, person_id: int, phones: set[int], now: datetime) -> None:
     """The database ends with the person all that is only theirs."""
+    goals.end(session, person_id)
+    notes.end_all(session, person_id, now)
     for reminder_id in session.scalars(select(Reminder.id).where(Reminder.person_id == person_id)):
         timers.drop(session, reminders.TIMER, reminder_id)
     # What went out knows the carrier's ids, which are needed still: it ends with the phone.

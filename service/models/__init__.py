@@ -3,6 +3,7 @@
 from service.models.alert import Alert, Trouble
 from service.models.attendance import Answer, Attendance
 from service.models.care import Care
+from service.models.carrier_copy import CarrierCopy
 from service.models.case import (
     Case,
     CaseEvent,
@@ -52,6 +53,7 @@ __all__ = [
     "Attempt",
     "Attendance",
     "Care",
+    "CarrierCopy",
     "Case",
     "CaseEvent",
     "CasePage",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.crypto import SealedText
@@ -18,6 +18,8 @@ class Goal(Base):
     phone_id: Mapped[int] = mapped_column(ForeignKey("phones.id", ondelete="CASCADE"))
     words: Mapped[str] = mapped_column(SealedText)
     since: Mapped[datetime] = mapped_column(Utc)
+    # Buddies hear how often; the words only where the member says so.
+    tells_words: Mapped[bool] = mapped_column(server_default=false())
 
 
 class GoalMark(Base):
