@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from service import timers
-from service.checkins import dates, days
+from service.checkins import dates, days, telling
 from service.checkins.days import CLIMB
 from service.checkins.due import ANSWERS_LIVE
 from service.models import CheckIn, CheckInDay, DayState
@@ -97,3 +97,4 @@ def _end(
     """Ends a locked day, unless it has ended in a way that stays."""
     if to in days.NEXT[DayState(day.state)]:
         days.end(session, day, to, now)
+        telling.clear_all(session, day, now)

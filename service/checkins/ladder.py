@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from service import consent, timers
-from service.checkins import days
+from service.checkins import days, telling
 from service.checkins.asks import COLUMNS, RUNGS, WHOSE, Ask, Asked, next_turn, put_all, reached_by
 from service.checkins.days import CLIMB
 from service.checkins.due import PROMPT
@@ -103,17 +103,24 @@ def go_on(session: Session, settings: Settings, day_id: int, now: datetime) -> N
     check_in = session.get_one(CheckIn, day.check_in_id)
     if consent.is_stopped(session, check_in.phone_id):
         days.end(session, day, DayState.STOPPED, now)
+        telling.clear_all(session, day, now)
     elif day.state == DayState.ASKING:
-        _stayed_silent(session, day, check_in, now)
+        _stayed_silent(session, settings, day, check_in, now)
+    elif day.state == DayState.TELLING:
+        telling.go_on(session, settings, day, now)
 
 
-def _stayed_silent(session: Session, day: CheckInDay, check_in: CheckIn, now: datetime) -> None:
+def _stayed_silent(
+    session: Session, settings: Settings, day: CheckInDay, check_in: CheckIn, now: datetime
+) -> None:
     """Their grace is over. Where we were away when it ended, their answer may have met nobody: then they
     are asked the other way once more, and the grace counts from that."""
     if now - next_turn(day.counts_from, len(RUNGS), check_in.grace_min) > WE_WERE_AWAY:
         day.counts_from, day.rung = now - RUNGS[LAST].after, LAST
         session.flush()
         timers.put(session, CLIMB, day.id, now)
+    else:
+        telling.begin(session, settings, day, now)
 
 
 def _silent(row: tuple[Any, ...]) -> _Silent:
