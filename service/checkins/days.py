@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import timers
+from service.checkins import silences
 from service.checkins.asks import ASK
 from service.delivery.states import move as move_row
 from service.errors import NotAllowedState
@@ -93,6 +94,7 @@ def end(session: Session, day: CheckInDay, to: DayState, now: datetime) -> None:
     session.flush()
     timers.drop(session, CLIMB, day.id)
     hold_back(session, day, OVER[to], now)
+    silences.let_go(session, day, now)
 
 
 def hold_back(session: Session, day: CheckInDay, why: str, now: datetime) -> None:

@@ -22,8 +22,12 @@ ASKED = "asked"  # the tier of who pressed 0: nothing was screened
 DRILL = "drill"  # the tier of a rehearsal: nobody is in trouble
 # The tier of a problem in a group (`crisis/reports`): two people know of it, and nobody is paged.
 REPORT = "report"
+# The tier of a check-in that stayed silent (`checkins/handing`): coordinators are paged first.
+SILENT = "silent"
 # The timer of who is paged, rung by rung (`crisis/rungs`).
 LADDER = "case.ladder"
+# The timer by which a check-in hears that its case has been closed (`checkins/seen`).
+SILENT_OVER = "silent.over"
 # The timer by which who has talked with a person is asked whether we may ask again (`crisis/follow_ups`).
 OFFER = "follow.offer"
 OFFERED_AFTER = timedelta(minutes=2)
@@ -42,7 +46,7 @@ class Outcome(StrEnum):
     OK = "ok"  # they have said that they are
     FALSE_ALARM = "false_alarm"  # it was none: the screen misread it
     DRILL = "drill"  # a rehearsal is over
-    SEEN_TO = "seen_to"  # a report, by who heard it
+    SEEN_TO = "seen_to"  # a report, by who heard it; a silence, by who had it
     UNANSWERED = "unanswered"  # a person was offered, and they never said 1
 
 
@@ -150,10 +154,13 @@ def close(
     """Whether it was still open, or somebody's, until now. `by`: the volunteer who says so."""
     swap = update(Case).where(Case.id == case_id, Case.state != CaseState.CLOSED)
     closed = {"state": CaseState.CLOSED, "closed_at": now, "outcome": outcome}
-    if not _met(session, swap.values(**closed)):
+    tier = session.scalar(swap.values(**closed).returning(Case.tier))
+    if tier is None:
         return False
     note(session, case_id, CaseStep.CLOSED, now, by)
-    if outcome in BY_A_TALK:
+    if tier == SILENT:
+        timers.put(session, SILENT_OVER, case_id, now)
+    elif outcome in BY_A_TALK:
         timers.put(session, OFFER, case_id, now + OFFERED_AFTER)
     log("crisis").info("case_closed", case_id=case_id, outcome=outcome)
     return True

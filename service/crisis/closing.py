@@ -5,12 +5,13 @@ A false alarm is said of a closed case, too: often that is known only once the t
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from service import timers
 from service.crisis import callbacks, cases, follow_ups
 from service.crisis.cases import REPORT, Outcome
+from service.crisis.pages import PAGE
 from service.crisis.screen import Tier
 from service.delivery import outbox
 from service.logs import log
@@ -20,6 +21,7 @@ from service.models import (
     CaseState,
     CaseStep,
     Lane,
+    LineType,
     PhoneRow,
     Role,
     Volunteer,
@@ -41,6 +43,7 @@ BY_HAND = (
     Outcome.NOT_REACHED,
     Outcome.CRISIS_LINE,
     Outcome.OK,
+    Outcome.SEEN_TO,
     Outcome.FALSE_ALARM,
     Outcome.MANUAL,
 )
@@ -61,6 +64,21 @@ def close(
     if outcome is Outcome.FALSE_ALARM:
         _take_back(session, case, now, by)
     return True
+
+
+def call_off(session: Session, case_id: int, outcome: Outcome, now: datetime) -> None:
+    """Nothing is to be done any more: whoever was texted about it hears so, and whoever has it."""
+    case = cases.locked(session, case_id)
+    if case is None or case.state == CaseState.CLOSED:
+        return
+    holder = case.claimed_by
+    callbacks.finish(session, case_id, outcome, now)
+    _take_back(session, case, now, None, holder)
+
+
+def hold(session: Session, case_id: int) -> None:
+    """Who has it keeps it: whoever put it so looks at it again."""
+    timers.drop(session, PAGE, case_id)
 
 
 def in_hand_of(session: Session, case_id: int, volunteer_id: int, now: datetime) -> Case | None:
@@ -103,21 +121,24 @@ def _say_it_was_none(
     return True
 
 
-def _take_back(session: Session, case: Case, now: datetime, by: int | None) -> None:
-    """Whoever was texted about it, and has not said it was none, need not get up."""
+def _take_back(
+    session: Session, case: Case, now: datetime, by: int | None, holder: int | None = None
+) -> None:
+    """Whoever was texted about it, and has not said it was none, need not get up; nor who has it."""
     told = select(CasePage.volunteer_id).where(
         CasePage.case_id == case.id, CasePage.way == Way.TEXT, CasePage.round == case.round
     )
     others = (
-        select(Volunteer.id, Volunteer.phone_id)
+        select(Volunteer.id, Volunteer.phone_id, PhoneRow.line_type)
         .join(PhoneRow, PhoneRow.id == Volunteer.phone_id)
-        .where(Volunteer.id.in_(told), Volunteer.is_active, PhoneRow.stopped_at.is_(None))
+        .where(or_(Volunteer.id.in_(told), Volunteer.id == holder))
+        .where(Volunteer.is_active, PhoneRow.stopped_at.is_(None))
     )
-    for volunteer_id, phone_id in session.execute(others):
+    for volunteer_id, phone_id, line_type in session.execute(others):
         if volunteer_id != by:
             outbox.put(
                 session,
-                way=Way.TEXT,
+                way=Way.CALL if line_type == LineType.LANDLINE else Way.TEXT,
                 lane=Lane.REPLY,
                 dedupe_key=f"{TAKEN_BACK}:{case.id}:{case.round}:{volunteer_id}",
                 phone_id=phone_id,

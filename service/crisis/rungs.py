@@ -5,6 +5,8 @@ A round begins with whoever is on call first and reaches further each time nobod
     0 first on call ─ 3 min the next one ─ 6 the whole team ─ 10 supervisors ─ 15 told, and a new round
     └───────────────────────────── a key, or 1 by text: claimed ─────────────────────────────┘
 
+A check-in that stayed silent reaches the coordinators first, at 5 minutes who is on call, at 10 everybody.
+
 A rung with nobody to page is passed over at once, and so is one in which everybody has passed. Within
 a round nobody is paged twice by one way; a later round says that it is once more. While a caller holds
 the line for the case the ladder waits. All of it is rows, and one timer a case: who dies in between
@@ -22,7 +24,7 @@ from sqlalchemy.orm import Session
 from service import timers
 from service.alerts import raise_alert
 from service.crisis import cases, holds, pages, roster, unclaimed
-from service.crisis.cases import DRILL, LADDER, Outcome
+from service.crisis.cases import DRILL, LADDER, SILENT, Outcome
 from service.crisis.roster import OnCall
 from service.models import (
     Case,
@@ -41,6 +43,7 @@ from service.settings import Settings
 class Whom(StrEnum):
     """Whom a rung reaches."""
 
+    COORDINATORS = "coordinators"
     ON_DUTY = "on_duty"
     TEAM = "team"
     EVERYBODY = "everybody"
@@ -66,8 +69,16 @@ RUNGS = (
     Rung(_minutes(6), Whom.TEAM),
     Rung(_minutes(10), Whom.EVERYBODY),
 )
+RUNGS_OF: Mapping[str, Sequence[Rung]] = {
+    SILENT: (
+        Rung(_minutes(0), Whom.COORDINATORS),
+        Rung(_minutes(5), Whom.ON_DUTY),
+        Rung(_minutes(10), Whom.EVERYBODY),
+    )
+}
 ROUND = _minutes(15)
 REACHES: Mapping[Whom, Callable[[OnCall, bool], bool]] = {
+    Whom.COORDINATORS: lambda one, on_duty: one.role == Role.COORDINATOR,
     Whom.ON_DUTY: lambda one, on_duty: on_duty,
     Whom.TEAM: lambda one, on_duty: on_duty or one.role != Role.SUPERVISOR,
     Whom.EVERYBODY: lambda one, on_duty: True,
@@ -83,14 +94,18 @@ def reached(rung: Rung, everyone: Iterable[tuple[OnCall, bool]]) -> list[OnCall]
     return [one for one, on_duty in everyone if reaches(one, on_duty)]
 
 
-def until_next(place: int) -> timedelta:
+def rungs_of(case: Case) -> Sequence[Rung]:
+    return RUNGS_OF.get(case.tier, RUNGS)
+
+
+def until_next(place: int, rungs: Sequence[Rung] = RUNGS) -> timedelta:
     """How long a rung is waited for before the next one's turn, or the next round's.
 
     >>> [until_next(place) // timedelta(minutes=1) for place in range(len(RUNGS))]
     [3, 3, 4, 5]
     """
-    last = place == len(RUNGS) - 1
-    return (ROUND if last else RUNGS[place + 1].after) - RUNGS[place].after
+    last = place == len(rungs) - 1
+    return (ROUND if last else rungs[place + 1].after) - rungs[place].after
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +209,10 @@ def _begin_anew(session: Session, settings: Settings, case: Case, now: datetime)
 
 def _page_next(session: Session, settings: Settings, case: Case, now: datetime) -> datetime | None:
     """Pages the next rung that has anybody; None when this round has none any more."""
-    team = _team(session, settings, case, now)
-    for place in range(_next_place(session, case), len(RUNGS)):
-        if _page(session, case, place, reached(RUNGS[place], team), now):
-            return now + until_next(place)
+    team, rungs = _team(session, settings, case, now), rungs_of(case)
+    for place in range(_next_place(session, case), len(rungs)):
+        if _page(session, case, place, reached(rungs[place], team), now):
+            return now + until_next(place, rungs)
     return None
 
 
@@ -217,7 +232,7 @@ def _next_place(session: Session, case: Case) -> int:
 
 def _page(session: Session, case: Case, place: int, whom: Sequence[OnCall], now: datetime) -> bool:
     """Whether anybody could be paged. Who talks is texted; where one alone is called, so is the next."""
-    told, alone, paged = _told(session, case), RUNGS[place].alone, False
+    told, alone, paged = _told(session, case), rungs_of(case)[place].alone, False
     for one in whom:
         if alone and (one.id in told.ways or one.id in told.took):
             continue

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from service.crisis import cases
+from service.crisis.cases import SILENT
 from service.crisis.screen import Kind
 from service.delivery import outbox
 from service.models import Case, CaseStep, Lane, LineType, PhoneRow, Way
@@ -19,6 +20,8 @@ def tell(session: Session, case: Case, now: datetime) -> None:
     phone = session.get(PhoneRow, case.phone_id) if case.phone_id else None
     if phone is None or case.kind == Kind.VIOLENCE or case.round > ROUNDS:
         return
+    if case.tier == SILENT:
+        return  # they wait for nobody
     if phone.stopped_at and phone.stopped_at >= (case.wrote_at or case.opened_at):
         return  # they were told since that nothing more comes
     way = Way.CALL if _takes_no_texts(phone) else Way.TEXT

@@ -23,7 +23,7 @@ from service import (
     unheard,
     watches,
 )
-from service.checkins import asks, dates, days, due
+from service.checkins import asks, dates, days, due, handing, seen
 from service.checkins import ladder as checkin_ladder
 from service.crisis import (
     callbacks,
@@ -275,6 +275,14 @@ def case_unanswered(session: Session, house: House, subject: str, now: datetime)
     closing.end_unanswered(session, int(subject), now)
 
 
+def silence_over(session: Session, house: House, subject: str, now: datetime) -> None:
+    seen.over(session, house.settings, int(subject), now)
+
+
+def silence_held(session: Session, house: House, subject: str, now: datetime) -> None:
+    handing.look_again(session, int(subject), now)
+
+
 def follow_up_offered(session: Session, house: House, subject: str, now: datetime) -> None:
     follow_ups.offer(session, int(subject), now)
 
@@ -384,6 +392,8 @@ TIMERS: dict[str, TimerHandler] = {
     callbacks.OVERDUE: case_late,
     cases.LADDER: case_untaken,
     closing.UNANSWERED: case_unanswered,
+    cases.SILENT_OVER: silence_over,
+    handing.HELD: silence_held,
     cases.OFFER: follow_up_offered,
     follow_ups.DUE: follow_up_due,
     follow_ups.UNTAKEN: follow_up_untaken,

@@ -36,6 +36,12 @@ class CheckInDay(Base):
         ),
         Index("ix_check_in_days_occurs", "occurs_at"),
         Index("ix_check_in_days_keep", "keep_until"),
+        Index(
+            "ix_check_in_days_case",
+            "case_id",
+            sqlite_where=text("case_id IS NOT NULL"),
+            postgresql_where=text("case_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -77,6 +77,13 @@ class Outbox(Base):
             postgresql_where=text("state IN ('accepted', 'sent', 'inline')"),
         ),
         Index("ix_outbox_phone", "phone_id"),
+        # What was asked on one date of a check-in (`checkins/outage`).
+        Index(
+            "ix_outbox_asks",
+            "subject_id",
+            sqlite_where=text("message = 'checkin.ask'"),
+            postgresql_where=text("message = 'checkin.ask'"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)

@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.crisis import board, review
-from service.crisis.cases import ASKED, REPORT, Outcome
+from service.crisis.cases import ASKED, REPORT, SILENT, Outcome
 from service.crisis.screen import Tier
 from service.models import Case, CaseEvent, CaseState, CaseStep
 
 WEEK = timedelta(days=7)
 # Always there, so that an alarm on one of them never lacks its row.
-TIERS = (Tier.IMMINENT, Tier.CONCERN, ASKED, REPORT)
+TIERS = (Tier.IMMINENT, Tier.CONCERN, ASKED, SILENT, REPORT)
 STATES = ("open", "claimed", "overdue", "unclaimed")
 
 

@@ -1,0 +1,125 @@
+"""Our outage is not their silence: has an ask reached a phone at all, and are many silent at once?
+
+A text that was delivered has reached it, or one that was sent and of which nothing bad was heard for ten
+minutes; so has a call that rang, whoever picked up. Where none of that is known, or it came long after its
+hour, the silence may be ours. So it may be where many of one hour are silent: then nobody's contacts are told
+before a person has said so.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from sqlalchemy import bindparam, case, func, select, text
+from sqlalchemy.orm import Session
+
+from service.checkins.due import LATE
+from service.db import Utc, table_of
+from service.models import Attempt, CheckInDay, DayState, Outbox, State
+from service.statements import Prepared, one_of, one_value
+
+# So long after it was sent, bad news of a text would have come.
+NO_BAD_NEWS: Final = timedelta(minutes=10)
+# Who was asked so long ago and has not answered is silent.
+SILENT_AFTER: Final = timedelta(minutes=10)
+HOUR: Final = timedelta(hours=1)
+AT_LEAST, SHARE = 5, 0.2
+RANG: Final = frozenset(
+    {State.DELIVERED, State.COMPLETED, State.NO_ANSWER, State.BUSY, State.MACHINE}
+)
+_D, _O, _A = table_of(CheckInDay).c, table_of(Outbox).c, table_of(Attempt).c
+_ASKS = Prepared(
+    lambda dialect: (
+        select(
+            *(_D.id, _D.occurs_at, _D.counts_from),
+            *(_O.state, _O.created_at, _O.changed_at, func.min(_A.started_at)),
+        )
+        .select_from(table_of(CheckInDay))
+        .join(table_of(Outbox), (_O.subject_id == _D.id) & (_O.occurs_at == _D.occurs_at))
+        .join(table_of(Attempt), _A.outbox_id == _O.id)
+        # In the words of its own index.
+        .where(one_of(_D.id, dialect), text("outbox.message = 'checkin.ask'"))
+        .group_by(_D.id, _O.id)
+    )
+)
+_IS_SILENT = _D.answered_at.is_(None) & (_D.counts_from <= bindparam("asked_by", type_=Utc))
+_COUNT = Prepared(
+    select(func.count(), func.coalesce(func.sum(case((_IS_SILENT, 1), else_=0)), 0)).where(
+        _D.occurs_at > bindparam("since", type_=Utc),
+        _D.occurs_at <= bindparam("until", type_=Utc),
+        _D.state != DayState.STOPPED,
+    )
+)
+
+
+class Asked(NamedTuple):
+    """An ask that was tried. `went_at`: its first attempt."""
+
+    day_id: int
+    occurs_at: datetime
+    counts_from: datetime
+    state: str
+    created_at: datetime
+    changed_at: datetime
+    went_at: datetime
+
+    def has_reached(self, now: datetime) -> bool:
+        """Whether a phone of theirs is known to have had it."""
+        was_sent = self.state == State.SENT and self.changed_at <= now - NO_BAD_NEWS
+        return was_sent or self.state in RANG
+
+    @property
+    def was_in_time(self) -> bool:
+        return self.went_at <= self.occurs_at + LATE
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was asked since the ladder counts: not before they asked for more time."""
+        return self.created_at >= self.counts_from
+
+
+def is_ours(session: Session, day: CheckInDay, now: datetime) -> bool:
+    """Whether the silence of this day may be our own doing."""
+    return day.id in ours(session, [day.id], now)
+
+
+def is_mass(session: Session, day: CheckInDay, now: datetime) -> bool:
+    """Whether so many of its hour are silent that it may be our own doing.
+
+    Counted once a transaction: it is asked for each of thousands that chose one hour.
+    """
+    counted: dict[tuple[datetime, datetime], bool] = session.info.setdefault("silent_of", {})
+    key = day.occurs_at, now
+    if key not in counted:
+        counted[key] = _too_many(session, day.occurs_at, now)
+    return counted[key]
+
+
+def ours(session: Session, day_ids: Sequence[int], now: datetime) -> frozenset[int]:
+    """Those among them whose silence may be our own doing; one statement for all."""
+    keys = one_value(list(day_ids), session.get_bind().dialect.name)
+    asked: dict[int, list[Asked]] = {}
+    for one in map(Asked._make, _ASKS.rows(session, keys=keys)):
+        asked.setdefault(one.day_id, []).append(one)
+    return frozenset(one for one in day_ids if not have_had_it(asked.get(one, ()), now))
+
+
+def have_had_it(asks: Iterable[Asked], now: datetime) -> bool:
+    """Whether they were asked in time, and since the ladder counts, on a phone that had it."""
+    arrived = [one for one in asks if one.has_reached(now)]
+    return any(one.was_in_time for one in arrived) and any(one.counts for one in arrived)
+
+
+def are_too_many(silent: int, of: int) -> bool:
+    """More than a fifth, and not just a few.
+
+    >>> are_too_many(4, 4), are_too_many(5, 24), are_too_many(5, 25), are_too_many(2001, 10_000)
+    (False, True, False, True)
+    """
+    return silent >= AT_LEAST and silent > SHARE * of
+
+
+def _too_many(session: Session, moment: datetime, now: datetime) -> bool:
+    hour = {"since": moment - HOUR, "until": moment}
+    [(of, silent)] = _COUNT.rows(session, asked_by=now - SILENT_AFTER, **hour)
+    return are_too_many(silent, of)
