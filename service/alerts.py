@@ -53,6 +53,7 @@ FIXES = {
     Trouble.ERASE_STUCK: "See whether our key may delete texts and calls at the carrier.",
     Trouble.CALL_BACK_LATE: "See who waits: porchlight cases; call those on duty yourself.",
     Trouble.SHIFT_UNCONFIRMED: "Call them; see: porchlight oncall gaps.",
+    Trouble.CODES_TRIED: "Somebody may be guessing codes: look whose texts are six digits. It ends in a day.",
     Trouble.SHIFT_UNCOVERED: "Find somebody for it; see: porchlight oncall gaps.",
     Trouble.CASE_UNCLAIMED: "See: porchlight cases; call somebody who can take it: porchlight oncall.",
     Trouble.REPORT_UNHEARD: "Name two who lead no group of theirs: porchlight oncall reports ID on",

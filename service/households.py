@@ -43,13 +43,13 @@ def tell(session: Session, phone_id: int, said: str, now: datetime) -> Told:
     code = codes.code_in(said)
     if code is None:
         return Told(Tried.LOCKED if locked_until(session, phone_id, now) else Tried.WRONG)
-    tries = _count(session, phone_id, now)
+    tries = count_try(session, phone_id, now)
     if tries is None:
         return Told(Tried.LOCKED)
     found = codes.owner_of(session, members.people_of(session, phone_id), code)
     if found is None:
-        return Told(_wrong(session, phone_id, tries, now))
-    _forgive(session, phone_id, now)
+        return Told(was_wrong(session, phone_id, tries, now))
+    was_right(session, phone_id, now)
     return Told(Tried.RIGHT, found)
 
 
@@ -71,15 +71,15 @@ def add(session: Session, phone_id: int, code: str, language: str, now: datetime
 
     From now on each of them speaks their own language here, and needs a code: who asks sees to that.
     """
-    tries = _count(session, phone_id, now)
+    tries = count_try(session, phone_id, now)
     if tries is None:
         return Told(Tried.LOCKED)
     people = members.people_of(session, phone_id)
     is_taken = codes.owner_of(session, people, code) is not None
     if is_taken or len(people) > 1:
-        tried = _wrong(session, phone_id, tries, now)
+        tried = was_wrong(session, phone_id, tries, now)
     else:  # the first one has let them in, and nobody else can
-        _forgive(session, phone_id, now)
+        was_right(session, phone_id, now)
     if is_taken:
         return Told(tried)
     if len(people) == 1:
@@ -94,10 +94,10 @@ def change_code(session: Session, phone_id: int, person_id: int, code: str, now:
     session.execute(select(PhoneRow.id).where(PhoneRow.id == phone_id).with_for_update())
     beside = _beside(session, person_id)
     if beside:
-        tries = _count(session, phone_id, now)
+        tries = count_try(session, phone_id, now)
         if tries is None:
             return Tried.LOCKED
-        tried = _wrong(session, phone_id, tries, now)
+        tried = was_wrong(session, phone_id, tries, now)
         if codes.owner_of(session, beside, code) is not None:
             return tried
     codes.set_code(session, person_id, code)
@@ -143,8 +143,11 @@ def _speak_for_oneself(session: Session, phone_id: int, person_id: int) -> None:
         members.set_language(session, phone_id, None)
 
 
-def _count(session: Session, phone_id: int, now: datetime) -> int | None:
-    """This try among those in a row; None while the phone is locked."""
+def count_try(session: Session, phone_id: int, now: datetime) -> int | None:
+    """This try at any code on this phone, among those in a row; None while the phone is locked.
+
+    Counted before the code is looked at; `was_wrong` or `was_right` says then what it was.
+    """
     free = or_(PhoneRow.code_locked_until.is_(None), PhoneRow.code_locked_until <= now)
     return session.scalar(
         update(PhoneRow)
@@ -155,7 +158,8 @@ def _count(session: Session, phone_id: int, now: datetime) -> int | None:
     )
 
 
-def _wrong(session: Session, phone_id: int, tries: int, now: datetime) -> Tried:
+def was_wrong(session: Session, phone_id: int, tries: int, now: datetime) -> Tried:
+    """WRONG, or LOCKED from now on."""
     if tries < MOST_TRIES:
         _set(session, phone_id, code_failed_at=now)
         return Tried.WRONG
@@ -164,7 +168,7 @@ def _wrong(session: Session, phone_id: int, tries: int, now: datetime) -> Tried:
     return Tried.LOCKED
 
 
-def _forgive(session: Session, phone_id: int, now: datetime) -> None:
+def was_right(session: Session, phone_id: int, now: datetime) -> None:
     """Takes this right one off the count, and what was wrong before if that was long ago."""
     failed_at = session.scalar(select(PhoneRow.code_failed_at).where(PhoneRow.id == phone_id))
     if failed_at is None or failed_at <= now - LOCKED_FOR:

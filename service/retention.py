@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Delete, Update, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from service.checkins.invitations import WITHIN as TRIES_COUNT
 from service.db import first_id
 from service.delivery.states import ENDS
 from service.goals import MARKS_LIVE
@@ -20,10 +21,12 @@ from service.models import (
     Attendance,
     Case,
     CaseState,
+    CodeTry,
     Conversation,
     FollowUp,
     GoalMark,
     Inbound,
+    Invitation,
     MeetingDate,
     Note,
     Outbox,
@@ -96,6 +99,8 @@ RULES: dict[str, Rule] = {
             Watch.told_at <= now - KEPT_AFTER,
         )
     ),
+    "invitations": lambda now: delete(Invitation).where(Invitation.expires_at <= now),
+    "code_tries": lambda now: delete(CodeTry).where(CodeTry.at <= now - TRIES_COUNT),
     "goal_marks": lambda now: delete(GoalMark).where(GoalMark.done_at <= now - MARKS_LIVE),
     # Its own timer has ended it when its day was over.
     "notes": lambda now: delete(Note).where(Note.visit_at <= now - NOTES_LIVE),

@@ -16,6 +16,7 @@ from service.models.case import (
 from service.models.catch_up import CatchUp
 from service.models.check_in import Asks, CheckIn
 from service.models.check_in_day import CheckInDay, DayState
+from service.models.code_try import CodeTry
 from service.models.consent import ConsentEvent, ConsentRow
 from service.models.contact import Contact, ContactTelling, Invitation, Said, Stands
 from service.models.conversation import Conversation, Question, QuestionState
@@ -63,6 +64,7 @@ __all__ = [
     "CatchUp",
     "CheckIn",
     "CheckInDay",
+    "CodeTry",
     "ConsentEvent",
     "ConsentRow",
     "Contact",

@@ -32,6 +32,9 @@ class Trouble(StrEnum):
     REPORT_LATE = "report_late"  # one was to be answered by now
     SHIFT_UNCONFIRMED = "shift_unconfirmed"  # it has begun, and they have not said they are there
     SHIFT_UNCOVERED = "shift_uncovered"  # its volunteer can't, and nobody has taken it
+    CODES_TRIED = (
+        "codes_tried"  # so many six-digit codes were wrong that none is looked at for a while
+    )
     CRISIS_UNSURE = "crisis_unsure"  # nobody knows whether a crisis alert arrived
 
 
