@@ -60,23 +60,32 @@ def answered_early(
 def later(session: Session, settings: Settings, day: CheckInDay, now: datetime) -> datetime | None:
     """Two hours more: when they are asked again, and the ladder counts anew from then.
 
-    None where there is no more time: somebody was told already, the next date is near, or they have had
-    it three times.
+    None where there is no more time (`more_time`).
     """
     locked = days.locked(session, day.id)
-    if locked is None or locked.state != DayState.ASKING:
-        return None
-    check_in = session.get_one(CheckIn, locked.check_in_id)
-    again_at = now + MORE_TIME
-    told_at = again_at + timedelta(minutes=check_in.grace_min)
-    is_over = check_in.next_at is not None and told_at >= check_in.next_at
-    if is_over or again_at > locked.occurs_at + MOST_TIME:
+    again_at = None if locked is None else more_time(session, locked, now)
+    if locked is None or again_at is None:
         return None
     locked.counts_from, locked.rung = again_at, 0
     days.hold_back(session, locked, "They have asked for more time.", now)
     session.flush()
     timers.put(session, CLIMB, locked.id, again_at)
     return again_at
+
+
+def more_time(session: Session, day: CheckInDay, now: datetime) -> datetime | None:
+    """Until when it can be put off.
+
+    None where there is no more time: somebody was told already, the next date is near, or they have had
+    it three times.
+    """
+    if day.state != DayState.ASKING:
+        return None
+    check_in = session.get_one(CheckIn, day.check_in_id)
+    again_at = now + MORE_TIME
+    told_at = again_at + timedelta(minutes=check_in.grace_min)
+    is_over = check_in.next_at is not None and told_at >= check_in.next_at
+    return None if is_over or again_at > day.occurs_at + MOST_TIME else again_at
 
 
 def stopped(session: Session, settings: Settings, day: CheckInDay, now: datetime) -> None:

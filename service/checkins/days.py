@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from service import timers
@@ -75,6 +75,17 @@ def open_on_phone(session: Session, phone_id: int) -> list[CheckInDay]:
     theirs = select(CheckInDay).join(CheckIn, CheckIn.id == CheckInDay.check_in_id)
     theirs = theirs.where(CheckIn.phone_id == phone_id, CheckInDay.ended_at.is_(None))
     return list(session.scalars(theirs.order_by(CheckInDay.id)))
+
+
+def asked_on(session: Session, phone_id: int) -> list[CheckInDay]:
+    """What waits for an answer of whoever has this phone, as their first number or their second; the
+    newest first."""
+    theirs = select(CheckInDay).join(CheckIn, CheckIn.id == CheckInDay.check_in_id)
+    theirs = theirs.where(
+        or_(CheckIn.phone_id == phone_id, CheckIn.second_phone_id == phone_id),
+        CheckInDay.ended_at.is_(None),
+    )
+    return list(session.scalars(theirs.order_by(CheckInDay.occurs_at.desc(), CheckInDay.id)))
 
 
 def move(day: CheckInDay, to: DayState) -> None:

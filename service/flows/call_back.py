@@ -1,7 +1,8 @@
 """A call that comes in after one of ours was not heard: what we called about comes first, behind a key."""
 
 from service import missed
-from service.flows import recall
+from service.checkins import asks
+from service.flows import checkin_waiting, recall
 from service.flows.discreet import is_private
 from service.flows.scripts import SCRIPTS
 from service.flows.turn import CAME_IN, Channel, Choose, Go, Reply, Say, Turn, follow, go, step
@@ -10,13 +11,17 @@ from service.text.words import prompt
 
 OFFERED = "offered"
 MENU = go("menu.first")
-# Not a call that was to prove who called: what it led to is wanted no more.
-TOLD = SCRIPTS.keys() - {recall.MESSAGE}
+# Not a call that was to prove who called: what it led to is wanted no more. Nor a check-in: that is
+# offered as long as it waits.
+TOLD = SCRIPTS.keys() - {recall.MESSAGE, asks.ASK}
 
 
 @step("call.waiting")
 def waiting(turn: Turn) -> Go:
-    """What is to be told still, once a call; then the menu. Where somebody wants privacy, only under MY."""
+    """What is to be told still, once a call; then the menu. Where somebody wants privacy, only under MY:
+    but for a check-in that waits, which is offered without a word of what it is."""
+    if asked := checkin_waiting.offer_of(turn):
+        return asked
     return MENU if is_private(turn) else (missed_offer(turn) or MENU)
 
 

@@ -1,18 +1,28 @@
-"""A check-in is asked, at the hour its member chose or when they ask for it, and answered by a digit.
+"""A check-in is asked, at the hour its member chose or when they want it, and answered by a digit.
 
-The digits are the same on a text and on a call; plain words do as well. Who is asked has answered as soon
-as one of them comes, however late.
+The digits are the same on a text and on a call; plain words do as well. Whoever is asked has answered as
+soon as one of them comes, however late. What we start names nobody and tells nothing before OPEN, and on a
+phone that several share never.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from service.checkins import answers, days, plans
+from service.checkins.asks import ASK, RUNGS
+from service.clock import zone
+from service.flows import caller
+from service.flows.headings import NOTHING
 from service.flows.turn import (
     ABOUT,
     CAME_IN,
     Channel,
     Choose,
+    End,
     Go,
+    Nothing,
     Reply,
     Say,
     Turn,
@@ -20,11 +30,12 @@ from service.flows.turn import (
     go,
     step,
 )
-from service.flows.whose import known_person
-from service.models import Asks, CheckIn, CheckInDay
-from service.text.words import Prompt, prompt
+from service.flows.whose import is_shared, known_person
+from service.models import Asks, CheckIn, CheckInDay, Contact, DayState, Person, Stands
+from service.text.times import hour_of
+from service.text.words import Prompt, Slot, Voiced, prompt
 
-ASK = "checkin.ask"
+GATE, VOICEMAIL = "checkin.gate", "checkin.voicemail"
 LABEL = "label.checkin"
 LATER = 6
 # Each digit's step, by what is asked; and what is kept of each.
@@ -38,16 +49,6 @@ CHOICES: dict[str, dict[int, str]] = {
     },
     Asks.ALL_RIGHT: {1: "checkin.all_right"},
     Asks.GOAL: {1: "checkin.done", 2: "checkin.not_yet"},
-}
-KEPT = {
-    "checkin.great": "1",
-    "checkin.ok": "2",
-    "checkin.so_so": "3",
-    "checkin.low": "4",
-    "checkin.very_low": "5",
-    "checkin.all_right": "1",
-    "checkin.done": answers.DONE,
-    "checkin.not_yet": answers.NOT_YET,
 }
 
 
@@ -66,17 +67,19 @@ class About:
 def about(turn: Turn, day_id: int | None) -> About | None:
     """The date that is asked of this phone; None where it is not theirs, or is there no more."""
     if day_id is None:
-        return _without_a_day(turn)
+        check_in = plan_here(turn)
+        return About(check_in, None) if check_in else None
     day = turn.session.get(CheckInDay, day_id)
     check_in = turn.session.get(CheckIn, day.check_in_id) if day else None
     if check_in is None or turn.phone_id not in (check_in.phone_id, check_in.second_phone_id):
         return None
-    return About(check_in, day)
+    return About(check_in, day) if _is_theirs(turn, check_in) else None
 
 
-def _without_a_day(turn: Turn) -> About | None:
-    check_in = plan_here(turn)
-    return About(check_in, None) if check_in else None
+def _is_theirs(turn: Turn, check_in: CheckIn) -> bool:
+    """On a call it is known who it is. A text is from whom it was for: it names nothing to the others."""
+    by_text = turn.channel is Channel.TEXT
+    return by_text or not is_shared(turn) or known_person(turn) == check_in.person_id
 
 
 def plan_here(turn: Turn) -> CheckIn | None:
@@ -86,7 +89,30 @@ def plan_here(turn: Turn) -> CheckIn | None:
     return check_in if check_in and check_in.agreed_at else None
 
 
-# --- asked for ------------------------------------------------------------------------------------------
+# --- asked ----------------------------------------------------------------------------------------------
+
+
+@step(ASK)
+def ask(turn: Turn, day_id: int) -> Reply:
+    """What is texted; nothing once the day has ended."""
+    found = about(turn, day_id)
+    if found is None or found.day is None or found.day.ended_at is not None:
+        return Nothing()
+    return question(turn, found, _hello(turn, found, found.day))
+
+
+@step(GATE)
+def gate(turn: Turn, day_id: int, _occurs_at: str | None = None) -> Reply:
+    """A call: who picked up is not known, so nothing is said before a key, and none of them is an answer."""
+    choices = {1: go("checkin.heard", day_id), 8: go("account.stop")}
+    what, again = caller.gate(GATE, turn.settings, turn.language), go(GATE, day_id)
+    return Choose(what, choices, LABEL, back=again, when_silent=go("call.nobody"))
+
+
+@step(VOICEMAIL)
+def voicemail(turn: Turn) -> Reply:
+    """No more than who called: others may listen to it."""
+    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
 
 
 @step("checkin.now")
@@ -99,19 +125,22 @@ def now(turn: Turn) -> Reply | Go:
     return go("checkin.heard", day and day.id)
 
 
-# --- the question ---------------------------------------------------------------------------------------
-
-
 @step("checkin.heard")
 def heard(turn: Turn, day_id: int | None) -> Reply:
-    """What is asked, to whom it is for."""
+    """The question itself, to whoever it is for."""
     found = about(turn, day_id)
-    return question(found) if found else said(turn, prompt("checkin.over"))
+    if found is None:
+        return said(turn, prompt("checkin.over"))
+    return question(turn, found, _warning(turn, found))
 
 
-def question(found: About) -> Choose:
-    what = prompt(f"checkin.asks.{found.check_in.asks}", hello="", more="")
-    return Choose(what, choices(found), LABEL, when_silent=go("call.nobody"))
+def question(turn: Turn, found: About, first: Slot = NOTHING) -> Choose:
+    """What is asked, with `first` before it."""
+    more = {LATER: go("checkin.later", found.day_id)} if _may_wait(turn, found) else {}
+    row: Slot = prompt("checkin.later_row") if more else NOTHING
+    what = prompt(f"checkin.asks.{found.check_in.asks}", first=first, more=row)
+    silent = go("call.nobody") if turn.placed else None
+    return Choose(what, choices(found) | more, LABEL, when_silent=silent)
 
 
 def choices(found: About) -> dict[int, Go]:
@@ -119,34 +148,53 @@ def choices(found: About) -> dict[int, Go]:
     return {digit: go(name, found.day_id) for digit, name in steps.items()}
 
 
-ABOUT[ASK] = ABOUT["checkin.heard"] = "checkin"
+def _may_wait(turn: Turn, found: About) -> bool:
+    return found.day is not None and bool(answers.more_time(turn.session, found.day, turn.now))
 
 
-# --- the answer -----------------------------------------------------------------------------------------
+def _hello(turn: Turn, found: About, day: CheckInDay) -> Slot:
+    """The last ask says what comes next; the one before, that it is not too late."""
+    if warning := _warning(turn, found):
+        return warning
+    still = (prompt("checkin.still"),) if day.rung > 1 else ()
+    person = turn.session.get_one(Person, found.check_in.person_id)
+    name = person.first_name
+    if person.discreet or name is None or _is_discreet(turn, person):
+        return still
+    return (prompt("checkin.hello", name=name), *still)
 
 
-def _answering(name: str) -> None:
-    """The step of one answer: it is kept, and said back."""
+def _warning(turn: Turn, found: About) -> Slot:
+    """Once they were asked for the last time: when somebody is told, and whom they chose for it."""
+    day, check_in = found.day, found.check_in
+    if day is None or day.state != DayState.ASKING or day.rung < len(RUNGS):
+        return ()
+    chose = Contact.person_id == check_in.person_id, Contact.stands == Stands.CONTACT
+    first = select(Contact).where(*chose).order_by(Contact.place).limit(1)
+    contact = turn.session.scalar(first)
+    if contact is None:
+        return ()
+    person = turn.session.get_one(Person, check_in.person_id)
+    when = hour(turn, person, day.counts_from + timedelta(minutes=check_in.grace_min))
+    if contact.called is None or _is_discreet(turn, person):
+        return (prompt("checkin.will_tell", when=when),)
+    return (prompt("checkin.will_tell_whom", when=when, whom=contact.called),)
 
-    @step(name)
-    def answer(turn: Turn, day_id: int | None = None) -> Reply | Go:
-        found = about(turn, day_id)
-        if found is None:
-            return said(turn, prompt("checkin.over"))
-        keep(turn, found, KEPT[name])
-        return said(turn, prompt("checkin.said", what=prompt(name)))
+
+def _is_discreet(turn: Turn, person: Person) -> bool:
+    """Whether others may read or hear it: it names nobody, not even whom they chose themselves."""
+    return person.private or is_shared(turn)
 
 
-for _name in KEPT:
-    _answering(_name)
+def hour(turn: Turn, person: Person, moment: datetime) -> Voiced:
+    """On their own wall."""
+    local = moment.astimezone(zone(person.zone or turn.settings.home_zone))
+    return hour_of(local, turn.language)
 
 
-def keep(turn: Turn, found: About, answer: str) -> None:
-    session, settings = turn.session, turn.settings
-    if found.day is None:
-        answers.answered_early(session, settings, found.check_in, answer, turn.now)
-    else:
-        answers.answered(session, settings, found.day, answer, turn.now)
+# Steps that ask about one date.
+ASKING = (ASK, "checkin.heard", "checkin.waits", "checkin.no_later")
+ABOUT.update(dict.fromkeys(ASKING, "checkin"))
 
 
 def said(turn: Turn, what: Prompt) -> Reply:

@@ -4,6 +4,8 @@ None is a word the carrier acts on before us. Case, accents, punctuation and a t
 matter, and both languages' words always work.
 """
 
+from collections.abc import Collection
+
 from service.flows.turn import Go, go
 from service.text.language import bare
 
@@ -124,6 +126,8 @@ COMMANDS: dict[str, str] = {
     "spanish": "account.spanish",
     "talk": "talk.ask",
     "peer": "talk.ask",
+    "later": "checkin.later",
+    "luego": "checkin.later",
     "report": "report.ask",
     "reporte": "report.ask",
     "reportar": "report.ask",
@@ -171,7 +175,8 @@ COMMANDS: dict[str, str] = {
     "es religioso": "about.which",
 }
 WORDS = frozenset(COMMANDS)
-# What is written instead of a reminder's digits, and where those lead.
+# What is written instead of a reminder's or a check-in's digits, and where those lead. "OK" is an answer to
+# either sort of check-in.
 IN_WORDS = {
     "remind.going": (
         "going|im going|i m going|i am going|coming|im coming|i ll be there|ill be there|i will be there|"
@@ -185,8 +190,36 @@ IN_WORDS = {
     "ride.ask": (
         "ride|a ride|need a ride|i need a ride|viaje|un viaje|aventon|necesito viaje|necesito un viaje"
     ),
+    "checkin.great": (
+        "great|very good|very well|im great|i m great|feeling great|muy bien|excelente|estoy muy bien"
+    ),
+    "checkin.ok": (
+        "ok|okay|ok thanks|ok thank you|ok gracias|good|fine|well|im ok|i m ok|i am ok|im okay|i m okay|"
+        "im good|i m good|i am good|im fine|i m fine|i am fine|bien|bien gracias|estoy bien|todo bien"
+    ),
+    "checkin.so_so": "so so|soso|meh|not great|not so good|regular|mas o menos|asi asi|ahi vamos",
+    "checkin.low": "low|bad|not good|im low|i m low|feeling low|mal|estoy mal",
+    "checkin.very_low": "very low|very bad|muy mal|estoy muy mal",
+    "checkin.all_right": (
+        "ok|okay|ok thanks|ok thank you|ok gracias|good|fine|great|im ok|i m ok|i am ok|im okay|i m okay|"
+        "im good|i m good|i am good|im fine|i m fine|i am fine|all right|im all right|i m all right|"
+        "alright|im alright|i m alright|bien|muy bien|bien gracias|estoy bien|todo bien"
+    ),
+    "checkin.done": "done|its done|it s done|did it|i did it|hecho|ya esta|ya lo hice|listo",
+    "checkin.not_yet": "not yet|todavia no|aun no",
+    "checkin.later": "later|luego|mas tarde|ask me later|not now|ahora no",
 }
-_STEP_IN_WORDS = {word: step for step, words in IN_WORDS.items() for word in words.split("|")}
+
+
+def _by_words() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for name, words in IN_WORDS.items():
+        for word in words.split("|"):
+            found.setdefault(word, set()).add(name)
+    return found
+
+
+_STEPS_IN_WORDS = _by_words()
 
 
 def step_for(said: str) -> Go | None:
@@ -195,13 +228,13 @@ def step_for(said: str) -> Go | None:
     return None if found is None else go(found)
 
 
-def in_words(said: str) -> str | None:
-    """The step of an answer that was written out.
+def in_words(said: str) -> Collection[str]:
+    """The steps that an answer may mean that was written out, by what was asked.
 
     >>> in_words("I'm going!"), in_words("No voy."), in_words("going crazy")
-    ('remind.going', 'remind.not_going', None)
+    ({'remind.going'}, {'remind.not_going'}, ())
     """
-    return _STEP_IN_WORDS.get(_plain(said))
+    return _STEPS_IN_WORDS.get(_plain(said), ())
 
 
 def _plain(said: str) -> str:

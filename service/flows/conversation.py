@@ -15,6 +15,8 @@ from service.flows import (  # noqa: F401
     care_near,
     case_word,
     checkin,
+    checkin_answers,
+    checkin_low,
     checkins_menu,
     code,
     connect,

@@ -44,7 +44,7 @@ OWN = frozenset(
         *("shift.unsure", "shift.uncovered"),
         *("checkin.now", "checkin.heard", "checkin.great", "checkin.ok", "checkin.so_so"),
         *("checkin.low", "checkin.very_low", "checkin.all_right", "checkin.done"),
-        *("checkin.not_yet",),
+        *("checkin.not_yet", "checkin.later", "checkin.waits", "checkin.no_later", "checkin.talk"),
     )
 )
 # By text, too, where there is a code; each time anew, on a call as well.

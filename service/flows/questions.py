@@ -4,7 +4,7 @@ A bare digit goes to the newest open question that accepts it. When two asked wi
 each other accept it, we ask which was meant: an answer to a reminder must never pick a meeting.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -242,6 +242,21 @@ def close_texted(session: Session, phone_id: int) -> None:
     texts = select(Conversation.id).where(Conversation.key == f"text:{phone_id}")
     if (conversation_id := session.scalar(texts)) is not None:
         close_all(session, conversation_id)
+
+
+def close_asked(
+    session: Session, phone_ids: Collection[int], steps: Collection[str], about: int
+) -> None:
+    """What these steps have asked about one thing in any text to these phones is answered."""
+    asked = (
+        select(Question)
+        .join(Conversation, Conversation.id == Question.conversation_id)
+        .where(Conversation.key.in_([f"text:{phone_id}" for phone_id in phone_ids]))
+        .where(Question.step.in_(steps), Question.state == QuestionState.OPEN)
+    )
+    for question in session.scalars(asked):
+        if question.accepts["args"][:1] == [about]:
+            question.state = QuestionState.ANSWERED
 
 
 def what_it_accepts(reply: Reply) -> dict[str, Any] | None:

@@ -10,7 +10,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from service.flows import account, arguments, commands, crisis, leaving, questions, searched
+from service.flows import (
+    account,
+    arguments,
+    checkin,
+    commands,
+    crisis,
+    leaving,
+    questions,
+    searched,
+)
 from service.flows.digits import digit_in
 from service.flows.questions import Open
 from service.flows.threads import Thread
@@ -62,9 +71,20 @@ def opt_out_words(turn: Turn, thread: Thread) -> Reading | None:
 
 
 def of_a_crisis(turn: Turn, thread: Thread) -> Reading | None:
-    """Words for what the answer to a crisis had offered, or that it was none."""
+    """Words for what the answer to a crisis had offered, or that it was none; "I'm fine" answers a check-in
+    that was asked since."""
     where = crisis.meant_by(turn)
-    return None if where is None else Reading(where)
+    if where is None or (where.step == "crisis.ok" and _is_checked_in(turn, thread)):
+        return None
+    return Reading(where)
+
+
+def _is_checked_in(turn: Turn, thread: Thread) -> bool:
+    newest = thread.waiting[0] if thread.waiting else None
+    if newest is None or newest.step not in checkin.ASKING:
+        return False
+    steps = commands.in_words(turn.said)
+    return any(one.step in steps for one in newest.chosen)
 
 
 def _beside_a_crisis(turn: Turn, thread: Thread) -> Reading | None:
@@ -85,10 +105,10 @@ def _answered_before(turn: Turn, thread: Thread) -> Reading | None:
     """ "1. ...": what we had asked first is plainly answered, before the words the screen fired on."""
     begins = _FIRST_CLAUSE.match(turn.said)
     said = begins[1].strip() if begins else ""
-    digit, step = digit_in(said), commands.in_words(said)
+    digit, steps = digit_in(said), commands.in_words(said)
     for question in (one for one in thread.waiting if one.kind == "scheduled"):
         where = question.choice(digit) if digit else None
-        where = where or next((one for one in question.chosen if one.step == step), None)
+        where = where or next((one for one in question.chosen if one.step in steps), None)
         if where and where != questions.PERSON:
             questions.answered(turn.session, question)
             return Reading(where, silent=True)
@@ -141,9 +161,9 @@ def _answer(turn: Turn, question: Open, digit: str) -> Reading:
 
 def _answered_in_words(turn: Turn, thread: Thread) -> Reading | None:
     """ "Going" and its like, while a text that takes it as a digit still waits."""
-    step = commands.in_words(turn.said)
-    for question in thread.waiting if step else ():
-        if found := next((one for one in question.chosen if one.step == step), None):
+    steps = commands.in_words(turn.said)
+    for question in thread.waiting if steps else ():
+        if found := next((one for one in question.chosen if one.step in steps), None):
             questions.answered(turn.session, question)
             return Reading(found)
     return None

@@ -42,6 +42,7 @@ from service.delivery.send import Later, Rendered
 from service.delivery.states import ENDED
 from service.flows import (
     caller,
+    checkin,
     connect,
     how_are_you,
     page,
@@ -59,13 +60,15 @@ from service.flows import shifts as shift_flow
 from service.flows import unclaimed as waiting
 from service.flows import watch as watch_flow
 from service.flows.threads import standing
-from service.flows.turn import Channel, Choose, Go, Nothing, Turn, follow, go
+from service.flows.turn import EXCHANGE_LASTS, Channel, Choose, Go, Nothing, Turn, follow, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE
 from service.models import (
     Alert,
     Case,
     CaseState,
+    CheckIn,
+    CheckInDay,
     Inbound,
     Lane,
     Outbox,
@@ -193,6 +196,29 @@ def unclaimed_words(session: Session, house: House, claimed: Claimed, now: datet
     if claimed.way == Way.CALL:
         return _gate(house, waiting.GATE, turn.language, now)
     return _texted(claimed, turn, go("unclaimed.told"), now + WORDS_LIVE, False)
+
+
+# A day with its check-in, whose it is and what their phone speaks, in one trip.
+_CHECKED_IN = (
+    select(CheckInDay, CheckIn, Person, PhoneRow.language)
+    .join(CheckIn, CheckIn.id == CheckInDay.check_in_id)
+    .join(Person, Person.id == CheckIn.person_id)
+    .join(PhoneRow, PhoneRow.id == bindparam("phone_"))
+    .where(CheckInDay.id == bindparam("id_"))
+)
+
+
+def check_in_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """A check-in's text and the question it opens, or what a call says first; None once it has ended."""
+    about = {"id_": claimed.subject_id, "phone_": claimed.phone_id}
+    known = session.execute(_CHECKED_IN, about).first()
+    if known is None or known[0].ended_at is not None:
+        return None
+    day, _, person, chosen = known  # held until the words are made: the flow asks for them again
+    turn = _turn_of(session, house, claimed, now, chosen or person.language)
+    if claimed.way == Way.CALL:
+        return _gate(house, checkin.GATE, turn.language, now)
+    return _texted(claimed, turn, go(asks.ASK, day.id), now + EXCHANGE_LASTS)
 
 
 def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
@@ -358,6 +384,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     reports.TOLD: asking(reports.WORDS_LIVE),
     reports.CALL: beginning_with(report.GATE),
     "reply.kept": kept_reply,
+    asks.ASK: check_in_words,
     telling.MESSAGE: alert_words,
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),
     **dict.fromkeys(shift_flow.SCRIPTS, shift_words),

@@ -44,7 +44,7 @@ def document(settings: Settings, call: Call, finding: Finding, someone_on_duty: 
         asked = twiml.gather(action, *words, timeout_s=WAITS_S, tells_silence=False)
         return twiml.response(asked, *joins)
     action = f"{settings.public_url}/voice/crisis/{KEYS}/{after}"
-    then = _keys(bool(joins), someone_on_duty)
+    then = keys(bool(joins), someone_on_duty)
     words = _said(settings, lost, finding, someone_on_duty, then)
     return twiml.response(twiml.gather(action, *words), twiml.redirect(action))
 
@@ -59,7 +59,8 @@ def _said(
     ]
 
 
-def _keys(joins: bool, someone_on_duty: bool) -> Prompt:
+def keys(joins: bool, someone_on_duty: bool) -> Prompt:
+    """Those that are heard after the words."""
     join: Slot = prompt("person.join") if joins else ""
     peer: Slot = prompt("crisis.peer_key") if someone_on_duty else ""
     return prompt("crisis.keys", join=join, peer=peer)
@@ -104,7 +105,7 @@ def menu(turn: Turn, case_id: int, *stood: Any) -> Reply | Go:
     joins = crisis_line.can_join(turn) and not is_violence
     free = person.is_anybody_free(turn)
     numbers = crisis_line.numbers(turn) | (_for_violence(turn) if is_violence else {})
-    what = prompt(MENU, **numbers, keys=_keys(joins, free))
+    what = prompt(MENU, **numbers, keys=keys(joins, free))
     line = {1: go("crisis.line", case_id)} if joins else {}
     peer = {2: go("crisis.peer", case_id)} if free else {}
     return Choose(what, {**line, **peer}, "label.crisis", back=go(*stood) if stood else None)

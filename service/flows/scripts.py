@@ -1,11 +1,13 @@
 """What a call of ours says first, by the message it is for."""
 
+from service.checkins import asks
 from service.crisis import unreached
 from service.crisis.follow_ups import CALL
 from service.crisis.pages import PAGE
 from service.crisis.reports import CALL as REPORT_CALL
 from service.crisis.unclaimed import MESSAGE as UNCLAIMED
 from service.flows import (
+    checkin,
     connect,
     crisis,
     how_are_you,
@@ -31,6 +33,7 @@ SCRIPTS: dict[str, str] = {
     PAGE: page.GATE,
     CALL: how_are_you.GATE,
     REPORT_CALL: report.GATE,
+    asks.ASK: checkin.GATE,
     UNCLAIMED: unclaimed.GATE,
     **rides.SCRIPTS,
     **shifts.SCRIPTS,
@@ -47,6 +50,7 @@ VOICEMAILS: dict[str, str] = {
     PAGE: page.VOICEMAIL,
     CALL: page.VOICEMAIL,
     REPORT_CALL: report.VOICEMAIL,
+    asks.ASK: checkin.VOICEMAIL,
     UNCLAIMED: unclaimed.VOICEMAIL,
     **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
     **dict.fromkeys(shifts.SCRIPTS, shifts.VOICEMAIL),

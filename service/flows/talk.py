@@ -4,6 +4,7 @@ A call is offered only while a peer is free to be rung, and a time named only wh
 then. The crisis line is in every answer; 0 stays a person at any hour, and on a call TALK is 0.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from service.clock import zone
@@ -14,7 +15,7 @@ from service.flows.reached import reach_now
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.settings import Settings
 from service.text.times import day_and_time
-from service.text.words import prompt
+from service.text.words import Voiced, prompt
 
 DAY = timedelta(days=1)
 
@@ -24,16 +25,38 @@ def ask(turn: Turn) -> Reply | Go:
     if turn.channel is Channel.CALL or turn.phone_id is None:
         return go("person.ask")
     numbers = crisis_line.numbers(turn)
-    soonest = _next(turn)
-    if soonest is None:
+    offer = offered(turn)
+    if offer is None:
         return go("person.ask")
-    if soonest > turn.now:
-        local = soonest.astimezone(reach_now(turn, turn.phone_id).zone)
-        when = day_and_time(local, turn.now, turn.language)
-        return Say(prompt("talk.later", when=when, **numbers))
-    if ladder.is_anybody_free(turn.session, turn.settings, turn.phone_id, turn.now):
+    if offer.when:
+        return Say(prompt("talk.later", when=offer.when, **numbers))
+    if offer.is_now:
         return Choose(prompt("talk.now", **numbers), {1: go("person.call_me")}, "label.person")
     return Say(prompt("talk.busy", **numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A peer who is there `when`, else now: free, or talking with somebody."""
+
+    when: Voiced | None = None
+    is_free: bool = False
+
+    @property
+    def is_now(self) -> bool:
+        return self.when is None and self.is_free
+
+
+def offered(turn: Turn) -> Offer | None:
+    """The next peer for a call without a crisis; None where nobody is on duty within its hours."""
+    soonest = _next(turn)
+    if soonest is None or turn.phone_id is None:
+        return None
+    if soonest > turn.now:
+        local = soonest.astimezone(reach_now(turn, turn.phone_id).zone)
+        return Offer(day_and_time(local, turn.now, turn.language))
+    free = ladder.is_anybody_free(turn.session, turn.settings, turn.phone_id, turn.now)
+    return Offer(is_free=free)
 
 
 def _next(turn: Turn) -> datetime | None:

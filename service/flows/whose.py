@@ -50,6 +50,7 @@ TELLS = (
     *("shift.offer", "shift.take", "shift.refuse", "shift.unsure", "shift.uncovered"),
     *("checkin.heard", "checkin.great", "checkin.ok", "checkin.so_so", "checkin.low"),
     *("checkin.very_low", "checkin.all_right", "checkin.done", "checkin.not_yet"),
+    *("checkin.later", "checkin.waits", "checkin.no_later", "checkin.talk"),
 )
 # Steps to which a code has been said, which is kept nowhere, and where to go on instead.
 SECRET = {"code.new_said": go("code.change"), "shared.first_said": go("shared.begin")}

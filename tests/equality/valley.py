@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from service import codes, consent, on_shift, rides, watches
+from service.checkins import asks, plans
 from service.crisis import cases, reports, volunteers
 from service.crisis.cases import Asked
 from service.crisis.episodes import open_case
@@ -23,6 +24,7 @@ from service.members import find_or_add_phone, find_person
 from service.models import (
     CaseEvent,
     CaseStep,
+    CheckInDay,
     FollowUp,
     FollowUpState,
     Group,
@@ -237,6 +239,19 @@ def _a_report(valley: Valley) -> Go:
     return go(SCRIPTS[reports.CALL], filed)
 
 
+def _asked_how_they_are(valley: Valley) -> Go:
+    """Walt's check-in, for the last time."""
+    wish = plans.Wish(valley.person_id(WALT), valley.phone_id(WALT), 9 * 60)
+    check_in = plans.set_up(valley.session, valley.house.settings, wish, valley.now)
+    day = CheckInDay(
+        check_in_id=check_in.id, occurs_at=valley.now, counts_from=valley.now, rung=3,
+        keep_until=valley.now,
+    )  # fmt: skip
+    valley.session.add(day)
+    valley.session.flush()
+    return go(SCRIPTS[asks.ASK], day.id, valley.now.isoformat())
+
+
 def _about_a_ride(message: str) -> Callable[[Valley], Go]:
     def first(valley: Valley) -> Go:
         meeting_id, starts = valley.date("TUE")
@@ -297,6 +312,7 @@ PLACED = {
     "case.page": Start(LEE, _somebody_waits, placed=True, past_the_menu=False),
     reports.CALL: Start(LEE, _a_report, placed=True, past_the_menu=False),
     CALL: Start(LEE, _a_follow_up, placed=True, past_the_menu=False),
+    asks.ASK: Start(WALT, _asked_how_they_are, placed=True, past_the_menu=False),
     "proof.call_back": Start(WALT, _called_back, placed=True, past_the_menu=False),
     **{
         message: Start(

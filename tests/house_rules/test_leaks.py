@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import select, update
 
 from service import reminders, rides, telling, watches
+from service.checkins.asks import ASK as CHECK_IN
 from service.clock import FixedClock, machine_now
 from service.crisis.cases import OFFER
 from service.crisis.closing import TAKEN_BACK
@@ -42,6 +43,8 @@ from service.meetings.dates import Elsewhere
 from service.meetings.search import details
 from service.meetings.vocabulary import PHRASES
 from service.models import (
+    CheckIn,
+    CheckInDay,
     Group,
     Lane,
     Meeting,
@@ -85,7 +88,7 @@ NOT_STARTED |= dict.fromkeys(
 )
 ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}
 STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}
-STARTED |= {PERSON_CALL, recall.MESSAGE}
+STARTED |= {PERSON_CALL, recall.MESSAGE, CHECK_IN}
 EVERYTHING = (*sorted(STARTED), rides.TAKEN)  # this one says two things, by what the member shares
 # Behind a gate's key they see what they asked for: the key is the asking.
 ASKED_TO_SEE = frozenset({"watch.show"})
@@ -147,11 +150,11 @@ def test_nor_does_a_date_off_or_elsewhere_say_more(community, session, language,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_same_look_finds_what_an_open_reminder_says(community, session, language):
+def test_the_same_look_finds_what_is_said_after_open(community, session, language):
     """What shows that it would find it."""
     session.execute(update(Person).values(discreet=False))
     found = leaks(session, be_nasty(session, community), language, "OAK")
-    assert {message for message, _, _ in found} == {reminders.MESSAGE}
+    assert {message for message, _, _ in found} == {reminders.MESSAGE, CHECK_IN}
     assert {word for _, word, _ in found} >= {"oakville", "na"}
 
 
@@ -257,6 +260,7 @@ class Case:
         self.reminder = self._reminder(whose)
         self.ride = self._added(Ride(**whose, shares_number=True, asked_at=self.now))
         self.watch = self._watch()
+        self.day = self._day()
         later = details(self.session, meeting_id, self.starts + timedelta(minutes=1)).starts
         self.hours = [*self._hour(self.starts), *self._hour(later)]
 
@@ -311,7 +315,7 @@ class Case:
         self.session.execute(update(PhoneRow).values(stopped_at=None))
         meeting = self.session.get_one(Meeting, self.group.meeting_id)
         subjects = {reminders.MESSAGE: self.reminder, watches.MESSAGE: self.watch}
-        subjects |= dict.fromkeys((connect.MESSAGE, rides.ERASED), meeting)
+        subjects |= dict.fromkeys((connect.MESSAGE, rides.ERASED), meeting) | {CHECK_IN: self.day}
         for number, (message, way) in enumerate(product(started, Way)):
             outbox.put(
                 self.session,
@@ -344,6 +348,23 @@ class Case:
         wish.asked_at = wish.looked_at = self.now
         wish.expires_at = self.now + timedelta(days=90)
         return self._added(wish)
+
+    def _day(self) -> CheckInDay:
+        """Of a check-in, asked for the last time."""
+        theirs = select(CheckIn).where(CheckIn.person_id == self.person.id)
+        check_in = self.session.scalar(theirs) or self._added(
+            CheckIn(
+                person_id=self.person.id, phone_id=self.phone.id, at_min=540, days=127,
+                agreed_at=self.now, created_at=self.now,
+            )
+        )  # fmt: skip
+        days = select(CheckInDay).where(CheckInDay.check_in_id == check_in.id)
+        return self.session.scalar(days) or self._added(
+            CheckInDay(
+                check_in_id=check_in.id, occurs_at=self.now, counts_from=self.now, rung=3,
+                keep_until=self.now,
+            )
+        )  # fmt: skip
 
     def _added(self, row):
         self.session.add(row)

@@ -273,6 +273,7 @@ TELL_NOTHING = frozenset(
 )
 # Of the others: what asks before it acts, a gate, what only texts lead to, or what a guard has passed before.
 UNGUARDED = frozenset(
+    "checkin.ask checkin.care checkin.gate checkin.in_crisis checkin.no_call checkin.voicemail "
     "checkins.menu "
     "groups.all groups.begin groups.come_back groups.enter groups.join groups.named groups.welcome "
     "own_data.erase own_data.how_long own_data.privacy "

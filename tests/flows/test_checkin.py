@@ -1,0 +1,292 @@
+"""A check-in as its member meets it: asked, answered by a digit or in words, put off, and called in."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select, update
+
+from service import codes
+from service.checkins import plans
+from service.checkins.plans import Wish
+from service.members import add_person, find_or_add_phone, person_of
+from service.models import (
+    Asks,
+    Case,
+    CheckIn,
+    CheckInDay,
+    Contact,
+    DayState,
+    LineType,
+    Person,
+    PhoneRow,
+)
+from service.text.phone import Phone
+from tests.duty import LEE, put_on_duty
+from tests.line import ANA, Caller
+from tests.world import world_of
+
+WALT = "+14065550110"
+# A Tuesday in Montana.
+AT_NINE = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("America/Denver"))
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+FEELING = "How are you today?\n1 Great 2 OK 3 So-so 4 Low 5 Very low\n6 Ask me later\n0 A person"
+
+
+class Asked:
+    """A world in which somebody is asked at nine."""
+
+    def __init__(self, line, clock):
+        clock.at = AT_NINE - HOUR
+        self.world, self.line, self.clock = world_of(line), line, clock
+
+    def set_up(self, number=ANA, name=None, line_type=LineType.MOBILE, **more):
+        house = self.line.house
+        with house.database.transaction() as session:
+            phone = find_or_add_phone(session, house.keyring, Phone(number), self.clock.now())
+            session.get_one(PhoneRow, phone.id).line_type = line_type
+            person_id = person_of(session, phone.id, "en", self.clock.now())
+            values = {"first_name": name, "zone": "America/Denver"}
+            session.execute(update(Person).where(Person.id == person_id).values(**values))
+            wish = Wish(person_id, phone.id, **{"at_min": 540, **more})
+            plans.set_up(session, house.settings, wish, self.clock.now())
+        return self
+
+    def stands_by(self, called="Sam"):
+        with self.line.house.database.transaction() as session:
+            check_in = session.scalars(select(CheckIn)).one()
+            phone = find_or_add_phone(
+                session, self.line.house.keyring, Phone("+14065550160"), self.clock.now()
+            )
+            session.add(
+                Contact(
+                    person_id=check_in.person_id, phone_id=phone.id, stands="contact",
+                    called=called, place=1, agreed_at=self.clock.now(),
+                )
+            )  # fmt: skip
+        return self
+
+    def until(self, **after):
+        """Lives until so long after nine."""
+        self.world.live_through(AT_NINE + timedelta(**after) - self.clock.now())
+        return self
+
+    def says(self, words, number=ANA):
+        return self.world.text(words, number)[0]
+
+    def call(self, number=WALT, **more):
+        caller = Caller(self.line, sender=number, **more)
+        caller.greeting = caller.press()
+        return caller
+
+    @property
+    def day(self):
+        with self.line.house.database.reading() as session:
+            return session.scalars(select(CheckInDay).order_by(CheckInDay.id.desc())).first()
+
+    @property
+    def last(self):
+        return self.world.received()[-1]
+
+    def do(self, what, *args):
+        with self.line.house.database.transaction() as session:
+            return what(session, *args)
+
+
+@pytest.fixture
+def asked(line, clock):
+    return Asked(line, clock)
+
+
+@pytest.mark.parametrize(
+    ("asks", "said", "kept", "back"),
+    [
+        (Asks.FEELING, "2", "2", "OK"), (Asks.FEELING, "OK!", "2", "OK"),
+        (Asks.FEELING, "Muy bien", "1", "great"), (Asks.FEELING, "so-so", "3", "so-so"),
+        (Asks.ALL_RIGHT, "1", "1", "all right"), (Asks.ALL_RIGHT, "I'm OK", "1", "all right"),
+        (Asks.GOAL, "done", "done", "done"), (Asks.GOAL, "2", "not_yet", "not yet"),
+    ],
+)  # fmt: skip
+def test_an_answer_by_digit_or_in_words_is_said_back(asked, asks, said, kept, back):
+    asked.set_up(asks=asks).until(minutes=5)
+    assert asked.says(said) == f"Check-in: {back}. Thank you."
+    assert (asked.day.state, asked.day.answer) == (DayState.ANSWERED, kept)
+
+
+def test_before_open_it_names_nobody_and_after_it_them(asked):
+    asked.set_up(name="Ana").until(minutes=1)
+    assert asked.last == FEELING
+    asked.do(lambda session: session.execute(update(Person).values(discreet=False)))
+    asked.until(minutes=11)
+    assert asked.last == f"Hi Ana. You can still answer. {FEELING}"
+
+
+def test_the_last_ask_says_when_and_whom_we_tell(asked):
+    """By call it is said behind the gate alone."""
+    asked.world.behave(ANA, "answer", "1")
+    asked.set_up().stands_by().until(minutes=21)
+    gate, behind = asked.world.heard(ANA)[:2]
+    assert "Sam" not in gate and behind.startswith("At 11 A M we tell Sam, as you asked.")
+    assert asked.day.state == DayState.ASKING  # picked up and not keyed is no answer
+
+
+def test_an_answer_however_late_counts_and_ends_it(asked):
+    asked.set_up().until(hours=9)
+    assert asked.says("1") == "Check-in: great. Thank you."
+    assert asked.day.state == DayState.ANSWERED
+
+
+def test_a_digit_sent_again_is_no_second_answer(asked):
+    asked.set_up().until(minutes=12)
+    asked.says("2")
+    assert asked.says("1").startswith("I have not asked anything.")
+    assert asked.day.answer == "2"
+
+
+def test_later_asks_again_in_two_hours_and_can_be_answered_before(asked):
+    asked.set_up().until(minutes=5)
+    assert asked.says("LATER").startswith("All right, we ask again at 11:05 am.")
+    asked.until(hours=1)
+    assert asked.says("3") == "Check-in: so-so. Thank you."
+    assert len(asked.world.received()) == 2  # asked once, and told of the later hour
+
+
+def test_later_without_end_is_asked_once_more(asked):
+    asked.set_up().until(minutes=1)
+    for hours in (2, 4):
+        assert "we ask again" in asked.says("6")
+        asked.until(hours=hours, minutes=2)
+    assert "later" not in asked.last
+    assert asked.says("LATER").startswith("There is no more time to wait today. How are you today?")
+    assert asked.says("1") == "Check-in: great. Thank you."
+
+
+def test_later_with_nothing_open_puts_nothing_off(asked):
+    assert asked.set_up().says("LUEGO").startswith("There is no check-in")
+
+
+def test_a_landline_answers_by_keys(asked):
+    asked.world.behave(WALT, "answer", "12")
+    asked.set_up(WALT, line_type=LineType.LANDLINE).until(minutes=1)
+    assert asked.world.heard(WALT)[-1] == "Your answer: okay. Thank you. Good-bye."
+    assert asked.day.answer == "2"
+
+
+def test_a_machine_answers_nothing_and_is_left_no_word_of_it(asked):
+    asked.world.behave(WALT, "machine")
+    asked.set_up(WALT, name="Walt", line_type=LineType.LANDLINE).until(minutes=1)
+    (left,) = asked.world.heard(WALT)
+    assert left.startswith("Hello. This is the community line. This is the call you asked for.")
+    assert asked.day.state == DayState.ASKING
+
+
+def test_who_calls_in_is_offered_it_before_the_menu(asked):
+    asked.set_up(WALT, line_type=LineType.LANDLINE).until(minutes=1)
+    caller = asked.call()
+    assert caller.greeting.endswith(
+        "We have a question for you. To hear it, press 1. For the menu, press 2."
+    )
+    assert "How are you today?" in caller.press("1")
+    assert caller.press("2").startswith("Your answer: okay. Thank you. To find a meeting")
+    assert asked.day.state == DayState.ANSWERED
+
+
+def test_of_a_code_or_an_unsure_number_it_tells_nothing_first(asked):
+    asked.set_up(WALT, line_type=LineType.LANDLINE).until(minutes=1)
+    assert "How are you" not in asked.call(vouched=False).press("1")
+    asked.do(lambda session: codes.set_code(session, asked.day.id and 1, "4081"))
+    caller = asked.call(sid="CA" + "8" * 32)
+    assert "four digit code" in caller.press("1")
+    assert "How are you today?" in caller.press("4081")
+
+
+def test_checking_in_before_the_hour_counts_for_it(asked):
+    asked.set_up(WALT, line_type=LineType.LANDLINE)
+    caller = asked.call()
+    caller.press("4")
+    assert "more hours" not in caller.press("1")
+    assert caller.press("1").startswith("Your answer: great. Thank you.")
+    asked.until(hours=1)
+    assert asked.world.simulator.calls_of(WALT) == []
+
+
+def test_on_a_shared_phone_nobody_is_named_and_the_one_asked_answers(asked):
+    asked.set_up(name="Ana").stands_by()
+
+    def share(session):
+        session.execute(update(Person).values(discreet=False))
+        phone_id = session.scalars(select(CheckIn.phone_id)).one()
+        somebody = add_person(session, phone_id, "en", asked.clock.now())
+        codes.set_code(session, somebody, "7302")
+        codes.set_code(session, session.scalars(select(CheckIn.person_id)).one(), "4081")
+
+    asked.do(share)
+    asked.until(minutes=11)
+    assert asked.last == f"You can still answer. {FEELING}"
+    asked.world.behave(ANA, "answer", "14081")
+    asked.until(minutes=21)
+    assert "we tell whom you chose" in asked.world.heard(ANA)[-1]
+    assert asked.says("1") == "Check-in: great. Thank you."
+
+
+# --- low and very low -----------------------------------------------------------------------------------
+
+
+def test_low_is_thanked_and_offered_a_peer_while_one_is_there(asked):
+    asked.set_up().until(minutes=1)
+    put_on_duty(asked.line.house, LEE)
+    assert asked.says("4").startswith(
+        "Check-in: low. Thank you for saying so. Want a peer to call you now? 1 Yes 2 No"
+    )
+    assert asked.says("1").startswith("We call you now, and then we ring a peer.")
+
+
+def test_with_nobody_on_duty_low_is_told_of_the_line_alone(asked):
+    asked.set_up().until(minutes=1)
+    said = asked.says("low")
+    assert "988" in said and "peer" not in said
+
+
+def test_very_low_is_the_crisis_answer_with_a_case_in_the_same_moment(asked):
+    asked.set_up().until(minutes=1)
+    put_on_duty(asked.line.house, LEE)
+    asked.line.app.extensions["on_duty"].look()
+    said = asked.says("5")
+    assert "988" in said[:45] and "1 =" in said and "2 =" in said
+    with asked.line.house.database.reading() as session:
+        case = session.scalars(select(Case)).one()
+        assert (case.tier, case.kind, case.rule) == ("concern", "self", "checkin_very_low")
+    assert (asked.day.state, asked.day.answer) == (DayState.ANSWERED, "5")
+    assert asked.says("2").startswith("Thank you for telling me.")
+
+
+def test_by_call_very_low_hears_the_number_and_keys(asked):
+    asked.world.behave(WALT, "answer", "15")
+    asked.set_up(WALT, line_type=LineType.LANDLINE).until(minutes=1)
+    assert "nine eight eight" in asked.world.heard(WALT)[2]
+    assert asked.day.answer == "5"
+
+
+def test_fine_the_next_day_answers_the_check_in_and_not_the_crisis(asked):
+    asked.set_up().until(minutes=1)
+    asked.says("5")
+    asked.until(days=1, minutes=1)
+    assert asked.says("I'm fine") == "Check-in: OK. Thank you."
+
+
+def test_twice_low_in_a_week_offers_care_once(asked):
+    said = []
+    asked.set_up()
+    for day, digit in enumerate("4144"):
+        asked.until(days=day, minutes=1)
+        said.append("3 Care near you" in asked.says(digit))
+    assert said == [False, False, True, False]
+
+
+def test_after_the_crisis_answer_care_is_offered_with_the_next(asked):
+    said = []
+    asked.set_up()
+    for day, digit in enumerate("4521"):
+        asked.until(days=day, minutes=1)
+        said.append("3 Care near you" in asked.says(digit))
+    assert said == [False, False, True, False]
