@@ -17,10 +17,11 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from service import consent, timers
-from service.checkins import days, telling
+from service.checkins import answers, days, handing, outage, telling
 from service.checkins.asks import COLUMNS, RUNGS, WHOSE, Ask, Asked, next_turn, put_all, reached_by
 from service.checkins.days import CLIMB
 from service.checkins.due import PROMPT
+from service.checkins.silences import Why
 from service.db import table_of
 from service.models import CheckIn, CheckInDay, DayState, Outbox
 from service.settings import Settings
@@ -96,31 +97,39 @@ def was_lost(session: Session, settings: Settings, row: Outbox, now: datetime) -
 
 
 def go_on(session: Session, settings: Settings, day_id: int, now: datetime) -> None:
-    """What comes after the asks; nothing where the day has ended."""
+    """What comes after the asks; nothing where the day has ended, or a person has it."""
     day = days.locked(session, day_id)
     if day is None or day.ended_at is not None:
         return
     check_in = session.get_one(CheckIn, day.check_in_id)
     if consent.is_stopped(session, check_in.phone_id):
-        days.end(session, day, DayState.STOPPED, now)
-        telling.clear_all(session, day, now)
+        answers.stopped(session, settings, day, now)
     elif day.state == DayState.ASKING:
         _stayed_silent(session, settings, day, check_in, now)
-    elif day.state == DayState.TELLING:
-        telling.go_on(session, settings, day, now)
+    elif day.state == DayState.TELLING and not telling.go_on(session, settings, day, now):
+        handing.hand(session, settings, day, now, Why.TOLD)
 
 
 def _stayed_silent(
     session: Session, settings: Settings, day: CheckInDay, check_in: CheckIn, now: datetime
 ) -> None:
-    """Their grace is over. Where we were away when it ended, their answer may have met nobody: then they
-    are asked the other way once more, and the grace counts from that."""
+    """Their grace is over: whoever stands by them is told, unless the silence may be our own doing."""
     if now - next_turn(day.counts_from, len(RUNGS), check_in.grace_min) > WE_WERE_AWAY:
-        day.counts_from, day.rung = now - RUNGS[LAST].after, LAST
-        session.flush()
-        timers.put(session, CLIMB, day.id, now)
-    else:
-        telling.begin(session, settings, day, now)
+        _ask_once_more(session, day, now)
+    elif outage.is_ours(session, day, now):
+        handing.hand(session, settings, day, now, Why.OURS)
+    elif outage.is_mass(session, day, now):
+        handing.hand(session, settings, day, now, Why.MASS)
+    elif not telling.begin(session, settings, day, now):
+        handing.hand(session, settings, day, now, Why.NOBODY)
+
+
+def _ask_once_more(session: Session, day: CheckInDay, now: datetime) -> None:
+    """We were away when their grace ended, so an answer may have met nobody: the other way, once more,
+    and the grace counts from that."""
+    day.counts_from, day.rung = now - RUNGS[LAST].after, LAST
+    session.flush()
+    timers.put(session, CLIMB, day.id, now)
 
 
 def _silent(row: tuple[Any, ...]) -> _Silent:

@@ -1,5 +1,6 @@
 """A few people who are asked at nine in the morning, and time that passes timer by timer."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -7,15 +8,29 @@ from sqlalchemy import select
 
 from service import timers
 from service.checkins import plans
+from service.checkins.asks import ASK
 from service.checkins.plans import Wish
-from service.db import Database
+from service.db import Database, new_id
 from service.flows.registry import TIMERS, TOGETHER
 from service.house import House
-from service.models import CheckIn, CheckInDay, LineType, Outbox, Person, PersonPhone, PhoneRow
+from service.models import (
+    Attempt,
+    CheckIn,
+    CheckInDay,
+    LineType,
+    Outbox,
+    Person,
+    PersonPhone,
+    PhoneRow,
+    State,
+    Way,
+)
 
 ANA, WALT, CLEO, FRANK = 1, 2, 3, 4  # a mobile; a landline; who said STOP; a second number
 SECOND = 14
 NINE = 9 * 60
+# A text that is delivered, a call that rings in vain.
+WELL = {Way.TEXT: State.DELIVERED, Way.CALL: State.NO_ANSWER}
 # Tuesday, nine in the morning in Montana.
 AT_NINE = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 
@@ -37,12 +52,12 @@ class Morning:
         with self.database.transaction() as session:
             for id in people:
                 line = LineType.LANDLINE if id == WALT else LineType.MOBILE
-                self._phone(session, id, line)
+                self.phone(session, id, line)
                 session.add(Person(id=id, zone=more.get("zone", "America/Denver"), created_at=at))
                 session.flush()
                 session.add(PersonPhone(person_id=id, phone_id=id, since=at))
                 if id == FRANK:
-                    self._phone(session, SECOND, LineType.MOBILE)
+                    self.phone(session, SECOND, LineType.MOBILE)
         for id in people:
             self.set_up(id, **{name: value for name, value in more.items() if name != "zone"})
 
@@ -84,15 +99,17 @@ class Morning:
                 for row in rows
             ]  # fmt: skip
 
-    def wait(self, until: datetime | timedelta) -> None:
+    def wait(self, until: datetime | timedelta, after_each: Callable[[], object] = int) -> None:
         """Lives until then, each timer at its moment."""
         end = until if isinstance(until, datetime) else AT_NINE + until
         while (due := self._next()) and due <= end:
             self.clock.at = max(self.clock.at, due)
             self.fire()
+            after_each()
         self.clock.at = max(self.clock.at, end)
+        after_each()
 
-    def fire(self) -> None:
+    def fire(self, before_commit: Callable[[], object] = int) -> None:
         """What is due by now, as the ticker does it."""
         with self.database.transaction() as session:
             found = timers.take_all(session, timers.due(session, self.clock.now(), 1000))
@@ -103,12 +120,23 @@ class Morning:
                     continue
                 for subject in subjects:
                     TIMERS[kind](session, self.house, subject, self.clock.now())
+            before_commit()
+
+    def arrive(self, how: Mapping[str, str] = WELL) -> None:
+        """What was asked has gone, each by its way; it came to this."""
+        with self.database.transaction() as session:
+            asked = select(Outbox).where(Outbox.message == ASK, Outbox.attempts == 0)
+            for row in session.scalars(asked).all():
+                row.state, row.attempts = how[row.way], 1
+                moments = dict.fromkeys(("started_at", "posted_at"), row.created_at)
+                kept = {"keep_until": row.useful_until}
+                session.add(Attempt(id=new_id(), outbox_id=row.id, number=1, **moments, **kept))
 
     def _next(self) -> datetime | None:
         with self.database.reading() as session:
             return timers.next_due(session)
 
-    def _phone(self, session, id: int, line: str) -> None:
+    def phone(self, session, id: int, line: str = LineType.MOBILE) -> None:
         session.add(
             PhoneRow(
                 id=id, number_hash=f"1:{id}", number=f"+140655501{id:02}", line_type=line,

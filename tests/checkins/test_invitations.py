@@ -20,7 +20,7 @@ def asked(morning):
     morning.settle(ANA, WALT)
     with morning.database.transaction() as session:
         for phone in (SAM, PAT):
-            morning._phone(session, phone, LineType.MOBILE)
+            morning.phone(session, phone, LineType.MOBILE)
     return morning
 
 

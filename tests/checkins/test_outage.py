@@ -151,7 +151,7 @@ def test_no_text_of_a_crisis_joins_it_nor_the_reverse(handed):
 
 def test_many_share_a_case_that_waits_and_is_asked_about_again(morning):
     morning.settle(ANA, WALT)
-    morning.wait(2 * HOUR)
+    morning.wait(HOUR)
     for person in (ANA, WALT):
         hand(morning, Why.MASS, person)
     case = only(morning, Case)
@@ -160,7 +160,7 @@ def test_many_share_a_case_that_waits_and_is_asked_about_again(morning):
     with morning.database.transaction() as session:
         cases.claim(session, case.id, leader, morning.clock.now())
         handing.wait(session, case.id, morning.clock.now())
-    morning.wait(2 * HOUR + 31 * MINUTES)
+    morning.wait(HOUR + 31 * MINUTES)
     case = only(morning, Case)
     assert (case.state, case.round, morning.day().state) == ("open", 2, DayState.HELD)
     for person in (ANA, WALT):

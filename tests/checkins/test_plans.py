@@ -23,7 +23,9 @@ def asked_at(morning):
 
 def test_it_is_asked_on_its_days_alone(morning):
     morning.settle(ANA, days=MON_THU)
-    morning.wait(9 * DAY)
+    for _ in range(3):
+        morning.wait(morning.plan().next_at)
+        morning.do(answers.answered, morning.day(), "1")
     assert [one.astimezone(DENVER).strftime("%a %H:%M") for one in asked_at(morning)] == [
         "Thu 09:00", "Mon 09:00", "Thu 09:00",
     ]  # fmt: skip
@@ -47,8 +49,8 @@ def test_who_is_away_is_asked_again_by_itself(morning):
     morning.settle(ANA)
     morning.wait(HOUR)
     morning.do(plans.away, morning.plan(), AT_NINE + 3 * DAY - HOUR)
-    morning.wait(4 * DAY)
-    assert asked_at(morning) == [AT_NINE, AT_NINE + 3 * DAY, AT_NINE + 4 * DAY]
+    morning.wait(3 * DAY)
+    assert asked_at(morning) == [AT_NINE, AT_NINE + 3 * DAY]
     assert morning.days()[0].state == "stopped"
 
 

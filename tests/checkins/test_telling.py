@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from service.checkins import answers, contacts, days, telling
-from service.models import Contact, ContactTelling, LineType, Outbox, PhoneRow, Said, Stands, State
+from service.models import Contact, ContactTelling, LineType, Outbox, PhoneRow, Said, Stands
 from tests.checkins.morning import ANA, AT_NINE, Morning
 
 SAM, PAT, LENA = 21, 22, 23  # mobile; mobile; landline
@@ -19,7 +19,7 @@ def stand_by(morning: Morning, *phones: int, person_id: int = ANA) -> None:
     with morning.database.transaction() as session:
         for place, id in enumerate(phones, start=1):
             if session.get(PhoneRow, id) is None:
-                morning._phone(session, id, LineType.LANDLINE if id == LENA else LineType.MOBILE)
+                morning.phone(session, id, LineType.LANDLINE if id == LENA else LineType.MOBILE)
             session.add(
                 Contact(
                     person_id=person_id, phone_id=id, stands=Stands.CONTACT, called=f"C{id}",
@@ -72,8 +72,7 @@ def nobody_answers(morning: Morning, *phones: int) -> Morning:
 
 def two_hours_pass(morning: Morning) -> Morning:
     morning.wait(1 * HOUR)
-    with morning.database.transaction() as session:
-        session.execute(update(Outbox).values(state=State.DELIVERED))
+    morning.arrive()
     morning.wait(2 * HOUR)
     return morning
 
