@@ -19,6 +19,7 @@ from service.delivery.outbox import PRIORITY
 from service.members import CHOSEN_REACH, Reach, reach_from
 from service.models import Lane, Outbox, Person, PhoneRow, Reminder, State, Way
 from service.planning import Plan, next_plan
+from service.preferences import holds_back
 from service.reminders import MESSAGE, TIMER, UNLISTED
 from service.settings import Settings
 from service.statements import Prepared, Statement, for_each, one_of, one_value
@@ -29,7 +30,8 @@ _DUE = Prepared(
     lambda dialect: (
         select(
             *(_R.id, _R.person_id, _R.phone_id, _R.meeting_id, _R.lead_min, _R.at_min, _R.way),
-            *(_R.repeats, _R.occurs_at, _R.at_any_hour),
+            *(_R.repeats, _R.occurs_at, _R.at_any_hour, _R.created_at),
+            *(_P.paused_until, _P.decided_at),
             *(_P.zone, _P.contact_from_min, _P.contact_until_min, CHOSEN_REACH, _L.line_type),
         )
         .join_from(table_of(Reminder), table_of(Person), _P.id == _R.person_id)
@@ -80,6 +82,9 @@ class _Due(NamedTuple):
     repeats: bool
     occurs_at: datetime
     at_any_hour: bool
+    asked_at: datetime
+    paused_until: datetime | None
+    decided_at: dict[str, str] | None
     zone: str | None
     contact_from_min: int | None
     contact_until_min: int | None
@@ -105,7 +110,8 @@ def fall_due(
 ) -> Sequence[str]:
     """Puts what is due into the outbox, a row a way, and moves on what repeats; the rows' ids.
 
-    What falls due after its meeting has begun is never sent: it says that it was missed.
+    What falls due after its meeting has begun, or in a break it was not asked for in, is never sent: it says
+    why it was missed.
     """
     session.flush()
     keys = one_value(list(ids), session.get_bind().dialect.name)
@@ -119,8 +125,10 @@ def fall_due(
 
 def _one(settings: Settings, row: _Due, now: datetime) -> _One:
     reach = reach_from(settings, row.way, *row[-5:])
-    late = now >= row.occurs_at
-    return _One(row, reach, "it fell due after the meeting had begun" if late else None)
+    if now >= row.occurs_at:
+        return _One(row, reach, "it fell due after the meeting had begun")
+    resting = holds_back(row.paused_until, row.decided_at, row.asked_at, now)
+    return _One(row, reach, "they had asked for a break" if resting else None)
 
 
 def _row(one: _One, way: Way, now: datetime) -> dict[str, Any]:

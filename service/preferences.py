@@ -5,6 +5,7 @@ sender has decided anew since.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -29,6 +30,7 @@ ZONE_NAMES = {
     "Pacific/Honolulu": "hawaii hawaiian hst",
     "America/Puerto_Rico": "atlantic ast puertorico",
 }
+BREAK = "break"
 _BY_NAME = {name: zone for zone, names in ZONE_NAMES.items() for name in names.split()}
 _BESIDE_A_ZONE = frozenset("time zone hora zona horaria horario us usa del de la the".split())
 
@@ -75,6 +77,24 @@ def make_private(session: Session, person_id: int, said_at: datetime) -> None:
 def open_up(session: Session, person_id: int, said_at: datetime) -> None:
     """Both may name them."""
     _decide(session, person_id, said_at, "discretion", discreet=False, private=False)
+
+
+def set_break(session: Session, person_id: int, until: datetime | None, said_at: datetime) -> None:
+    """Until then nothing that we start, but for a crisis and what they ask for meanwhile; None: no break."""
+    _decide(session, person_id, said_at, BREAK, paused_until=until)
+
+
+def holds_back(
+    paused_until: datetime | None,
+    decided_at: Mapping[str, str] | None,
+    asked_at: datetime,
+    now: datetime,
+) -> bool:
+    """Whether somebody's break holds back what they had asked for before it. Pure."""
+    if paused_until is None or now >= paused_until:
+        return False
+    began = (decided_at or {}).get(BREAK)
+    return began is None or asked_at < datetime.fromisoformat(began)
 
 
 def _decide(

@@ -16,8 +16,9 @@ from service.delivery import outbox
 from service.delivery.states import move
 from service.leads import HOUR_BEFORE, QUARTER_BEFORE
 from service.members import Reach, reach_of
-from service.models import Lane, Outbox, PersonPhone, Reminder, State, Way
+from service.models import Lane, Outbox, Person, PersonPhone, Reminder, State, Way
 from service.planning import MINUTE, Plan, Refusal, next_plan, refusal_of
+from service.preferences import holds_back
 from service.settings import Settings
 from service.text.lead_words import Lead
 
@@ -88,6 +89,8 @@ def ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> Aske
         return Refusal.PASSED
     reminder = before or _new(session, wish, now)
     had_it = _is_set(reminder, tried[0], plan)
+    if not had_it or _is_held(session, reminder, now):
+        reminder.created_at = now  # asked for anew: a break that is on doesn't hold it
     reminder.phone_id, reminder.on, reminder.missed_because = wish.phone_id, True, None
     reminder.lead_min, reminder.at_min = tried[0].minutes, tried[0].at_min
     reminder.way = way
@@ -268,6 +271,12 @@ def _end(session: Session, reminder: Reminder, because: str) -> None:
 def _is_set(reminder: Reminder, lead: Lead, plan: Plan) -> bool:
     is_same = lead_of(reminder) == lead and reminder.occurs_at == plan.occurs_at
     return bool(reminder.on) and is_same
+
+
+def _is_held(session: Session, reminder: Reminder, now: datetime) -> bool:
+    """Whether a break of theirs holds it back."""
+    person = session.get_one(Person, reminder.person_id)
+    return holds_back(person.paused_until, person.decided_at, reminder.created_at, now)
 
 
 def _would_lose(reminder: Reminder, plan: Plan, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """What went to one phone about one date, and whether any more of it is wanted.
 
-It is until its date: unless they answered, undid it, said STOP, chose another way, heard it, or the date
-was called off or moved since.
+It is until its date: unless they answered, undid it, said STOP, chose another way, heard it, have a break, or
+the date was called off or moved since.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,7 @@ from service.models import (
     State,
     Way,
 )
+from service.preferences import holds_back
 from service.reminders import AGAIN, MESSAGE
 
 A_MINUTE = timedelta(minutes=1)
@@ -64,6 +65,8 @@ def is_still_wanted(session: Session, outbox_id: str, now: datetime) -> bool:
 def is_wanted(session: Session, row: Outbox, now: datetime) -> bool:
     if now >= over_at(row) or consent.is_stopped(session, row.phone_id):
         return False
+    if _is_in_a_break(session, row, now):
+        return False
     heard = (one for one in family(session, row) if _is_heard(one, row))
     if any(not is_hung_up(session, one) for one in heard):
         return False
@@ -100,6 +103,15 @@ def wants_texts(session: Session, row: Outbox) -> bool:
     """They chose texts since it was set; then it is texted."""
     reach = session.scalar(select(Person.reach).where(Person.id == row.person_id))
     return reach == Way.TEXT and not is_landline(session, row.phone_id)
+
+
+def _is_in_a_break(session: Session, row: Outbox, now: datetime) -> bool:
+    person = session.get(Person, row.person_id) if row.person_id else None
+    if person is None:
+        return False
+    reminder = session.get(Reminder, row.subject_id) if row.message == MESSAGE else None
+    asked_at = reminder.created_at if reminder else row.created_at
+    return holds_back(person.paused_until, person.decided_at, asked_at, now)
 
 
 def _is_heard(one: Outbox, row: Outbox) -> bool:

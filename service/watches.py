@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service import members
@@ -23,7 +23,7 @@ from service.meetings.listed import Wanted
 from service.meetings.places import Place
 from service.meetings.shelf import shelf_of
 from service.meetings.windows import week_from
-from service.models import Feed, Lane, Meeting, Watch
+from service.models import Feed, Lane, Meeting, Person, Watch
 from service.settings import Settings
 
 MESSAGE = "watch.found"
@@ -93,10 +93,12 @@ def look(house: House) -> int:
 
 
 def _waiting(session: Session, newest: datetime, now: datetime) -> Sequence[Watch]:
-    """The wishes that have not seen the newest reading, those that wait longest first."""
+    """The wishes that have not seen the newest reading, those that wait longest first; none in a break."""
+    resting = select(Person.id).where(Person.paused_until > now)
     wishes = select(Watch).where(
-        Watch.told_at.is_(None), Watch.looked_at < newest, Watch.expires_at > now
-    )
+        Watch.told_at.is_(None), Watch.looked_at < newest, Watch.expires_at > now,
+        or_(Watch.person_id.is_(None), Watch.person_id.not_in(resting)),
+    )  # fmt: skip
     return session.scalars(wishes.order_by(Watch.looked_at).limit(LOOKED_AT_ONCE)).all()
 
 

@@ -18,6 +18,10 @@ ANSWERING = frozenset({Lane.CRISIS, Lane.REPLY})
 # better than twice.
 REPEATS = {Lane.CRISIS: 3, Lane.REMINDER: 1}
 
+# What goes during a break as well (PAUSE), by how its message begins: what is about a crisis, a shift or
+# somebody who relies on them. A reminder goes if it was asked for meanwhile, which its own words look for.
+IN_A_BREAK = frozenset({"case", "contact", "follow", "page", "reminder", "report", "shift"})
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -32,6 +36,7 @@ class Facts:
     hours: Hours
     at_any_hour: bool = False  # asked for by its hour, or for later the same evening
     paused_until: datetime | None = None  # nothing of ours goes this way before, as far as we know
+    break_until: datetime | None = None  # they want nothing like this before
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ def may_send(facts: Facts, now: datetime) -> Ruling:
         return Suppress("It is a landline, which takes no texts.")
     if facts.paused_until and now < facts.paused_until and facts.lane not in ANSWERING:
         return Wait(facts.paused_until, "It waits until the carrier takes our messages again.")
+    if facts.break_until and now < facts.break_until and facts.lane not in ANSWERING:
+        return _after_the_break(facts, facts.break_until)
     if facts.at_any_hour or facts.lane in ANSWERING:
         return Go()
     return _within_hours(facts, now)
@@ -76,6 +83,17 @@ def may_send(facts: Facts, now: datetime) -> Ruling:
 def may_repeat(lane: Lane, repeats: int, useful_until: datetime, now: datetime) -> bool:
     """Whether one that went again `repeats` times may do so once more, unsure of the last."""
     return repeats < REPEATS.get(lane, 0) and now < useful_until
+
+
+def holds_break(message: str) -> bool:
+    """Whether a message of this name is held back while its person has a break."""
+    return message.partition(".")[0] not in IN_A_BREAK
+
+
+def _after_the_break(facts: Facts, until: datetime) -> Ruling:
+    if until >= facts.useful_until:
+        return Suppress("They have asked for a break.")
+    return Wait(until, "They have asked for a break.")
 
 
 def _within_hours(facts: Facts, now: datetime) -> Ruling:

@@ -13,7 +13,16 @@ from service.clock import machine_now, zone
 from service.db import new_id, table_of
 from service.delivery.hours import hours_of
 from service.delivery.outbox import ROWS, Claimed
-from service.delivery.policy import ANSWERING, Expire, Facts, Go, Ruling, Wait, may_send
+from service.delivery.policy import (
+    ANSWERING,
+    Expire,
+    Facts,
+    Go,
+    Ruling,
+    Wait,
+    holds_break,
+    may_send,
+)
 from service.delivery.settle import wait
 from service.delivery.states import move
 from service.delivery.troubles import crisis_unsure, too_long
@@ -42,6 +51,7 @@ _KNOWN = Prepared(
             _PEOPLE.c.zone,
             _PEOPLE.c.contact_from_min,
             _PEOPLE.c.contact_until_min,
+            _PEOPLE.c.paused_until,
         )
         .join_from(ROWS, _PHONES, _PHONES.c.id == ROWS.c.phone_id)
         .outerjoin(_PEOPLE, _PEOPLE.c.id == ROWS.c.person_id)
@@ -117,6 +127,7 @@ class _Known(NamedTuple):
     zone: str | None
     contact_from_min: int | None
     contact_until_min: int | None
+    break_until: datetime | None  # they have asked for it
     paused_until: datetime | None  # the carrier takes nothing of ours this way before
 
 
@@ -220,6 +231,7 @@ def _facts(house: House, claimed: Claimed, known: _Known) -> Facts:
         hours=hours_of(known.contact_from_min, known.contact_until_min, settings),
         at_any_hour=known.at_any_hour,
         paused_until=known.paused_until,
+        break_until=known.break_until if holds_break(claimed.message) else None,
     )
 
 

@@ -15,6 +15,7 @@ from service.flows import (
     leaving,
     offcall,
     oncall,
+    pause,
     reached,
     remind_word,
     time_zone,
@@ -64,6 +65,7 @@ ARGUED: dict[str, Reads] = {
     "clinica": care_near.place_behind,
     "case": case_word.behind,
     "caso": case_word.behind,
+    **dict.fromkeys(("pause", "pausa"), pause.pause_behind),
     **dict.fromkeys(("oncall", "on call", "turno"), oncall.on_behind),
     **dict.fromkeys(("offcall", "off call", "sin turno"), offcall.off_behind),
 }

@@ -25,6 +25,7 @@ ENTRIES: dict[int, Entry] = {1: Entry("checkins.now", go("checkin.now"))}
 def menu(turn: Turn) -> Reply:
     if turn.phone_id is None:
         return Say(prompt("settings.hidden"), go("menu.main"))
-    rows = tuple(prompt(entry.said) for entry in ENTRIES.values())
-    choices = {digit: entry.where for digit, entry in ENTRIES.items()}
+    entries = dict(sorted(ENTRIES.items()))  # rooms hang theirs in as they are read
+    rows = tuple(prompt(entry.said) for entry in entries.values())
+    choices = {digit: entry.where for digit, entry in entries.items()}
     return Choose(prompt("checkins.menu", rows=rows), choices, LABEL, go("menu.main"))

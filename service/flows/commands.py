@@ -85,6 +85,8 @@ COMMANDS: dict[str, str] = {
     "back": "back",
     "volver": "back",
     "atras": "back",
+    "pause": "pause.ask",
+    "pausa": "pause.ask",
     "private": "account.private",
     "privado": "account.private",
     "open": "account.open",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from service import groups, reminders
+from service.flows import breaks
 from service.flows.call_back import missed_offer
 from service.flows.discreet import is_private
 from service.flows.groups import named, next_hour
@@ -15,7 +16,7 @@ from service.text.words import Prompt, prompt
 
 AT_ONCE = 3
 # What a row of the list leads to.
-GROUP, REMINDER = "mine.group", "remind.one"
+BREAK, GROUP, REMINDER = "break.menu", "mine.group", "remind.one"
 
 
 @step("mine.all")
@@ -41,8 +42,8 @@ def all_(turn: Turn, skip: int = 0) -> Reply | Go:
 
 @step("mine.one")
 def one(turn: Turn, row: Sequence[str | int]) -> Go:
-    """What a row stands for: the step it leads to, and whose."""
-    return go(str(row[0]), row[1])
+    """What a row stands for: the step it leads to, and of what."""
+    return go(str(row[0]), *row[1:])
 
 
 @step("mine.group")
@@ -94,6 +95,7 @@ def _rows(turn: Turn) -> list[Row]:
     joined = groups.of_person(turn.session, person_id)
     theirs = reminders.of_person(turn.session, person_id)
     return [
+        *(Row(one, [BREAK]) for one in breaks.told(turn)),
         *(Row(_one_group(turn, one), [GROUP, one.id]) for one in joined),
         *(Row(_reminder(turn, one), [REMINDER, one.id]) for one in theirs),
     ]

@@ -45,6 +45,7 @@ OWN = frozenset(
         *("checkin.now", "checkin.heard", "checkin.great", "checkin.ok", "checkin.so_so"),
         *("checkin.low", "checkin.very_low", "checkin.all_right", "checkin.done"),
         *("checkin.not_yet", "checkin.later", "checkin.waits", "checkin.no_later", "checkin.talk"),
+        *("break.menu", "break.end", "pause.ask", "pause.said", "pause.again", "pause.given"),
     )
 )
 # By text, too, where there is a code; each time anew, on a call as well.
@@ -53,6 +54,7 @@ BEHIND_CODE = frozenset(
 )
 # What was said to these is lost while a code is asked for: it is asked for once more.
 ASKED_BY = {"hours.said": "hours.menu", "zone.where_said": "zone.ask", "case.typed": "case.ask"}
+ASKED_BY |= {"pause.said": "pause.ask"}
 # What was asked for on this very call, by its memo: it was nobody's before.
 NEW = "new"
 

@@ -13,6 +13,7 @@ from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.db import table_of
+from service.flows.digits import LONGEST
 from service.flows.turn import (
     ABOUT,
     EXCHANGE_LASTS,
@@ -85,7 +86,9 @@ class Open:
     asked_at: datetime
 
     def choice(self, digit: str) -> Go | None:
-        return _go(self.accepts["choices"].get(digit))
+        """Where it leads; a count that is asked for is an answer like any other digit."""
+        counts = self.accepts.get("counts") and digit != "0"
+        return _go([self.accepts["listen"], []] if counts else self.accepts["choices"].get(digit))
 
     @property
     def chosen(self) -> list[Go]:
@@ -269,9 +272,10 @@ def what_it_accepts(reply: Reply) -> dict[str, Any] | None:
         case Pick():
             more = {"more": _plain(reply.more)}
             return _accepts(_pick_choices(reply), reply.label, reply.back) | more
-        case Listen(then=then, label=label, back=back, when_silent=when_silent):
-            silent = {"when_silent": _plain(when_silent)}
-            return _accepts({}, label, back) | {"listen": then} | silent
+        case Listen(then=then, digits=digits, label=label, back=back, when_silent=when_silent):
+            further = {"when_silent": _plain(when_silent)}
+            counts = {"counts": True} if digits <= LONGEST else {}
+            return _accepts({}, label, back) | {"listen": then} | further | counts
         case Connect(then=then) | Ring(then=then) | Record(then=then):
             return _accepts({}, "label.meeting", None) | {"far_end": _plain(then)}
         case Say() | End() | Accept() | Nothing():

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from service.flows import (
     account,
     arguments,
+    breaks,
     checkin,
     commands,
     crisis,
@@ -178,7 +179,8 @@ def _command(turn: Turn, thread: Thread) -> Reading | None:
         case "again":
             return Reading(newest.again if newest else go("menu.main"))
         case "back":
-            return Reading((newest and newest.back) or go("menu.main"))
+            back = breaks.ends_one(turn) or (newest and newest.back)
+            return Reading(back or go("menu.main"))
         case "find.more":
             return Reading((newest and newest.more) or where)
     return Reading(where)

@@ -78,6 +78,7 @@ from service.models import (
     Watch,
     Way,
 )
+from service.preferences import holds_back
 from service.text.words import prompt, spoken, written
 
 Words = Rendered | Later | None
@@ -103,6 +104,8 @@ def reminder_words(session: Session, house: House, claimed: Claimed, now: dateti
     if known is None or claimed.occurs_at is None:
         return None
     reminder, person, chosen = known  # held until the words are made: the flow asks for both again
+    if holds_back(person.paused_until, person.decided_at, reminder.created_at, now):
+        return None
     turn = _turn_of(session, house, claimed, now, chosen or person.language)
     if claimed.way == Way.CALL:
         if not unheard.is_still_wanted(session, claimed.id, now):

@@ -134,7 +134,10 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Open words on a text, keys (or words) on a call; what was said reaches `then` as `turn.said`."""
+    """Open words on a text, keys (or words) on a call; what was said reaches `then` as `turn.said`.
+
+    One or two `digits` are a count: by text such a number answers it, too.
+    """
 
     what: Prompt
     then: str

@@ -39,6 +39,7 @@ ASKS = (
     *("oncall.again", "oncall.too_late", "oncall.not_added", "oncall.off", "oncall.off_day"),
     *("oncall.off_on", "oncall.off_given", "oncall.take_off", "oncall.put_back", "oncall.stay"),
     *("checkin.now",),
+    *("break.menu", "break.end", "pause.given"),
 )
 # Where a call of ours, or one that called back, tells what it was about.
 TELLS = (

@@ -10,7 +10,7 @@ SPANISH = frozenset(
     """hola buenas buenos dias tardes noches gracias por favor ayuda necesito quiero busco buscar donde
     cuando reunion reuniones junta juntas grupo grupos duelo alcoholicos anonimos cuidadores hoy manana
     esta noche cerca telefono espanol ingles hablar persona salir mis puedo estoy triste morir matarme
-    quitarme vida auxilio empezar inicio alto parar baja unir unirse unirme entrar dejar lunes
+    quitarme vida auxilio pausa empezar inicio alto parar baja unir unirse unirme entrar dejar lunes
     martes miercoles jueves viernes sabado domingo soy avisar avisame aviseme recordar recuerdame""".split()
 )
 # Little words that are Spanish only in company.

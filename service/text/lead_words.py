@@ -11,7 +11,7 @@ UNITS = {
     1440: "d day days dia dias",
 }
 _MINUTES = {name: minutes for minutes, names in UNITS.items() for name in names.split()}
-_NUMBERS = {
+NUMBERS = {
     name: number
     for names in (
         "a one two three four five six seven eight nine ten",
@@ -76,7 +76,7 @@ def _length(plain: str) -> Lead | None:
     found = _LENGTH.fullmatch(plain)
     if found is None or found["unit"] not in _MINUTES:
         return None
-    count = int(found["count"]) if found["count"].isdecimal() else _NUMBERS.get(found["count"])
+    count = int(found["count"]) if found["count"].isdecimal() else NUMBERS.get(found["count"])
     return None if count is None else Lead(count * _MINUTES[found["unit"]])
 
 

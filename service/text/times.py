@@ -76,6 +76,16 @@ def day_of(moment: datetime, now: datetime, language: str) -> Voiced:
     eye, ear = DAYS[language][moment.weekday()], DAYS_SPOKEN[language][moment.weekday()]
     if 0 < away < 7:
         return Voiced(eye, ear)
+    return weekday_and_date(moment, language)
+
+
+def weekday_and_date(moment: datetime, language: str) -> Voiced:
+    """`Mon Jan 18`, however near: what somebody is to count on.
+
+    >>> weekday_and_date(datetime(2027, 1, 18), "es").ear
+    'lunes, 18 de enero'
+    """
+    eye, ear = DAYS[language][moment.weekday()], DAYS_SPOKEN[language][moment.weekday()]
     return Voiced(f"{eye} {_date(moment, language)}", f"{ear}, {_date_spoken(moment, language)}")
 
 

@@ -6,7 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from service.delivery.hours import next_contact
-from service.delivery.policy import Expire, Facts, Go, Suppress, Wait, may_repeat, may_send
+from service.delivery.policy import (
+    Expire,
+    Facts,
+    Go,
+    Suppress,
+    Wait,
+    holds_break,
+    may_repeat,
+    may_send,
+)
 from service.models import Lane, Way
 from service.text.hours import Hours
 
@@ -107,3 +116,21 @@ def test_what_may_have_gone_goes_again_so_often_and_no_more(lane, most):
 @pytest.mark.parametrize("lane", Lane)
 def test_nothing_goes_again_that_is_of_no_use_any_more(lane):
     assert not may_repeat(lane, 0, at(12), at(12))
+
+
+def test_a_break_holds_what_can_wait_and_ends_what_can_t():
+    on_break = {"break_until": at(0, day=26)}
+    long = facts(useful_for=3 * DAY, now=at(12), **on_break)
+    assert may_send(long, at(12)) == Wait(at(0, day=26), "They have asked for a break.")
+    assert isinstance(may_send(facts(now=at(12), **on_break), at(12)), Suppress)
+    assert may_send(long, at(12, day=26)) == Go()
+
+
+@pytest.mark.parametrize("lane", [Lane.CRISIS, Lane.REPLY])
+def test_a_break_holds_no_answer(lane):
+    assert may_send(facts(lane, now=at(12), break_until=at(0, day=26)), at(12)) == Go()
+
+
+def test_nor_what_others_rely_on():
+    held = {name: holds_break(name) for name in ("case.page", "contact.told", "watch.found")}
+    assert held == {"case.page": False, "contact.told": False, "watch.found": True}

@@ -28,7 +28,9 @@ OTHERWISE = {
 }
 # Where a keypad takes no more than these: at HOURS four keys, of which a ZIP would be the first four. By
 # text one is a search there, as anywhere.
-TYPED_AT = {"hours.said": ("0917", "4081")}
+TYPED_AT = {"hours.said": ("0917", "4081"), "pause.said": ("07", "61")}
+# From here on BACK ends a break, which pound does not.
+BEGINS_A_BREAK = "pause.given"
 # By text with the menu they were chosen from, to which a call has gone on: it is one step further.
 FURTHER_ON = ("about.what", "about.rules")
 IN_OTHER_WORDS = {"person.text", "person.text_on_duty", "own_data.last"}
@@ -43,6 +45,7 @@ class Both:
     texted: Stand
     called: Stand
     over: bool = False
+    on_break: bool = False
 
     def keys(self) -> list[str]:
         """What may be sent now: what is offered, twice as likely as what is not."""
@@ -51,7 +54,8 @@ class Both:
             return ["MENU"]
         offered = sorted(asks.accepts["choices"])
         typed = TYPED_AT.get(asks.listens, TYPED) if asks.listens else (WRONG,)
-        steps = ["AGAIN"] if asks.step in FURTHER_ON else ["AGAIN", "BACK"]
+        self.on_break = self.on_break or asks.step == BEGINS_A_BREAK
+        steps = ["AGAIN"] if self.on_break or asks.step in FURTHER_ON else ["AGAIN", "BACK"]
         return [*offered, *offered, *typed, *steps, *(["MORE"] if asks.more else [])]
 
     def press(self, key: str) -> None:

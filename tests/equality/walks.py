@@ -1,7 +1,7 @@
 """Each row of docs/words.md as it is texted and as it is keyed: data, from a blank database.
 
 A path is what the page's key column has, from the main menu: keys, `star`, `pound`, and what is typed:
-`ZIP`, `code`, `hours`, and another ZIP, `ZIP2`.
+`ZIP`, `code`, `hours`, `days`, and another ZIP, `ZIP2`.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ TYPED = {
     "code": "4081",
     "code2": "7302",
     "hours": "0917",
+    "days": "07",
     "star": "*",
     "pound": "#",
 }
@@ -115,6 +116,10 @@ WALKS: dict[str, list[Walk]] = {
     "MY": [
         Walk("MY|1", "MIS|1", "2-1", "remind.one", ("reminded",)),
         Walk("MY|1", "MIS|1", "2-1", "mine.group", ("joined",)),
+    ],
+    "PAUSE, `PAUSE 7`, `PAUSE 2 weeks`, `PAUSE until mon`": [
+        Walk("PAUSE|7", "PAUSA 7", "4-2-2-days", "pause.set"),
+        Walk("PAUSE 7|BACK", "PAUSA 7|VOLVER", "4-2-2-days-2", "break.ended"),
     ],
     "PRIVATE, OPEN": [
         BEFORE["private"],

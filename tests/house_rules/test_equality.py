@@ -22,7 +22,7 @@ EVERY = [
     for walk in walks
     for language in LANGUAGES
 ]
-PATH = re.compile(r"\b(?:\d|star|pound)(?:-(?:\d|ZIP2?|code|hours|star|pound))*\b")
+PATH = re.compile(r"\b(?:\d|star|pound)(?:-(?:\d|ZIP2?|code|hours|days|star|pound))*\b")
 NONE = "none"
 
 

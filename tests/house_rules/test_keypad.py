@@ -68,6 +68,7 @@ BY_KEY = {
     "remind reminder avisar aviseme avisame recordar recuerdame": "remind.set",
     "oncall turno": "oncall.hours",
     "offcall": "oncall.off_on",
+    "pause pausa": "pause.ask",
 }
 # The same words apart.
 IN_TWO = {"on call": "oncall", "off call": "offcall", "sin turno": "offcall"}
