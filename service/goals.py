@@ -15,7 +15,7 @@ from service import consent, members, timers
 from service.delivery import outbox
 from service.delivery.hours import last_contact, on_wall
 from service.leads import Wall
-from service.models import Contact, Goal, GoalMark, Lane, Person, Stands, Way
+from service.models import CheckIn, Contact, Goal, GoalMark, Lane, Person, Stands, Way
 from service.settings import Settings
 
 # The timer of a goal's Sunday, and what goes out then; the subjects are the goal, and the buddy's row.
@@ -92,6 +92,12 @@ def times(session: Session, settings: Settings, goal: Goal, now: datetime) -> in
 def buddies_of(session: Session, person_id: int) -> list[Contact]:
     stand = Contact.person_id == person_id, Contact.stands == Stands.BUDDY
     return list(session.scalars(select(Contact).where(*stand).order_by(Contact.place, Contact.id)))
+
+
+def called(session: Session, person_id: int) -> str | None:
+    """The name that who stands by them hears."""
+    chosen = session.scalar(select(CheckIn.called).where(CheckIn.person_id == person_id))
+    return chosen or session.get_one(Person, person_id).first_name
 
 
 def fall_due(session: Session, settings: Settings, goal_id: int, now: datetime) -> None:

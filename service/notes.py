@@ -20,7 +20,7 @@ from service.delivery import outbox
 from service.delivery.hours import last_contact, on_wall
 from service.goals import way_to
 from service.leads import HOUR_BEFORE, Wall
-from service.models import CarrierCopy, Inbound, Lane, Note, Outbox, VoiceMessage
+from service.models import CarrierCopy, Inbound, Lane, Note, Outbox, VoiceMessage, Way
 from service.settings import Settings
 from service.text.hours import HALF_DAY_MIN
 
@@ -212,9 +212,12 @@ def _delete_there(session: Session, sids: Sequence[str], now: datetime) -> None:
 def _put(
     session: Session, settings: Settings, note: Note, message: str, until: datetime, now: datetime
 ) -> None:
+    """What was spoken can only be heard."""
+    is_heard = message == BACK and note.recording_sid is not None
+    way = Way.CALL if is_heard else way_to(session, settings, note.person_id, note.phone_id)
     outbox.put(
         session,
-        way=way_to(session, settings, note.person_id, note.phone_id),
+        way=way,
         lane=Lane.REMINDER,
         dedupe_key=f"{message}:{note.id}:{until.isoformat()}:{now:%Y-%m-%dT%H%M}",
         phone_id=note.phone_id,

@@ -25,6 +25,7 @@ from service.flows import (  # noqa: F401
     fit,
     groups,
     how_are_you,
+    kept_calls,
     late,
     leaving,
     lists,

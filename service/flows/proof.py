@@ -46,6 +46,10 @@ OWN = frozenset(
         *("checkin.low", "checkin.very_low", "checkin.all_right", "checkin.done"),
         *("checkin.not_yet", "checkin.later", "checkin.waits", "checkin.no_later", "checkin.talk"),
         *("break.menu", "break.end", "pause.ask", "pause.said", "pause.again", "pause.given"),
+        *("goal.menu", "goal.ask", "goal.given", "goal.off", "goal.share", "goal.done"),
+        *("appt.ask", "appt.given", "appt.hour", "appt.hour_said", "appt.set", "appt.off"),
+        *("note.menu", "note.ask", "note.speak", "note.given", "note.kept", "note.is_kept"),
+        *("note.drop", "note.read", "goal.week", "goal.buddy", "appt.due"),
     )
 )
 # By text, too, where there is a code; each time anew, on a call as well.
@@ -55,6 +59,7 @@ BEHIND_CODE = frozenset(
 # What was said to these is lost while a code is asked for: it is asked for once more.
 ASKED_BY = {"hours.said": "hours.menu", "zone.where_said": "zone.ask", "case.typed": "case.ask"}
 ASKED_BY |= {"pause.said": "pause.ask"}
+ASKED_BY |= {"appt.hour_said": "appt.ask"}
 # What was asked for on this very call, by its memo: it was nobody's before.
 NEW = "new"
 

@@ -18,6 +18,7 @@ from service.flows import (
     commands,
     crisis,
     leaving,
+    note,
     questions,
     searched,
 )
@@ -100,6 +101,16 @@ def reported(turn: Turn, thread: Thread) -> Reading | None:
         return None
     questions.answered(turn.session, newest)
     return Reading(go("report.said_in_crisis"))
+
+
+def noted(turn: Turn, thread: Thread) -> Reading | None:
+    """One thing to bring up may well be words on which the screen fires: it is kept all the same."""
+    newest = thread.waiting[0] if thread.waiting else None
+    if newest is not None and newest.listens == note.SAID:
+        questions.answered(turn.session, newest)
+        return Reading(go(note.IN_CRISIS, turn.said))
+    found = arguments.split(turn.said)
+    return Reading(go(note.IN_CRISIS, found[1])) if found and found[0] in note.WORDS_OF_IT else None
 
 
 def _answered_before(turn: Turn, thread: Thread) -> Reading | None:
@@ -305,6 +316,7 @@ IN_CRISIS: Sequence[Reader] = (
     _beside_a_crisis,
     opt_out_words,
     reported,
+    noted,
     _search_alone,
     _answered_before,
 )

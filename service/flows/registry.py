@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from service import (
     consent,
     due_reminders,
+    goals,
     members,
+    notes,
     on_shift,
     redial,
     reminders,
@@ -45,6 +47,7 @@ from service.flows import (
     checkin,
     connect,
     how_are_you,
+    kept_calls,
     page,
     patience,
     person,
@@ -267,17 +270,22 @@ def ride_unanswered(session: Session, house: House, subject: str, now: datetime)
     rides.give_up(session, house.settings, int(subject), now)
 
 
-def shift_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
-    """About a volunteer's shift; None when it doesn't stand so any more."""
-    if claimed.subject_id is None or claimed.occurs_at is None:
-        return None
-    turn = _turn_of(session, house, claimed, now)
-    where = go(claimed.message, claimed.subject_id)
-    if claimed.way == Way.TEXT:
-        return _texted(claimed, turn, where, claimed.occurs_at)
-    _, reply = follow(turn, where)
-    still_so = not isinstance(reply, Nothing)
-    return _gate(house, shift_flow.GATE, turn.language, now) if still_so else None
+def standing_so(gate: str) -> MessageRenderer:
+    """A step of the message's own name, by its subject: its text, or a call's gate; None when it doesn't
+    stand so any more."""
+
+    def words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+        if claimed.subject_id is None:
+            return None
+        turn = _turn_of(session, house, claimed, now)
+        where = go(claimed.message, claimed.subject_id)
+        if claimed.way == Way.TEXT:
+            return _texted(claimed, turn, where, claimed.occurs_at or claimed.useful_until)
+        _, reply = follow(turn, where)
+        still_so = not isinstance(reply, Nothing)
+        return _gate(house, gate, turn.language, now) if still_so else None
+
+    return words
 
 
 def shift_due(session: Session, house: House, subject: str, now: datetime) -> None:
@@ -344,6 +352,26 @@ def case_over_words(session: Session, house: House, claimed: Claimed, now: datet
     return Rendered(written(over, members.language_of(session, claimed.phone_id)), now + WORDS_LIVE)
 
 
+def week_over(session: Session, house: House, subject: str, now: datetime) -> None:
+    goals.fall_due(session, house.settings, int(subject), now)
+
+
+def visit_near(session: Session, house: House, subject: str, now: datetime) -> None:
+    notes.remind(session, house.settings, int(subject), now)
+
+
+def note_back(session: Session, house: House, subject: str, now: datetime) -> None:
+    notes.give_back(session, house.settings, int(subject), now)
+
+
+def note_over(session: Session, house: House, subject: str, now: datetime) -> None:
+    notes.be_over(session, int(subject), now)
+
+
+def note_traces(session: Session, house: House, subject: str, now: datetime) -> None:
+    notes.forget_traces(session, subject, now)
+
+
 def reminder_due(session: Session, house: House, subject: str, now: datetime) -> None:
     reminders_due(session, house, [subject], now)
 
@@ -389,8 +417,9 @@ MESSAGES: dict[str, MessageRenderer] = {
     "reply.kept": kept_reply,
     asks.ASK: check_in_words,
     telling.MESSAGE: alert_words,
+    **dict.fromkeys(kept_calls.SCRIPTS, standing_so(kept_calls.GATE)),
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),
-    **dict.fromkeys(shift_flow.SCRIPTS, shift_words),
+    **dict.fromkeys(shift_flow.SCRIPTS, standing_so(shift_flow.GATE)),
 }
 
 
@@ -428,6 +457,11 @@ TIMERS: dict[str, TimerHandler] = {
     follow_ups.DUE: follow_up_due,
     follow_ups.UNTAKEN: follow_up_untaken,
     reports.LATE: report_late,
+    goals.WEEK: week_over,
+    notes.REMIND: visit_near,
+    notes.BACK: note_back,
+    notes.OVER: note_over,
+    notes.TRACES: note_traces,
 }
 
 

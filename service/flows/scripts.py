@@ -11,6 +11,7 @@ from service.flows import (
     connect,
     crisis,
     how_are_you,
+    kept_calls,
     page,
     person,
     recall,
@@ -37,6 +38,7 @@ SCRIPTS: dict[str, str] = {
     UNCLAIMED: unclaimed.GATE,
     **rides.SCRIPTS,
     **shifts.SCRIPTS,
+    **kept_calls.SCRIPTS,
 }
 # What an answering machine keeps instead.
 VOICEMAILS: dict[str, str] = {
@@ -54,4 +56,5 @@ VOICEMAILS: dict[str, str] = {
     UNCLAIMED: unclaimed.VOICEMAIL,
     **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
     **dict.fromkeys(shifts.SCRIPTS, shifts.VOICEMAIL),
+    **dict.fromkeys(kept_calls.SCRIPTS, kept_calls.VOICEMAIL),
 }

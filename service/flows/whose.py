@@ -40,6 +40,10 @@ ASKS = (
     *("oncall.off_on", "oncall.off_given", "oncall.take_off", "oncall.put_back", "oncall.stay"),
     *("checkin.now",),
     *("break.menu", "break.end", "pause.given"),
+    *("goal.menu", "goal.ask", "goal.given", "goal.off", "goal.share", "goal.done"),
+    *("appt.ask", "appt.given", "appt.hour", "appt.hour_said", "appt.set", "appt.off"),
+    *("note.menu", "note.ask", "note.given", "note.kept", "note.is_kept", "note.drop", "note.read"),
+    "note.in_crisis",
 )
 # Where a call of ours, or one that called back, tells what it was about.
 TELLS = (
@@ -52,6 +56,7 @@ TELLS = (
     *("checkin.heard", "checkin.great", "checkin.ok", "checkin.so_so", "checkin.low"),
     *("checkin.very_low", "checkin.all_right", "checkin.done", "checkin.not_yet"),
     *("checkin.later", "checkin.waits", "checkin.no_later", "checkin.talk"),
+    *("goal.week", "goal.buddy", "appt.due", "note.read"),
 )
 # Steps to which a code has been said, which is kept nowhere, and where to go on instead.
 SECRET = {"code.new_said": go("code.change"), "shared.first_said": go("shared.begin")}

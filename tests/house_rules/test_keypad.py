@@ -1,11 +1,12 @@
 """Whatever works by text works by keypad, and no key of any menu leads nowhere."""
 
 import itertools
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import update
 
-from service import groups
+from service import goals, groups, notes
 from service.crisis import roster
 from service.flows import questions
 from service.flows.account import STEP_OF
@@ -62,6 +63,9 @@ BY_KEY = {
     "leave dejar salir": "groups.quit",
     "care cuidado clinica": "care.near",
     "code clave": "code.menu",
+    "goal meta": "goal.preset",
+    "appt appointment cita": "appt.hour",
+    "note nota": "note.speak",
     "hours horas": "hours.ask",
     "zone zona": "zone.ask",
     "case caso": "case.ask",
@@ -118,6 +122,9 @@ def _a_phone(line, session, clock):
     groups.join(session, groups.everything(session)[0].id, person_id, clock.now())
     on_roster = roster.add_volunteer(session, person_id, phone.id, clock.now())
     session.add(Shift(volunteer_id=on_roster, weekday=6, from_min=540, until_min=1020))
+    goals.set_up(session, line.house.settings, (person_id, phone.id), "walk", clock.now())
+    visit_at = clock.now() + timedelta(days=2)
+    notes.set_visit(session, line.house.settings, (person_id, phone.id), visit_at, clock.now())
     return phone.id
 
 

@@ -16,9 +16,9 @@ from itertools import combinations, product
 import pytest
 from sqlalchemy import select, update
 
-from service import reminders, rides, telling, watches
+from service import goals, notes, reminders, rides, telling, watches
 from service.checkins.asks import ASK as CHECK_IN
-from service.clock import FixedClock, machine_now
+from service.clock import FixedClock, machine_now, zone
 from service.crisis.cases import OFFER
 from service.crisis.closing import TAKEN_BACK
 from service.crisis.follow_ups import CALL, CARING, TASK
@@ -45,10 +45,12 @@ from service.meetings.vocabulary import PHRASES
 from service.models import (
     CheckIn,
     CheckInDay,
+    Goal,
     Group,
     Lane,
     Meeting,
     MeetingDate,
+    Note,
     Outbox,
     Person,
     PersonPhone,
@@ -60,7 +62,8 @@ from service.models import (
     Way,
 )
 from service.text.language import bare
-from service.text.words import CATALOGUE, LANGUAGES, spoken
+from service.text.times import DAYS_SPOKEN, at_hour
+from service.text.words import CATALOGUE, LANGUAGES, Voiced, spoken
 from tests.filled import fill
 from tests.golden.test_golden import MONDAY
 from tests.line import LINE, settings_for
@@ -81,6 +84,7 @@ NOT_STARTED = {
     WROTE_AGAIN: "to who has taken the case: its number alone",
     CRISIS_CALL: "the call they asked for in a crisis; its gate is that of a 0",
     SPOKEN: "the answer to a crisis that no text could bring, said",
+    goals.BUDDY: "to who agreed to hear it, by the name the member gave",
     UNCLAIMED: "the rest of the answer to a crisis, with its number again",
 }
 NOT_STARTED |= dict.fromkeys(
@@ -88,10 +92,10 @@ NOT_STARTED |= dict.fromkeys(
 )
 ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}
 STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}
-STARTED |= {PERSON_CALL, recall.MESSAGE, CHECK_IN}
+STARTED |= {PERSON_CALL, recall.MESSAGE, CHECK_IN, goals.WEEK, notes.REMIND, notes.BACK}
 EVERYTHING = (*sorted(STARTED), rides.TAKEN)  # this one says two things, by what the member shares
 # Behind a gate's key they see what they asked for: the key is the asking.
-ASKED_TO_SEE = frozenset({"watch.show"})
+ASKED_TO_SEE = frozenset({"watch.show", "note.read"})
 # Words of names that any sentence has.
 COMMON = frozenset(
     {"call", "line", "night", "keep", "one", "day", "only", "before", "them", "open"}
@@ -261,8 +265,9 @@ class Case:
         self.ride = self._added(Ride(**whose, shares_number=True, asked_at=self.now))
         self.watch = self._watch()
         self.day = self._day()
+        self.goal, self.note = self._goal(), self._note()
         later = details(self.session, meeting_id, self.starts + timedelta(minutes=1)).starts
-        self.hours = [*self._hour(self.starts), *self._hour(later)]
+        self.hours = [*self._hour(self.starts), *self._hour(later), *self._visit_hour()]
 
     def said(self, started) -> Iterator[tuple[str, str]]:
         """All that we'd text, say or leave, by its message."""
@@ -280,6 +285,13 @@ class Case:
     def _hour(self, starts: datetime) -> tuple[str, str]:
         turn = self._turn(Channel.TEXT)
         said = when(turn, occasion_of(turn, self.person.id, self.group.meeting_id, starts))
+        return said.ear, said.eye
+
+    def _visit_hour(self) -> tuple[str, str]:
+        """As an appointment's is said, on their own wall."""
+        local = self.starts.astimezone(zone(self.person.zone or self.house.settings.home_zone))
+        day = DAYS_SPOKEN[self.language][local.weekday()]
+        said = at_hour(Voiced(day, day), local, self.language)
         return said.ear, said.eye
 
     def _heard(self, message: str, claimed) -> Iterator[str]:
@@ -316,6 +328,7 @@ class Case:
         meeting = self.session.get_one(Meeting, self.group.meeting_id)
         subjects = {reminders.MESSAGE: self.reminder, watches.MESSAGE: self.watch}
         subjects |= dict.fromkeys((connect.MESSAGE, rides.ERASED), meeting) | {CHECK_IN: self.day}
+        subjects |= {goals.WEEK: self.goal, **dict.fromkeys((notes.REMIND, notes.BACK), self.note)}
         for number, (message, way) in enumerate(product(started, Way)):
             outbox.put(
                 self.session,
@@ -339,6 +352,20 @@ class Case:
         mine = Reminder.person_id == self.person.id, Reminder.meeting_id == self.group.meeting_id
         found = self.session.scalar(select(Reminder).where(*mine))
         return found or self._added(Reminder(**whose, created_at=self.now))
+
+    def _goal(self) -> Goal:
+        """What it is about stands in its words."""
+        whose = self.person.id, self.phone.id
+        goal = goals.set_up(self.session, self.house.settings, whose, self.group.name, self.now)
+        goals.done(self.session, self.house.settings, goal, self.now)
+        return goal
+
+    def _note(self) -> Note:
+        """Its hour has come; it is taken out of what is said, as the group's own is."""
+        whose, at = (self.person.id, self.phone.id), self.starts
+        note = notes.set_visit(self.session, self.house.settings, whose, at, self.now)
+        note.words, note.return_at = self.group.name, self.now
+        return note
 
     def _watch(self) -> Watch:
         meeting = self.session.get_one(Meeting, self.group.meeting_id)

@@ -69,7 +69,7 @@ FREE = {"account.private", "account.stop", "account.start", "account.language", 
 LISTED = {"groups.all", "list.row", "groups.enter"}
 # A number, a ZIP, two hours of a day; a code that is wrong, three times a call.
 TYPED = (ZIP, "0917", WRONG)
-MOST = 700
+MOST = 1000
 
 
 @dataclass
@@ -275,6 +275,8 @@ TELL_NOTHING = frozenset(
 UNGUARDED = frozenset(
     "checkin.ask checkin.care checkin.gate checkin.in_crisis checkin.no_call checkin.voicemail "
     "checkins.menu "
+    "goal.preset goal.said appt.said kept.menu kept.voicemail note.back note.in_crisis note.said "
+    "note.unheard note.was_heard "
     "groups.all groups.begin groups.come_back groups.enter groups.join groups.named groups.welcome "
     "own_data.erase own_data.how_long own_data.privacy "
     "remind.another_time remind.come_back remind.due remind.gate remind.group remind.last "
@@ -286,13 +288,14 @@ UNGUARDED = frozenset(
 )
 
 
+GATED = ("ride.", "shift.", "goal.", "appt.", "note.")
+
+
 def test_of_every_step_somebody_has_thought_whether_it_needs_proof():
     """A new one is entered in `flows/proof`, or here with the others that need none."""
     proved = {
         name for name, guards in GUARDS.items() if {proof.first, proof.unless_new} & {*guards}
     }
     theirs = {name for name in STEPS if name.partition(".")[0] not in TELL_NOTHING}
-    theirs -= {
-        name for name in theirs if name.startswith(("ride.", "shift.")) and name.endswith("_gate")
-    }
+    theirs -= {name for name in theirs if name.startswith(GATED) and name.endswith("_gate")}
     assert theirs - proved == UNGUARDED

@@ -41,6 +41,10 @@ LONGEST = {
     "stands": "You are on call now, until tonight 10:30 pm. Then Wed 10:30 pm to 10:30 pm.",
     "add": " 1 = add more.",
     "case": "123456",
+    "goal": "a" * 40,
+    "thing": "a" * 200,
+    "times": "todavia no",
+    "share": "\n4 Compas oyen solo las veces",
     "where": "",  # left out where it doesn't fit: tests/flows/test_reminder.py
 }
 

@@ -1,0 +1,35 @@
+"""Calls about what somebody keeps with us: behind a gate that says no more than that they asked for it."""
+
+from service import goals, notes
+from service.flows import caller
+from service.flows.turn import Choose, End, Go, Reply, Step, Turn, go, step
+
+GATE, VOICEMAIL = "kept.gate", "kept.voicemail"
+LABEL = "label.kept"
+# Where a 1 leads, by the message; its first step has the subject's id.
+BEHIND = {
+    goals.WEEK: goals.WEEK,
+    goals.BUDDY: goals.BUDDY,
+    notes.REMIND: notes.REMIND,
+    notes.BACK: "note.read",
+}
+SCRIPTS = {message: f"{message}_gate" for message in BEHIND}
+
+
+@step(VOICEMAIL)
+def voicemail(turn: Turn) -> Reply:
+    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+
+
+def _gate_before(message: str) -> Step:
+    def gate(turn: Turn, subject_id: int, _occurs_at: str | None = None) -> Reply | Go:
+        choices = {1: go(BEHIND[message], subject_id), 8: go("account.stop")}
+        who = caller.gate(GATE, turn.settings, turn.language)
+        again = go(SCRIPTS[message], subject_id)
+        return Choose(who, choices, LABEL, back=again, when_silent=go("call.nobody"))
+
+    return gate
+
+
+for _message, _name in SCRIPTS.items():
+    step(_name)(_gate_before(_message))
