@@ -26,6 +26,8 @@ from service.text.hours import HALF_DAY_MIN
 
 # Timers and messages; their subject is the note. And the timer of what a turn has left at the carrier.
 REMIND, BACK, OVER, TRACES = "appt.due", "note.back", "note.over", "note.traces"
+# Of the two that are due an hour before, the reminder comes first.
+AFTER_IT = timedelta(minutes=1)
 # Where neither noon nor the hour before is to come.
 LAST_MOMENT = timedelta(minutes=10)
 # A call may have it said once more; the carrier plays what was spoken from its own store.
@@ -182,7 +184,7 @@ def _return_at(visit_at: datetime, wall: Wall, now: datetime) -> datetime:
     if now < at and noon < visit_at:
         return at
     due = leads.due(visit_at, HOUR_BEFORE, wall, now, awake=False)
-    return due.at if due else max(now, visit_at - LAST_MOMENT)
+    return due.at + AFTER_IT if due else max(now, visit_at - LAST_MOMENT)
 
 
 def _day_ends(visit_at: datetime, wall: Wall) -> datetime:

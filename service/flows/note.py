@@ -92,7 +92,11 @@ def ask(turn: Turn, key: str = "appt.ask") -> Reply:
 
 def appointment_behind(turn: Turn, rest: str) -> Go | None:
     """APPT with a day and an hour; `APPT OFF`."""
-    return go("appt.off") if rest.lower() in ("off", "no", "quitar") else go("appt.given", rest)
+    return (
+        go("appt.off")
+        if rest.lower() in ("off", "no", "quitar", "borrar")
+        else go("appt.given", rest)
+    )
 
 
 @step("appt.said")

@@ -12,7 +12,10 @@ from service.models import (
     Attendance,
     ConsentRow,
     Conversation,
+    Goal,
+    GoalMark,
     Membership,
+    Note,
     Outbox,
     Person,
     PhoneRow,
@@ -34,7 +37,7 @@ LANGUAGE_FIRST = {"en": "", "es": "9"}
 # What stays of what somebody did; not what a conversation remembers.
 KEPT = (
     Person, PhoneRow, Membership, Reminder, ConsentRow, Watch, Attendance, Ride, Timer, Suppression,
-    Outbox, Shift,
+    Outbox, Shift, Goal, GoalMark, Note,
 )  # fmt: skip
 # A row's own names, whose it is, and which channel and words it came by.
 OWN = frozenset(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from service import codes, consent, on_shift, rides, watches
+from service import codes, consent, goals, notes, on_shift, rides, watches
 from service.checkins import asks, plans
 from service.crisis import cases, reports, volunteers
 from service.crisis.cases import Asked
@@ -15,7 +15,7 @@ from service.crisis.episodes import open_case
 from service.crisis.follow_ups import CALL
 from service.crisis.screen import Finding, Kind, Tier
 from service.delivery import outbox
-from service.flows import shifts
+from service.flows import kept_calls, shifts
 from service.flows.scripts import SCRIPTS
 from service.flows.turn import Go, go
 from service.house import House
@@ -25,6 +25,7 @@ from service.models import (
     CaseEvent,
     CaseStep,
     CheckInDay,
+    Contact,
     FollowUp,
     FollowUpState,
     Group,
@@ -37,6 +38,7 @@ from service.models import (
     Shift,
     ShiftAsk,
     Stage,
+    Stands,
     State,
     Topic,
     Volunteer,
@@ -268,6 +270,29 @@ def _about_a_ride(message: str) -> Callable[[Valley], Go]:
     return first
 
 
+def _kept_with_us(message: str) -> Callable[[Valley], Go]:
+    """Walt walks, has an appointment, and something to bring up there; Lee stands by him."""
+
+    def first(valley: Valley) -> Go:
+        session, settings, now = valley.session, valley.house.settings, valley.now
+        walt = valley.person_id(WALT), valley.phone_id(WALT)
+        goal = goals.set_up(session, settings, walt, "walk", now)
+        goals.done(session, settings, goal, now)
+        note = notes.set_visit(session, settings, walt, now + timedelta(hours=20), now)
+        notes.keep_words(session, note, "the pills", now)
+        note.return_at = now
+        lee = Contact(
+            person_id=walt[0], phone_id=valley.phone_id(LEE), stands=Stands.BUDDY, place=1
+        )
+        lee.agreed_at = now
+        session.add(lee)
+        session.flush()
+        subjects = {goals.WEEK: goal.id, goals.BUDDY: lee.id}
+        return go(SCRIPTS[message], subjects.get(message, note.id))
+
+    return first
+
+
 def _about_a_shift(message: str) -> Callable[[Valley], Go]:
     """Lee's own is his to answer; Kim is asked whether she takes it, or told of it."""
 
@@ -331,6 +356,15 @@ PLACED = {
             past_the_menu=False,
         )
         for message in shifts.SCRIPTS
+    },
+    **{
+        message: Start(
+            LEE if message == goals.BUDDY else WALT,
+            _kept_with_us(message),
+            placed=True,
+            past_the_menu=False,
+        )
+        for message in kept_calls.SCRIPTS
     },
     rides.ERASED: Start(BEN, _about_a_ride(rides.ERASED), placed=True, past_the_menu=False),
 }

@@ -43,6 +43,8 @@ BEFORE = {
     "a code": Walk("CODE 4081", "CLAVE 4081", "5-2-2-code", "code.set"),
     "hours": Walk("HOURS 9-17", "HORAS 9-17", "5-3-2-1-hours", "settings.done"),
     "stopped": Walk("STOP", "ALTO", "8-1", "account.stop"),
+    "a goal": Walk("GOAL walk", "META caminar", "4-4-1-1", "goal.saved"),
+    "an appointment": Walk("APPT Thu 9:17am", "CITA jue 9:17am", "4-4-2-4-hours-1", "appt.set"),
     "private": Walk("PRIVATE", "PRIVADO", "5-2-1-1", "account.private"),
 }
 WHAT = "about.what"
@@ -145,6 +147,20 @@ WALKS: dict[str, list[Walk]] = {
     ],
     "ZONE, `ZONE 59718`, `ZONE mountain`": [
         Walk("ZONE 59457", "ZONA 59457", "5-3-3-ZIP", "settings.done")
+    ],
+    "GOAL, `GOAL walk 3 times`, `GOAL OFF`": [
+        BEFORE["a goal"],
+        Walk("GOAL OFF", "META NO", "4-4-1-3", "goal.ended", ("a goal",)),
+    ],
+    "DONE": [Walk("DONE", "HECHO", "4-4-1-1", "goal.done", ("a goal",))],
+    "APPT, APPOINTMENT, `APPT Thu 2pm`, `APPT OFF`": [
+        Walk(
+            "APPT Thu 9:17am|NOTE", "CITA jue 9:17am|NOTA", "4-4-2-4-hours-1-pound-2", "note.menu"
+        ),
+        Walk("APPT OFF", "CITA NO", "4-4-2-3", "appt.ended", ("an appointment",)),
+    ],
+    "NOTE, `NOTE the pills make me dizzy`": [
+        Walk("NOTE", "NOTA", "4-4-2", "note.menu", ("an appointment",))
     ],
     "SETTINGS": [Walk("SETTINGS", "AJUSTES", "5", "settings.menu")],
     "PRIVACY": [Walk("PRIVACY", "PRIVACIDAD", "5-4-2", "own_data.privacy")],
