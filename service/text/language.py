@@ -11,8 +11,6 @@ SPANISH = frozenset(
     cuando reunion reuniones junta juntas grupo grupos duelo alcoholicos anonimos cuidadores hoy manana
     esta noche cerca telefono espanol ingles hablar persona salir mis puedo estoy triste morir matarme
     quitarme vida auxilio pausa empezar inicio alto parar baja unir unirse unirme entrar dejar lunes
-    martes miercoles jueves viernes sabado domingo soy avisar avisame aviseme recordar recuerdame""".split()
-    quitarme vida auxilio empezar inicio alto parar baja unir unirse unirme entrar dejar lunes
     martes miercoles jueves viernes sabado domingo soy avisar avisame aviseme recordar recuerdame
     meta hecho cita nota compa compas saludo""".split()
 )
