@@ -30,6 +30,7 @@ MODULES = {
     "call": "phones",
     "care": "care",
     "cases": "cases",
+    "checkins": "checkins",
     "clock": "clock",
     "db": "db",
     "demo": "demo",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from service.flows import (
     care_near,
     case_word,
+    checkin_setup,
     code,
     goal,
     groups,
@@ -18,6 +19,7 @@ from service.flows import (
     offcall,
     oncall,
     pause,
+    proposal,
     reached,
     remind_word,
     time_zone,
@@ -43,6 +45,11 @@ def to(step: str) -> Reads:
         return go(step, rest) if len(rest.split()) <= MOST_WORDS else None
 
     return reads
+
+
+def _check_in(turn: Turn, rest: str) -> Go | None:
+    """Their own, or one they propose to a member of their group."""
+    return proposal.behind(turn, rest) or checkin_setup.behind(turn, rest)
 
 
 REMIND = ("remind", "reminder", "avisar", "aviseme", "avisame", "recordar", "recuerdame")
@@ -71,6 +78,7 @@ ARGUED: dict[str, Reads] = {
     **dict.fromkeys(("goal", "meta"), goal.behind),
     **dict.fromkeys(("appt", "appointment", "cita"), note.appointment_behind),
     **dict.fromkeys(note.WORDS_OF_IT, note.note_behind),
+    **dict.fromkeys(("checkin", "check in", "registro"), _check_in),
     **dict.fromkeys(("oncall", "on call", "turno"), oncall.on_behind),
     **dict.fromkeys(("offcall", "off call", "sin turno"), offcall.off_behind),
 }

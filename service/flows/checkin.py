@@ -117,10 +117,10 @@ def voicemail(turn: Turn) -> Reply:
 
 @step("checkin.now")
 def now(turn: Turn) -> Reply | Go:
-    """Check in now: for the date that waits, else for the coming one."""
+    """Check in now: for the date that waits, else for the coming one; who has none sets one up."""
     check_in = plan_here(turn)
     if check_in is None:
-        return said(turn, prompt("checkin.none"))
+        return go("setup.menu")
     day = days.open_of(turn.session, check_in.id)
     return go("checkin.heard", day and day.id)
 

@@ -18,7 +18,10 @@ class Entry:
 
 
 # By digit. Only what works stands here.
-ENTRIES: dict[int, Entry] = {1: Entry("checkins.now", go("checkin.now"))}
+ENTRIES: dict[int, Entry] = {
+    1: Entry("checkins.now", go("checkin.now")),
+    5: Entry("checkins.set_up", go("setup.menu")),
+}
 
 
 @step("checkins.menu")

@@ -16,6 +16,7 @@ from service.flows import (  # noqa: F401
     case_word,
     checkin,
     checkin_answers,
+    checkin_change,
     checkin_low,
     checkins_menu,
     code,

@@ -50,6 +50,11 @@ OWN = frozenset(
         *("appt.ask", "appt.given", "appt.hour", "appt.hour_said", "appt.set", "appt.off"),
         *("note.menu", "note.ask", "note.speak", "note.given", "note.kept", "note.is_kept"),
         *("note.drop", "note.read", "goal.week", "goal.buddy", "appt.due"),
+        *("setup.given", "setup.hour", "setup.again", "setup.hour_said", "setup.days_said"),
+        *("setup.made", "setup.told", "setup.menu", "setup.asks", "setup.how", "setup.way"),
+        *("setup.second", "setup.second_set", "setup.waits", "setup.name", "setup.name_said"),
+        *("proposal.shown", "proposal.yes", "proposal.no", "proposal.given"),
+        *("setup.called", "setup.named", "setup.changed", "setup.end", "setup.ended"),
     )
 )
 # By text, too, where there is a code; each time anew, on a call as well.
@@ -60,6 +65,11 @@ BEHIND_CODE = frozenset(
 ASKED_BY = {"hours.said": "hours.menu", "zone.where_said": "zone.ask", "case.typed": "case.ask"}
 ASKED_BY |= {"pause.said": "pause.ask"}
 ASKED_BY |= {"appt.hour_said": "appt.ask"}
+ASKED_BY |= {
+    "setup.hour_said": "setup.hour",
+    "setup.days_said": "setup.hour",
+    "setup.name_said": "setup.name",
+}
 # What was asked for on this very call, by its memo: it was nobody's before.
 NEW = "new"
 

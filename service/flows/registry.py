@@ -25,7 +25,7 @@ from service import (
     unheard,
     watches,
 )
-from service.checkins import asks, dates, days, due, handing, seen
+from service.checkins import asks, dates, days, due, handing, proposals, seen
 from service.checkins import ladder as checkin_ladder
 from service.crisis import (
     callbacks,
@@ -51,6 +51,7 @@ from service.flows import (
     page,
     patience,
     person,
+    proposal,
     questions,
     recall,
     render,
@@ -127,6 +128,17 @@ def watch_words(session: Session, house: House, claimed: Claimed, now: datetime)
         return _gate(house, watch_flow.GATE, watch.language, now)
     turn = _turn_of(session, house, claimed, now, watch.language)
     return _texted(claimed, turn, go("watch.due", watch.id), now + watches.USEFUL)
+
+
+def proposed_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """A check-in somebody proposed, and the yes it asks for; None once that was answered."""
+    turn = _turn_of(session, house, claimed, now)
+    where = go(claimed.message, claimed.subject_id)
+    if claimed.way == Way.TEXT:
+        return _texted(claimed, turn, where, now + proposals.USEFUL)
+    _, reply = follow(turn, where)
+    waits = not isinstance(reply, Nothing)
+    return _gate(house, proposal.GATE, turn.language, now) if waits else None
 
 
 def beginning_with(gate: str) -> MessageRenderer:
@@ -404,6 +416,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     **dict.fromkeys((unreached.CALL, unreached.SPOKEN), crisis_words),
     recall.MESSAGE: recall_words,
     texted.MESSAGE: meeting_words,
+    proposals.MESSAGE: proposed_words,
     pages.PAGE: page_words,
     pages.WROTE_AGAIN: again_words,
     unclaimed.MESSAGE: unclaimed_words,

@@ -1,6 +1,7 @@
 """What a call of ours says first, by the message it is for."""
 
 from service.checkins import asks
+from service.checkins.proposals import MESSAGE as PROPOSED
 from service.crisis import unreached
 from service.crisis.follow_ups import CALL
 from service.crisis.pages import PAGE
@@ -14,6 +15,7 @@ from service.flows import (
     kept_calls,
     page,
     person,
+    proposal,
     recall,
     report,
     rides,
@@ -36,6 +38,7 @@ SCRIPTS: dict[str, str] = {
     REPORT_CALL: report.GATE,
     asks.ASK: checkin.GATE,
     UNCLAIMED: unclaimed.GATE,
+    PROPOSED: proposal.GATE,
     **rides.SCRIPTS,
     **shifts.SCRIPTS,
     **kept_calls.SCRIPTS,
@@ -54,6 +57,7 @@ VOICEMAILS: dict[str, str] = {
     REPORT_CALL: report.VOICEMAIL,
     asks.ASK: checkin.VOICEMAIL,
     UNCLAIMED: unclaimed.VOICEMAIL,
+    PROPOSED: proposal.VOICEMAIL,
     **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
     **dict.fromkeys(shifts.SCRIPTS, shifts.VOICEMAIL),
     **dict.fromkeys(kept_calls.SCRIPTS, kept_calls.VOICEMAIL),

@@ -1,6 +1,7 @@
 """ZONE: by which wall clock somebody is told and reached, by a place or by the zone's own name."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from service import preferences
 from service.flows import searched
@@ -15,6 +16,8 @@ from service.text.language import bare
 from service.text.words import Prompt, prompt
 
 MOST_WORDS = 4  # behind ZONE; more is a sentence
+# In a memo: the step that needs to know the zone, with its arguments, and until when it is waited for.
+AFTERWARDS = "after_zone"
 
 
 def zone_behind(turn: Turn, rest: str) -> Go | None:
@@ -64,7 +67,13 @@ def set_zone(turn: Turn, zone_name: str) -> Reply | Go:
         return Say(prompt("settings.hidden"))
     person_id = person_here(turn, turn.phone_id)
     preferences.set_zone(turn.session, person_id, zone_name, turn.said_at)
-    return planned_anew(turn, person_id)
+    said = planned_anew(turn, person_id)
+    return _what_needs_it(turn) or said
+
+
+def _what_needs_it(turn: Turn) -> Go | None:
+    name, args, until = turn.memo.pop(AFTERWARDS, None) or ("", (), "")
+    return Go(name, tuple(args)) if name and turn.now < datetime.fromisoformat(until) else None
 
 
 @step("zone.again")

@@ -44,6 +44,10 @@ ASKS = (
     *("appt.ask", "appt.given", "appt.hour", "appt.hour_said", "appt.set", "appt.off"),
     *("note.menu", "note.ask", "note.given", "note.kept", "note.is_kept", "note.drop", "note.read"),
     "note.in_crisis",
+    *("checkin.now", "setup.given", "setup.menu", "setup.made", "setup.told", "setup.asks"),
+    *("setup.how", "setup.way", "setup.second", "setup.second_set", "setup.waits", "setup.name"),
+    *("setup.called", "setup.changed", "setup.end"),
+    *("proposal.given", "proposal.shown", "proposal.yes", "proposal.no"),
 )
 # Where a call of ours, or one that called back, tells what it was about.
 TELLS = (
@@ -57,6 +61,7 @@ TELLS = (
     *("checkin.very_low", "checkin.all_right", "checkin.done", "checkin.not_yet"),
     *("checkin.later", "checkin.waits", "checkin.no_later", "checkin.talk"),
     *("goal.week", "goal.buddy", "appt.due", "note.read"),
+    *("proposal.shown", "proposal.yes", "proposal.no"),
 )
 # Steps to which a code has been said, which is kept nowhere, and where to go on instead.
 SECRET = {"code.new_said": go("code.change"), "shared.first_said": go("shared.begin")}

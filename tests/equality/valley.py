@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from service import codes, consent, goals, notes, on_shift, rides, watches
-from service.checkins import asks, plans
+from service.checkins import asks, plans, proposals
+from service.checkins.plans import Wish
 from service.crisis import cases, reports, volunteers
 from service.crisis.cases import Asked
 from service.crisis.episodes import open_case
@@ -254,6 +255,14 @@ def _asked_how_they_are(valley: Valley) -> Go:
     return go(SCRIPTS[asks.ASK], day.id, valley.now.isoformat())
 
 
+def _proposed(valley: Valley) -> Go:
+    """Ben, who runs Walt's group, would have him asked each morning."""
+    wish = Wish(valley.person_id(WALT), valley.phone_id(WALT), at_min=9 * 60)
+    ben = valley.person_id(BEN)
+    made = proposals.propose(valley.session, valley.house.settings, wish, ben, valley.now)
+    return go(SCRIPTS[proposals.MESSAGE], made.id)
+
+
 def _about_a_ride(message: str) -> Callable[[Valley], Go]:
     def first(valley: Valley) -> Go:
         meeting_id, starts = valley.date("TUE")
@@ -366,6 +375,7 @@ PLACED = {
         )
         for message in kept_calls.SCRIPTS
     },
+    proposals.MESSAGE: Start(WALT, _proposed, placed=True, past_the_menu=False),
     rides.ERASED: Start(BEN, _about_a_ride(rides.ERASED), placed=True, past_the_menu=False),
 }
 BESIDES = {"a drive": Start(ANA, _reminded_to_drive, placed=True, past_the_menu=False)}

@@ -38,6 +38,12 @@ class Walk:
 
 # What somebody may have already.
 BEFORE = {
+    "a check-in": Walk(
+        "CHECKIN 9:17am daily|59457",
+        "REGISTRO 9:17am diario|59457",
+        "4-5-hours-1-1-ZIP",
+        "setup.first",
+    ),
     "joined": Walk("JOIN TUE|SKIP", "UNIR MAR|OMITIR", "2-2-2-2-1", "groups.rules"),
     "reminded": Walk("aa near 59457|1|1", "aa cerca de 59457|1|1", "1-ZIP-1-4-1-1", "remind.set"),
     "a code": Walk("CODE 4081", "CLAVE 4081", "5-2-2-code", "code.set"),
@@ -122,6 +128,11 @@ WALKS: dict[str, list[Walk]] = {
     "PAUSE, `PAUSE 7`, `PAUSE 2 weeks`, `PAUSE until mon`": [
         Walk("PAUSE|7", "PAUSA 7", "4-2-2-days", "pause.set"),
         Walk("PAUSE 7|BACK", "PAUSA 7|VOLVER", "4-2-2-days-2", "break.ended"),
+    ],
+    "CHECKIN, CHECK IN, `CHECKIN 9am daily`, `CHECKIN 8:30pm mon wed fri`, `CHECKIN 10am 30`,"
+    " `CHECKIN OFF`": [
+        BEFORE["a check-in"],
+        Walk("CHECKIN OFF", "REGISTRO NO", "4-5-6", "setup.ended", ("a check-in",)),
     ],
     "PRIVATE, OPEN": [
         BEFORE["private"],

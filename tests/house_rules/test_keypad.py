@@ -7,6 +7,8 @@ from pathlib import Path
 from sqlalchemy import update
 
 from service import goals, groups, notes
+from service.checkins import plans
+from service.checkins.plans import Wish
 from service.crisis import roster
 from service.flows import questions
 from service.flows.account import STEP_OF
@@ -14,7 +16,7 @@ from service.flows.arguments import ARGUED
 from service.flows.commands import COMMANDS
 from service.flows.turn import Channel, Choose, End, Go, Listen, Pick, Say, Turn, follow, go
 from service.members import find_or_add_phone, person_of
-from service.models import PhoneRow, Shift
+from service.models import CheckIn, PhoneRow, Shift
 from service.text.language import bare
 from service.text.length import seconds_to_a_choice
 from service.text.offered import offered
@@ -34,7 +36,11 @@ MOST = 600
 # What 0 leads to, and how it may end: Lee and Kim are on duty in the sample.
 BEHIND_0 = (go("person.ask"), go("person.nobody", None), go("person.line_ended", "busy"))
 # Deeper than the walk comes; test_equality goes there by its keys.
-DEEP = (go("oncall.menu"),)
+CHECK_IN = {"at_min": 540, "days": 127}
+DEEP = (
+    go("oncall.menu"), go("setup.hour"), go("setup.days", CHECK_IN),
+    go("setup.half", CHECK_IN), go("setup.near", CHECK_IN), go("setup.told", True),
+)  # fmt: skip
 LONGEST_S = 20
 EVERYWHERE = {"0", "9"}
 # Words that are keys themselves on a call, or need none there.
@@ -73,9 +79,10 @@ BY_KEY = {
     "oncall turno": "oncall.hours",
     "offcall": "oncall.off_on",
     "pause pausa": "pause.ask",
+    "checkin registro": "setup.menu",
 }
 # The same words apart.
-IN_TWO = {"on call": "oncall", "off call": "offcall", "sin turno": "offcall"}
+IN_TWO = {"check in": "checkin", "on call": "oncall", "off call": "offcall", "sin turno": "offcall"}
 
 
 def _rows_of_the_page() -> list[list[str]]:
@@ -110,6 +117,7 @@ def _reached(line, clock):
             turn.vouched = True
             _, reply = follow(turn, where)
             session.execute(update(PhoneRow).values(stopped_at=None))  # a STOP among them
+            session.execute(update(CheckIn).values(on=True, agreed_at=now))
             found[str(where)] = where, reply
             ahead += [(onwards, turn.memo) for onwards in _onwards(reply)]
     return list(found.values())
@@ -125,6 +133,8 @@ def _a_phone(line, session, clock):
     goals.set_up(session, line.house.settings, (person_id, phone.id), "walk", clock.now())
     visit_at = clock.now() + timedelta(days=2)
     notes.set_visit(session, line.house.settings, (person_id, phone.id), visit_at, clock.now())
+    wish = Wish(person_id, phone.id, **CHECK_IN)
+    plans.set_up(session, line.house.settings, wish, clock.now())
     return phone.id
 
 

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import select, update
 
 from service import goals, notes, reminders, rides, telling, watches
+from service.checkins import proposals
 from service.checkins.asks import ASK as CHECK_IN
 from service.clock import FixedClock, machine_now, zone
 from service.crisis.cases import OFFER
@@ -93,6 +94,7 @@ NOT_STARTED |= dict.fromkeys(
 ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}
 STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}
 STARTED |= {PERSON_CALL, recall.MESSAGE, CHECK_IN, goals.WEEK, notes.REMIND, notes.BACK}
+STARTED |= {proposals.MESSAGE}
 EVERYTHING = (*sorted(STARTED), rides.TAKEN)  # this one says two things, by what the member shares
 # Behind a gate's key they see what they asked for: the key is the asking.
 ASKED_TO_SEE = frozenset({"watch.show", "note.read"})
@@ -266,6 +268,7 @@ class Case:
         self.watch = self._watch()
         self.day = self._day()
         self.goal, self.note = self._goal(), self._note()
+        self.proposed = self._proposed()
         later = details(self.session, meeting_id, self.starts + timedelta(minutes=1)).starts
         self.hours = [*self._hour(self.starts), *self._hour(later), *self._visit_hour()]
 
@@ -274,6 +277,8 @@ class Case:
         for claimed in self._claimed(started):
             message = claimed.message
             self.phone.stopped_at = None  # an 8 has been looked at before
+            self.proposed.on = True
+            self.proposed.agreed_at = None if message == proposals.MESSAGE else self.now
             self.ride.shares_number = not self.ride.shares_number
             self.ride.state = rides.SAID_WHILE.get(message, self.ride.state)
             rendered = MESSAGES[message](self.session, self.house, claimed, self.now)
@@ -329,6 +334,7 @@ class Case:
         subjects = {reminders.MESSAGE: self.reminder, watches.MESSAGE: self.watch}
         subjects |= dict.fromkeys((connect.MESSAGE, rides.ERASED), meeting) | {CHECK_IN: self.day}
         subjects |= {goals.WEEK: self.goal, **dict.fromkeys((notes.REMIND, notes.BACK), self.note)}
+        subjects[proposals.MESSAGE] = self.proposed
         for number, (message, way) in enumerate(product(started, Way)):
             outbox.put(
                 self.session,
@@ -366,6 +372,12 @@ class Case:
         note = notes.set_visit(self.session, self.house.settings, whose, at, self.now)
         note.words, note.return_at = self.group.name, self.now
         return note
+
+    def _proposed(self) -> CheckIn:
+        theirs = select(CheckIn).where(CheckIn.person_id == self.person.id)
+        wish = CheckIn(person_id=self.person.id, phone_id=self.phone.id, at_min=540, days=127)
+        wish.created_at, wish.on = self.now, True
+        return self.session.scalar(theirs) or self._added(wish)
 
     def _watch(self) -> Watch:
         meeting = self.session.get_one(Meeting, self.group.meeting_id)

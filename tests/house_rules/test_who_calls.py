@@ -13,6 +13,8 @@ import pytest
 from sqlalchemy import inspect, select, update
 
 from service import codes, groups, reminders
+from service.checkins import plans
+from service.checkins.plans import Wish as CheckInWish
 from service.delivery import outbox
 from service.flows import proof
 from service.flows.turn import (
@@ -34,6 +36,7 @@ from service.flows.turn import (
 from service.meetings.importer import import_feed
 from service.members import add_person, find_or_add_phone
 from service.models import (
+    CheckIn,
     Group,
     Lane,
     Meeting,
@@ -54,8 +57,8 @@ from tests.flows.conftest import listed
 __all__ = ["listed"]
 CODE, WRONG, ZIP = "4081", "7302", "59457"
 NUMBER = "+14065550150"
-# What nobody else in the listing has: a name, a group and its hall, an hour, contact hours, a zone.
-THEIRS = ("zelda", "zebra", "quokka", "4 44", "9 oh 7", "alaska")
+# What nobody else in the listing has: name, group, hall, hour, contact hours, zone, hour of a check-in.
+THEIRS = ("zelda", "zebra", "quokka", "4 44", "9 oh 7", "alaska", "5 23")
 FAR = [
     {
         "slug": "zebra", "name": "Zebra Night Circle", "day": 2, "time": "16:44", "types": ["O"],
@@ -180,6 +183,8 @@ def phone_id(listed, session):
     wish = reminders.Wish(person_id, phone.id, meeting.id, Lead(120))
     asked = reminders.ask(session, listed.house.settings, wish, now)
     _wish_and_missed_call(session, phone.id, person_id, asked, now)
+    asked_at = CheckInWish(person_id, phone.id, at_min=5 * 60 + 23)
+    plans.set_up(session, listed.house.settings, asked_at, now)
     return phone.id
 
 
@@ -209,7 +214,7 @@ def rows(session) -> list:
     return [
         {column.key: getattr(row, column.key) for column in inspect(table).columns
          if column.key not in counted}
-        for table in (Person, Membership, Reminder, Watch)
+        for table in (Person, Membership, Reminder, Watch, CheckIn)
         for row in session.scalars(select(table))
     ]  # fmt: skip
 
@@ -277,13 +282,17 @@ UNGUARDED = frozenset(
     "checkins.menu "
     "goal.preset goal.said appt.said kept.menu kept.voicemail note.back note.in_crisis note.said "
     "note.unheard note.was_heard "
+    "checkin.proposed proposal.gate proposal.voicemail "
     "groups.all groups.begin groups.come_back groups.enter groups.join groups.named groups.welcome "
     "own_data.erase own_data.how_long own_data.privacy "
     "remind.another_time remind.come_back remind.due remind.gate remind.group remind.last "
     "remind.no_calls remind.of_group remind.voicemail remind.which_lead "
     "ride.voicemail shift.voicemail "
     "settings.discretion settings.ending settings.how settings.menu settings.papers "
-    "settings.privacy shared.ask shared.first_said shared.let_in shared.new shared.new_said "
+    "settings.privacy "
+    "setup.come_back setup.days setup.grace setup.half setup.near setup.on setup.question "
+    "setup.which_days setup.zone "
+    "shared.ask shared.first_said shared.let_in shared.new shared.new_said "
     "watch.come_back watch.due watch.gate watch.nobody watch.voicemail".split()
 )
 

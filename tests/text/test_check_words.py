@@ -1,14 +1,10 @@
-"""What people write behind CHECKIN and AWAY; nothing of it is guessed."""
-
-from datetime import date
+"""What people write behind CHECKIN; nothing of it is guessed."""
 
 import pytest
 
-from service.text.away_words import back_on
 from service.text.check_words import EVERY_DAY, WEEKEND, WORKDAYS, check_in_said, hour_typed
 
 MON_WED_FRI, MON_THU = 0b001_0101, 0b000_1001
-MONDAY = date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
@@ -67,17 +63,3 @@ def test_four_keys():
     assert hour_typed("1200").is_bare and hour_typed("0030").at_min == 30
     assert not hour_typed("0030").is_bare and not hour_typed("1300").is_bare
     assert hour_typed("2400").is_odd and hour_typed("900").is_odd
-
-
-@pytest.mark.parametrize(
-    ("said", "back"),
-    [
-        ("7", date(2026, 11, 30)), ("1 day", date(2026, 11, 24)), ("2 weeks", date(2026, 12, 7)),
-        ("una semana", date(2026, 11, 30)), ("until mon", date(2026, 11, 30)),
-        ("hasta el martes", date(2026, 11, 24)), ("until Jan 18", date(2027, 1, 18)),
-        ("hasta el 3 de enero", date(2027, 1, 3)), ("until tomorrow", date(2026, 11, 24)),
-        ("mon", None), ("0", None), ("91", None), ("until feb 30", None), ("until then", None),
-    ],
-)  # fmt: skip
-def test_the_day_they_are_back(said, back):
-    assert back_on(said, MONDAY) == back

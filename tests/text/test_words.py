@@ -45,6 +45,16 @@ LONGEST = {
     "thing": "a" * 200,
     "times": "todavia no",
     "share": "\n4 Compas oyen solo las veces",
+    "plan": "lun mar mie jue vie sab 10:30 pm, hora Puerto Rico",
+    "day": "manana",
+    "early": "10:30 am",
+    "late": "10:30 pm",
+    "question": "if you are all right",
+    "way": "por mensaje",
+    "grace": "90 minutos",
+    "ways": "\n1 Primero por mensaje\n2 Primero por llamada\n3 Tambien mi otro telefono",
+    "now": "We text and call you from 10:30 am to 10:30 pm, Puerto Rico time.",
+    "ends": "0199",
     "where": "",  # left out where it doesn't fit: tests/flows/test_reminder.py
 }
 
