@@ -15,11 +15,15 @@ from service import consent, members, timers
 from service.delivery import outbox
 from service.delivery.hours import last_contact, on_wall
 from service.leads import Wall
-from service.models import CheckIn, Contact, Goal, GoalMark, Lane, Person, Stands, Way
+from service.models import Contact, Goal, GoalMark, Lane, Person, Stands, Way
 from service.settings import Settings
 
 # The timer of a goal's Sunday, and what goes out then; the subjects are the goal, and the buddy's row.
 WEEK, BUDDY = "goal.week", "goal.buddy"
+# A kind line between a member and a buddy: one of three, each a message of its own.
+WAVE = "buddy.wave"
+LINES = {line: f"{WAVE}_{line}" for line in (1, 2, 3)}
+WAVE_USEFUL = timedelta(hours=24)
 TOLD_AT_MIN = 18 * 60
 A_WEEK = timedelta(days=7)
 SUNDAY = 6
@@ -92,12 +96,6 @@ def times(session: Session, settings: Settings, goal: Goal, now: datetime) -> in
 def buddies_of(session: Session, person_id: int) -> list[Contact]:
     stand = Contact.person_id == person_id, Contact.stands == Stands.BUDDY
     return list(session.scalars(select(Contact).where(*stand).order_by(Contact.place, Contact.id)))
-
-
-def called(session: Session, person_id: int) -> str | None:
-    """The name that who stands by them hears."""
-    chosen = session.scalar(select(CheckIn.called).where(CheckIn.person_id == person_id))
-    return chosen or session.get_one(Person, person_id).first_name
 
 
 def fall_due(session: Session, settings: Settings, goal_id: int, now: datetime) -> None:

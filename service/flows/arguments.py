@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from service.flows import (
+    buddy,
     care_near,
     case_word,
     checkin_setup,
@@ -76,6 +77,8 @@ ARGUED: dict[str, Reads] = {
     "caso": case_word.behind,
     **dict.fromkeys(("pause", "pausa"), pause.pause_behind),
     **dict.fromkeys(("goal", "meta"), goal.behind),
+    **dict.fromkeys(("buddy", "compa"), buddy.behind),
+    **dict.fromkeys(("wave", "saludo"), buddy.wave_behind),
     **dict.fromkeys(("appt", "appointment", "cita"), note.appointment_behind),
     **dict.fromkeys(note.WORDS_OF_IT, note.note_behind),
     **dict.fromkeys(("checkin", "check in", "registro"), _check_in),

@@ -5,6 +5,8 @@ neither the goal nor anybody; a buddy hears how often, by the name that the memb
 """
 
 from service import goals
+from service.checkins import contacts, days
+from service.flows.checkin import plan_here
 from service.flows.checkins_menu import Entry
 from service.flows.kept_menu import BACK, ENTRIES, hidden
 from service.flows.turn import (
@@ -22,7 +24,7 @@ from service.flows.turn import (
 )
 from service.flows.whose import known_person, person_here
 from service.meetings.query import understand
-from service.models import Contact, Goal
+from service.models import Asks, Contact, Goal
 from service.text.language import bare
 from service.text.segments import to_gsm
 from service.text.words import Prompt, prompt, written
@@ -124,10 +126,21 @@ def done(turn: Turn) -> Reply | Go:
     """DONE: once more, and how often that is this week."""
     if turn.phone_id is None:
         return hidden()
+    if (asked := _asked_today(turn)) is not None:
+        return asked
     if (goal := of_turn(turn)) is None:
         return Say(prompt("goal.none_yet"), BACK)
     goals.done(turn.session, turn.settings, goal, turn.said_at)
     return Say(prompt("goal.done", times=_times(turn, goal)), BACK)
+
+
+def _asked_today(turn: Turn) -> Go | None:
+    """The check-in that asks for it and waits is answered with it."""
+    check_in = plan_here(turn)
+    if check_in is None or check_in.asks != Asks.GOAL:
+        return None
+    day = days.open_of(turn.session, check_in.id)
+    return go("checkin.done", day.id) if day else None
 
 
 # --- on Sunday ------------------------------------------------------------------------------------------
@@ -155,7 +168,7 @@ def buddy(turn: Turn, contact_id: int) -> Reply:
     count = goals.times(turn.session, turn.settings, goal, turn.now) if goal else 0
     if goal is None or not count:
         return _over(turn)
-    who = goals.called(turn.session, contact.person_id) or prompt("goal.somebody")
+    who = contacts.name_of(turn.session, contact.person_id) or prompt("goal.somebody")
     key = "goal.buddy_words" if goal.tells_words else "goal.buddy"
     return closing(turn, prompt(key, who=who, times=counted(count), goal=goal.words))
 

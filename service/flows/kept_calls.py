@@ -12,6 +12,7 @@ BEHIND = {
     goals.BUDDY: goals.BUDDY,
     notes.REMIND: notes.REMIND,
     notes.BACK: "note.read",
+    **{message: message for message in goals.LINES.values()},
 }
 SCRIPTS = {message: f"{message}_gate" for message in BEHIND}
 

@@ -48,6 +48,8 @@ OWN = frozenset(
         *("break.menu", "break.end", "pause.ask", "pause.said", "pause.again", "pause.given"),
         *("goal.menu", "goal.ask", "goal.given", "goal.off", "goal.share", "goal.done"),
         *("appt.ask", "appt.given", "appt.hour", "appt.hour_said", "appt.set", "appt.off"),
+        *("buddy.menu", "buddy.new", "buddy.named", "buddy.code", "buddy.which", "buddy.remove"),
+        *("buddy.wave", "buddy.send", "buddy.wave_1", "buddy.wave_2", "buddy.wave_3"),
         *("note.menu", "note.ask", "note.speak", "note.given", "note.kept", "note.is_kept"),
         *("note.drop", "note.read", "goal.week", "goal.buddy", "appt.due"),
         *("setup.given", "setup.hour", "setup.again", "setup.hour_said", "setup.days_said"),

@@ -48,6 +48,8 @@ ASKS = (
     *("setup.how", "setup.way", "setup.second", "setup.second_set", "setup.waits", "setup.name"),
     *("setup.called", "setup.changed", "setup.end"),
     *("proposal.given", "proposal.shown", "proposal.yes", "proposal.no"),
+    *("buddy.menu", "buddy.new", "buddy.named", "buddy.code", "buddy.which", "buddy.remove"),
+    *("buddy.wave", "buddy.send"),
 )
 # Where a call of ours, or one that called back, tells what it was about.
 TELLS = (
@@ -62,6 +64,7 @@ TELLS = (
     *("checkin.later", "checkin.waits", "checkin.no_later", "checkin.talk"),
     *("goal.week", "goal.buddy", "appt.due", "note.read"),
     *("proposal.shown", "proposal.yes", "proposal.no"),
+    *("buddy.wave_1", "buddy.wave_2", "buddy.wave_3"),
 )
 # Steps to which a code has been said, which is kept nowhere, and where to go on instead.
 SECRET = {"code.new_said": go("code.change"), "shared.first_said": go("shared.begin")}

@@ -296,8 +296,8 @@ def _kept_with_us(message: str) -> Callable[[Valley], Go]:
         lee.agreed_at = now
         session.add(lee)
         session.flush()
-        subjects = {goals.WEEK: goal.id, goals.BUDDY: lee.id}
-        return go(SCRIPTS[message], subjects.get(message, note.id))
+        subjects = {goals.WEEK: goal.id, notes.REMIND: note.id, notes.BACK: note.id}
+        return go(SCRIPTS[message], subjects.get(message, lee.id))
 
     return first
 
@@ -368,7 +368,7 @@ PLACED = {
     },
     **{
         message: Start(
-            LEE if message == goals.BUDDY else WALT,
+            WALT if message in (goals.WEEK, notes.REMIND, notes.BACK) else LEE,
             _kept_with_us(message),
             placed=True,
             past_the_menu=False,

@@ -164,6 +164,8 @@ WALKS: dict[str, list[Walk]] = {
         Walk("GOAL OFF", "META NO", "4-4-1-3", "goal.ended", ("a goal",)),
     ],
     "DONE": [Walk("DONE", "HECHO", "4-4-1-1", "goal.done", ("a goal",))],
+    "BUDDY, `BUDDY Sam`": [Walk("BUDDY", "COMPA", "4-4-3", "buddy.none")],
+    "WAVE, `WAVE 1`": [Walk("WAVE", "SALUDO", "4-4-3", "buddy.none")],
     "APPT, APPOINTMENT, `APPT Thu 2pm`, `APPT OFF`": [
         Walk(
             "APPT Thu 9:17am|NOTE", "CITA jue 9:17am|NOTA", "4-4-2-4-hours-1-pound-2", "note.menu"

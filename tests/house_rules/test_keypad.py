@@ -16,7 +16,7 @@ from service.flows.arguments import ARGUED
 from service.flows.commands import COMMANDS
 from service.flows.turn import Channel, Choose, End, Go, Listen, Pick, Say, Turn, follow, go
 from service.members import find_or_add_phone, person_of
-from service.models import CheckIn, PhoneRow, Shift
+from service.models import CheckIn, Contact, PhoneRow, Shift, Stands
 from service.text.language import bare
 from service.text.length import seconds_to_a_choice
 from service.text.offered import offered
@@ -70,6 +70,8 @@ BY_KEY = {
     "care cuidado clinica": "care.near",
     "code clave": "code.menu",
     "goal meta": "goal.preset",
+    "buddy compa": "buddy.new",
+    "wave saludo": "buddy.send",
     "appt appointment cita": "appt.hour",
     "note nota": "note.speak",
     "hours horas": "hours.ask",
@@ -135,7 +137,15 @@ def _a_phone(line, session, clock):
     notes.set_visit(session, line.house.settings, (person_id, phone.id), visit_at, clock.now())
     wish = Wish(person_id, phone.id, **CHECK_IN)
     plans.set_up(session, line.house.settings, wish, clock.now())
+    _a_buddy(session, line, person_id, clock.now())
     return phone.id
+
+
+def _a_buddy(session, line, person_id, now):
+    phone = find_or_add_phone(session, line.house.keyring, Phone("+14065550151"), now)
+    stands = {"stands": Stands.BUDDY, "called": "Sam", "place": 1, "agreed_at": now}
+    session.add(Contact(person_id=person_id, phone_id=phone.id, **stands))
+    session.flush()
 
 
 def _onwards(reply) -> list[Go]:

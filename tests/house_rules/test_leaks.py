@@ -85,6 +85,9 @@ NOT_STARTED = {
     WROTE_AGAIN: "to who has taken the case: its number alone",
     CRISIS_CALL: "the call they asked for in a crisis; its gate is that of a 0",
     SPOKEN: "the answer to a crisis that no text could bring, said",
+    **dict.fromkeys(
+        goals.LINES.values(), "a line they agreed to; tests/flows/test_goal.py reads it"
+    ),
     goals.BUDDY: "to who agreed to hear it, by the name the member gave",
     UNCLAIMED: "the rest of the answer to a crisis, with its number again",
 }

@@ -280,7 +280,8 @@ TELL_NOTHING = frozenset(
 UNGUARDED = frozenset(
     "checkin.ask checkin.care checkin.gate checkin.in_crisis checkin.no_call checkin.voicemail "
     "checkins.menu "
-    "goal.preset goal.said appt.said kept.menu kept.voicemail note.back note.in_crisis note.said "
+    "buddy.my_name_said goal.preset goal.said "
+    "appt.said kept.menu kept.voicemail note.back note.in_crisis note.said "
     "note.unheard note.was_heard "
     "checkin.proposed proposal.gate proposal.voicemail "
     "groups.all groups.begin groups.come_back groups.enter groups.join groups.named groups.welcome "
@@ -297,7 +298,7 @@ UNGUARDED = frozenset(
 )
 
 
-GATED = ("ride.", "shift.", "goal.", "appt.", "note.")
+GATED = ("buddy.", "ride.", "shift.", "goal.", "appt.", "note.")
 
 
 def test_of_every_step_somebody_has_thought_whether_it_needs_proof():
