@@ -5,6 +5,7 @@ says whether their contacts are told. What waits for that is looked at again eve
 crisis joins such a case, nor the reverse: whoever is silent may be in one, and that is another matter.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -63,6 +64,19 @@ def waiting(session: Session, case_id: int) -> int:
     """How many days of this case have not ended."""
     theirs = CheckInDay.case_id == case_id, CheckInDay.ended_at.is_(None)
     return session.scalar(select(func.count()).select_from(CheckInDay).where(*theirs)) or 0
+
+
+def days_of(session: Session, case_id: int, limit: int) -> Sequence[int]:
+    """Some of them, by their ids, the oldest first."""
+    theirs = CheckInDay.case_id == case_id, CheckInDay.ended_at.is_(None)
+    found = select(CheckInDay.id).where(*theirs).order_by(CheckInDay.id).limit(limit)
+    return session.scalars(found).all()
+
+
+def day_of(session: Session, case_id: int) -> CheckInDay | None:
+    """The day of a case that is about one alone; None once it has ended."""
+    found = days_of(session, case_id, 1)
+    return session.get(CheckInDay, found[0]) if found else None
 
 
 def _case(session: Session, day: CheckInDay, why: Why, now: datetime) -> int:

@@ -3,13 +3,12 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import timers
-from service.checkins import days, telling
+from service.checkins import days, handing, telling
 from service.crisis.cases import SILENT_OVER, Outcome
-from service.models import Case, CaseState, CheckInDay, DayState
+from service.models import Case, CaseState, DayState
 from service.settings import Settings
 
 AT_ONCE: Final = 100
@@ -22,9 +21,7 @@ def over(session: Session, settings: Settings, case_id: int, now: datetime) -> N
     if case is None or case.state != CaseState.CLOSED:
         return
     to = DayState.ALL_RIGHT if case.outcome in ALL_RIGHT else DayState.SEEN_TO
-    theirs = select(CheckInDay.id).where(CheckInDay.case_id == case_id)
-    theirs = theirs.where(CheckInDay.ended_at.is_(None)).order_by(CheckInDay.id)
-    found = session.scalars(theirs.limit(AT_ONCE)).all()
+    found = handing.days_of(session, case_id, AT_ONCE)
     for day_id in found:
         day = days.locked(session, day_id)
         if day is not None and day.ended_at is None:

@@ -122,6 +122,11 @@ def locked(session: Session, case_id: int) -> Case | None:
     return session.scalar(theirs.execution_options(populate_existing=True))
 
 
+def is_of_many(case: Case) -> bool:
+    """Whether it is about many check-ins of one hour: then it is nobody's phone."""
+    return case.tier == SILENT and case.phone_id is None
+
+
 def claimed_by(session: Session, case_id: int) -> int | None:
     """Who has it now; None while it is open, and once it is closed."""
     theirs = select(Case.claimed_by)

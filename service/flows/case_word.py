@@ -6,8 +6,8 @@ For a case they took; for any, where they look after the others. Nobody else lea
 import re
 from collections.abc import Callable
 
-from service.crisis import closing, pages, volunteers
-from service.crisis.cases import Outcome
+from service.crisis import cases, closing, pages, volunteers
+from service.crisis.cases import SILENT, Outcome
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.models import Case, CaseState
 from service.text.language import bare
@@ -17,8 +17,12 @@ LABEL = "label.case"
 # What is said of it behind its number.
 DONE = frozenset("done closed talked hecho hecha listo lista cerrado cerrada".split())
 FALSE = frozenset("false alarm falsa falso alarma".split())
+SAID_OF = {Outcome.FALSE_ALARM: "case.false", Outcome.OK: "case.all_right"}
 # So many digits a case has at most: what a database takes.
 _SAID = re.compile(r"#?(\d{1,12})((?:\s+[a-z]+){0,2})")
+BY_DIGIT_OF_SILENT = {3: Outcome.SEEN_TO, 4: Outcome.OK}
+# What a word says of a check-in that had no answer.
+MEANS_OF_SILENT = {Outcome.TALKED: Outcome.SEEN_TO, Outcome.FALSE_ALARM: Outcome.OK}
 BY_DIGIT = {3: Outcome.TALKED, 4: Outcome.FALSE_ALARM, 5: Outcome.NOT_REACHED}
 
 
@@ -33,7 +37,7 @@ def behind(turn: Turn, rest: str) -> Go | None:
     return go("case.close", number, Outcome.TALKED) if words & DONE else go("case.shown", number)
 
 
-def _about(answering: Callable[..., Reply | Go]) -> Callable[..., Reply | Go]:
+def about_case(answering: Callable[..., Reply | Go]) -> Callable[..., Reply | Go]:
     """A step about a case whose end this volunteer may say."""
 
     def answer(turn: Turn, number: int, *more: object) -> Reply | Go:
@@ -68,20 +72,26 @@ def typed(turn: Turn) -> Reply | Go:
 
 
 @step("case.shown")
-@_about
+@about_case
 def shown(turn: Turn, case: Case, mine: int) -> Reply | Go:
     """Of a closed one it can still be said that it was a false alarm."""
     if case.state == CaseState.CLOSED:
         return _closed(turn, case)
-    choices = {digit: go("case.close", case.id, how) for digit, how in BY_DIGIT.items()}
-    key = "case.theirs"
+    if cases.is_of_many(case):
+        return go("case.many", case.id)
+    ends = BY_DIGIT_OF_SILENT if case.tier == SILENT else BY_DIGIT
+    choices = {digit: go("case.close", case.id, how) for digit, how in ends.items()}
+    whose = "theirs"
     if case.state == CaseState.OPEN or case.claimed_by == mine:
-        key = "case.mine" if case.claimed_by == mine else "case.nobodys"
+        whose = "mine" if case.claimed_by == mine else "nobodys"
         choices[1] = go("case.call", case.id)
+    key = f"case.{whose}_silent" if case.tier == SILENT else f"case.{whose}"
     return Choose(prompt(key, case=str(case.id)), choices, LABEL, back=go("menu.main"))
 
 
 def _closed(turn: Turn, case: Case) -> Reply:
+    if case.tier == SILENT:
+        return _said(turn, prompt("case.was_closed", case=str(case.id)))
     if case.outcome == Outcome.FALSE_ALARM:
         return _said(turn, prompt("case.false", case=str(case.id)))
     none = go("case.close", case.id, Outcome.FALSE_ALARM)
@@ -89,7 +99,7 @@ def _closed(turn: Turn, case: Case) -> Reply:
 
 
 @step("case.call")
-@_about
+@about_case
 def call(turn: Turn, case: Case, mine: int) -> Reply | Go:
     """They are joined as after a page: neither sees the other's number."""
     if turn.phone_id is None or case.state == CaseState.CLOSED:
@@ -101,11 +111,13 @@ def call(turn: Turn, case: Case, mine: int) -> Reply | Go:
 
 
 @step("case.close")
-@_about
+@about_case
 def close(turn: Turn, case: Case, mine: int, outcome: str) -> Reply | Go:
-    if closing.close(turn.session, case.id, Outcome(outcome), turn.now, mine):
-        key = "case.false" if outcome == Outcome.FALSE_ALARM else "case.closed_now"
-        return _said(turn, prompt(key, case=str(case.id)))
+    meant = Outcome(outcome)
+    if case.tier == SILENT:
+        meant = MEANS_OF_SILENT.get(meant, meant)
+    if closing.close(turn.session, case.id, meant, turn.now, mine):
+        return _said(turn, prompt(SAID_OF.get(meant, "case.closed_now"), case=str(case.id)))
     return _said(turn, prompt("case.was_closed", case=str(case.id)))
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from service.carrier import tapes
-from service.crisis import callbacks, closing, drills, follow_ups, pages
-from service.crisis.cases import DRILL, Outcome
+from service.crisis import callbacks, cases, closing, drills, follow_ups, pages
+from service.crisis.cases import DRILL, SILENT, Outcome
 from service.crisis.pages import Page
 from service.crisis.screen import Kind, Tier
 from service.crypto import keyring_of
@@ -36,14 +36,15 @@ from service.text.words import Slot, prompt
 
 GATE, AGAIN, YOURS = "page.gate", "page.gate_again", "page.gate_yours"
 GATE_OF_DRILL = "page.gate_drill"
+GATE_OF_SILENT, SILENT_AGAIN = "page.gate_silent", "page.gate_silent_again"
 # So long a digit answers a page by text; a new round asks anew.
 ANSWERED_UNTIL = timedelta(hours=1)
 VOICEMAIL = "page.voicemail"
-BACK_GATE = "back.gate"
+BACK_GATE, BACK_GATE_SILENT = "back.gate", "back.gate_silent"
 OVER = "page.over"
 
 
-def _about(answering: Callable[[Turn, Page], Reply | Go]) -> Callable[..., Reply | Go]:
+def about_page(answering: Callable[[Turn, Page], Reply | Go]) -> Callable[..., Reply | Go]:
     """A step about one page, for as long as the case needs that volunteer."""
 
     def answer(turn: Turn, page_id: int, *more: object) -> Reply | Go:
@@ -56,7 +57,7 @@ def _about(answering: Callable[[Turn, Page], Reply | Go]) -> Callable[..., Reply
 
 
 @step("page.gate")
-@_about
+@about_page
 def gate(turn: Turn, page: Page) -> Reply:
     """Whoever picks up hears that somebody on duty is called, no more; a machine takes nothing."""
     choices = {1: go("page.take", page.id), 2: go("page.pass", page.id)}
@@ -71,18 +72,26 @@ def gate_of(page: Page) -> str:
         return GATE_OF_DRILL
     if page.case.claimed_by == page.volunteer_id:
         return YOURS
+    if page.case.tier == SILENT:
+        return SILENT_AGAIN if page.is_repeat else GATE_OF_SILENT
     return AGAIN if page.is_repeat else GATE
 
 
 @step("page.text")
-@_about
+@about_page
 def text(turn: Turn, page: Page) -> Reply:
     """The same in a text: a number that leads to nobody, and two digits."""
     choices = {1: go("page.take", page.id), 2: go("page.pass", page.id)}
-    key = "page.text_again" if page.is_repeat else "page.text"
-    key = "page.text_drill" if page.case.tier == DRILL else key
-    who = turn.settings.organisation
+    who, key = turn.settings.organisation, _text_of(page)
     return Choose(prompt(key, organisation=who, case=page.case.id), choices, "label.page")
+
+
+def _text_of(page: Page) -> str:
+    if page.case.tier == DRILL:
+        return "page.text_drill"
+    many = "_many" if cases.is_of_many(page.case) else "_silent"
+    about = many if page.case.tier == SILENT else ""
+    return f"page.text{about}{'_again' if page.is_repeat else ''}"
 
 
 @step("page.voicemail")
@@ -91,14 +100,14 @@ def voicemail(turn: Turn) -> Reply:
 
 
 @step("page.pass")
-@_about
+@about_page
 def pass_on(turn: Turn, page: Page) -> Reply:
     callbacks.pass_on(turn.session, page, turn.now)
     return End(prompt("page.passed"))
 
 
 @step("page.take")
-@_about
+@about_page
 def take(turn: Turn, page: Page) -> Reply | Go:
     """Of two who press it in the same moment one has it. In a drill nobody has it, and the next is asked."""
     if page.case.tier == DRILL:
@@ -106,14 +115,14 @@ def take(turn: Turn, page: Page) -> Reply | Go:
         return End(prompt("page.drilled"))
     if not callbacks.take(turn.session, page, turn.now):
         return End(prompt(OVER))
-    if turn.channel is Channel.CALL:
+    if turn.channel is Channel.CALL or cases.is_of_many(page.case):
         return go("page.hear", page.id)
     pages.call_now(turn.session, page, turn.now)
     return go("page.yours", page.id)
 
 
 @step("page.yours")
-@_about
+@about_page
 def yours(turn: Turn, page: Page) -> Reply:
     """Taken by text: who misses our call asks for it again."""
     choices = {1: go("page.take", page.id), 2: go("page.pass", page.id)}
@@ -121,9 +130,11 @@ def yours(turn: Turn, page: Page) -> Reply:
 
 
 @step("page.hear")
-@_about
-def hear(turn: Turn, page: Page) -> Reply:
+@about_page
+def hear(turn: Turn, page: Page) -> Reply | Go:
     """What was left, if anything was, and what can be done about it."""
+    if page.case.tier == SILENT:
+        return go("silence.hear", page.id)
     sid = callbacks.tape_of(turn.session, page.case.id, turn.now)
     warned = _warning(turn, page)
     choices = {1: go("page.sure" if warned else "page.connect", page.id), **_over(turn, page)}
@@ -132,20 +143,20 @@ def hear(turn: Turn, page: Page) -> Reply:
             "page.waits_unsafe" if warned else "page.waits",
             about=_about_what(turn, page),
             warning=warned,
-            speaks=_speaks(turn, page),
+            speaks=speaks(turn, page),
             dispatch=dispatch.offered(turn),
         )
         return Choose(what, choices, "label.page", when_silent=go("call.nobody"))
     sound = tapes.address(turn.settings, keyring_of(turn.session), sid, turn.now)
     choices[2] = go("page.hear", page.id)
-    speaks, offered = _speaks(turn, page), dispatch.offered(turn)
-    what = prompt("page.heard", warning=warned, speaks=speaks, dispatch=offered)
+    told, offered = speaks(turn, page), dispatch.offered(turn)
+    what = prompt("page.heard", warning=warned, speaks=told, dispatch=offered)
     silent = go("call.nobody")
     return Choose(what, choices, "label.page", when_silent=silent, plays=sound)
 
 
 @step("page.sure")
-@_about
+@about_page
 def sure(turn: Turn, page: Page) -> Reply:
     """Ringing may expose who waits: nothing and nobody does it but a volunteer, by a second key."""
     choices = {1: go("page.connect", page.id), 2: go("page.hear", page.id)}
@@ -175,14 +186,14 @@ def _about_what(turn: Turn, page: Page) -> Slot:
     return prompt(key, case=page.case.id, **crisis_line.numbers(turn))
 
 
-def _speaks(turn: Turn, page: Page) -> Slot:
+def speaks(turn: Turn, page: Page) -> Slot:
     """Said where it is another language than the volunteer's phone has."""
     theirs = page.case.language
     return "" if theirs in (None, turn.language) else prompt(f"page.speaks_{theirs}")
 
 
 @step("page.connect")
-@_about
+@about_page
 def connect(turn: Turn, page: Page) -> Reply | Go:
     """Their phone rings, from the line's number, and asks for a key first.
 
@@ -209,7 +220,7 @@ def connect(turn: Turn, page: Page) -> Reply | Go:
 
 
 @step("page.called")
-@_about
+@about_page
 def called(turn: Turn, page: Page) -> Reply | Go:
     """They have talked, or nobody came to the phone: then once more a little later, by us.
 
@@ -224,6 +235,8 @@ def called(turn: Turn, page: Page) -> Reply | Go:
     callbacks.try_later(turn.session, page, wait, turn.now)
     if turn.gone:
         return Nothing()
+    if page.case.tier == SILENT:
+        return go("silence.hear", page.id, "not_reached")
     later = go("page.unreached" if last else "page.later", page.id)
     again, leave = go("page.connect", page.id), go("page.unreached", page.id)
     choices = {1: again, 5: leave} if last else {1: again, 2: later, 5: leave}
@@ -236,6 +249,8 @@ def _talked(turn: Turn, page: Page) -> Reply | Go:
     if turn.gone:
         return left
     callbacks.try_later(turn.session, page, callbacks.CLAIM_HOLDS, turn.now)
+    if page.case.tier == SILENT:
+        return go("silence.hear", page.id, "talked")
     choices = {1: go("page.connect", page.id), **_over(turn, page)}
     return Choose(
         prompt("page.talked", dispatch=dispatch.offered(turn)),
@@ -246,7 +261,7 @@ def _talked(turn: Turn, page: Page) -> Reply | Go:
 
 
 @step("page.left")
-@_about
+@about_page
 def left(turn: Turn, page: Page) -> Go:
     """After a talk, without a key: it is done, unless they have written again meanwhile."""
     again = callbacks.wrote_since(turn.session, page.case)
@@ -260,7 +275,7 @@ def _over(turn: Turn, page: Page) -> dict[int, Go]:
 
 
 @step("page.false")
-@_about
+@about_page
 def false(turn: Turn, page: Page) -> Reply:
     """Who waits is told nothing more, and whoever else was texted need not get up."""
     closing.close(turn.session, page.case.id, Outcome.FALSE_ALARM, turn.now, page.volunteer_id)
@@ -268,20 +283,20 @@ def false(turn: Turn, page: Page) -> Reply:
 
 
 @step("page.later")
-@_about
+@about_page
 def later(turn: Turn, page: Page) -> Reply:
     return End(prompt("page.later"))
 
 
 @step("page.unreached")
-@_about
+@about_page
 def unreached(turn: Turn, page: Page) -> Reply:
     callbacks.finish(turn.session, page.case.id, Outcome.NOT_REACHED, turn.now)
     return End(prompt("page.done"))
 
 
 @step("page.done")
-@_about
+@about_page
 def done(turn: Turn, page: Page) -> Reply:
     """What was left on a tape goes with it."""
     talked = callbacks.have_talked(turn.session, page)
@@ -302,7 +317,8 @@ def back_gate(turn: Turn, case_id: int) -> Reply | Go:
     if case is None or case.state == CaseState.CLOSED:
         asked_how = follow_ups.called_about(turn.session, case_id)
         return go("follow.hello", case_id) if asked_how else End(prompt(OVER))
-    what = caller.gate(BACK_GATE, turn.settings, turn.language)
+    key = BACK_GATE_SILENT if case.tier == SILENT else BACK_GATE
+    what = caller.gate(key, turn.settings, turn.language)
     out = go("call.nobody")
     choices = {1: go("back.in", case_id), 2: out}
     return Choose(what, choices, "label.page", back=go("back.gate", case_id), when_silent=out)

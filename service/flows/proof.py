@@ -36,6 +36,7 @@ OWN = frozenset(
         *("code.new", "code.removed", "settings.opened"),
         *("own_data.page", "own_data.erased", "shared.begin", "shared.first"),
         *("duty.menu", "case.ask", "case.typed", "case.shown", "case.call", "case.close"),
+        *("case.many", "case.many_said"),
         *("oncall.menu", "oncall.which_day", "oncall.hours", "oncall.hours_said", "oncall.given"),
         *("oncall.again", "oncall.too_late", "oncall.not_added", "oncall.off", "oncall.off_day"),
         *("oncall.off_on", "oncall.off_given", "oncall.take_off", "oncall.put_back"),

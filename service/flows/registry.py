@@ -25,7 +25,7 @@ from service import (
     unheard,
     watches,
 )
-from service.checkins import asks, dates, days, due, handing, proposals, seen
+from service.checkins import asks, dates, days, decided, due, handing, proposals, seen
 from service.checkins import ladder as checkin_ladder
 from service.crisis import (
     callbacks,
@@ -328,6 +328,10 @@ def silence_over(session: Session, house: House, subject: str, now: datetime) ->
     seen.over(session, house.settings, int(subject), now)
 
 
+def silence_told(session: Session, house: House, subject: str, now: datetime) -> None:
+    decided.tell_all(session, house.settings, int(subject), now)
+
+
 def silence_held(session: Session, house: House, subject: str, now: datetime) -> None:
     handing.look_again(session, int(subject), now)
 
@@ -360,8 +364,15 @@ def asking(waits: timedelta) -> MessageRenderer:
 
 def case_over_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """To whoever was texted about a case of which nothing is to be done any more."""
-    over = prompt(closing.TAKEN_BACK, case=str(claimed.subject_id))
-    return Rendered(written(over, members.language_of(session, claimed.phone_id)), now + WORDS_LIVE)
+    case = session.get(Case, claimed.subject_id)
+    language = members.language_of(session, claimed.phone_id)
+    if claimed.way == Way.CALL:
+        return _gate(house, "page.answered", language, now)
+    have_word = case is not None and case.tier == cases.SILENT and case.outcome == cases.Outcome.OK
+    over = prompt(
+        "page.answered" if have_word else closing.TAKEN_BACK, case=str(claimed.subject_id)
+    )
+    return Rendered(written(over, language), now + WORDS_LIVE)
 
 
 def week_over(session: Session, house: House, subject: str, now: datetime) -> None:
@@ -466,6 +477,7 @@ TIMERS: dict[str, TimerHandler] = {
     closing.UNANSWERED: case_unanswered,
     cases.SILENT_OVER: silence_over,
     handing.HELD: silence_held,
+    decided.TELL: silence_told,
     cases.OFFER: follow_up_offered,
     follow_ups.DUE: follow_up_due,
     follow_ups.UNTAKEN: follow_up_untaken,

@@ -3,6 +3,7 @@
 from service.checkins import asks
 from service.checkins.proposals import MESSAGE as PROPOSED
 from service.crisis import unreached
+from service.crisis.closing import TAKEN_BACK
 from service.crisis.follow_ups import CALL
 from service.crisis.pages import PAGE
 from service.crisis.reports import CALL as REPORT_CALL
@@ -20,6 +21,7 @@ from service.flows import (
     report,
     rides,
     shifts,
+    silence,
     unclaimed,
 )
 
@@ -39,6 +41,7 @@ SCRIPTS: dict[str, str] = {
     asks.ASK: checkin.GATE,
     UNCLAIMED: unclaimed.GATE,
     PROPOSED: proposal.GATE,
+    TAKEN_BACK: silence.CLOSED,
     **rides.SCRIPTS,
     **shifts.SCRIPTS,
     **kept_calls.SCRIPTS,
@@ -58,6 +61,7 @@ VOICEMAILS: dict[str, str] = {
     asks.ASK: checkin.VOICEMAIL,
     UNCLAIMED: unclaimed.VOICEMAIL,
     PROPOSED: proposal.VOICEMAIL,
+    TAKEN_BACK: silence.CLOSED,
     **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
     **dict.fromkeys(shifts.SCRIPTS, shifts.VOICEMAIL),
     **dict.fromkeys(kept_calls.SCRIPTS, kept_calls.VOICEMAIL),

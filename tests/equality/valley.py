@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from service import codes, consent, goals, notes, on_shift, rides, watches
 from service.checkins import asks, plans, proposals
 from service.checkins.plans import Wish
-from service.crisis import cases, reports, volunteers
+from service.crisis import cases, pages, reports, volunteers
 from service.crisis.cases import Asked
+from service.crisis.closing import TAKEN_BACK
 from service.crisis.episodes import open_case
 from service.crisis.follow_ups import CALL
 from service.crisis.screen import Finding, Kind, Tier
@@ -23,6 +24,7 @@ from service.house import House
 from service.meetings.search import details
 from service.members import find_or_add_phone, find_person
 from service.models import (
+    Case,
     CaseEvent,
     CaseStep,
     CheckInDay,
@@ -209,6 +211,22 @@ def _somebody_waits(valley: Valley) -> Go:
     return go(SCRIPTS["case.page"], told.id, None)
 
 
+def _a_silence(number: str | None) -> Callable[[Valley], Go]:
+    """A check-in of this phone had no answer; None: many had none."""
+
+    def first(valley: Valley) -> Go:
+        valley.put_on_duty()
+        phone_id = valley.phone_id(number) if number else None
+        more = {"tier": cases.SILENT, "rule": "ours" if number else "mass", "phone_id": phone_id}
+        cases.open_once(valley.session, "silent:1", valley.now, **more)
+        case = valley.session.scalars(select(Case).where(Case.source_key == "silent:1")).one()
+        lee = volunteers.of_phone(valley.session, valley.phone_id(LEE))
+        told = pages.on_the_line(valley.session, case.id, lee, valley.now)
+        return go(SCRIPTS["case.page"], told, None)
+
+    return first
+
+
 def _in_a_crisis(message: str) -> Callable[[Valley], Go]:
     """Ana wrote that she wants to die."""
 
@@ -344,6 +362,7 @@ PLACED = {
     "crisis.call": Start(ANA, _in_a_crisis("crisis.call"), placed=True, past_the_menu=False),
     "crisis.spoken": Start(ANA, _in_a_crisis("crisis.spoken"), placed=True, past_the_menu=False),
     "case.page": Start(LEE, _somebody_waits, placed=True, past_the_menu=False),
+    TAKEN_BACK: Start(LEE, lambda _: go(SCRIPTS[TAKEN_BACK]), placed=True, past_the_menu=False),
     reports.CALL: Start(LEE, _a_report, placed=True, past_the_menu=False),
     CALL: Start(LEE, _a_follow_up, placed=True, past_the_menu=False),
     asks.ASK: Start(WALT, _asked_how_they_are, placed=True, past_the_menu=False),
@@ -378,4 +397,8 @@ PLACED = {
     proposals.MESSAGE: Start(WALT, _proposed, placed=True, past_the_menu=False),
     rides.ERASED: Start(BEN, _about_a_ride(rides.ERASED), placed=True, past_the_menu=False),
 }
-BESIDES = {"a drive": Start(ANA, _reminded_to_drive, placed=True, past_the_menu=False)}
+BESIDES = {
+    "a drive": Start(ANA, _reminded_to_drive, placed=True, past_the_menu=False),
+    "a silence": Start(LEE, _a_silence(WALT), placed=True, past_the_menu=False),
+    "many silences": Start(LEE, _a_silence(None), placed=True, past_the_menu=False),
+}

@@ -1,0 +1,55 @@
+"""What a person has decided about a silence: those who stand by them are told after all."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from service import timers
+from service.checkins import days, handing, telling
+from service.checkins.silences import Why
+from service.crisis import closing
+from service.crisis.cases import Outcome
+from service.models import Case, CaseState, CheckInDay, DayState
+from service.settings import Settings
+
+TELL: Final = "silent.tell"  # the timer of a case of many; its subject is the case's id
+AT_ONCE: Final = 50
+
+
+def tell_one(session: Session, settings: Settings, case_id: int, now: datetime) -> bool:
+    """Whether somebody is told now, of the day of this case. The case stays who has it's."""
+    found = handing.day_of(session, case_id)
+    day = days.locked(session, found.id) if found else None
+    if day is None or day.ended_at is not None or day.state == DayState.TELLING:
+        return False
+    return telling.begin(session, settings, day, now)
+
+
+def tell_many(session: Session, case_id: int, now: datetime) -> None:
+    """Who has it says so: each goes on as if it were alone, in the ticker's own time."""
+    closing.hold(session, case_id)
+    timers.put(session, TELL, case_id, now)
+
+
+def tell_all(session: Session, settings: Settings, case_id: int, now: datetime) -> None:
+    """The timer's: some at a time; who has named nobody is handed by themselves. Then the case is over."""
+    case = session.get(Case, case_id)
+    if case is None or case.state == CaseState.CLOSED:
+        return
+    found = handing.days_of(session, case_id, AT_ONCE)
+    for one in found:
+        day = days.locked(session, one)
+        if day is not None and day.ended_at is None:
+            _goes_on(session, settings, day, now)
+    if len(found) == AT_ONCE:
+        timers.put(session, TELL, case_id, now)
+    else:
+        closing.close(session, case_id, Outcome.SEEN_TO, now, case.claimed_by)
+
+
+def _goes_on(session: Session, settings: Settings, day: CheckInDay, now: datetime) -> None:
+    day.case_id = None
+    session.flush()
+    if not telling.begin(session, settings, day, now):
+        handing.hand(session, settings, day, now, Why.NOBODY)
