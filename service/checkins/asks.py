@@ -101,7 +101,9 @@ class Asked(NamedTuple):
         return hours_of(self.contact_from_min, self.contact_until_min, settings)
 
     def usual_way(self, settings: Settings) -> Way:
-        """Their own; of both the one that is named first."""
+        """Their own; of both the one that is named first. Whose phone has only called is called."""
+        if not _takes_texts(self.line_type, self.only_calls):
+            return Way.CALL
         wall = self.zone, self.contact_from_min, self.contact_until_min
         return reach_from(settings, self.way, *wall, self.reach, self.line_type).ways[0]
 

@@ -21,7 +21,7 @@ from service.crisis.screen import Finding
 from service.delivery import outbox
 from service.delivery.states import UNDER_WAY
 from service.errors import DatabaseUnavailable
-from service.flows import render
+from service.flows import crisis, render
 from service.flows.conversation import Heard, InCrisis, Said, converse, converse_in_crisis
 from service.flows.known import Known, known
 from service.flows.late import is_too_late
@@ -228,6 +228,7 @@ def _answer(
     writes = list(said.writes) if said else []
     if not texts or phone_id is None:
         return Answer(texts), writes
-    lane = Lane.CRISIS if said_at_once else Lane.REPLY
+    in_crisis = said_at_once or (said is not None and said.by == crisis.ANSWER)
+    lane = Lane.CRISIS if in_crisis else Lane.REPLY
     outbox_id, row = outbox.inline(phone_id=phone_id, now=now, lane=lane)
     return Answer(texts, outbox_id), [*writes, row]

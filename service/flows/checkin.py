@@ -32,12 +32,13 @@ from service.flows.turn import (
 )
 from service.flows.whose import is_shared, known_person
 from service.models import Asks, CheckIn, CheckInDay, Contact, DayState, Person, Stands
-from service.text.times import hour_of
+from service.text.times import day_and_time, hour_of
 from service.text.words import Prompt, Slot, Voiced, prompt
 
 GATE, VOICEMAIL = "checkin.gate", "checkin.voicemail"
 LABEL = "label.checkin"
 LATER = 6
+A_DAY = timedelta(days=1)
 # Each digit's step, by what is asked; and what is kept of each.
 CHOICES: dict[str, dict[int, str]] = {
     Asks.FEELING: {
@@ -117,12 +118,28 @@ def voicemail(turn: Turn) -> Reply:
 
 @step("checkin.now")
 def now(turn: Turn) -> Reply | Go:
-    """Check in now: for the date that waits, else for the coming one; who has none sets one up."""
+    """Check in now: for the date that waits, or comes soon, or was answered already; who
+    has none sets one up."""
     check_in = plan_here(turn)
     if check_in is None:
         return go("setup.menu")
-    day = days.open_of(turn.session, check_in.id)
-    return go("checkin.heard", day and day.id)
+    coming = check_in.next_at
+    if day := days.open_of(turn.session, check_in.id):
+        return go("checkin.heard", day.id)
+    if coming and coming <= turn.now + answers.EARLY:
+        return go("checkin.heard", None)
+    last = days.newest_of(turn.session, check_in.id)
+    if last and turn.now - last.occurs_at < A_DAY:
+        return go("checkin.heard", last.id)
+    return said(turn, _too_early(turn, check_in, coming))
+
+
+def _too_early(turn: Turn, check_in: CheckIn, coming: datetime | None) -> Prompt:
+    if coming is None:
+        return prompt("checkin.over")
+    person = turn.session.get_one(Person, check_in.person_id)
+    local = coming.astimezone(zone(person.zone or turn.settings.home_zone))
+    return prompt("checkin.too_early", when=day_and_time(local, turn.now, turn.language))
 
 
 @step("checkin.heard")

@@ -3,15 +3,15 @@
 It counts from when it was said. A digit answers only what had been asked by then, and a STOP or START
 gives way to what its sender said later. For `ANSWERED_WITHIN` it is a turn like any other, and its
 answer is sent by itself. After that nobody waits for the answer, so nothing is begun that needs one: no
-search is made, and a digit picks nothing; its question waits on. What needs no answer still counts: where
-it was decided anew since, it changes nothing (`preferences`).
+search is made, and a digit picks nothing; its question waits on. What needs no answer still counts, and an
+answer to a check-in; where it was decided anew since, it changes nothing (`preferences`).
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from service import consent
-from service.flows import arguments, commands, questions
+from service.flows import arguments, checkin, commands, questions
 from service.flows.digits import digit_in
 from service.flows.readers import (
     IN_CRISIS,
@@ -117,6 +117,20 @@ def _leaving(turn: Turn, thread: Thread) -> Reading | None:
     return Reading(where) if where and where.step in LEAVES else None
 
 
+def _checked_in(turn: Turn, thread: Thread) -> Reading | None:
+    """An answer to a check-in ends its ladder, and is said back, however late we read it."""
+    digit, steps = digit_in(turn.said), commands.in_words(turn.said)
+    meant = questions.meant_by(digit, thread.waiting) if digit and digit != "0" else []
+    asked = meant if len(meant) == 1 else [] if digit else thread.waiting
+    for question in (one for one in asked if one.step in checkin.ASKING):
+        where = question.choice(digit or "")
+        where = where or next((one for one in question.chosen if one.step in steps), None)
+        if where:
+            questions.answered(turn.session, question)
+            return Reading(where)
+    return None
+
+
 def _nothing_more(turn: Turn, thread: Thread) -> Reading:
     return IGNORED
 
@@ -127,6 +141,7 @@ TOO_LATE: Sequence[Reader] = (
     stop_for_a_group,
     opt_out_words,
     answered_crisis,
+    _checked_in,
     _leaving,
     _decision,
     reported,

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from service import codes
 from service.checkins import plans
 from service.checkins.plans import Wish
+from service.flows.arrival import ArrivedText, receive_text
 from service.members import add_person, find_or_add_phone, person_of
 from service.models import (
     Asks,
@@ -208,6 +209,33 @@ def test_checking_in_before_the_hour_counts_for_it(asked):
     assert caller.press("1").startswith("Your answer: great. Thank you.")
     asked.until(hours=1)
     assert asked.world.simulator.calls_of(WALT) == []
+
+
+def test_who_would_rather_say_something_else_of_today_can(asked):
+    asked.set_up().until(minutes=1)
+    asked.says("2")
+    asked.until(hours=8)
+    asked.says("MENU"), asked.says("4")
+    assert asked.says("1") == FEELING.replace("\n6 Ask me later", "")
+    asked.says("4")
+    assert asked.day.answer == "4"
+
+
+def test_much_too_early_it_says_when(asked):
+    asked.clock.at = AT_NINE - 9 * HOUR
+    asked.set_up()
+    asked.says("MENU"), asked.says("4")
+    assert asked.says("1").startswith("Your next check-in is tomorrow 9 am.")
+
+
+def test_what_was_said_in_time_counts_however_late_it_reaches_us(asked):
+    """Not their silence: our database was away."""
+    asked.set_up().until(minutes=45)
+    house, now = asked.line.house, asked.clock.now()
+    text = ArrivedText("SMlate1", Phone.parse(ANA), "2", came_at=now - 40 * MINUTE)
+    with house.database.transaction() as session:
+        assert receive_text(session, house, text, now).texts == ("Check-in: OK. Thank you.",)
+    assert asked.day.state == DayState.ANSWERED
 
 
 def test_on_a_shared_phone_nobody_is_named_and_the_one_asked_answers(asked):

@@ -10,7 +10,8 @@ withheld), `* 1` a key he presses, `"` what he hears. Those in sample/ are betwe
 somebody new and the line of the sample community. `+ Lee` puts a volunteer on duty, day and night.
 `@ Pine Clinic | ...` is the organisation listing a clinic, with its number, ZIP and a note;
 `= off TUE` a coordinator calling the next date off, `= move TUE 20:00 Library` holding it at another
-time and place, `= on TUE` taking that back. Each turn starts from what the one before has written
+time and place, `= on TUE` taking that back; `= asks Ana 18:00 goal` is Ana's check-in at that hour of
+each day. Each turn starts from what the one before has written
 down, so a restart in mid-conversation is tested everywhere.
 
 The ticker and the sender are the real ones; the carrier is the simulator.
@@ -21,7 +22,7 @@ After a deliberate change of wording: `WRITE_GOLDEN=1 pytest tests/golden`, then
 import os
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -29,14 +30,19 @@ import pytest
 
 from service import care, groups
 from service.care import Entry
+from service.checkins import plans
+from service.checkins.plans import Wish
 from service.commands.group_words import moment_said
 from service.house import House
 from service.meetings import dates
 from service.meetings.dates import Elsewhere
 from service.meetings.importer import import_feed
 from service.meetings.places import by_code
+from service.members import find_or_add_phone, person_of
+from service.models import Asks, LineType, PhoneRow
 from service.moved import follow_date
 from service.simulator.records import Message
+from service.text.phone import Phone
 from tests.duty import put_on_duty
 from tests.filled import fill
 from tests.line import Caller, Line
@@ -184,7 +190,8 @@ class Play:
         to = f"{one.created_at.astimezone(MONDAY.tzinfo):%a %H:%M} {NAMES[one.to]}"
         if isinstance(one, Message):
             what = one.body if one.status == "delivered" else f"({one.status})"
-            return [f"<< {to}: {what}"]
+            first, *more = what.splitlines()
+            return [f"<< {to}: {first}", *(f"<<   {line}" for line in more)]
         said = self.world.simulator.calls.said(one.sid)
         return [f'"" {to}: {one.answered_by or one.status}', *(f'""   {words}' for words in said)]
 
@@ -202,7 +209,9 @@ def _behaviour(how: str) -> tuple[str, str | None]:
 def _change_date(
     house: House, what: str, word: str, to: str = "", place: str | None = None
 ) -> None:
-    """What `porchlight groups` does."""
+    """What `porchlight groups` does; or what somebody's own words do who sets up a check-in."""
+    if what == "asks":
+        return _ask_each_day(house, PHONES[word], time.fromisoformat(to), place or Asks.FEELING)
     now = house.clock.now()
     with house.database.transaction() as session:
         meeting = groups.meant(session, word).group.meeting_id
@@ -215,6 +224,16 @@ def _change_date(
             change = {"off": dates.call_off, "on": dates.put_back}[what]
             changed = change(session, meeting, day, now)
         follow_date(session, house.settings, changed, now)
+
+
+def _ask_each_day(house: House, number: str, at: time, asks: str) -> None:
+    with house.database.transaction() as session:
+        phone = find_or_add_phone(session, house.keyring, Phone(number), house.clock.now())
+        if number == PHONES["Walt"]:
+            session.get_one(PhoneRow, phone.id).line_type = LineType.LANDLINE
+        person_id = person_of(session, phone.id, phone.language or "en", house.clock.now())
+        wish = Wish(person_id, phone.id, at.hour * 60 + at.minute, asks=Asks(asks))
+        plans.set_up(session, house.settings, wish, house.clock.now())
 
 
 def _list_care(line, name: str, phone: str, code: str, note: str) -> None:
