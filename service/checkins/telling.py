@@ -210,12 +210,15 @@ def _put(
     useful_until: datetime,
     now: datetime,
 ) -> None:
-    """To their phone, whoever of its people picks up; at any hour, as they have agreed."""
+    """To their phone, whoever of its people picks up; at any hour, as they have agreed.
+
+    How it ended is called again where nobody heard it, as a reminder is (`redial`).
+    """
     once = f"{day.check_in_id}:{day.occurs_at:%Y-%m-%dT%H%M}:{contact.id}:{now.isoformat()}"
     outbox.put(
         session,
         way=way,
-        lane=Lane.CHECKIN,
+        lane=Lane.CHECKIN if message == TOLD else Lane.REMINDER,
         dedupe_key=f"{message}:{once}:{way}",
         phone_id=contact.phone_id,
         message=message,

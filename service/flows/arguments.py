@@ -13,6 +13,7 @@ from service.flows import (
     case_word,
     checkin_setup,
     code,
+    contact_list,
     goal,
     groups,
     leaving,
@@ -82,6 +83,7 @@ ARGUED: dict[str, Reads] = {
     **dict.fromkeys(("appt", "appointment", "cita"), note.appointment_behind),
     **dict.fromkeys(note.WORDS_OF_IT, note.note_behind),
     **dict.fromkeys(("checkin", "check in", "registro"), _check_in),
+    **dict.fromkeys(("contact", "contacto"), contact_list.asking_for),
     **dict.fromkeys(("oncall", "on call", "turno"), oncall.on_behind),
     **dict.fromkeys(("offcall", "off call", "sin turno"), offcall.off_behind),
 }

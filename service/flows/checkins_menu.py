@@ -20,6 +20,7 @@ class Entry:
 # By digit. Only what works stands here.
 ENTRIES: dict[int, Entry] = {
     1: Entry("checkins.now", go("checkin.now")),
+    3: Entry("checkins.contacts", go("contact.menu")),
     5: Entry("checkins.set_up", go("setup.menu")),
 }
 

@@ -58,11 +58,22 @@ OWN = frozenset(
         *("setup.second", "setup.second_set", "setup.waits", "setup.name", "setup.name_said"),
         *("proposal.shown", "proposal.yes", "proposal.no", "proposal.given"),
         *("setup.called", "setup.named", "setup.changed", "setup.end", "setup.ended"),
+        *("contact.new", "contact.names", "contact.my_name_said", "contact.their_name_said"),
+        *("contact.code", "contact.list", "contact.one", "contact.first", "contact.remove"),
+        *("contact.removed", "contact.joined", "contact.left", "contact.said_so"),
     )
 )
 # By text, too, where there is a code; each time anew, on a call as well.
 BEHIND_CODE = frozenset(
     ("settings.open", "own_data.read", "own_data.erase_sure", "code.change", "code.off")
+)
+# What a phone agreed to, and is told because of that: whoever answers it may have no code of their own here.
+OF_A_PHONE = frozenset(
+    (
+        *("contact.enter", "contact.entered", "contact.asked", "contact.yes", "contact.come_back"),
+        *("contact.told", "contact.will", "contact.cannot", "contact.all_right", "contact.clear"),
+        *("contact.standing", "contact.stands", "contact.leave"),
+    )
 )
 # What was said to these is lost while a code is asked for: it is asked for once more.
 ASKED_BY = {"hours.said": "hours.menu", "zone.where_said": "zone.ask", "case.typed": "case.ask"}
@@ -72,6 +83,7 @@ ASKED_BY |= {
     "setup.hour_said": "setup.hour",
     "setup.days_said": "setup.hour",
     "setup.name_said": "setup.name",
+    "contact.entered": "contact.enter",
 }
 # What was asked for on this very call, by its memo: it was nobody's before.
 NEW = "new"
@@ -88,6 +100,14 @@ def first(turn: Turn, where: Go) -> Go | None:
         return None
     turn.memo[WANTED] = [ASKED_BY.get(where.step, where.step), list(where.args)]
     return go(missing)
+
+
+def of_phone(turn: Turn, where: Go) -> Go | None:
+    """On a call it is that phone: the network says so, or we have called it, and a key was pressed."""
+    if turn.phone_id is None or turn.channel is Channel.TEXT or turn.placed or turn.vouched:
+        return None
+    turn.memo[WANTED] = [ASKED_BY.get(where.step, where.step), list(where.args)]
+    return go("recall.ask")
 
 
 def is_proved(turn: Turn) -> bool:
@@ -182,3 +202,4 @@ def unless_new(turn: Turn, where: Go) -> Go | None:
 
 guard(first, *OWN, *BEHIND_CODE)
 guard(unless_new, *TOUCHES)
+guard(of_phone, *OF_A_PHONE)

@@ -1,15 +1,17 @@
 """What a text or a key press asks for: the step where the conversation goes on.
 
 A text is read in one fixed order: words that answer to a crisis, STOP with a group's word, opt-out words,
-plain opt-out, a bare digit, a reminder's answer in words, a command, a word with something behind it, the
-words a question waits for, a search, and last "I did not get that". (The crisis screen stands before all of
-this, at the door.) A key press is simpler: 0, star, pound, then the question's own digits.
+plain opt-out, a bare digit, a reminder's answer in words, a code of six digits, a command, a word with
+something behind it, the words a question waits for, a search, and last "I did not get that". (The crisis
+screen stands before all of this, at the door.) A key press is simpler: 0, star, pound, then the question's
+own digits.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from service.checkins.invitations import code_in
 from service.flows import (
     account,
     arguments,
@@ -17,6 +19,7 @@ from service.flows import (
     checkin,
     commands,
     crisis,
+    invited,
     leaving,
     note,
     questions,
@@ -187,6 +190,17 @@ def _answered_in_words(turn: Turn, thread: Thread) -> Reading | None:
     return None
 
 
+def _code_passed_on(turn: Turn, thread: Thread) -> Reading | None:
+    """Six digits alone, from somebody who was given them: no ZIP, and no answer of anybody's."""
+    newest = thread.waiting[0] if thread.waiting else None
+    listens = newest.listens if newest else None
+    if code_in(turn.said) is None or listens in invited.NUMBERS:
+        return None
+    if newest is not None and listens == "contact.entered":
+        questions.answered(turn.session, newest)
+    return Reading(go("contact.entered"))
+
+
 def _command(turn: Turn, thread: Thread) -> Reading | None:
     where = commands.step_for(turn.said)
     if where is None:
@@ -309,6 +323,7 @@ OF_A_TEXT: Sequence[Reader] = (
     opt_out_words,
     _digit,
     _answered_in_words,
+    _code_passed_on,
     _command,
     _argued,
     nearly_stop,

@@ -68,6 +68,12 @@ ASKED_BY: dict[str, tuple[str, int]] = {
     **dict.fromkeys(("oncall.off", "oncall.off_on", "oncall.off_given"), ("oncall.menu", 0)),
     **dict.fromkeys(("oncall.take_off", "oncall.put_back"), ("oncall.menu", 0)),
     **dict.fromkeys(("shift.confirm", "shift.decline"), ("shift.ask", 1)),
+    **dict.fromkeys(("contact.names", "contact.code", "contact.new"), ("contact.menu", 0)),
+    **dict.fromkeys(("contact.one", "contact.first", "contact.remove"), ("contact.list", 0)),
+    "contact.removed": ("contact.list", 0),
+    **dict.fromkeys(("contact.yes", "contact.come_back"), ("contact.asked", 1)),
+    **dict.fromkeys(("contact.will", "contact.cannot", "contact.all_right"), ("contact.told", 1)),
+    "contact.leave": ("contact.stands", 1),
     **dict.fromkeys(("shift.take", "shift.refuse"), ("shift.offer", 1)),
 }
 

@@ -27,6 +27,7 @@ from service import (
 )
 from service.checkins import asks, dates, days, decided, due, handing, proposals, seen
 from service.checkins import ladder as checkin_ladder
+from service.checkins import telling as contact_telling
 from service.crisis import (
     callbacks,
     cases,
@@ -46,6 +47,8 @@ from service.flows import (
     caller,
     checkin,
     connect,
+    contact,
+    contact_news,
     how_are_you,
     kept_calls,
     page,
@@ -88,6 +91,8 @@ from service.text.words import prompt, spoken, written
 Words = Rendered | Later | None
 MessageRenderer = Callable[[Session, House, Claimed, datetime], Words]
 TimerHandler = Callable[[Session, House, str, datetime], None]
+# As long as the carrier rings, and a machine's greeting.
+ITS_CALL = timedelta(minutes=1)
 TimersHandler = Callable[[Session, House, Sequence[str], datetime], None]
 
 
@@ -252,6 +257,34 @@ def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) 
     _, reply = follow(turn, where)
     still_so = not isinstance(reply, Nothing)
     return _gate(house, ride_flow.GATE, turn.language, now) if still_so else None
+
+
+def contact_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """To who stands by somebody; None when it is not so any more, or they were never told."""
+    if claimed.message == contact_telling.CLEAR:
+        heard = contact.has_heard(session, claimed)
+        if not heard:
+            return (
+                Later(now + ITS_CALL, "A call of ours rings there still.")
+                if heard is None
+                else None
+            )
+    return _plainly(session, house, claimed, contact.where(claimed), now)
+
+
+def contact_news_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """To a member, of who stands by them."""
+    return _plainly(session, house, claimed, go(claimed.message, claimed.subject_id), now)
+
+
+def _plainly(session: Session, house: House, claimed: Claimed, where: Go, now: datetime) -> Words:
+    """A step's words as a text, at once; a call says no more than its gate."""
+    turn = _turn_of(session, house, claimed, now)
+    if claimed.way == Way.TEXT:
+        return _texted(claimed, turn, where, now + contact.ANSWERED_UNTIL, False)
+    _, reply = follow(turn, where)
+    still_so = not isinstance(reply, Nothing)
+    return _gate(house, contact.GATE, turn.language, now) if still_so else None
 
 
 def kept_reply(session: Session, house: House, claimed: Claimed, now: datetime) -> Rendered | None:
@@ -444,6 +477,8 @@ MESSAGES: dict[str, MessageRenderer] = {
     **dict.fromkeys(kept_calls.SCRIPTS, standing_so(kept_calls.GATE)),
     **dict.fromkeys(ride_flow.SCRIPTS, ride_words),
     **dict.fromkeys(shift_flow.SCRIPTS, standing_so(shift_flow.GATE)),
+    **dict.fromkeys(contact.SCRIPTS, contact_words),
+    **dict.fromkeys(contact_news.SCRIPTS, contact_news_words),
 }
 
 
@@ -453,7 +488,7 @@ def outbox_ended(session: Session, house: House, subject: str, now: datetime) ->
         unreached.follow_up(session, row, now)
     elif row and row.message == asks.ASK:
         checkin_ladder.was_lost(session, house.settings, row, now)
-    else:
+    elif row is None or row.message != contact_telling.TOLD:  # those are told in rounds
         redial.follow_up(session, subject, now)
 
 

@@ -11,6 +11,8 @@ from service.crisis.unclaimed import MESSAGE as UNCLAIMED
 from service.flows import (
     checkin,
     connect,
+    contact,
+    contact_news,
     crisis,
     how_are_you,
     kept_calls,
@@ -45,6 +47,8 @@ SCRIPTS: dict[str, str] = {
     **rides.SCRIPTS,
     **shifts.SCRIPTS,
     **kept_calls.SCRIPTS,
+    **contact.SCRIPTS,
+    **contact_news.SCRIPTS,
 }
 # What an answering machine keeps instead.
 VOICEMAILS: dict[str, str] = {
@@ -65,4 +69,5 @@ VOICEMAILS: dict[str, str] = {
     **dict.fromkeys(rides.SCRIPTS, "ride.voicemail"),
     **dict.fromkeys(shifts.SCRIPTS, shifts.VOICEMAIL),
     **dict.fromkeys(kept_calls.SCRIPTS, kept_calls.VOICEMAIL),
+    **dict.fromkeys((*contact.SCRIPTS, *contact_news.SCRIPTS), contact.VOICEMAIL),
 }

@@ -50,6 +50,9 @@ ASKS = (
     *("proposal.given", "proposal.shown", "proposal.yes", "proposal.no"),
     *("buddy.menu", "buddy.new", "buddy.named", "buddy.code", "buddy.which", "buddy.remove"),
     *("buddy.wave", "buddy.send"),
+    *("contact.new", "contact.names", "contact.my_name_said", "contact.their_name_said"),
+    *("contact.code", "contact.list", "contact.one", "contact.first", "contact.remove"),
+    *("contact.removed",),
 )
 # Where a call of ours, or one that called back, tells what it was about.
 TELLS = (
@@ -65,6 +68,7 @@ TELLS = (
     *("goal.week", "goal.buddy", "appt.due", "note.read"),
     *("proposal.shown", "proposal.yes", "proposal.no"),
     *("buddy.wave_1", "buddy.wave_2", "buddy.wave_3"),
+    *("contact.joined", "contact.left", "contact.said_so"),
 )
 # Steps to which a code has been said, which is kept nowhere, and where to go on instead.
 SECRET = {"code.new_said": go("code.change"), "shared.first_said": go("shared.begin")}

@@ -17,7 +17,7 @@ from service.crisis.episodes import open_case
 from service.crisis.follow_ups import CALL
 from service.crisis.screen import Finding, Kind, Tier
 from service.delivery import outbox
-from service.flows import kept_calls, shifts
+from service.flows import contact, contact_news, kept_calls, shifts
 from service.flows.scripts import SCRIPTS
 from service.flows.turn import Go, go
 from service.house import House
@@ -29,6 +29,8 @@ from service.models import (
     CaseStep,
     CheckInDay,
     Contact,
+    ContactTelling,
+    DayState,
     FollowUp,
     FollowUpState,
     Group,
@@ -281,6 +283,30 @@ def _proposed(valley: Valley) -> Go:
     return go(SCRIPTS[proposals.MESSAGE], made.id)
 
 
+def _about_ana(message: str) -> Callable[[Valley], Go]:
+    """Walt stands by her, and she has not answered; or what she hears of who stands by her."""
+
+    def first(valley: Valley) -> Go:
+        wish = plans.Wish(valley.person_id(ANA), valley.phone_id(ANA), 9 * 60)
+        check_in = plans.set_up(valley.session, valley.house.settings, wish, valley.now)
+        told = CheckInDay(
+            check_in_id=check_in.id, occurs_at=valley.now, counts_from=valley.now, rung=3,
+            state=DayState.TELLING, keep_until=valley.now,
+        )  # fmt: skip
+        walt = Contact(
+            person_id=check_in.person_id, phone_id=valley.phone_id(WALT), stands=Stands.CONTACT,
+            place=1, agreed_at=valley.now,
+        )  # fmt: skip
+        valley.session.add_all([told, walt])
+        valley.session.flush()
+        mine = {"day_id": told.id, "contact_id": walt.id, "round": 1, "told_at": valley.now}
+        valley.session.add(ContactTelling(**mine))
+        valley.session.flush()
+        return go(SCRIPTS[message], told.id)
+
+    return first
+
+
 def _about_a_ride(message: str) -> Callable[[Valley], Go]:
     def first(valley: Valley) -> Go:
         meeting_id, starts = valley.date("TUE")
@@ -395,6 +421,14 @@ PLACED = {
         for message in kept_calls.SCRIPTS
     },
     proposals.MESSAGE: Start(WALT, _proposed, placed=True, past_the_menu=False),
+    **{
+        message: Start(WALT, _about_ana(message), placed=True, past_the_menu=False)
+        for message in contact.SCRIPTS
+    },
+    **{
+        message: Start(ANA, _about_ana(message), placed=True, past_the_menu=False)
+        for message in contact_news.SCRIPTS
+    },
     rides.ERASED: Start(BEN, _about_a_ride(rides.ERASED), placed=True, past_the_menu=False),
 }
 BESIDES = {

@@ -134,6 +134,10 @@ WALKS: dict[str, list[Walk]] = {
         BEFORE["a check-in"],
         Walk("CHECKIN OFF", "REGISTRO NO", "4-5-6", "setup.ended", ("a check-in",)),
     ],
+    "CONTACT, `CONTACT Sam`": [
+        Walk("CONTACT|SKIP|SKIP", "CONTACTO|OMITIR|OMITIR", "4-3-1", "contact.code")
+    ],
+    "CONTACTS": [Walk("CONTACTS", "CONTACTOS", "4-3-2", "contact.none")],
     "PRIVATE, OPEN": [
         BEFORE["private"],
         Walk("OPEN", "ABIERTO", "5-2-1-2", "account.open", ("private",)),

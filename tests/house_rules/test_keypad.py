@@ -77,6 +77,7 @@ BY_KEY = {
     "hours horas": "hours.ask",
     "zone zona": "zone.ask",
     "case caso": "case.ask",
+    "contact contacto": "contact.new",
     "remind reminder avisar aviseme avisame recordar recuerdame": "remind.set",
     "oncall turno": "oncall.hours",
     "offcall": "oncall.off_on",

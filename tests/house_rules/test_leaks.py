@@ -32,7 +32,7 @@ from service.crisis.unreached import SPOKEN
 from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
-from service.flows import connect, questions, recall, shifts, texted
+from service.flows import connect, contact, contact_news, questions, recall, shifts, texted
 from service.flows.occasion import occasion_of, when
 from service.flows.person import MESSAGE as PERSON_CALL
 from service.flows.registry import MESSAGES
@@ -92,12 +92,17 @@ NOT_STARTED = {
     UNCLAIMED: "the rest of the answer to a crisis, with its number again",
 }
 NOT_STARTED |= dict.fromkeys(
+    contact.SCRIPTS,
+    "to who agreed to hear a member's chosen name; tests/flows/test_contact.py reads their gate",
+)
+NOT_STARTED |= dict.fromkeys(
     shifts.SCRIPTS, "to a volunteer, about their own shifts; tests/test_shift_asks.py reads them"
 )
 ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}
 STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}
 STARTED |= {PERSON_CALL, recall.MESSAGE, CHECK_IN, goals.WEEK, notes.REMIND, notes.BACK}
 STARTED |= {proposals.MESSAGE}
+STARTED |= {*contact_news.SCRIPTS}
 EVERYTHING = (*sorted(STARTED), rides.TAKEN)  # this one says two things, by what the member shares
 # Behind a gate's key they see what they asked for: the key is the asking.
 ASKED_TO_SEE = frozenset({"watch.show", "note.read"})

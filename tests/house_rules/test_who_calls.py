@@ -284,6 +284,7 @@ UNGUARDED = frozenset(
     "appt.said kept.menu kept.voicemail note.back note.in_crisis note.said "
     "note.unheard note.was_heard "
     "checkin.proposed proposal.gate proposal.voicemail "
+    "contact.menu contact.no contact.stay contact.voicemail "
     "groups.all groups.begin groups.come_back groups.enter groups.join groups.named groups.welcome "
     "own_data.erase own_data.how_long own_data.privacy "
     "remind.another_time remind.come_back remind.due remind.gate remind.group remind.last "
@@ -298,13 +299,15 @@ UNGUARDED = frozenset(
 )
 
 
-GATED = ("buddy.", "ride.", "shift.", "goal.", "appt.", "note.")
+GATED = ("buddy.", "contact.", "ride.", "shift.", "goal.", "appt.", "note.")
 
 
 def test_of_every_step_somebody_has_thought_whether_it_needs_proof():
     """A new one is entered in `flows/proof`, or here with the others that need none."""
     proved = {
-        name for name, guards in GUARDS.items() if {proof.first, proof.unless_new} & {*guards}
+        name
+        for name, guards in GUARDS.items()
+        if {proof.first, proof.unless_new, proof.of_phone} & {*guards}
     }
     theirs = {name for name in STEPS if name.partition(".")[0] not in TELL_NOTHING}
     theirs -= {name for name in theirs if name.startswith(GATED) and name.endswith("_gate")}
