@@ -8,9 +8,7 @@ phone that several share never.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
-from service.checkins import answers, days, plans
+from service.checkins import answers, contacts, days, plans
 from service.checkins.asks import ASK, RUNGS
 from service.clock import zone
 from service.flows import caller
@@ -31,7 +29,7 @@ from service.flows.turn import (
     step,
 )
 from service.flows.whose import is_shared, known_person
-from service.models import Asks, CheckIn, CheckInDay, Contact, DayState, Person, Stands
+from service.models import Asks, CheckIn, CheckInDay, DayState, Person
 from service.text.times import day_and_time, hour_of
 from service.text.words import Prompt, Slot, Voiced, prompt
 
@@ -142,6 +140,14 @@ def _too_early(turn: Turn, check_in: CheckIn, coming: datetime | None) -> Prompt
     return prompt("checkin.too_early", when=day_and_time(local, turn.now, turn.language))
 
 
+@step("checkin.by_word")
+def by_word(turn: Turn) -> Go:
+    """CHECKIN: while one waits it is answered, else it is set up or changed."""
+    check_in = plan_here(turn)
+    is_open = check_in is not None and days.open_of(turn.session, check_in.id) is not None
+    return go("checkin.now" if is_open else "setup.menu")
+
+
 @step("checkin.heard")
 def heard(turn: Turn, day_id: int | None) -> Reply:
     """The question itself, to whoever it is for."""
@@ -186,9 +192,7 @@ def _warning(turn: Turn, found: About) -> Slot:
     day, check_in = found.day, found.check_in
     if day is None or day.state != DayState.ASKING or day.rung < len(RUNGS):
         return ()
-    chose = Contact.person_id == check_in.person_id, Contact.stands == Stands.CONTACT
-    first = select(Contact).where(*chose).order_by(Contact.place).limit(1)
-    contact = turn.session.scalar(first)
+    contact = next(iter(contacts.who_can_be_told(turn.session, check_in.person_id)), None)
     if contact is None:
         return ()
     person = turn.session.get_one(Person, check_in.person_id)

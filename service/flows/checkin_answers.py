@@ -60,7 +60,8 @@ def answering(kept: str) -> Callable[[Answering], Step]:
 def _said_back(name: str) -> Answering:
     def say_back(turn: Turn, found: About) -> Reply:
         care = care_choice(turn, found)
-        what = prompt("checkin.said", what=prompt(name), care=care_row(bool(care)))
+        told: Slot = prompt("checkin.all_told") if _was_told(found) else NOTHING
+        what = prompt("checkin.said", what=prompt(name), told=told, care=care_row(bool(care)))
         return (
             Choose(what, care, LABEL, when_silent=go("checkin.no_call"))
             if care
@@ -68,6 +69,11 @@ def _said_back(name: str) -> Answering:
         )
 
     return say_back
+
+
+def _was_told(found: About) -> bool:
+    """Whether somebody who stands by them was told that we could not reach them."""
+    return found.day is not None and found.day.round > 0
 
 
 for _name, _kept in KEPT.items():

@@ -221,6 +221,18 @@ def test_who_would_rather_say_something_else_of_today_can(asked):
     assert asked.day.answer == "4"
 
 
+def test_the_word_asks_again_while_one_waits(asked):
+    asked.set_up().until(hours=1)
+    assert asked.says("CHECKIN") == FEELING
+    assert asked.says("1") == "Check-in: great. Thank you."
+    assert asked.says("CHECKIN") != FEELING
+
+
+def test_an_answer_tells_that_those_told_hear_it(asked):
+    asked.set_up().stands_by().until(hours=2, minutes=1)
+    assert asked.says("2") == "Check-in: OK. Thank you. Whoever we told hears it, too."
+
+
 def test_much_too_early_it_says_when(asked):
     asked.clock.at = AT_NINE - 9 * HOUR
     asked.set_up()

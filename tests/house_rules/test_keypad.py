@@ -56,6 +56,7 @@ NOT_BY_KEY = {
     "find.tonight": "3 after the kind",
     "find.more": "2, next",
     "find.by_phone": "2 after the kind",
+    "checkin.by_word": "4-1 while one waits, else 4-5",
     "checkin.later": "6, whenever one is asked",
     "remind.last": "1, once a meeting is read; then 3 for another time",
     "account.open": "5-2-1, then 2: a call shows no list it could mean",

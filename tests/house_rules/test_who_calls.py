@@ -278,8 +278,8 @@ TELL_NOTHING = frozenset(
 )
 # Of the others: what asks before it acts, a gate, what only texts lead to, or what a guard has passed before.
 UNGUARDED = frozenset(
-    "checkin.ask checkin.care checkin.gate checkin.in_crisis checkin.no_call checkin.voicemail "
-    "checkins.menu "
+    "checkin.ask checkin.by_word checkin.care checkin.gate checkin.in_crisis checkin.no_call "
+    "checkin.voicemail checkins.menu "
     "buddy.my_name_said goal.preset goal.said "
     "appt.said kept.menu kept.voicemail note.back note.in_crisis note.said "
     "note.unheard note.was_heard "
