@@ -13,8 +13,11 @@ from service.models import (
     Case,
     ConsentEvent,
     ConsentRow,
+    Goal,
+    GoalMark,
     Group,
     Inbound,
+    Note,
     Outbox,
     Person,
     PhoneRow,
@@ -25,6 +28,9 @@ from service.models import (
 )
 
 ENDING = 4  # digits of a number, as much as tells two phones apart
+
+
+_HAS_WORDS = or_(Note.words.is_not(None), Note.recording_sid.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,10 @@ class Holdings:
     answers: int  # to reminders: who comes
     rides: int
     tapes: int  # voice messages they left
+    goals: int  # one, or none
+    goal_marks: int  # how often it was done
+    appointments: int
+    notes: int  # kept for one of them
     said_yes_at: datetime | None
     stopped_at: datetime | None
     texts: int  # whose words we have
@@ -70,6 +80,10 @@ def of_phone(session: Session, phone_id: int, person_id: int | None) -> Holdings
         answers=_count(session, Attendance.person_id == person_id),
         rides=_count(session, Ride.person_id == person_id),
         tapes=_count(session, *_left_by(phone_id, person_id)),
+        goals=_count(session, Goal.person_id == person_id),
+        goal_marks=_count(session, GoalMark.goal_id == Goal.id, Goal.person_id == person_id),
+        appointments=_count(session, Note.person_id == person_id),
+        notes=_count(session, Note.person_id == person_id, _HAS_WORDS),
         said_yes_at=_said_yes_at(session, phone_id),
         stopped_at=phone.stopped_at,
         texts=texts,

@@ -5,6 +5,7 @@ minutes, and they are called back like everybody else.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,6 +35,8 @@ SETTLED = timedelta(minutes=5)
 LOOKS_BACK = timedelta(days=2)
 # The step that gets what was said about a group.
 REPORTED = "report.kept"
+# The one that gets a note for an appointment: nobody but its member ever hears that.
+NOTED = "note.kept"
 
 
 def take_lost(house: House, carrier: Carrier) -> int:
@@ -70,6 +73,9 @@ def _take(house: House, carrier: Carrier, one: Recorded, now: datetime) -> bool:
         if caller is None:
             _set_aside(session, one, now)
             return False
+        if _asked_by(session, one.call_sid)[0] == NOTED:
+            _set_aside(session, one, now)
+            return False
         _keep(session, house, one, caller, now)
     log("tapes").warning("message_found", sid=one.sid)
     return True
@@ -92,6 +98,12 @@ def _keep(session: Session, house: House, one: Recorded, caller: Phone, now: dat
 
 def _reported(session: Session, call_sid: str) -> Topic | None:
     """What about, where that call had asked last what happened in a group: for two trained people alone."""
+    step, args = _asked_by(session, call_sid)
+    return Topic(args[0]) if step == REPORTED else None
+
+
+def _asked_by(session: Session, call_sid: str) -> tuple[str, list[Any]]:
+    """The step that was to get what was said last on that call."""
     asked = (
         select(Question.accepts)
         .join(Conversation, Conversation.id == Question.conversation_id)
@@ -99,7 +111,7 @@ def _reported(session: Session, call_sid: str) -> Topic | None:
         .order_by(Question.id.desc())
     )
     step, args = (session.scalar(asked.limit(1)) or {}).get("far_end") or ("", [])
-    return Topic(args[0]) if step == REPORTED else None
+    return step, args
 
 
 def _leaders(session: Session, phone_id: int) -> frozenset[int]:

@@ -95,7 +95,9 @@ def _parts(turn: Turn, held: Holdings) -> Iterator[Prompt]:
     yield from _groups(turn, held)
     yield from _reminders(turn, held)
     counted = {"waits": held.waits_for, "answers": held.answers, "rides": held.rides}
-    for key, count in (counted | {"tapes": held.tapes}).items():
+    counted |= {"tapes": held.tapes, "goal": held.goals, "goal_marks": held.goal_marks}
+    counted |= {"appointment": held.appointments, "note": held.notes}
+    for key, count in counted.items():
         if count:
             yield prompt(f"own_data.{key}", count=count)
     yield from _consent(turn, held)
