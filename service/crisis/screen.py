@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from service.crisis import words
 from service.crisis.rules import LONG_PAST, RULES, Kind, Rule, Tier
+from service.text.apart import RUN_ON, spaced
 from service.text.phrases import Book, Match
 from service.text.reading import STOP
 from service.text.scales import Points, Scales, tokens
@@ -36,8 +37,6 @@ SCALES = Scales.beside("service.crisis.tables", "points.tsv")
 KINDS = Scales.beside("service.crisis.tables", "kinds.tsv")
 # The columns of kinds.tsv.
 KIND_COLUMNS = (Kind.SELF, Kind.OVERDOSE, Kind.VIOLENCE, Kind.OTHER)
-# From so many letters on one word may be a whole sentence.
-RUN_ON = 13
 SHORT = 5
 # Points so far below nothing overrule a phrase of imminent danger.
 OVERRULED_BELOW = -2.5
@@ -102,6 +101,7 @@ def explain(text: str, most: int = 12) -> list[tuple[str, Points]]:
 
 def read(text: str) -> Read:
     """The words of a text, the phrases in them and what these say by themselves."""
+    text = spaced(text)
     said = BOOK.words(text)
     return _read(said, tokens(text), said, BOOK.every(said))
 
@@ -119,6 +119,7 @@ def _read(said: list[str], written: list[str], whole: list[str], every: list[Mat
 
 
 def _screen(text: str) -> Finding:
+    text = spaced(text)
     said, written = BOOK.words(text), tokens(text)
     every = BOOK.every(said)
     if len(said) <= STORY:

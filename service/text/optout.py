@@ -13,6 +13,7 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Any
 
+from service.text.apart import spaced
 from service.text.language import bare
 from service.text.phrases import Book
 from service.text.reading import EVERYONES
@@ -52,6 +53,8 @@ OUR_WORDS = {
 }
 # A sentence of the table holds unless so much speaks against it; one that only looks like it, too.
 OVERRULED_BELOW, OVERRULES_HARMLESS = -2.5, 3.0
+# Words. Fewer are judged by the tables alone: one may be like STOP, two may name a group ("stop thu").
+NAMED = 3
 RESERVED = frozenset(word for words in CARRIER_WORDS.values() for word in words)
 
 
@@ -106,8 +109,8 @@ def plain_opt_out(text: str) -> bool:
     (True, False)
     """
     said, written, rows = marks_of(text)
-    if len(written) < 2:
-        return bool(_BOOK.find(said))  # never by resemblance to STOP
+    if sum(word.isalnum() for word in written) < NAMED:
+        return bool(_BOOK.find(said))
     weight = _SCALES.weigh(said, written, rows)[0]
     found = _BOOK.every(said)
     if _BOOK.left_of(found):
@@ -117,6 +120,7 @@ def plain_opt_out(text: str) -> bool:
 
 def marks_of(text: str) -> tuple[list[str], list[str], list[str]]:
     """A text as it is weighed: as it is said, as it was written, and the rows of optout.toml found."""
+    text = spaced(text)
     said = _BOOK.words(text)
     rows = (f"={'!' if one.row.harmless else ''}{one.row.name}" for one in _BOOK.every(said))
     return said, tokens(text), [*rows]

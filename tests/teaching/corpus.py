@@ -2,12 +2,15 @@
 
 import json
 import random
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from service.crisis.rules import Tier
 from service.crisis.screen import Read, read
+from service.text.language import bare
 from service.text.optout import marks_of
 from tests.quality.sets import SETS, load
 from tests.teaching.learning import Marked
@@ -16,6 +19,10 @@ HERE = Path(__file__).parent / "texts"
 # What a line is sent every day, and is much alike.
 ORDINARY = ("searches", "words")
 SEED, BESIDE = 1935, 800
+APART = Path(__file__).parents[2] / "service/text/apart.tsv"
+COUNTED = "# A word without its accents, and how often it stands in the texts of tests/teaching.\n"
+SEEN_OFTEN, NO_SLIP, LONG, LETTERS = 4, 10, 18, "aieyou"
+_WORD = re.compile(r"[a-z']+")
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,22 @@ def taught() -> list[Taught]:
     """Every text written for teaching, and the searches of the finder's own sets, which are harmless."""
     written, searches = _written(), _searches()
     return [*written, *searches, *_beside(written, searches)]
+
+
+def count_words() -> None:
+    """How often each word stands in what was written for teaching: what `text/apart` cuts by."""
+    said = (
+        bare(json.loads(line)["text"]) for file in HERE.glob("*.jsonl") for line in _lines(file)
+    )
+    counts = Counter(word.replace("'", "") for text in said for word in _WORD.findall(text))
+    rows = sorted((word, count) for word, count in counts.items() if _is_counted(word, count))
+    APART.write_text(COUNTED + "".join(f"{word}\t{count}\n" for word, count in rows), "utf-8")
+
+
+def _is_counted(word: str, count: int) -> bool:
+    """Slips are met once or twice, and letters by themselves are hardly ever words."""
+    often = count >= (2 if len(word) >= NO_SLIP else SEEN_OFTEN)
+    return often and (len(word) > 1 or word in LETTERS) and len(word) <= LONG
 
 
 def _written() -> list[Taught]:
