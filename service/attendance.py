@@ -64,3 +64,13 @@ def of(session: Session, meeting_id: int, occurs_at: datetime) -> Counts:
     counted = select(Attendance.answer, func.count()).where(*that_date).group_by(Attendance.answer)
     said = {Answer(answer): count for answer, count in session.execute(counted)}
     return Counts(said.get(Answer.GOING, 0), said.get(Answer.NOT_GOING, 0))
+
+
+def stays_away(session: Session, person_id: int, meeting_id: int, occurs_at: datetime) -> bool:
+    """Whether they have said that they don't come to this date."""
+    said = select(Attendance.answer).where(
+        Attendance.person_id == person_id,
+        Attendance.meeting_id == meeting_id,
+        Attendance.occurs_at == occurs_at,
+    )
+    return session.scalar(said) == Answer.NOT_GOING

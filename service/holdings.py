@@ -23,6 +23,7 @@ from service.models import (
     PhoneRow,
     Reminder,
     Ride,
+    Visit,
     VoiceMessage,
     Watch,
 )
@@ -49,6 +50,8 @@ class Holdings:
     waits_for: int  # groups to start
     answers: int  # to reminders: who comes
     rides: int
+    visits: int  # first visits planned, and what they said of them
+    break_until: datetime | None
     tapes: int  # voice messages they left
     goals: int  # one, or none
     goal_marks: int  # how often it was done
@@ -79,6 +82,8 @@ def of_phone(session: Session, phone_id: int, person_id: int | None) -> Holdings
         waits_for=_count(session, *_theirs(Watch, phone_id, person_id)),
         answers=_count(session, Attendance.person_id == person_id),
         rides=_count(session, Ride.person_id == person_id),
+        visits=_count(session, Visit.person_id == person_id),
+        break_until=person.paused_until if person else None,
         tapes=_count(session, *_left_by(phone_id, person_id)),
         goals=_count(session, Goal.person_id == person_id),
         goal_marks=_count(session, GoalMark.goal_id == Goal.id, Goal.person_id == person_id),

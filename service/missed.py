@@ -6,13 +6,16 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from service.delivery.states import move
+from service import timers
+from service.delivery.states import ENDED, move
 from service.models import Outbox, State, Way
 from service.unheard import CALLED_BACK, NO_KEY, Beside, is_wanted, over_at, put_beside
 
 # Ends that somebody may call back about, and how many are looked through at most.
 MISSED = (State.BUSY, State.NO_ANSWER, State.MACHINE)
 MOST_MISSED = 5
+# How the keys begin of what was put off at the gate of its call.
+NOT_NOW = "notnow:"
 
 
 def missed_call(
@@ -22,13 +25,28 @@ def missed_call(
     unheard = select(Outbox).where(
         Outbox.phone_id == phone_id,
         Outbox.way == Way.CALL,
-        or_(Outbox.state.in_(MISSED), NO_KEY),
+        or_(Outbox.state.in_(MISSED), NO_KEY, Outbox.dedupe_key.startswith(NOT_NOW)),
         Outbox.message.in_(messages),
         Outbox.id.not_in(but),
         func.coalesce(Outbox.occurs_at, Outbox.useful_until) > now,
     )
     rows = session.scalars(unheard.order_by(Outbox.changed_at.desc()).limit(MOST_MISSED))
     return next((row for row in rows if is_wanted(session, row, now)), None)
+
+
+def set_aside(session: Session, phone_id: int, call_sid: str | None, now: datetime) -> None:
+    """Not now, they have said on this call of ours: nothing more is called, and who calls in is offered it.
+
+    Written as a row that never went, which no other follows.
+    """
+    this_call = Outbox.phone_id == phone_id, Outbox.sid == call_sid
+    row = session.scalar(select(Outbox).where(*this_call))
+    if row is None:
+        return
+    aside = Beside(Way.CALL, f"{NOT_NOW}{call_sid}", now, over_at(row))
+    if put := put_beside(session, row, aside, now):
+        move(session.get_one(Outbox, put), State.SUPPRESSED, now, "They have said not now.")
+        timers.drop(session, ENDED, put)
 
 
 def note_heard(session: Session, outbox_id: str, now: datetime) -> None:

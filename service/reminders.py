@@ -203,8 +203,14 @@ def replan(
         _set(session, reminder, plan)
 
 
-def hold_back(session: Session, reminder: Reminder, occurs_at: datetime, now: datetime) -> None:
-    """What has not gone yet about a date that was answered: by the other way, or a call once more."""
+def hold_back(
+    session: Session,
+    reminder: Reminder,
+    occurs_at: datetime,
+    now: datetime,
+    why: str = "They have answered already.",
+) -> None:
+    """What has not gone yet about a date: by the other way, or a call once more."""
     waiting = select(Outbox).where(
         Outbox.phone_id == reminder.phone_id,
         Outbox.message == MESSAGE,
@@ -213,7 +219,7 @@ def hold_back(session: Session, reminder: Reminder, occurs_at: datetime, now: da
         Outbox.state == State.QUEUED,
     )
     for row in session.scalars(waiting.with_for_update()):
-        move(row, State.SUPPRESSED, now, "They have answered already.")
+        move(row, State.SUPPRESSED, now, why)
 
 
 def tell_again(

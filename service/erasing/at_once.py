@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from service import goals, members, notes, reminders, rides, timers
+from service import goals, members, notes, reminders, rides, timers, visits
 from service.crisis import callbacks, follow_ups, reports
 from service.db import insert
 from service.delivery.states import end_all
@@ -85,6 +85,7 @@ def _end_person(session: Session, person_id: int, phones: set[int], now: datetim
     notes.end_all(session, person_id, now)
     for reminder_id in session.scalars(select(Reminder.id).where(Reminder.person_id == person_id)):
         timers.drop(session, reminders.TIMER, reminder_id)
+    visits.end_all(session, person_id)
     # What went out knows the carrier's ids, which are needed still: it ends with the phone.
     went = update(Outbox).where(Outbox.phone_id.in_(phones), Outbox.person_id == person_id)
     session.execute(went.values(person_id=None))

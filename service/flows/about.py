@@ -2,12 +2,12 @@
 
 from service.flows.details import who_closed_is_for
 from service.flows.discreet import masked_one
-from service.flows.headings import kind_named
+from service.flows.headings import NOTHING, kind_named
 from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
 from service.flows.wording import name_of
 from service.meetings.search import Result, details
 from service.meetings.wording import short_name
-from service.text.words import Prompt, prompt
+from service.text.words import Prompt, Slot, prompt
 
 # What holds for every group of these: members lead it, it is free, first names will do, and nobody
 # must speak (the fellowships' own Twelve Traditions, and what they tell newcomers).
@@ -72,10 +72,12 @@ def like(turn: Turn, meeting_id: int) -> Reply | Go:
         2: go("find.details", meeting_id),
         3: go("about.first_visit"),
     }
+    plan: Slot = NOTHING
+    if turn.phone_id is not None:
+        choices[4], plan = go("visit.plan", meeting_id), prompt("like.plan")
     back = go("find.details", meeting_id)
-    return Choose(
-        _described(masked_one(turn, found), turn.language), choices, "label.meeting", back
-    )
+    described = _described(masked_one(turn, found), turn.language, plan)
+    return Choose(described, choices, "label.meeting", back)
 
 
 def _told(turn: Turn, key: str, from_menu: bool) -> Reply:
@@ -85,13 +87,14 @@ def _told(turn: Turn, key: str, from_menu: bool) -> Reply:
     return Say(prompt(key), go("about.menu"))
 
 
-def _described(one: Result, language: str) -> Prompt:
+def _described(one: Result, language: str, plan: Slot) -> Prompt:
     return prompt(
         "like.whole",
         kind=kind_named(one.fellowship, "one"),
         name=name_of(short_name(one.name, LONGEST_NAME), language),
         open=_open(one),
         formats=tuple(prompt(f"like.{name}") for name in FORMATS if name in one.attrs),
+        plan=plan,
         people=prompt("like.twelve_step" if one.fellowship in TWELVE_STEP else "like.not_told"),
     )
 

@@ -25,6 +25,7 @@ from service.flows import (
     reached,
     remind_word,
     time_zone,
+    visit,
 )
 from service.flows.turn import Go, Turn, go
 from service.text.language import bare
@@ -84,6 +85,7 @@ ARGUED: dict[str, Reads] = {
     **dict.fromkeys(note.WORDS_OF_IT, note.note_behind),
     **dict.fromkeys(("checkin", "check in", "registro"), _check_in),
     **dict.fromkeys(("contact", "contacto"), contact_list.asking_for),
+    **dict.fromkeys(("try", "probar"), visit.trying),
     **dict.fromkeys(("oncall", "on call", "turno"), oncall.on_behind),
     **dict.fromkeys(("offcall", "off call", "sin turno"), offcall.off_behind),
 }

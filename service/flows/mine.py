@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from service import groups, reminders
+from service import groups, reminders, visits
 from service.flows import breaks
 from service.flows.call_back import missed_offer
 from service.flows.discreet import is_private
@@ -11,12 +11,12 @@ from service.flows.remind import when_of
 from service.flows.turn import Channel, Choose, Go, Pick, Reply, Row, Say, Turn, go, step
 from service.flows.whose import known_person
 from service.meetings.search import details
-from service.models import Group, Reminder
+from service.models import Group, Reminder, Visit
 from service.text.words import Prompt, prompt
 
 AT_ONCE = 3
 # What a row of the list leads to.
-BREAK, GROUP, REMINDER = "break.menu", "mine.group", "remind.one"
+BREAK, GROUP, REMINDER, VISIT = "break.menu", "mine.group", "remind.one", "visit.one"
 
 
 @step("mine.all")
@@ -94,10 +94,12 @@ def _rows(turn: Turn) -> list[Row]:
         return []
     joined = groups.of_person(turn.session, person_id)
     theirs = reminders.of_person(turn.session, person_id)
+    planned = visits.ahead(turn.session, person_id)
     return [
         *(Row(one, [BREAK]) for one in breaks.told(turn)),
         *(Row(_one_group(turn, one), [GROUP, one.id]) for one in joined),
         *(Row(_reminder(turn, one), [REMINDER, one.id]) for one in theirs),
+        *(Row(_visit(turn, one), [VISIT, one.id]) for one in planned),
     ]
 
 
@@ -114,3 +116,7 @@ def _reminder(turn: Turn, reminder: Reminder) -> Prompt:
     when = when_of(turn, reminder.meeting_id, occurs_at)
     found = details(turn.session, reminder.meeting_id, occurs_at, even_off=True)
     return prompt("mine.reminder_off" if found and found.off else "mine.reminder", when=when)
+
+
+def _visit(turn: Turn, visit: Visit) -> Prompt:
+    return prompt("mine.visit", when=when_of(turn, visit.meeting_id, visit.occurs_at))

@@ -92,11 +92,14 @@ def _parts(turn: Turn, held: Holdings) -> Iterator[Prompt]:
     yield prompt(_discretion(turn, held))
     if held.has_code:
         yield prompt("own_data.code")
+    if held.break_until is not None and turn.now < held.break_until:
+        yield prompt("own_data.break", day=_day(turn, held.break_until))
     yield from _groups(turn, held)
     yield from _reminders(turn, held)
     counted = {"waits": held.waits_for, "answers": held.answers, "rides": held.rides}
     counted |= {"tapes": held.tapes, "goal": held.goals, "goal_marks": held.goal_marks}
     counted |= {"appointment": held.appointments, "note": held.notes}
+    counted |= {"visits": held.visits}
     for key, count in counted.items():
         if count:
             yield prompt(f"own_data.{key}", count=count)

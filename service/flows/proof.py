@@ -26,7 +26,7 @@ OWN = frozenset(
     (
         *("mine.all", "mine.one", "mine.group", "mine.end", "remind.one"),
         *("groups.mine", "groups.quit", "groups.quit_all", "groups.leave", "groups.stop_which"),
-        *("remind.heard", "remind.later", "remind.join", "watch.show"),
+        *("remind.heard", "remind.later", "remind.not_now", "remind.join", "watch.show"),
         *("remind.going", "remind.not_going", "ride.ask", "ride.put", "ride.stands", "ride.back"),
         *("ride.asked", "ride.take", "ride.refuse", "ride.number", "ride.show", "ride.share"),
         *("ride.off", "ride.erased", "ride.taken", "ride.none"),
@@ -46,6 +46,8 @@ OWN = frozenset(
         *("checkin.now", "checkin.heard", "checkin.great", "checkin.ok", "checkin.so_so"),
         *("checkin.low", "checkin.very_low", "checkin.all_right", "checkin.done"),
         *("checkin.not_yet", "checkin.later", "checkin.waits", "checkin.no_later", "checkin.talk"),
+        *("visit.of_list", "visit.plan", "visit.next", "visit.one", "visit.drop"),
+        *("visit.heard", "visit.said"),
         *("break.menu", "break.end", "pause.ask", "pause.said", "pause.again", "pause.given"),
         *("goal.menu", "goal.ask", "goal.given", "goal.off", "goal.share", "goal.done"),
         *("appt.ask", "appt.given", "appt.hour", "appt.hour_said", "appt.set", "appt.off"),

@@ -23,6 +23,7 @@ from service import (
     shift_asks,
     telling,
     unheard,
+    visits,
     watches,
 )
 from service.checkins import asks, dates, days, decided, due, handing, proposals, seen
@@ -65,6 +66,7 @@ from service.flows import reminder as reminder_flow
 from service.flows import rides as ride_flow
 from service.flows import shifts as shift_flow
 from service.flows import unclaimed as waiting
+from service.flows import visit as visit_flow
 from service.flows import watch as watch_flow
 from service.flows.threads import standing
 from service.flows.turn import EXCHANGE_LASTS, Channel, Choose, Go, Nothing, Turn, follow, go
@@ -82,6 +84,7 @@ from service.models import (
     Person,
     PhoneRow,
     Reminder,
+    Visit,
     Watch,
     Way,
 )
@@ -144,6 +147,17 @@ def proposed_words(session: Session, house: House, claimed: Claimed, now: dateti
     _, reply = follow(turn, where)
     waits = not isinstance(reply, Nothing)
     return _gate(house, proposal.GATE, turn.language, now) if waits else None
+
+
+def visit_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """How a first visit was; None when it was undone."""
+    visit = session.get(Visit, claimed.subject_id)
+    if visit is None or visit.answer is not None:
+        return None
+    turn = _turn_of(session, house, claimed, now)
+    if claimed.way == Way.CALL:
+        return _gate(house, visit_flow.GATE, turn.language, now)
+    return _texted(claimed, turn, go("visit.how", visit.id), now + visits.USEFUL)
 
 
 def beginning_with(gate: str) -> MessageRenderer:
@@ -311,6 +325,10 @@ def alert_words(session: Session, house: House, claimed: Claimed, now: datetime)
     return Rendered(written(raised, language), now + WORDS_LIVE)
 
 
+def visit_over(session: Session, house: House, subject: str, now: datetime) -> None:
+    visits.fall_due(session, house.settings, int(subject), now)
+
+
 def ride_unanswered(session: Session, house: House, subject: str, now: datetime) -> None:
     rides.give_up(session, house.settings, int(subject), now)
 
@@ -455,6 +473,7 @@ def check_ins_climb(session: Session, house: House, subjects: Sequence[str], now
 MESSAGES: dict[str, MessageRenderer] = {
     reminders.MESSAGE: reminder_words,
     watches.MESSAGE: watch_words,
+    visits.MESSAGE: visit_words,
     connect.MESSAGE: beginning_with(connect.GATE),
     person.MESSAGE: beginning_with(person.GATE),
     **dict.fromkeys((unreached.CALL, unreached.SPOKEN), crisis_words),
@@ -504,6 +523,7 @@ TIMERS: dict[str, TimerHandler] = {
     days.CLIMB: check_in_climbs,
     ENDED: outbox_ended,
     rides.TIMER: ride_unanswered,
+    visits.TIMER: visit_over,
     on_shift.TIMER: shift_due,
     ladder.TIMER: case_forgotten,
     pages.PAGE: case_waits,

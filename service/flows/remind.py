@@ -1,5 +1,6 @@
 """Reminders: asking for one, seeing which there are, ending one."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, tzinfo
@@ -13,15 +14,16 @@ from service.flows import searched
 from service.flows.headings import NOTHING
 from service.flows.proof import is_proved
 from service.flows.reached import named_zone
-from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
+from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.flows.whose import known_person, person_here
 from service.meetings.joining import number_of
+from service.meetings.query import understand
 from service.meetings.search import details
 from service.models import Reminder
 from service.planning import Refusal
 from service.settings import Settings
 from service.text.hours import DAY_MIN
-from service.text.lead_words import Lead
+from service.text.lead_words import Lead, lead_in
 from service.text.times import day_and_time, hour_of
 from service.text.words import Prompt, Slot, Voiced, prompt
 
@@ -30,6 +32,9 @@ Asking = Callable[[Session, Settings, reminders.Wish, datetime], reminders.Asked
 UNITS = {"days": DAY_MIN, "hours": 60, "minutes": 1}
 # How long before, by the digit that chooses it.
 LEADS = {1: 60, 2: 120, 3: DAY_MIN, 4: 15}
+AT_HOUR = 6
+FOR_HOUR = "remind_at"  # of which meeting an hour is asked
+_KEYED_HOUR = re.compile(r"([01]\d|2[0-3])([0-5]\d)")
 
 # What is said of one date, and of a reminder for every date, which offers no 1 for that.
 _KEYS = {
@@ -76,7 +81,40 @@ def another_time(turn: Turn, meeting_id: int) -> Reply:
     join: Prompt | Voiced = NOTHING
     if _has_a_number(turn, meeting_id):
         choices[5], join = go("remind.call_to_join", meeting_id), prompt("connect.at_its_hour")
+    choices[AT_HOUR] = go("remind.which_hour", meeting_id)
     return Choose(prompt("remind.another_time", join=join), choices, "label.reminder")
+
+
+@step("remind.which_hour")
+def which_hour(turn: Turn, meeting_id: int) -> Reply:
+    """An hour of that day: in words, or as four keys."""
+    turn.memo[FOR_HOUR] = meeting_id
+    back = go("remind.another_time", meeting_id)
+    return Listen(prompt("remind.which_hour"), "remind.hour_said", 4, "label.reminder", back)
+
+
+@step("remind.hour_said")
+def hour_said(turn: Turn) -> Go:
+    """What is no hour may be a search."""
+    meeting_id, at_min = turn.memo.get(FOR_HOUR), _hour_in(turn.said)
+    if meeting_id is None:
+        return go("mine.all")
+    if at_min is None:
+        search = understand(turn.said) if turn.channel is Channel.TEXT else None
+        return go("find.asked", search.as_json()) if search else go("remind.which_hour", meeting_id)
+    return go("remind.set_before", meeting_id, 0, at_min)
+
+
+def _hour_in(said: str) -> int | None:
+    """Minutes after midnight.
+
+    >>> _hour_in("0930"), _hour_in("6:30pm"), _hour_in("2530"), _hour_in("2h")
+    (570, 1110, None, None)
+    """
+    if found := _KEYED_HOUR.fullmatch(said.strip()):
+        return int(found[1]) * 60 + int(found[2])
+    lead = lead_in(said)
+    return None if lead is None else lead.at_min
 
 
 def _has_a_number(turn: Turn, meeting_id: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from service import attendance, reminders
+from service import attendance, missed, reminders
 from service.flows import caller, occasion, rides
 from service.flows.discreet import masked_one
 from service.flows.headings import NOTHING
@@ -77,6 +77,7 @@ def gate(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
     choices = {
         1: go("remind.heard", reminder_id, occurs_at),
         2: go("remind.later", reminder_id, occurs_at),
+        3: go("remind.not_now", reminder_id, occurs_at),
         8: go("remind.no_calls"),
     }
     again = go("remind.gate", reminder_id, occurs_at)
@@ -110,6 +111,18 @@ def later(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
         turn.session, reminder_id, starts, turn.now + HALF_AN_HOUR, turn.now
     )
     return End(prompt("remind.later" if again else "remind.too_late"))
+
+
+@step("remind.not_now")
+def not_now(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
+    """Their hands are full: no other call about this date, and MY still has it. It is no answer to it."""
+    reminder = reminders.of_phone(turn.session, reminder_id, turn.phone_id)
+    if reminder is None:
+        return End(prompt("remind.dropped"))
+    starts = datetime.fromisoformat(occurs_at)
+    reminders.hold_back(turn.session, reminder, starts, turn.now, "They have said not now.")
+    missed.set_aside(turn.session, reminder.phone_id, turn.call_sid, turn.now)
+    return closing(turn, prompt("remind.not_now"))
 
 
 @step("remind.going")

@@ -1,5 +1,6 @@
 """What a call of ours says first, by the message it is for."""
 
+from service import visits
 from service.checkins import asks
 from service.checkins.proposals import MESSAGE as PROPOSED
 from service.crisis import unreached
@@ -25,6 +26,7 @@ from service.flows import (
     shifts,
     silence,
     unclaimed,
+    visit,
 )
 
 # Its first step; that gets the subject's id and the date it is about (ISO 8601): the subject itself may
@@ -32,6 +34,7 @@ from service.flows import (
 SCRIPTS: dict[str, str] = {
     "reminder.due": "remind.gate",
     "watch.found": "watch.gate",
+    visits.MESSAGE: visit.GATE,
     connect.MESSAGE: connect.GATE,
     person.MESSAGE: person.GATE,
     unreached.CALL: crisis.GATE,
@@ -54,6 +57,7 @@ SCRIPTS: dict[str, str] = {
 VOICEMAILS: dict[str, str] = {
     "reminder.due": "remind.voicemail",
     "watch.found": "watch.voicemail",
+    visits.MESSAGE: visit.VOICEMAIL,
     connect.MESSAGE: connect.VOICEMAIL,
     person.MESSAGE: person.VOICEMAIL,
     unreached.CALL: crisis.VOICEMAIL,

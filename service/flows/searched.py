@@ -85,6 +85,12 @@ def page_before(turn: Turn) -> list[int]:
     return before
 
 
+def page_shown(turn: Turn) -> list[int]:
+    """The meetings of the list that came last, as they were numbered."""
+    shown: list[int] = turn.memo.get("shown", [])
+    return shown[len(page_before(turn)) :]
+
+
 def way_to(turn: Turn, meeting_id: int) -> tuple[float | None, str | None]:
     """Miles and wind from where was searched, if it was on the list."""
     miles, wind = turn.memo.get("ways", {}).get(str(meeting_id), (None, None))

@@ -61,10 +61,13 @@ ASKS = (
     *("contact.new", "contact.names", "contact.my_name_said", "contact.their_name_said"),
     *("contact.code", "contact.list", "contact.one", "contact.first", "contact.remove"),
     *("contact.removed",),
+    *("visit.of_list", "visit.plan", "visit.next", "visit.one", "visit.drop"),
 )
 # Where a call of ours, or one that called back, tells what it was about.
 TELLS = (
-    *("call.back", "remind.heard", "remind.later", "remind.join", "remind.going"),
+    *("visit.heard", "visit.said"),
+    *("call.back", "remind.heard", "remind.later", "remind.not_now", "remind.join"),
+    *("remind.going",),
     *("remind.not_going", "watch.show", "ride.ask", "ride.put", "ride.stands", "ride.back"),
     *("ride.share", "ride.asked", "ride.take", "ride.refuse", "ride.number", "ride.show"),
     *("ride.off", "ride.erased", "ride.taken", "ride.none"),

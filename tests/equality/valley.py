@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from service import codes, consent, goals, notes, on_shift, rides, watches
+from service import codes, consent, goals, notes, on_shift, rides, visits, watches
 from service.checkins import asks, plans, proposals
 from service.checkins.plans import Wish
 from service.crisis import cases, pages, reports, volunteers
@@ -186,6 +186,12 @@ def _told_when_one_starts(valley: Valley) -> Go:
     wish = watches.Wish("na", LEWISTOWN, 30)
     whose = valley.phone_id(ANA), valley.person_id(ANA)
     return go(SCRIPTS["watch.found"], watches.ask(valley.session, whose, wish, "en", valley.now))
+
+
+def _asked_how_it_was(valley: Valley) -> Go:
+    whose = valley.person_id(WALT), valley.phone_id(WALT)
+    visit = visits.plan(valley.session, whose, valley.date("GRIEF")[0], valley.now)
+    return go(SCRIPTS[visits.MESSAGE], visit.id)
 
 
 def _joined_in(valley: Valley) -> Go:
@@ -380,6 +386,7 @@ STARTS = {
 PLACED = {
     "reminder.due": Start(WALT, _reminded_to_call, placed=True, past_the_menu=False),
     "watch.found": Start(ANA, _told_when_one_starts, placed=True, past_the_menu=False),
+    visits.MESSAGE: Start(WALT, _asked_how_it_was, placed=True, past_the_menu=False),
     "meeting.join": Start(WALT, _joined_in, placed=True, past_the_menu=False),
     "person.call": Start(ANA, _called_for_a_person, placed=True, past_the_menu=False),
     "crisis.unclaimed": Start(

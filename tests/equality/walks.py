@@ -91,7 +91,10 @@ WALKS: dict[str, list[Walk]] = {
     ],
     "FIT": [Walk("FIT", "ELEGIR", "3-4", "fit.how")],
     "WHICH": [Walk("WHICH", "CUAL", "3-3", DIFFER)],
-    "TRY": [Walk("TRY", "PROBAR", "1-ZIP-1-4-1-3-3", FIRST)],
+    "TRY, `TRY 2`": [
+        Walk("TRY", "PROBAR", "1-ZIP-1-4-1-3-3", FIRST),
+        Walk(f"{LIST[0]}|TRY 1", f"{LIST[1]}|PROBAR 1", "1-ZIP-1-4-1-3-4", "visit.planned"),
+    ],
     "ABOUT, RULES": [
         Walk("ABOUT", "QUE ES", "3-1", WHAT),
         Walk("RULES", "REGLAS", "3-2", RULES),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from service import watches
+from service import visits, watches
 from service.clock import machine_now
 from service.delivery import outbox
 from service.delivery.ready import make_ready
@@ -37,6 +37,7 @@ THINGS = {
     "a ride": Thing(ASKED, "TUE", f"the ride for {TUE}"),
     "another ride": Thing(ASKED, "GRIEF", f"the ride for {GRIEF}"),
     "news": Thing(watches.MESSAGE, "", "the news you asked for"),
+    "a visit": Thing(visits.MESSAGE, "TUE", f"the visit {TUE}"),
     "the list": Thing("", "", "the list of meetings"),
 }
 # Asked of nobody beside another.
@@ -95,6 +96,9 @@ class Asking:
             group.coordinator_id = self.person_id  # nobody else is asked for a ride
         starts = details(session, meeting_id, self.now).starts
         theirs = {"person_id": self.person_id, "phone_id": self.phone_id, "meeting_id": meeting_id}
+        if thing.message == visits.MESSAGE:
+            visit = visits.plan(session, (self.person_id, self.phone_id), meeting_id, self.now)
+            return visit.id, None
         made = (
             Reminder(**theirs, repeats=False, created_at=self.now)
             if thing.message == "reminder.due"

@@ -5,8 +5,9 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select, update
 
+from service import visits
 from service.flows.patience import QUIET
-from service.models import Attendance, Group, Meeting, Question, Ride, RideState
+from service.models import Attendance, Group, Meeting, Question, Ride, RideState, Visit
 from service.rides import ASKED
 from tests.flows.asking import HOUR, THINGS
 
@@ -18,9 +19,11 @@ def answered(asking, digit: str) -> set[str]:
     (said,) = asking.line.text(digit)
     with asking.line.house.database.reading() as session:
         rides = select(Ride.meeting_id).where(Ride.state == RideState.TAKEN)
+        visited = select(Visit.meeting_id).where(Visit.answer.is_not(None))
         done = {
             "reminder.due": session.scalars(select(Attendance.meeting_id)).all(),
             ASKED: session.scalars(rides).all(),
+            visits.MESSAGE: session.scalars(visited).all(),
         }
         ids = dict(session.execute(select(Group.word, Group.meeting_id)).all())
     took = {

@@ -84,6 +84,7 @@ BY_KEY = {
     "offcall": "oncall.off_on",
     "pause pausa": "pause.ask",
     "checkin registro": "setup.menu",
+    "try probar": "visit.plan",
 }
 # The same words apart.
 IN_TWO = {"check in": "checkin", "on call": "oncall", "off call": "offcall", "sin turno": "offcall"}

@@ -16,7 +16,7 @@ from itertools import combinations, product
 import pytest
 from sqlalchemy import select, update
 
-from service import goals, notes, reminders, rides, telling, watches
+from service import goals, notes, reminders, rides, telling, visits, watches
 from service.checkins import proposals
 from service.checkins.asks import ASK as CHECK_IN
 from service.clock import FixedClock, machine_now, zone
@@ -59,6 +59,7 @@ from service.models import (
     Reminder,
     Ride,
     State,
+    Visit,
     Watch,
     Way,
 )
@@ -103,6 +104,7 @@ STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}
 STARTED |= {PERSON_CALL, recall.MESSAGE, CHECK_IN, goals.WEEK, notes.REMIND, notes.BACK}
 STARTED |= {proposals.MESSAGE}
 STARTED |= {*contact_news.SCRIPTS}
+STARTED |= {visits.MESSAGE}
 EVERYTHING = (*sorted(STARTED), rides.TAKEN)  # this one says two things, by what the member shares
 # Behind a gate's key they see what they asked for: the key is the asking.
 ASKED_TO_SEE = frozenset({"watch.show", "note.read"})
@@ -274,6 +276,7 @@ class Case:
         self.reminder = self._reminder(whose)
         self.ride = self._added(Ride(**whose, shares_number=True, asked_at=self.now))
         self.watch = self._watch()
+        self.visit = self._added(Visit(**whose, keep_until=self.now + timedelta(days=90)))
         self.day = self._day()
         self.goal, self.note = self._goal(), self._note()
         self.proposed = self._proposed()
@@ -340,6 +343,7 @@ class Case:
         self.session.execute(update(PhoneRow).values(stopped_at=None))
         meeting = self.session.get_one(Meeting, self.group.meeting_id)
         subjects = {reminders.MESSAGE: self.reminder, watches.MESSAGE: self.watch}
+        subjects[visits.MESSAGE] = self.visit
         subjects |= dict.fromkeys((connect.MESSAGE, rides.ERASED), meeting) | {CHECK_IN: self.day}
         subjects |= {goals.WEEK: self.goal, **dict.fromkeys((notes.REMIND, notes.BACK), self.note)}
         subjects[proposals.MESSAGE] = self.proposed

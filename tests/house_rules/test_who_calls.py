@@ -288,6 +288,7 @@ UNGUARDED = frozenset(
     "groups.all groups.begin groups.come_back groups.enter groups.join groups.named groups.welcome "
     "own_data.erase own_data.how_long own_data.privacy "
     "remind.another_time remind.come_back remind.due remind.gate remind.group remind.last "
+    "remind.hour_said remind.which_hour "
     "remind.no_calls remind.of_group remind.voicemail remind.which_lead "
     "ride.voicemail shift.voicemail "
     "settings.discretion settings.ending settings.how settings.menu settings.papers "
@@ -295,6 +296,7 @@ UNGUARDED = frozenset(
     "setup.come_back setup.days setup.grace setup.half setup.near setup.on setup.question "
     "setup.which_days setup.zone "
     "shared.ask shared.first_said shared.let_in shared.new shared.new_said "
+    "visit.gate visit.how visit.voicemail "
     "watch.come_back watch.due watch.gate watch.nobody watch.voicemail".split()
 )
 
