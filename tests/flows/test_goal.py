@@ -1,5 +1,6 @@
 """A goal, each time it was done, and who hears of it on Sunday: as much as they agreed to, and no more."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -138,3 +139,17 @@ def test_by_keys_it_is_one_of_five_and_done_by_a_key(world):
     assert any(
         "Noted: done. This week: once." in one for one in world.simulator.calls.said(call.sid)
     )
+
+
+def test_who_comes_with_the_code_and_says_yes_is_a_buddy_and_may_leave(world):
+    world.text("GOAL walk")
+    world.text("BUDDY Sam")
+    code = re.search(r"\d{3} \d{3}", world.text("Pat")[0])[0]
+    assert world.text(code, sender=BEN)[0].startswith("Pat asks you to be a buddy")
+    world.text("1", sender=BEN)
+    world.text("DONE")
+    world.live_through(SIX_DAYS)
+    assert world.received(BEN)[-1].startswith("Pat: done once this week.")
+    world.text("CONTACTS", sender=BEN)
+    world.text("1", sender=BEN)
+    assert rows(world, Contact) == []
