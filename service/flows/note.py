@@ -286,7 +286,7 @@ def comes_back(turn: Turn, note_id: int) -> Reply:
     note = _that_note(turn, note_id)
     if note is None or not notes.may_be_read(note, turn.now):
         return _over(turn)
-    return Choose(prompt("note.back"), {1: go("note.read", note_id)}, LABEL)
+    return Choose(prompt("note.back"), {1: go("note.read", note_id)}, "label.note_back")
 
 
 @step("note.read")

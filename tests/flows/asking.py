@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from service import visits, watches
+from service import notes, visits, watches
 from service.clock import machine_now
 from service.delivery import outbox
 from service.delivery.ready import make_ready
@@ -39,6 +39,7 @@ THINGS = {
     "news": Thing(watches.MESSAGE, "", "the news you asked for"),
     "a visit": Thing(visits.MESSAGE, "TUE", f"the visit {TUE}"),
     "the list": Thing("", "", "the list of meetings"),
+    "a note": Thing(notes.BACK, "", "your note"),
 }
 # Asked of nobody beside another.
 BY_PHONE = {"a call": Thing("reminder.due", "KIN", "the reminder for Sun 4 pm")}
@@ -90,6 +91,8 @@ class Asking:
         if thing.message == watches.MESSAGE:
             wish = watches.Wish("na", LEWISTOWN, 30)
             return watches.ask(session, (self.phone_id, None), wish, "en", self.now), None
+        if thing.message == notes.BACK:
+            return self._note(session), None
         group = session.scalars(select(Group).where(Group.word == thing.word)).one()
         meeting_id = group.meeting_id
         if thing.message == ASKED:
@@ -107,6 +110,14 @@ class Asking:
         session.add(made)
         session.flush()
         return made.id, starts
+
+    def _note(self, session) -> int:
+        """Kept for an appointment, and its hour has come."""
+        whose, settings = (self.person_id, self.phone_id), self.line.house.settings
+        note = notes.set_visit(session, settings, whose, self.now + HOUR, self.now)
+        note.words, note.return_at = "my knee", self.now
+        session.flush()
+        return note.id
 
 
 def asking_ana(line: Line) -> Asking:

@@ -30,6 +30,7 @@ def answered(asking, digit: str) -> set[str]:
         name for name, thing in THINGS.items()
         if thing.word and ids[thing.word] in done[thing.message]
     }  # fmt: skip
+    took |= {"a note"} if "my knee" in said else set()
     took |= {"news"} if said.startswith(("NA near", "No NA")) else set()
     return took | ({"the list"} if "1 Remind me" in said else set())
 
