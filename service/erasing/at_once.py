@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from service import goals, members, notes, reminders, rides, timers, visits
+from service.checkins import contacts, plans
 from service.crisis import callbacks, follow_ups, reports
 from service.db import insert
 from service.delivery.states import end_all
@@ -59,6 +60,8 @@ def erase(
     phones = {phone_id, *_phones_of(session, person_id)}
     if person_id is not None:
         rides.tell_of_erased(session, settings, person_id, now)
+        if check_in := plans.of_person(session, person_id):
+            plans.end(session, settings, check_in, now)  # whoever was told hears that it is over
         _end_tapes(session, Case.person_id == person_id, now)
         _end_follow_ups(session, Case.person_id == person_id)
         reports.end_all(session, Case.person_id == person_id, now)
@@ -66,6 +69,7 @@ def erase(
         _end_person(session, person_id, phones, now)
     for one in sorted(phones):
         if one == phone_id or not is_shared(session, one):
+            contacts.leave_all(session, settings, one, now)
             _forget(session, one, now)
 
 

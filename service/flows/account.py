@@ -1,7 +1,7 @@
 """STOP, START, HELP and language: what a member decides about us."""
 
 from service import consent
-from service.checkins import contacts
+from service.checkins import answers, contacts
 from service.crisis import callbacks
 from service.flows import questions
 from service.flows.crisis_line import in_a_few_words
@@ -92,6 +92,7 @@ def _opt_out(turn: Turn) -> bool:
         questions.close_texted(turn.session, turn.phone_id)
     callbacks.let_go(turn.session, Volunteer.phone_id == turn.phone_id, turn.now)
     contacts.leave_all(turn.session, turn.settings, turn.phone_id, turn.now)
+    answers.stopped_on(turn.session, turn.settings, turn.phone_id, turn.now)
     return consent.opt_out(turn.session, turn.phone_id, _how(turn), turn.said, turn.said_at)
 
 

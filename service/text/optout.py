@@ -107,9 +107,11 @@ def plain_opt_out(text: str) -> bool:
 
     >>> plain_opt_out("please stop texting me"), plain_opt_out("can't stop drinking")
     (True, False)
+    >>> plain_opt_out("CONTACT Kim"), plain_opt_out("220 153"), plain_opt_out("do not contact me")
+    (False, False, True)
     """
     said, written, rows = marks_of(text)
-    if sum(word.isalnum() for word in written) < NAMED:
+    if sum(word.isalnum() for word in written) < NAMED or _IS_PLAIN.fullmatch(bare(text)):
         return bool(_BOOK.find(said))
     weight = _SCALES.weigh(said, written, rows)[0]
     found = _BOOK.every(said)
@@ -146,4 +148,6 @@ _MEANINGS = {
 _BOOK = _read()
 _SCALES = Scales.beside("service.text", "optout_points.tsv")
 _STOPS = "|".join(word.lower() for word, meant in _MEANINGS.items() if meant is Consent.STOP)
+# A word of ours with a name behind it, and a code: the points know neither.
+_IS_PLAIN = re.compile(r"(?:contacto?|buddy|compa) [\w'-]+( [\w'-]+)?[.!]*|[\d\s.,-]+")
 _BEGINS_WITH_STOP = re.compile(rf"\W*(?:{_STOPS})\b[\s.,:-]*(?=\w)")
