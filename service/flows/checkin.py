@@ -20,7 +20,6 @@ from service.flows.turn import (
     Choose,
     End,
     Go,
-    Nothing,
     Reply,
     Say,
     Turn,
@@ -93,10 +92,10 @@ def plan_here(turn: Turn) -> CheckIn | None:
 
 @step(ASK)
 def ask(turn: Turn, day_id: int) -> Reply:
-    """What is texted; nothing once the day has ended."""
+    """What is texted, while the day goes on."""
     found = about(turn, day_id)
     if found is None or found.day is None or found.day.ended_at is not None:
-        return Nothing()
+        return said(turn, prompt("checkin.over"))
     return question(turn, found, _hello(turn, found, found.day))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from service import members
+from service.checkins import days
 from service.flows import questions
 from service.flows.crisis_line import in_a_few_words
 from service.flows.discreet import is_private
@@ -93,8 +94,11 @@ def no_such_digit(turn: Turn, digit: str) -> Reply:
 
 
 @step("menu.stray_digit")
-def stray_digit(turn: Turn) -> Reply:
-    """A digit while nothing is asked: the menu, so that it means something next time."""
+def stray_digit(turn: Turn) -> Reply | Go:
+    """A digit while nothing is asked: the menu, so that it means something next time; or what was asked so
+    long ago that the digit may be for something else."""
+    if turn.phone_id is not None and (asked := days.asked_on(turn.session, turn.phone_id)):
+        return go("checkin.heard", asked[0].id)
     return Choose(prompt("menu.stray_digit", crisis=in_a_few_words(turn)), CHOICES)
 
 

@@ -6,13 +6,25 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from service import notes, visits, watches
+from service.checkins import plans
+from service.checkins.asks import ASK as CHECK_IN
 from service.clock import machine_now
 from service.delivery import outbox
 from service.delivery.ready import make_ready
 from service.flows.registry import MESSAGES
 from service.meetings.places import Place
 from service.meetings.search import details
-from service.models import Group, Lane, Outbox, PersonPhone, PhoneRow, Reminder, Ride, Way
+from service.models import (
+    CheckInDay,
+    Group,
+    Lane,
+    Outbox,
+    PersonPhone,
+    PhoneRow,
+    Reminder,
+    Ride,
+    Way,
+)
 from service.rides import ASKED
 from tests.flows.test_remind import ring
 from tests.line import ANA, Caller, Line
@@ -38,6 +50,7 @@ THINGS = {
     "another ride": Thing(ASKED, "GRIEF", f"the ride for {GRIEF}"),
     "news": Thing(watches.MESSAGE, "", "the news you asked for"),
     "a visit": Thing(visits.MESSAGE, "TUE", f"the visit {TUE}"),
+    "a check-in": Thing(CHECK_IN, "", "your check-in"),
     "the list": Thing("", "", "the list of meetings"),
     "a note": Thing(notes.BACK, "", "your note"),
 }
@@ -93,6 +106,8 @@ class Asking:
             return watches.ask(session, (self.phone_id, None), wish, "en", self.now), None
         if thing.message == notes.BACK:
             return self._note(session), None
+        if thing.message == CHECK_IN:
+            return self._day(session)
         group = session.scalars(select(Group).where(Group.word == thing.word)).one()
         meeting_id = group.meeting_id
         if thing.message == ASKED:
@@ -118,6 +133,18 @@ class Asking:
         note.words, note.return_at = "my knee", self.now
         session.flush()
         return note.id
+
+    def _day(self, session) -> tuple[int, datetime]:
+        """Of a check-in, asked for now."""
+        wish = plans.Wish(self.person_id, self.phone_id, 9 * 60)
+        check_in = plans.set_up(session, self.line.house.settings, wish, self.now)
+        made = CheckInDay(
+            check_in_id=check_in.id, occurs_at=self.now, counts_from=self.now, rung=1,
+            keep_until=self.now + HOUR,
+        )  # fmt: skip
+        session.add(made)
+        session.flush()
+        return made.id, self.now
 
 
 def asking_ana(line: Line) -> Asking:

@@ -137,6 +137,12 @@ def test_an_answer_however_late_counts_and_ends_it(asked):
     assert asked.day.state == DayState.ANSWERED
 
 
+def test_a_digit_days_later_is_asked_back_while_the_day_is_open(asked):
+    asked.set_up(days=2).until(hours=30)  # on Tuesdays
+    assert asked.says("1") == FEELING.replace("\n6 Ask me later", "")
+    assert asked.says("1") == "Check-in: great. Thank you."
+
+
 def test_a_digit_sent_again_is_no_second_answer(asked):
     asked.set_up().until(minutes=12)
     asked.says("2")

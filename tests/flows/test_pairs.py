@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from service import visits
 from service.flows.patience import QUIET
-from service.models import Attendance, Group, Meeting, Question, Ride, RideState, Visit
+from service.models import Attendance, CheckInDay, Group, Meeting, Question, Ride, RideState, Visit
 from service.rides import ASKED
 from tests.flows.asking import HOUR, THINGS
 
@@ -25,12 +25,15 @@ def answered(asking, digit: str) -> set[str]:
             ASKED: session.scalars(rides).all(),
             visits.MESSAGE: session.scalars(visited).all(),
         }
+        answered = select(CheckInDay.id).where(CheckInDay.answered_at.is_not(None))
+        checked_in = session.scalars(answered).all()
         ids = dict(session.execute(select(Group.word, Group.meeting_id)).all())
     took = {
         name for name, thing in THINGS.items()
         if thing.word and ids[thing.word] in done[thing.message]
     }  # fmt: skip
     took |= {"a note"} if "my knee" in said else set()
+    took |= {"a check-in"} if checked_in else set()
     took |= {"news"} if said.startswith(("NA near", "No NA")) else set()
     return took | ({"the list"} if "1 Remind me" in said else set())
 

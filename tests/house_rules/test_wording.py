@@ -29,6 +29,7 @@ ROOMS = (
     "back.",
     "message.",
     "report.",
+    "checkin.",
 )
 FORBIDDEN = {
     "blames or calls it a crime": r"commit(ted|s)? suicide|cometi\w+ suicid|"
