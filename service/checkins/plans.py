@@ -102,6 +102,19 @@ def plan_anew(session: Session, settings: Settings, person_id: int, now: datetim
         dates.plan(session, settings, dates.locked(session, check_in.id), now)
 
 
+def end_on_phone(session: Session, settings: Settings, phone_id: int, now: datetime) -> None:
+    """STOP: all that are asked on this phone end, and START brings none of them back."""
+    asked_there = select(CheckIn).where(CheckIn.phone_id == phone_id, CheckIn.on)
+    for check_in in session.scalars(asked_there.order_by(CheckIn.id)).all():
+        end(session, settings, check_in, now)
+
+
+def ended_on_phone(session: Session, phone_id: int) -> bool:
+    """Whether somebody had one there that is off now."""
+    theirs = select(CheckIn.id).where(CheckIn.phone_id == phone_id, ~CheckIn.on)
+    return session.scalar(theirs.limit(1)) is not None
+
+
 def of_person(session: Session, person_id: int) -> CheckIn | None:
     """The one they have: on, or proposed to them; None where it is off."""
     theirs = select(CheckIn).where(CheckIn.person_id == person_id, CheckIn.on)

@@ -1,7 +1,7 @@
 """STOP, START, HELP and language: what a member decides about us."""
 
 from service import consent
-from service.checkins import answers, contacts
+from service.checkins import contacts, plans
 from service.crisis import callbacks
 from service.flows import questions
 from service.flows.crisis_line import in_a_few_words
@@ -35,11 +35,22 @@ def stop(turn: Turn) -> Reply:
 @step("account.start")
 def start(turn: Turn) -> Reply:
     silent = _carrier_answers(turn) and _carrier_holds_stop(turn)
+    ended = False
     if turn.phone_id is not None:
+        ended = _end_check_ins(turn, turn.phone_id)
         consent.opt_in(turn.session, turn.phone_id, _how(turn), turn.said, turn.said_at)
     if silent:
         return Nothing()
+    if ended:
+        return Say(prompt("account.start_off", organisation=turn.settings.organisation))
     return Say(prompt("account.start", organisation=turn.settings.organisation))
+
+
+def _end_check_ins(turn: Turn, phone_id: int) -> bool:
+    """A STOP that only the carrier heard has ended them as well; whether there was one."""
+    if consent.is_stopped(turn.session, phone_id):
+        plans.end_on_phone(turn.session, turn.settings, phone_id, turn.now)
+    return plans.ended_on_phone(turn.session, phone_id)
 
 
 @step("account.contact")
@@ -92,7 +103,7 @@ def _opt_out(turn: Turn) -> bool:
         questions.close_texted(turn.session, turn.phone_id)
     callbacks.let_go(turn.session, Volunteer.phone_id == turn.phone_id, turn.now)
     contacts.leave_all(turn.session, turn.settings, turn.phone_id, turn.now)
-    answers.stopped_on(turn.session, turn.settings, turn.phone_id, turn.now)
+    plans.end_on_phone(turn.session, turn.settings, turn.phone_id, turn.now)
     return consent.opt_out(turn.session, turn.phone_id, _how(turn), turn.said, turn.said_at)
 
 

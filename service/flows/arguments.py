@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from service.flows import (
+    away,
     buddy,
     care_near,
     case_word,
@@ -75,6 +76,7 @@ ARGUED: dict[str, Reads] = {
     "care": care_near.place_behind,
     "cuidado": care_near.place_behind,
     "clinica": care_near.place_behind,
+    **dict.fromkeys(("away", "fuera"), away.away_behind),
     "case": case_word.behind,
     "caso": case_word.behind,
     **dict.fromkeys(("pause", "pausa"), pause.pause_behind),

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import func, select
 
 from service import members
+from service.checkins import plans
 from service.clock import zone
 from service.crisis import roster
 from service.flows.crisis_line import numbers
@@ -25,6 +26,17 @@ def told(turn: Turn, check_in: CheckIn) -> Prompt:
     return prompt(
         "setup.plan", when=days_at(turn, check_in.days, check_in.at_min), zone=named_zone(home)
     )
+
+
+def rows(turn: Turn, person_id: int) -> list[Prompt]:
+    """A row of MY for their check-in."""
+    check_in = plans.of_person(turn.session, person_id)
+    if check_in is None:
+        return []
+    is_away = check_in.away_until is not None and turn.now < check_in.away_until
+    state = "proposed" if check_in.agreed_at is None else "away" if is_away else "check_in"
+    when = days_at(turn, check_in.days, check_in.at_min)
+    return [prompt(f"mine.{state}", when=when)]
 
 
 def days_at(turn: Turn, days: int, at_min: int) -> Voiced:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from service import consent, members
 from service.checkins import plans
 from service.checkins.plans import GRACE_MIN, Wish
-from service.flows import searched
+from service.flows import checkins_menu, searched
 from service.flows.check_told import days_named, first_day, told, wall_hour, what_follows
 from service.flows.time_zone import AFTERWARDS
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
@@ -32,7 +32,7 @@ from service.text.times import hour_of
 from service.text.words import prompt
 
 LABEL = "label.setup"
-BACK = go("menu.main")
+BACK = checkins_menu.BACK
 # What was said so far, while words or keys are waited for.
 DRAFT = "check_in"
 MOST_WORDS = 2  # behind CHECKIN, where nothing of it is read; more is a sentence
@@ -182,7 +182,8 @@ def _typed_days(keys: str) -> int | None:
 
 
 def _listen(key: str, then: str, digits: int) -> Listen:
-    return Listen(prompt(key), then, digits, LABEL, BACK)
+    """By text "9" is an hour there, and no choice."""
+    return Listen(prompt(key), then, digits, LABEL, BACK, counts=True)
 
 
 @step("setup.zone")
@@ -194,7 +195,7 @@ def ask_zone(turn: Turn, draft: Draft) -> Reply:
 def zone_first(turn: Turn, then: str, *args: Any) -> Listen:
     """Where they are, before it goes on to `then`."""
     turn.memo[AFTERWARDS] = [then, list(args), (turn.now + ZONE_WAITS).isoformat()]
-    return _listen("setup.zone", "zone.where_said", 5)
+    return Listen(prompt("setup.zone"), "zone.where_said", 5, LABEL, BACK)
 
 
 # --- set up --------------------------------------------------------------------------------------------

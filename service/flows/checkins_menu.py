@@ -1,5 +1,6 @@
 """The main menu's 4: check-ins and what stands beside them; by text the same is done by words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
@@ -15,6 +16,7 @@ class Entry:
 
     said: str
     where: Go
+    works: Callable[[Turn], bool] = lambda turn: True
 
 
 # By digit. Only what works stands here.

@@ -82,6 +82,8 @@ COMMANDS: dict[str, str] = {
     "checkin": "checkin.by_word",
     "check in": "checkin.by_word",
     "registro": "checkin.by_word",
+    "away": "away.ask",
+    "fuera": "away.ask",
     "again": "again",
     "repetir": "again",
     "otra vez": "again",

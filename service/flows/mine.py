@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service import groups, reminders, visits
-from service.flows import breaks
+from service.flows import breaks, check_told
 from service.flows.call_back import missed_offer
 from service.flows.discreet import is_private
 from service.flows.groups import named, next_hour
@@ -16,7 +16,8 @@ from service.text.words import Prompt, prompt
 
 AT_ONCE = 3
 # What a row of the list leads to.
-BREAK, GROUP, REMINDER, VISIT = "break.menu", "mine.group", "remind.one", "visit.one"
+BREAK, CHECK_IN, VISIT = "break.menu", "setup.menu", "visit.one"
+GROUP, REMINDER = "mine.group", "remind.one"
 
 
 @step("mine.all")
@@ -97,6 +98,7 @@ def _rows(turn: Turn) -> list[Row]:
     planned = visits.ahead(turn.session, person_id)
     return [
         *(Row(one, [BREAK]) for one in breaks.told(turn)),
+        *(Row(one, [CHECK_IN]) for one in check_told.rows(turn, person_id)),
         *(Row(_one_group(turn, one), [GROUP, one.id]) for one in joined),
         *(Row(_reminder(turn, one), [REMINDER, one.id]) for one in theirs),
         *(Row(_visit(turn, one), [VISIT, one.id]) for one in planned),

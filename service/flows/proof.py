@@ -59,6 +59,7 @@ OWN = frozenset(
         *("setup.made", "setup.told", "setup.menu", "setup.asks", "setup.how", "setup.way"),
         *("setup.second", "setup.second_set", "setup.waits", "setup.name", "setup.name_said"),
         *("proposal.shown", "proposal.yes", "proposal.no", "proposal.given"),
+        *("away.ask", "away.said", "away.again", "away.given"),
         *("setup.called", "setup.named", "setup.changed", "setup.end", "setup.ended"),
         *("contact.new", "contact.names", "contact.my_name_said", "contact.their_name_said"),
         *("contact.code", "contact.list", "contact.one", "contact.first", "contact.remove"),
@@ -82,6 +83,7 @@ ASKED_BY = {"hours.said": "hours.menu", "zone.where_said": "zone.ask", "case.typ
 ASKED_BY |= {"pause.said": "pause.ask"}
 ASKED_BY |= {"appt.hour_said": "appt.ask"}
 ASKED_BY |= {
+    "away.said": "away.ask",
     "setup.hour_said": "setup.hour",
     "setup.days_said": "setup.hour",
     "setup.name_said": "setup.name",

@@ -87,7 +87,7 @@ class Open:
 
     def choice(self, digit: str) -> Go | None:
         """Where it leads; a count that is asked for is an answer like any other digit."""
-        counts = self.accepts.get("counts") and digit != "0"
+        counts = self.accepts.get("counts") and digit != "0" and digit.isdecimal()
         return _go([self.accepts["listen"], []] if counts else self.accepts["choices"].get(digit))
 
     @property
@@ -272,9 +272,9 @@ def what_it_accepts(reply: Reply) -> dict[str, Any] | None:
         case Pick():
             more = {"more": _plain(reply.more)}
             return _accepts(_pick_choices(reply), reply.label, reply.back) | more
-        case Listen(then=then, digits=digits, label=label, back=back, when_silent=when_silent):
+        case Listen(then=then, label=label, back=back, when_silent=when_silent):
             further = {"when_silent": _plain(when_silent)}
-            counts = {"counts": True} if digits <= LONGEST else {}
+            counts = {"counts": True} if reply.counts or reply.digits <= LONGEST else {}
             return _accepts({}, label, back) | {"listen": then} | further | counts
         case Connect(then=then) | Ring(then=then) | Record(then=then):
             return _accepts({}, "label.meeting", None) | {"far_end": _plain(then)}

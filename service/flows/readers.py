@@ -40,8 +40,6 @@ STOP_KEY = "8"
 # Where a text says a place or a kind, and is kept no longer than a search.
 _FIRST_CLAUSE = re.compile(r"([^.,;:!?\n]{1,24})[.,;:!\n]")
 SEARCHES = frozenset({"find.asked", "care.there", "zone.given"})
-# Steps that are told a number in words: a digit is no choice there.
-TOLD_NUMBERS = frozenset({"setup.hour_said", "setup.days_said", "away.days_said"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,7 @@ def nearly_stop(turn: Turn, thread: Thread) -> Reading | None:
 
 def _digit(turn: Turn, thread: Thread) -> Reading | None:
     digit = digit_in(turn.said)
-    if digit is None or (digit != "0" and _is_told_numbers(thread)):
+    if digit is None:
         return None
     meant = questions.meant_by(digit, thread.waiting)
     if len(meant) > 1:
@@ -165,10 +163,6 @@ def _digit(turn: Turn, thread: Thread) -> Reading | None:
     if digit == "0":
         return Reading(questions.PERSON)
     return Reading(go("menu.no_such_digit", digit) if thread.waiting else go("menu.stray_digit"))
-
-
-def _is_told_numbers(thread: Thread) -> bool:
-    return bool(thread.waiting) and thread.waiting[0].listens in TOLD_NUMBERS
 
 
 def _answer(turn: Turn, question: Open, digit: str) -> Reading:

@@ -136,7 +136,7 @@ class Pick:
 class Listen:
     """Open words on a text, keys (or words) on a call; what was said reaches `then` as `turn.said`.
 
-    One or two `digits` are a count: by text such a number answers it, too.
+    One or two `digits` are a count: by text such a number answers it, too. So it does where it `counts`.
     """
 
     what: Prompt
@@ -145,6 +145,7 @@ class Listen:
     label: str = "label.question"
     back: Go | None = None
     when_silent: Go | None = None  # as of Choose
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

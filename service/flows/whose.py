@@ -54,7 +54,7 @@ ASKS = (
         "setup.asks",
     ),
     *("setup.how", "setup.way", "setup.second", "setup.second_set", "setup.waits", "setup.name"),
-    *("setup.called", "setup.changed", "setup.end"),
+    *("setup.called", "setup.changed", "setup.end", "away.ask", "away.given"),
     *("proposal.given", "proposal.shown", "proposal.yes", "proposal.no"),
     *("buddy.menu", "buddy.new", "buddy.named", "buddy.code", "buddy.which", "buddy.remove"),
     *("buddy.wave", "buddy.send"),

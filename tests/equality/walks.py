@@ -128,6 +128,10 @@ WALKS: dict[str, list[Walk]] = {
         Walk("MY|1", "MIS|1", "2-1", "remind.one", ("reminded",)),
         Walk("MY|1", "MIS|1", "2-1", "mine.group", ("joined",)),
     ],
+    "AWAY, `AWAY 7`, `AWAY until mon`": [
+        Walk("AWAY|7", "FUERA|7", "4-2-1-days", "away.set", ("a check-in",)),
+        Walk("AWAY 7|BACK", "FUERA 7|VOLVER", "4-2-1-days-2", "away.ended", ("a check-in",)),
+    ],
     "PAUSE, `PAUSE 7`, `PAUSE 2 weeks`, `PAUSE until mon`": [
         Walk("PAUSE|7", "PAUSA 7", "4-2-2-days", "pause.set"),
         Walk("PAUSE 7|BACK", "PAUSA 7|VOLVER", "4-2-2-days-2", "break.ended"),

@@ -83,6 +83,7 @@ BY_KEY = {
     "oncall turno": "oncall.hours",
     "offcall": "oncall.off_on",
     "pause pausa": "pause.ask",
+    "away fuera": "away.ask",
     "checkin registro": "setup.menu",
     "try probar": "visit.plan",
 }
