@@ -21,7 +21,9 @@ from service.models import (
     Attendance,
     Case,
     CaseState,
+    CheckInDay,
     CodeTry,
+    ContactTelling,
     Conversation,
     FollowUp,
     GoalMark,
@@ -35,6 +37,7 @@ from service.models import (
     Report,
     Ride,
     ShiftAsk,
+    Visit,
     Watch,
 )
 from service.watches import KEPT_AFTER
@@ -99,6 +102,15 @@ RULES: dict[str, Rule] = {
             Watch.told_at <= now - KEPT_AFTER,
         )
     ),
+    "check_ins": lambda now: delete(CheckInDay).where(
+        CheckInDay.keep_until <= now, CheckInDay.ended_at.is_not(None)
+    ),
+    "contacts_said": lambda now: (
+        update(ContactTelling)
+        .where(ContactTelling.told_at <= now - WORDS_LIVE, ContactTelling.said.is_not(None))
+        .values(said=None, said_at=None)
+    ),
+    "visits": lambda now: delete(Visit).where(Visit.keep_until <= now, Visit.asked_at.is_not(None)),
     "invitations": lambda now: delete(Invitation).where(Invitation.expires_at <= now),
     "code_tries": lambda now: delete(CodeTry).where(CodeTry.at <= now - TRIES_COUNT),
     "goal_marks": lambda now: delete(GoalMark).where(GoalMark.done_at <= now - MARKS_LIVE),

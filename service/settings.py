@@ -105,6 +105,9 @@ class Settings(BaseSettings):
         30, ge=5, le=240,
         description="by when who leaves a message is called back, from the next moment somebody is on duty",
     )  # fmt: skip
+    check_in_answers_days: int = Field(
+        90, ge=7, le=365, description="how long what members answer to their check-ins is kept"
+    )
     report_answer_hours: int = Field(
         72, ge=1, le=168, description="by when who reports a problem in a group is answered"
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service import timers
 from service.checkins import dates, days, telling
 from service.checkins.days import CLIMB
-from service.checkins.due import ANSWERS_LIVE
+from service.checkins.due import kept_until
 from service.models import CheckIn, CheckInDay, DayState
 from service.settings import Settings
 
@@ -50,7 +50,7 @@ def answered_early(
         CheckInDay(
             check_in_id=check_in.id, occurs_at=occurs_at, counts_from=occurs_at,
             state=DayState.ANSWERED, answer=answer, answered_at=now, ended_at=now,
-            keep_until=now + ANSWERS_LIVE,
+            keep_until=kept_until(settings, now),
         )
     )  # fmt: skip
     dates.plan(session, settings, check_in, now)

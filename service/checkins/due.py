@@ -27,7 +27,6 @@ from service.statements import Prepared, Statement, for_each, one_of, one_value
 # A ticker is never so late by itself.
 PROMPT, LATE = timedelta(minutes=1), timedelta(minutes=30)
 HALF_A_DAY = timedelta(hours=12)
-ANSWERS_LIVE = timedelta(days=90)
 _C, _D = table_of(CheckIn), table_of(CheckInDay)
 _DUE = Prepared(
     lambda dialect: (
@@ -145,7 +144,8 @@ def _not_there(session: Session, days: Sequence[_Day]) -> list[_Day]:
 def _add(session: Session, settings: Settings, days: Sequence[_Day], now: datetime) -> None:
     if not days:
         return
-    for_each(session, _ADD, [_row(day, now) for day in days])
+    keep_until = kept_until(settings, now)
+    for_each(session, _ADD, [_row(day, keep_until) for day in days])
     keys = _keys(session, [day.asked.id for day in days])
     # In the order of their dates, so the newest of each stays.
     ids: dict[int, int] = dict(map(tuple, _NEW.rows(session, keys=keys)))
@@ -154,10 +154,15 @@ def _add(session: Session, settings: Settings, days: Sequence[_Day], now: dateti
     timers.put_all(session, CLIMB, [(str(ids[day.asked.id]), _climbs(day)) for day in days])
 
 
-def _row(day: _Day, now: datetime) -> dict[str, object]:
+def kept_until(settings: Settings, now: datetime) -> datetime:
+    """What is asked and answered now is forgotten then."""
+    return now + timedelta(days=settings.check_in_answers_days)
+
+
+def _row(day: _Day, keep_until: datetime) -> dict[str, object]:
     return {
         "check_in_id": day.asked.id, "occurs_at": day.occurs_at, "state": DayState.ASKING,
-        "counts_from": day.counts_from, "rung": day.rung, "keep_until": now + ANSWERS_LIVE,
+        "counts_from": day.counts_from, "rung": day.rung, "keep_until": keep_until,
     }  # fmt: skip
 
 

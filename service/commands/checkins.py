@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import members
-from service.checkins import proposals
+from service.checkins import figures, proposals
 from service.checkins.plans import GRACE_MIN, Wish
 from service.clock import zone
 from service.commands.opened import opened_house
@@ -63,7 +63,33 @@ def propose(number: str, words: tuple[str, ...], which: int | None, by: str | No
         print(f"Check-in {made.id} is proposed; nothing is asked before their yes.")
 
 
+@checkins.command("figures", epilog="Example:  porchlight checkins figures --weeks 4 --json")
+@click.option("--weeks", default=1, show_default=True, type=click.IntRange(1, 13))
+@json_option
+def figures_(weeks: int, as_json: bool) -> None:
+    """Show how check-ins went, by group and week; nothing that tells of fewer than five people."""
+    house = opened_house()
+    monday = figures.last_monday(house.settings, house.clock.now())
+    with house.database.reading() as session:
+        for back in range(weeks):
+            week = monday - back * figures.WEEK
+            for one in figures.by_group(session, house.settings, week):
+                print_json(_figures_row(one)) if as_json else print(_figures_line(one))
+
+
 COMMANDS = [checkins]
+
+
+def _figures_row(one: figures.Figures) -> dict[str, object]:
+    return {"group": one.group, "week": one.week.isoformat(), "people": one.people, **one.shown}
+
+
+def _figures_line(one: figures.Figures) -> str:
+    counts = ", ".join(
+        f"{name.replace('_', ' ')} {'-' if count is None else count}"
+        for name, count in one.shown.items()
+    )
+    return f"{one.group}  week of {one.week}  {one.people} people: {counts}"
 
 
 def _said(words: str) -> CheckSaid:

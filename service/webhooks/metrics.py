@@ -7,6 +7,7 @@ where they happen; several gunicorn workers add theirs up when PROMETHEUS_MULTIP
 import os
 import time
 from collections.abc import Iterable
+from datetime import datetime
 
 from flask import Blueprint, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Histogram
@@ -18,6 +19,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.alerts import open_alerts
+from service.checkins import figures as check_ins
 from service.crisis import roster
 from service.errors import DatabaseUnavailable
 from service.health import Health, queue_age
@@ -108,5 +110,17 @@ def _rows(session: Session, house: House) -> Iterable[Gauge]:
         alerts.add_metric([alert.kind], alert.count)
     yield alerts
     yield from figures(session, now)
+    yield _check_ins(session, house, now)
     there = len(roster.on_duty(session, house.settings, now))
     yield Gauge("porchlight_on_duty", "Volunteers who may be rung at this moment", value=there)
+
+
+def _check_ins(session: Session, house: House, now: datetime) -> Gauge:
+    """All groups together, and only what tells of five people or more."""
+    gauge = Gauge("porchlight_check_ins", "Check-ins of the last whole week", labels=["what"])
+    settings = house.settings
+    week = check_ins.of_all(session, settings, check_ins.last_monday(settings, now))
+    for what, count in week.shown.items() if week else ():
+        if count is not None:
+            gauge.add_metric([what], count)
+    return gauge
