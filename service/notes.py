@@ -59,7 +59,7 @@ def set_visit(
         timers.put(session, REMIND, note.id, due.at)
     timers.put(session, OVER, note.id, _day_ends(visit_at, wall))
     if has_words(note):
-        timers.put(session, BACK, note.id, note.return_at)
+        timers.put(session, BACK, note.id, _back_at(note))
     return note
 
 
@@ -68,7 +68,7 @@ def keep_words(session: Session, note: Note, words: str, now: datetime) -> None:
     _end_tape(session, note, now)
     note.words = words
     session.flush()
-    timers.put(session, BACK, note.id, note.return_at)
+    timers.put(session, BACK, note.id, _back_at(note))
     leave_no_trace(session, note.phone_id, now)
 
 
@@ -79,7 +79,7 @@ def keep_tape(session: Session, note: Note, sid: str, seconds: int, now: datetim
     lives = {"made_at": now, "delete_at": note.visit_at + timedelta(days=1)}
     session.add(VoiceMessage(recording_sid=sid, seconds=seconds, **lives))
     session.flush()
-    timers.put(session, BACK, note.id, note.return_at)
+    timers.put(session, BACK, note.id, _back_at(note))
 
 
 def has_words(note: Note) -> bool:
@@ -184,7 +184,12 @@ def _return_at(visit_at: datetime, wall: Wall, now: datetime) -> datetime:
     if now < at and noon < visit_at:
         return at
     due = leads.due(visit_at, HOUR_BEFORE, wall, now, awake=False)
-    return due.at + AFTER_IT if due else max(now, visit_at - LAST_MOMENT)
+    return due.at if due else max(now, visit_at - LAST_MOMENT)
+
+
+def _back_at(note: Note) -> datetime:
+    hour_before = note.visit_at - note.return_at == timedelta(minutes=HOUR_BEFORE.minutes)
+    return note.return_at + AFTER_IT if hour_before else note.return_at
 
 
 def _day_ends(visit_at: datetime, wall: Wall) -> datetime:

@@ -80,7 +80,7 @@ ARGUED: dict[str, Reads] = {
     "case": case_word.behind,
     "caso": case_word.behind,
     **dict.fromkeys(("pause", "pausa"), pause.pause_behind),
-    **dict.fromkeys(("goal", "meta"), goal.behind),
+    **dict.fromkeys(goal.WORDS_OF_IT, goal.behind),
     **dict.fromkeys(("buddy", "compa"), buddy.behind),
     **dict.fromkeys(("wave", "saludo"), buddy.wave_behind),
     **dict.fromkeys(("appt", "appointment", "cita"), note.appointment_behind),

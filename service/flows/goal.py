@@ -6,6 +6,7 @@ neither the goal nor anybody; a buddy hears how often, by the name that the memb
 
 from service import goals
 from service.checkins import contacts, days
+from service.crisis.screen import Tier, screen
 from service.flows.checkin import plan_here
 from service.flows.checkins_menu import Entry
 from service.flows.kept_menu import BACK, ENTRIES, hidden
@@ -32,6 +33,8 @@ from service.text.words import Prompt, prompt, written
 LABEL = "label.goal"
 MENU = go("goal.menu")
 LONGEST = 40
+SAID, IN_CRISIS = "goal.said", "goal.in_crisis"
+WORDS_OF_IT = ("goal", "meta")
 # What GOAL takes for an end.
 OFF = frozenset("off no none stop end over quitar fin borrar no mas ya no terminar".split()) | {
     "no mas", "ya no",
@@ -65,7 +68,7 @@ def ask(turn: Turn) -> Reply:
     if turn.phone_id is None:
         return hidden()
     if turn.channel is Channel.TEXT:
-        return Listen(prompt("goal.ask"), "goal.said", label=LABEL, back=BACK)
+        return Listen(prompt("goal.ask"), SAID, label=LABEL, back=BACK)
     choices = {number: go("goal.preset", number) for number in PRESETS}
     return Choose(prompt("goal.choose"), choices, LABEL, BACK)
 
@@ -75,7 +78,7 @@ def preset(turn: Turn, number: int) -> Go:
     return go("goal.given", written(prompt(PRESETS[number]), turn.language))
 
 
-@step("goal.said")
+@step(SAID)
 def said(turn: Turn) -> Reply | Go:
     """The answer to what they want to do; with a ZIP in it, it is a search after all."""
     search = understand(turn.said)
@@ -99,10 +102,22 @@ def given(turn: Turn, words: str) -> Reply | Go:
     if not words:
         return go("goal.ask")
     if len(words) > LONGEST:
-        return Listen(prompt("goal.too_long"), "goal.said", label=LABEL, back=BACK)
+        return Listen(prompt("goal.too_long"), SAID, label=LABEL, back=BACK)
     whose = person_here(turn, turn.phone_id), turn.phone_id
     goals.set_up(turn.session, turn.settings, whose, words, turn.now)
     return Say(prompt("goal.saved", goal=words), BACK)
+
+
+@step(IN_CRISIS)
+def given_in_crisis(turn: Turn, words: str) -> Reply | Go:
+    """The same words had the crisis screen fire: its answer stands first. What is imminent is no goal."""
+    words = " ".join(to_gsm(words).split())
+    person_id = known_person(turn)
+    is_one = 0 < len(words) <= LONGEST and screen(words).tier is not Tier.IMMINENT
+    if turn.phone_id is None or person_id is None or not is_one:
+        return Nothing()
+    goals.set_up(turn.session, turn.settings, (person_id, turn.phone_id), words, turn.now)
+    return Say(prompt("goal.saved", goal=words))
 
 
 @step("goal.off")

@@ -19,6 +19,7 @@ from service.flows import (
     checkin,
     commands,
     crisis,
+    goal,
     invited,
     leaving,
     note,
@@ -34,6 +35,12 @@ from service.text.optout import Consent, consent_word, plain_opt_out
 
 SILENCES_ALLOWED = 2
 NOISES_ALLOWED = 5
+# Words that are kept beside the answer to a crisis, by what asked for them, or the word before them.
+KEPT_TOO = {note.SAID: note.IN_CRISIS, goal.SAID: goal.IN_CRISIS}
+KEPT_TOO_BY = {
+    **dict.fromkeys(note.WORDS_OF_IT, note.IN_CRISIS),
+    **dict.fromkeys(goal.WORDS_OF_IT, goal.IN_CRISIS),
+}
 KEYS = frozenset("0123456789*#")
 # On a call of ours the gate offers it; so it holds at every question behind the gate that has no such key.
 STOP_KEY = "8"
@@ -107,13 +114,14 @@ def reported(turn: Turn, thread: Thread) -> Reading | None:
 
 
 def noted(turn: Turn, thread: Thread) -> Reading | None:
-    """One thing to bring up may well be words on which the screen fires: it is kept all the same."""
+    """A note or a goal may well be words on which the screen fires: it is kept all the same."""
     newest = thread.waiting[0] if thread.waiting else None
-    if newest is not None and newest.listens == note.SAID:
+    if newest is not None and newest.listens in KEPT_TOO:
         questions.answered(turn.session, newest)
-        return Reading(go(note.IN_CRISIS, turn.said))
+        return Reading(go(KEPT_TOO[newest.listens], turn.said))
     found = arguments.split(turn.said)
-    return Reading(go(note.IN_CRISIS, found[1])) if found and found[0] in note.WORDS_OF_IT else None
+    step = KEPT_TOO_BY.get(found[0]) if found else None
+    return Reading(go(step, found[1])) if found and step else None
 
 
 def _answered_before(turn: Turn, thread: Thread) -> Reading | None:

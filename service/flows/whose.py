@@ -43,7 +43,7 @@ ASKS = (
     *("goal.menu", "goal.ask", "goal.given", "goal.off", "goal.share", "goal.done"),
     *("appt.ask", "appt.given", "appt.hour", "appt.hour_said", "appt.set", "appt.off"),
     *("note.menu", "note.ask", "note.given", "note.kept", "note.is_kept", "note.drop", "note.read"),
-    "note.in_crisis",
+    *("note.in_crisis", "goal.in_crisis"),
     *(
         "checkin.now",
         "checkin.by_word",

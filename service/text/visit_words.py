@@ -13,7 +13,9 @@ DAY = timedelta(days=1)
 MOST_WORDS: Final = 10
 # Of a bare hour: nobody has an appointment before it in the morning.
 MORNING_FROM = 7 * HOUR_MIN
-_NEAR = {"today": 0, "hoy": 0, "tomorrow": 1, "manana": 1}
+_NEAR = {
+    "day after tomorrow": 2, "pasado manana": 2, "today": 0, "hoy": 0, "tomorrow": 1, "manana": 1,
+}  # fmt: skip
 # Not "9 de la mañana", nor "2 for tomorrow's".
 _NEARBY = re.compile(rf"(?<!la )\b({'|'.join(_NEAR)})\b")
 _MONTH_OF = {
@@ -39,6 +41,8 @@ def visit_in(said: str, wall: datetime) -> datetime | None:
     ('2026-11-26 14:00:00', '2026-11-30 09:00:00')
     >>> str(visit_in("mañana a las 10 de la mañana", monday)), str(visit_in("Dec 3 at 9:30", monday))
     ('2026-11-24 10:00:00', '2026-12-03 09:30:00')
+    >>> str(visit_in("pasado mañana 10am", monday))
+    '2026-11-25 10:00:00'
     >>> visit_in("Thu", monday), visit_in("2pm", monday), visit_in("feb 31 2pm", monday)
     (None, None, None)
     """

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from service import members
+from service import codes, members
 from service.erasing.at_once import erase
 from service.erasing.copies import delete_copies
 from service.erasing.tapes import delete_tapes
@@ -103,3 +103,19 @@ def test_a_reminder_says_its_hour_and_nothing_else(noted):
     noted.live_through(TO_NOON + timedelta(hours=1))
     assert noted.received(ANA)[-1] == "Reminder: Thursday 2 pm"
     assert {one.person_id for one in rows(noted, Outbox) if one.message == "appt.due"} != {None}
+
+
+def test_on_a_shared_phone_it_is_read_to_whoever_kept_it_and_to_nobody_else(noted):
+    noted.live_through(TO_NOON)
+    house = noted.line.house
+    with house.database.transaction() as session:
+        phone = members.find_or_add_phone(session, house.keyring, Phone(ANA), house.clock.now())
+        codes.set_code(session, members.find_person(session, phone.id), "4081")
+        other = members.add_person(session, phone.id, "en", house.clock.now())
+        codes.set_code(session, other, "7302")
+    assert "code" in noted.text("1")[0]
+    assert WORDS not in noted.text("7302")[0]
+    noted.pass_time(minutes=11)
+    assert "code" in noted.text("NOTE")[0]
+    assert "Your note is here" in noted.text("4081")[0]
+    assert WORDS in noted.text("5")[0]

@@ -280,7 +280,7 @@ TELL_NOTHING = frozenset(
 UNGUARDED = frozenset(
     "checkin.ask checkin.by_word checkin.care checkin.gate checkin.in_crisis checkin.no_call "
     "checkin.voicemail checkins.menu "
-    "buddy.my_name_said goal.preset goal.said "
+    "buddy.my_name_said goal.in_crisis goal.preset goal.said "
     "appt.said kept.menu kept.voicemail note.back note.in_crisis note.said "
     "note.unheard note.was_heard "
     "checkin.proposed proposal.gate proposal.voicemail "
