@@ -11,17 +11,23 @@ from service import codes, groups, reminders
 from service.models import (
     Attendance,
     Case,
+    CheckIn,
+    CheckInDay,
     ConsentEvent,
     ConsentRow,
+    Contact,
+    FollowUp,
     Goal,
     GoalMark,
     Group,
     Inbound,
+    Invitation,
     Note,
     Outbox,
     Person,
     PhoneRow,
     Reminder,
+    Report,
     Ride,
     Visit,
     VoiceMessage,
@@ -57,6 +63,13 @@ class Holdings:
     goal_marks: int  # how often it was done
     appointments: int
     notes: int  # kept for one of them
+    check_in: CheckIn | None  # on, off or proposed
+    check_in_answers: int
+    contacts: int  # who stand by them
+    stands_by: int  # whom this phone stands by
+    contact_codes: int  # that they may still pass on
+    follow_ups: int
+    reports: int
     said_yes_at: datetime | None
     stopped_at: datetime | None
     texts: int  # whose words we have
@@ -89,12 +102,30 @@ def of_phone(session: Session, phone_id: int, person_id: int | None) -> Holdings
         goal_marks=_count(session, GoalMark.goal_id == Goal.id, Goal.person_id == person_id),
         appointments=_count(session, Note.person_id == person_id),
         notes=_count(session, Note.person_id == person_id, _HAS_WORDS),
+        check_in=_check_in(session, person_id),
+        check_in_answers=_count(session, *_answered(person_id)),
+        contacts=_count(session, Contact.person_id == person_id),
+        stands_by=_count(session, Contact.phone_id == phone_id),
+        contact_codes=_count(session, Invitation.person_id == person_id),
+        follow_ups=_count(
+            session, FollowUp.case_id == Case.id, *_theirs(Case, phone_id, person_id)
+        ),
+        reports=_count(session, Report.case_id == Case.id, *_theirs(Case, phone_id, person_id)),
         said_yes_at=_said_yes_at(session, phone_id),
         stopped_at=phone.stopped_at,
         texts=texts,
         texts_until=until,
         went_out=_count(session, *_theirs(Outbox, phone_id, person_id)),
     )
+
+
+def _check_in(session: Session, person_id: int | None) -> CheckIn | None:
+    return session.scalar(select(CheckIn).where(CheckIn.person_id == person_id))
+
+
+def _answered(person_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    theirs = CheckInDay.check_in_id == CheckIn.id, CheckIn.person_id == person_id
+    return *theirs, CheckInDay.answer.is_not(None)
 
 
 def _left_by(phone_id: int, person_id: int | None) -> tuple[ColumnElement[bool], ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from service import holdings
 from service.clock import zone
 from service.erasing.at_once import erase as erase_all
+from service.flows.check_told import told
 from service.flows.crisis_line import in_a_few_words
 from service.flows.discreet import is_private
 from service.flows.groups import named
@@ -103,9 +104,23 @@ def _parts(turn: Turn, held: Holdings) -> Iterator[Prompt]:
     for key, count in counted.items():
         if count:
             yield prompt(f"own_data.{key}", count=count)
+    yield from _check_in(turn, held)
     yield from _consent(turn, held)
     yield _texts(turn, held)
     yield prompt("own_data.went_out", count=held.went_out)
+
+
+def _check_in(turn: Turn, held: Holdings) -> Iterator[Prompt]:
+    """What was set up, who stands by whom, and what else is kept of how they are."""
+    if held.check_in is not None:
+        key = "own_data.check_in" if held.check_in.on else "own_data.check_in_off"
+        yield prompt(key, plan=told(turn, held.check_in))
+    counted = {"check_in_answers": held.check_in_answers, "contacts": held.contacts}
+    counted |= {"contact_codes": held.contact_codes, "stands_by": held.stands_by}
+    counted |= {"follow_ups": held.follow_ups, "reports": held.reports}
+    for key, count in counted.items():
+        if count:
+            yield prompt(f"own_data.{key}", count=count)
 
 
 def _name(held: Holdings) -> Prompt:

@@ -3,10 +3,24 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from service.models import Erasure, Inbound, Outbox, Person, Reminder
+from service.crisis import cases, reports
+from service.crisis.cases import Asked
+from service.members import find_person, find_phone
+from service.models import (
+    Erasure,
+    FollowUp,
+    Inbound,
+    Outbox,
+    Person,
+    Reminder,
+    Stage,
+    Topic,
+    Volunteer,
+)
 from service.sample.community import fill
+from service.text.phone import Phone
 from service.text.segments import segments
 from tests.golden.test_golden import MONDAY
 from tests.line import ANA, Caller
@@ -43,6 +57,23 @@ def test_mydata_tells_all_that_is_held(community):
     told = " ".join(whole(community))
     for one in ("ending 0100", "Name: Ana", "9 am to 5 pm", "Group: TUE", "Words of yours kept: 1"):
         assert one in told, (one, told)
+
+
+def test_mydata_tells_of_check_ins_follow_ups_and_reports(community):
+    """The last two it once left out."""
+    community.text("CHECKIN 9am daily")
+    house = community.house
+    with house.database.transaction() as session:
+        ana = find_phone(session, house.keyring, Phone(ANA)).id
+        asked, now = Asked(ana, "en", find_person(session, ana)), house.clock.now()
+        session.execute(update(Volunteer).values(takes_reports=True))
+        what = reports.Told(asked, Topic.MONEY, "They ask for cash.", frozenset())
+        reports.file(session, house.settings, what, now)
+        case_id = cases.ask_for_person(session, "CA9", asked, now)
+        session.add(FollowUp(case_id=case_id, due_at=now, stage=Stage.TODAY))
+    told = " ".join(whole(community))
+    assert "Check-in: every day 9 am, Mountain time." in told
+    assert "Problems you reported: 1." in told and "Times we ask how you are: 1." in told
 
 
 def test_no_text_of_it_is_longer_than_two_segments(community):
