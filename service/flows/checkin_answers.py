@@ -101,6 +101,10 @@ def care_choice(turn: Turn, found: About) -> dict[int, Go]:
 def keep(turn: Turn, found: About, answer: str) -> None:
     """Writes it down; what was asked about this date by any text is answered with it."""
     session, settings, check_in = turn.session, turn.settings, found.check_in
+    if answer == answers.DONE:
+        asked_at = found.day.occurs_at if found.day else turn.now
+        since = asked_at - answers.EARLY
+        goals.done_once(session, settings, check_in.person_id, since, turn.said_at)
     if found.day is None:
         answers.answered_early(session, settings, check_in, answer, turn.now)
         _count(turn, check_in, answer, turn.now)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from service import codes
+from service import codes, goals
 from service.checkins import plans
 from service.checkins.plans import Wish
 from service.flows.arrival import ArrivedText, receive_text
@@ -18,6 +18,7 @@ from service.models import (
     CheckInDay,
     Contact,
     DayState,
+    GoalMark,
     LineType,
     Person,
     PhoneRow,
@@ -112,6 +113,17 @@ def test_an_answer_by_digit_or_in_words_is_said_back(asked, asks, said, kept, ba
     asked.set_up(asks=asks).until(minutes=5)
     assert asked.says(said) == f"Check-in: {back}. Thank you."
     assert (asked.day.state, asked.day.answer) == (DayState.ANSWERED, kept)
+
+
+def test_done_counts_for_their_goal_once_a_date(asked):
+    asked.set_up(asks=Asks.GOAL)
+    whose = asked.do(
+        lambda session: session.execute(select(CheckIn.person_id, CheckIn.phone_id)).one()
+    )
+    asked.do(goals.set_up, asked.line.house.settings, whose, "walk", asked.clock.now())
+    asked.until(minutes=1).says("done")
+    asked.says("CHECKIN"), asked.says("1")
+    assert len(asked.do(lambda session: session.scalars(select(GoalMark)).all())) == 1
 
 
 def test_before_open_it_names_nobody_and_after_it_them(asked):
