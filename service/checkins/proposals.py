@@ -37,6 +37,17 @@ def coordinator_of(session: Session, person_id: int) -> int | None:
     return session.scalar(runs.where(*theirs).order_by(Group.word).limit(1))
 
 
+def end_without(session: Session, settings: Settings, person_id: int, now: datetime) -> bool:
+    """Who has left the last group of whoever proposed it has it no more, unless they made it their own."""
+    check_in = plans.of_person(session, person_id)
+    if check_in is None or check_in.proposed_by is None:
+        return False
+    if person_id in those_of(session, check_in.proposed_by):
+        return False
+    plans.end(session, settings, check_in, now)
+    return True
+
+
 def phone_of(session: Session, person_id: int) -> int | None:
     """The phone they have had longest."""
     theirs = select(PersonPhone.phone_id).where(PersonPhone.person_id == person_id)

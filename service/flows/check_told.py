@@ -2,16 +2,14 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import func, select
-
 from service import members
-from service.checkins import plans
+from service.checkins import contacts, plans
 from service.clock import zone
 from service.crisis import roster
 from service.flows.crisis_line import numbers
 from service.flows.reached import named_zone
 from service.flows.turn import Turn
-from service.models import CheckIn, Contact, Stands
+from service.models import CheckIn
 from service.text.check_words import EVERY_DAY, WEEKEND, WORKDAYS
 from service.text.hours import HOUR_MIN
 from service.text.times import DAYS, DAYS_SPOKEN, at_hour, day_of
@@ -64,9 +62,7 @@ def what_follows(turn: Turn, check_in: CheckIn) -> dict[str, Slot]:
 
 def _told_then(turn: Turn, check_in: CheckIn) -> Prompt:
     """Nobody is promised who isn't there."""
-    theirs = Contact.person_id == check_in.person_id, Contact.stands == Stands.CONTACT
-    count = turn.session.scalar(select(func.count(Contact.id)).where(*theirs)) or 0
-    if count:
+    if contacts.who_can_be_told(turn.session, check_in.person_id):
         return prompt("setup.then_contacts")
     team = roster.everyone(turn.session, turn.settings, turn.now)
     return prompt("setup.then_team" if team else "setup.then_nobody")

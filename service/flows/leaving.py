@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from service import consent, groups, rides
+from service.checkins import proposals
 from service.flows.groups import listed, named, none_of_that_name, proof
 from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
 from service.flows.whose import known_person
@@ -96,6 +97,7 @@ def quit_all(turn: Turn) -> Reply | Go:
         return go("groups.mine")
     for group in joined:
         _leave(turn, group)
+    _ended_with_it(turn)
     return Say(prompt("groups.left_all"))
 
 
@@ -105,7 +107,16 @@ def quit_(turn: Turn, group_id: int) -> Reply:
     if group is None:
         return none_of_that_name()
     left = _leave(turn, group)
+    if left and _ended_with_it(turn):
+        return Say(prompt("groups.left_check_in", group=named(turn, group)))
     return Say(prompt("groups.left" if left else "groups.not_in", group=named(turn, group)))
+
+
+def _ended_with_it(turn: Turn) -> bool:
+    """A check-in that whoever runs it had proposed: it is off, and nobody is alarmed."""
+    who = known_person(turn)
+    ended = proposals.end_without
+    return who is not None and ended(turn.session, turn.settings, who, turn.now)
 
 
 def _leave(turn: Turn, group: Group) -> bool:

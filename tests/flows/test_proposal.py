@@ -70,6 +70,14 @@ def test_nobody_else_is_asked(world, who, said, told):
     assert plans(world) == []
 
 
+def test_it_goes_with_the_last_group_of_who_proposed_it(world):
+    world.text("CHECKIN FOR ana 9am daily", BEN)
+    world.pass_time(minutes=1)
+    world.text("1")
+    assert "All else stays" in world.text("LEAVE TUE")[0] and plans(world)[0].on
+    assert "came with it is off" in world.text("LEAVE GRIEF")[0] and not plans(world)[0].on
+
+
 def test_who_has_one_is_left_alone(world):
     world.text("CHECKIN 8am daily")
     assert world.text("CHECKIN FOR ana 9am daily", BEN)[0].startswith("We can't ask them")
