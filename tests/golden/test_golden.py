@@ -60,6 +60,8 @@ NAMES = {
     "+14065550131": "Kim",
     "+14065550150": "Newcomer",
     "+14065550195": "Kin",
+    "+14065550160": "Sam",
+    "+14065550161": "Pat",
 }
 PHONES = {name: number for number, name in NAMES.items()}
 # How Walt calls: vouched for by the network, by nobody, or with his number withheld.
@@ -68,6 +70,8 @@ CALLS = {
     "call unsure": {"vouched": False},
     "call hidden": {"sender": "anonymous", "vouched": False},
 }
+# Six digits to be passed on, which are others each time: the last ones stand as {code}.
+CODE = re.compile(r"\b(?:\d{3} \d{3}|\d \d \d, \d \d \d)\b")
 # Lines that say what comes back; all others say what happens.
 ANSWER = re.compile(r'<|"|\w+ <')
 TEXT = re.compile(r"(?:(?P<who>\w+) )?> ?(?P<said>.*)")
@@ -132,6 +136,7 @@ class Play:
     shown: set[str] = field(default_factory=set)
     caller: Caller | None = None
     calls: int = 0
+    code: str = ""
 
     def perform(self, transcript: str) -> str:
         """The same transcript with the answers as they come now."""
@@ -158,17 +163,25 @@ class Play:
             return self._text(found["who"], found["said"])
         return []
 
+    def _masked(self, line: str) -> str:
+        """Without the code, which is kept for who is given it."""
+        if found := CODE.search(line):
+            self.code = re.sub(r"\D", "", found[0])
+        return CODE.sub("{code}", line)
+
     def _text(self, who: str | None, said: str) -> list[str]:
+        said = said.replace("{code}", self.code)
         self.world.line = _reopened(self.world.line)
         picture = said == "[picture]"
         sender = PHONES[who or self.sender]
         texts = self.world.text("" if picture else said, sender, media=int(picture))
         self.world.clock.advance(timedelta(seconds=20))  # people type, and are no loop
-        return [f"{who} {line}" if who else line for line in _shown(texts)]
+        shown = [self._masked(line) for line in _shown(texts)]
+        return [f"{who} {line}" if who else line for line in shown]
 
     def _press(self, key: str) -> str:
         if key not in CALLS:
-            return self.caller.press(key)
+            return self._masked(self.caller.press(key.replace("{code}", self.code)))
         self.calls += 1
         sid = f"CA{self.calls:032x}"
         self.caller = Caller(
@@ -196,9 +209,9 @@ class Play:
         return [f'"" {to}: {one.answered_by or one.status}', *(f'""   {words}' for words in said)]
 
 
-def _moment(one) -> tuple[datetime, bool, int]:
-    """Of a text and a call at one moment the text was first."""
-    return one.created_at, not isinstance(one, Message), one.number
+def _moment(one) -> tuple[datetime, bool, str, int]:
+    """Of a text and a call at one moment the text was first; what went to several at once is in no order."""
+    return one.created_at, not isinstance(one, Message), one.to, one.number
 
 
 def _behaviour(how: str) -> tuple[str, str | None]:
