@@ -288,6 +288,7 @@ class Case:
         for claimed in self._claimed(started):
             message = claimed.message
             self.phone.stopped_at = None  # an 8 has been looked at before
+            self.day.state, self.day.ended_at = "asking", None  # which ended it, too
             self.proposed.on = True
             self.proposed.agreed_at = None if message == proposals.MESSAGE else self.now
             self.ride.shares_number = not self.ride.shares_number
