@@ -230,7 +230,10 @@ def made_told(turn: Turn, is_first: bool) -> Reply | Go:
         plan=told(turn, check_in), day=first_day(turn, check_in),
         **(what_follows(turn, check_in) if is_first else {}),
     )  # fmt: skip
-    return Choose(said, {1: go("setup.menu")}, LABEL, BACK, when_silent=BACK)
+    choices = {1: go("setup.menu")}
+    if is_first:
+        choices[3] = checkins_menu.ENTRIES[3].where  # who is told, as behind 4
+    return Choose(said, choices, LABEL, BACK, when_silent=BACK)
 
 
 @step("setup.come_back")
