@@ -22,7 +22,7 @@ from service.flows.checkin import (
 from service.flows.headings import NOTHING
 from service.flows.turn import Channel, Choose, Go, Reply, Step, Turn, go, step
 from service.flows.whose import ask_first
-from service.models import CheckIn, CheckInDay, Person
+from service.models import CheckInDay, Person
 from service.text.words import Slot, prompt
 
 # What is kept of each.
@@ -107,18 +107,10 @@ def keep(turn: Turn, found: About, answer: str) -> None:
         goals.done_once(session, settings, check_in.person_id, since, turn.said_at)
     if found.day is None:
         answers.answered_early(session, settings, check_in, answer, turn.now)
-        _count(turn, check_in, answer, turn.now)
         return
     answers.answered(session, settings, found.day, answer, turn.now)
-    _count(turn, check_in, answer, found.day.occurs_at)
     phones = {check_in.phone_id, check_in.second_phone_id or check_in.phone_id}
     questions.close_asked(session, phones, ASKING, found.day.id)
-
-
-def _count(turn: Turn, check_in: CheckIn, answer: str, since: datetime) -> None:
-    """Done is DONE: it counts for the goal, once a date."""
-    if answer == answers.DONE:
-        goals.done_once(turn.session, turn.settings, check_in.person_id, since, turn.now)
 
 
 @step("checkin.later")
