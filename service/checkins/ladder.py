@@ -116,10 +116,10 @@ def _stayed_silent(
     """Their grace is over: whoever stands by them is told, unless the silence may be our own doing."""
     if now - next_turn(day.counts_from, len(RUNGS), check_in.grace_min) > WE_WERE_AWAY:
         _ask_once_more(session, day, now)
+    elif outage.is_mass(session, day, now):  # before ours: a thousand cases would be no help
+        handing.hand(session, settings, day, now, Why.MASS)
     elif outage.is_ours(session, day, now):
         handing.hand(session, settings, day, now, Why.OURS)
-    elif outage.is_mass(session, day, now):
-        handing.hand(session, settings, day, now, Why.MASS)
     elif not telling.begin(session, settings, day, now):
         handing.hand(session, settings, day, now, Why.NOBODY)
 

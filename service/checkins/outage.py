@@ -14,8 +14,10 @@ from sqlalchemy import bindparam, case, func, select, text
 from sqlalchemy.orm import Session
 
 from service.checkins.due import LATE
+from service.checkins.silences import Why
+from service.crisis.cases import SILENT, Outcome
 from service.db import Utc, table_of
-from service.models import Attempt, CheckInDay, DayState, Outbox, State
+from service.models import Attempt, Case, CheckInDay, DayState, Outbox, State
 from service.statements import Prepared, one_of, one_value
 
 # So long after it was sent, bad news of a text would have come.
@@ -84,14 +86,16 @@ def is_ours(session: Session, day: CheckInDay, now: datetime) -> bool:
 
 
 def is_mass(session: Session, day: CheckInDay, now: datetime) -> bool:
-    """Whether so many of its hour are silent that it may be our own doing.
+    """Whether so many of its hour are silent that it may be our own doing, and no person has said yet what
+    is done about it: their word holds for an hour.
 
     Counted once a transaction: it is asked for each of thousands that chose one hour.
     """
     counted: dict[tuple[datetime, datetime], bool] = session.info.setdefault("silent_of", {})
     key = day.occurs_at, now
     if key not in counted:
-        counted[key] = _too_many(session, day.occurs_at, now)
+        too_many = _too_many(session, day.occurs_at, now)
+        counted[key] = too_many and not _is_decided(session, now)
     return counted[key]
 
 
@@ -117,6 +121,12 @@ def are_too_many(silent: int, of: int) -> bool:
     (False, True, False, True)
     """
     return silent >= AT_LEAST and silent > SHARE * of
+
+
+def _is_decided(session: Session, now: datetime) -> bool:
+    of_many = Case.tier == SILENT, Case.rule == Why.MASS, Case.outcome == Outcome.SEEN_TO
+    decided = select(Case.id).where(*of_many, Case.closed_at > now - HOUR)
+    return session.scalar(decided.limit(1)) is not None
 
 
 def _too_many(session: Session, moment: datetime, now: datetime) -> bool:
