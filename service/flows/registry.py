@@ -251,9 +251,8 @@ def check_in_words(session: Session, house: House, claimed: Claimed, now: dateti
     known = session.execute(_CHECKED_IN, about).first()
     if known is None or known[0].ended_at is not None:
         return None
-    day, check_in, person, chosen = (
-        known  # held until the words are made: the flow asks for them again
-    )
+    # Held until the words are made: the flow asks for them again.
+    day, check_in, person, chosen = known
     if claimed.phone_id not in (check_in.phone_id, check_in.second_phone_id):
         return None  # they have changed it since
     turn = _turn_of(session, house, claimed, now, chosen or person.language)
