@@ -121,6 +121,13 @@ def leave_all(session: Session, settings: Settings, phone_id: int, now: datetime
         leave(session, settings, contact, now)
 
 
+def let_stopped_go(session: Session, settings: Settings, person_id: int, now: datetime) -> None:
+    """Whose STOP only the carrier has told us of, when it refused a text: as if they had said it to us."""
+    for contact in of_person(session, person_id):
+        if consent.is_stopped(session, contact.phone_id):
+            leave(session, settings, contact, now)
+
+
 def name_of(session: Session, person_id: int) -> str | None:
     """What those who stand by them hear them called: the name they chose for it, else their first name."""
     chosen = session.scalar(select(CheckIn.called).where(CheckIn.person_id == person_id))

@@ -83,6 +83,8 @@ def go_on(session: Session, settings: Settings, day: CheckInDay, now: datetime) 
     if current is not None and _is_first_promise(current):
         _ask_once_more(session, day, current, now)
         return True
+    person_id = session.get_one(CheckIn, day.check_in_id).person_id
+    contacts.let_stopped_go(session, settings, person_id, now)
     following = _next(session, day)
     if following is None:
         return False
