@@ -14,7 +14,7 @@ from service.checkins.asks import ASK, RUNGS
 from service.clock import MovableClock
 from service.house import House
 from service.jobs import QUEUES
-from service.models import Attempt, CheckInDay, Outbox, State, Timer, Way
+from service.models import Attempt, CheckInDay, DayState, Outbox, State, Timer, Way
 from tests.bench.bursting import environment_of, running
 from tests.bench.checkin_house import TOLD_AFTER, ZONES, is_silent, settle_checkins
 from tests.bench.measure import Row
@@ -69,7 +69,8 @@ def _moments(nine: datetime) -> list[datetime]:
 
 
 def _live_through(house: House, moment: datetime) -> None:
-    """Until all that is due then has been taken; then receipts come, and nine in ten answer."""
+    """Until all that is due then has been taken; then receipts come, and nine in ten answer, and all whose
+    contact was told."""
     house.clock.move_to(moment - LEAD)
     time.sleep(LEAD.total_seconds())
     deadline = time.monotonic() + PATIENCE_S
@@ -101,7 +102,9 @@ def _arrive(house: House) -> None:
 def _answer(house: House) -> None:
     with house.database.reading() as session:
         days = select(CheckInDay).where(CheckInDay.ended_at.is_(None))
-        waiting = [day for day in session.scalars(days) if not is_silent(day.check_in_id)]
+        told = [day for day in session.scalars(days) if day.state != DayState.ASKING]
+        asked = session.scalars(days.where(CheckInDay.state == DayState.ASKING))
+        waiting = told + [day for day in asked if not is_silent(day.check_in_id)]
     for first in range(0, len(waiting), ANSWERED_AT_ONCE):
         with house.database.transaction() as session:
             for day in waiting[first : first + ANSWERED_AT_ONCE]:
