@@ -70,8 +70,8 @@ CALLS = {
     "call unsure": {"vouched": False},
     "call hidden": {"sender": "anonymous", "vouched": False},
 }
-# Six digits to be passed on, which are others each time: the last ones stand as {code}.
-CODE = re.compile(r"\b(?:\d{3} \d{3}|\d \d \d, \d \d \d)\b")
+# Six digits to be passed on, which are others each time: the last ones stand as {code}. A number has more.
+CODE = re.compile(r"\b(?:\d{3} \d{3}|\d \d \d, \d \d \d)\b(?!,? \d)")
 # Lines that say what comes back; all others say what happens.
 ANSWER = re.compile(r'<|"|\w+ <')
 TEXT = re.compile(r"(?:(?P<who>\w+) )?> ?(?P<said>.*)")
