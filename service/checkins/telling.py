@@ -201,7 +201,8 @@ def _put_told(session: Session, day: CheckInDay, contact: Contact, now: datetime
         at = {Way.CALL: now}
     for way, not_before in at.items():
         until = now + (SEEN_TO_WITHIN if way == Way.TEXT else ANSWERED_WITHIN)
-        _put(session, day, contact, TOLD, way, not_before - AHEAD, until, now)
+        first = now - AHEAD if not_before == now else not_before
+        _put(session, day, contact, TOLD, way, first, until, now)
 
 
 def _put(
