@@ -1,23 +1,23 @@
 """Our outage is not their silence: has an ask reached a phone at all, and are many silent at once?
 
 A text that was delivered has reached it, or one that was sent and of which nothing bad was heard for ten
-minutes; so has a call that rang, whoever picked up. Where none of that is known, or it came long after its
-hour, the silence may be ours. So it may be where many of one hour are silent: then nobody's contacts are told
-before a person has said so.
+minutes; so has a call that rang, where whoever picked up has heard us. Where none of that is known, or it
+came long after its hour, the silence may be ours. So it may be where many of one hour are silent: then
+nobody's contacts are told before a person has said so.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, case, func, select, text
+from sqlalchemy import bindparam, case, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from service.checkins.due import LATE
 from service.checkins.silences import Why
 from service.crisis.cases import SILENT, Outcome
 from service.db import Utc, table_of
-from service.models import Attempt, Case, CheckInDay, DayState, Outbox, State
+from service.models import Attempt, Case, CheckInDay, DayState, Inbound, Outbox, State, Way
 from service.statements import Prepared, one_of, one_value
 
 # So long after it was sent, bad news of a text would have come.
@@ -29,12 +29,16 @@ AT_LEAST, SHARE = 5, 0.2
 RANG: Final = frozenset(
     {State.DELIVERED, State.COMPLETED, State.NO_ANSWER, State.BUSY, State.MACHINE}
 )
+PICKED_UP: Final = frozenset({State.SENT, State.COMPLETED})
 _D, _O, _A = table_of(CheckInDay).c, table_of(Outbox).c, table_of(Attempt).c
+# A call in which our first words were fetched; without them it rang, and an error was heard.
+_HEARD_US = exists().where(table_of(Inbound).c.key == _O.sid + ":0")
 _ASKS = Prepared(
     lambda dialect: (
         select(
             *(_D.id, _D.occurs_at, _D.counts_from),
             *(_O.state, _O.created_at, _O.changed_at, func.min(_A.started_at)),
+            *(_O.way, _HEARD_US),
         )
         .select_from(table_of(CheckInDay))
         .join(table_of(Outbox), (_O.subject_id == _D.id) & (_O.occurs_at == _D.occurs_at))
@@ -64,9 +68,13 @@ class Asked(NamedTuple):
     created_at: datetime
     changed_at: datetime
     went_at: datetime
+    way: str
+    heard_us: bool
 
     def has_reached(self, now: datetime) -> bool:
-        """Whether a phone of theirs is known to have had it."""
+        """Whether a phone of theirs is known to have had it; of a call, that they could have answered."""
+        if self.way == Way.CALL and self.state in PICKED_UP and not self.heard_us:
+            return False
         was_sent = self.state == State.SENT and self.changed_at <= now - NO_BAD_NEWS
         return was_sent or self.state in RANG
 

@@ -47,6 +47,8 @@ def is_ours(morning: Morning) -> bool:
         (("undelivered", "refused", "undelivered"), True),
         (("accepted", "unknown", "unconfirmed"), True),
         (("expired", "queued", "queued"), True),
+        # Picked up, and our own words were never fetched: an error was heard.
+        (("undelivered", "refused", "completed"), True),
     ],
 )
 def test_a_silence_is_theirs_where_an_ask_has_reached_a_phone(either_morning, states, ours):
