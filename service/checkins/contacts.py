@@ -12,12 +12,14 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from service import consent, members, timers
+from service.checkins import told
 from service.checkins.days import CLIMB
 from service.delivery import outbox
 from service.models import (
     CheckIn,
     CheckInDay,
     Contact,
+    ContactTelling,
     DayState,
     Invitation,
     Lane,
@@ -101,12 +103,21 @@ def put_first(session: Session, contact: Contact) -> None:
 
 
 def remove(session: Session, contact: Contact, now: datetime) -> None:
-    """By the member. A ladder that waits for them goes on at once."""
+    """By the member. A ladder that waits for them goes on at once; if they were told, they still hear how
+    it ends."""
+    _owe_the_end(session, contact, now)
     waits = select(CheckInDay.id).where(CheckInDay.contact_id == contact.id)
     waits = waits.where(CheckInDay.ended_at.is_(None), CheckInDay.state == DayState.TELLING)
     for day_id in session.scalars(waits.order_by(CheckInDay.id)).all():
         timers.put(session, CLIMB, day_id, now)
     session.execute(delete(Contact).where(Contact.id == contact.id))
+
+
+def _owe_the_end(session: Session, contact: Contact, now: datetime) -> None:
+    told_of = select(ContactTelling.day_id).where(ContactTelling.contact_id == contact.id)
+    goes_on = CheckInDay.id.in_(told_of), CheckInDay.ended_at.is_(None)
+    for day in session.scalars(select(CheckInDay).where(*goes_on)):
+        told.put_clear(session, day, contact, now, told.SPOKEN_OF)
 
 
 def leave(session: Session, settings: Settings, contact: Contact, now: datetime) -> None:

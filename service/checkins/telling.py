@@ -22,23 +22,19 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service import members, timers
-from service.checkins import contacts, days
+from service.checkins import contacts, days, told
 from service.checkins.days import CLIMB
-from service.delivery import outbox
 from service.models import (
     CheckIn,
     CheckInDay,
     Contact,
     ContactTelling,
     DayState,
-    Lane,
     Said,
     Way,
 )
 from service.settings import Settings
 
-# The messages: their subject is the day's id, and `occurs_at` tells it from a later day with that id.
-TOLD, CLEAR = "contact.told", "contact.clear"
 SAID_SO = "contact.said_so"  # to the member: somebody says that they are all right
 ANSWERED_WITHIN: Final = timedelta(minutes=10)
 CALLED_AFTER: Final = timedelta(minutes=5)
@@ -46,9 +42,6 @@ SEEN_TO_WITHIN: Final = timedelta(minutes=60)
 # Thousands may be asked in the same minute: what contacts are told goes before that.
 AHEAD: Final = timedelta(seconds=5)
 ROUNDS: Final = 3
-# How long the all-clear is tried for, and how long after its hour a day is spoken of.
-CLEAR_USEFUL: Final = timedelta(hours=12)
-SPOKEN_OF: Final = timedelta(days=2)
 _T = ContactTelling
 
 
@@ -122,11 +115,6 @@ def told_on(session: Session, day_id: int, phone_id: int) -> ContactTelling | No
     return session.scalar(theirs.order_by(_T.round.desc()).limit(1))
 
 
-def spoken_of_until(day: CheckInDay) -> datetime:
-    """How long what is told of it may be heard by who calls in; tells it from other days, too."""
-    return day.occurs_at + SPOKEN_OF
-
-
 # --- who is next -----------------------------------------------------------------------------------------
 
 
@@ -156,8 +144,8 @@ def _is_first_promise(telling: ContactTelling) -> bool:
 def _next(session: Session, day: CheckInDay) -> tuple[Contact, int] | None:
     """Who is told next, and in which round; None where everyone was, three times over, or can't."""
     willing = _willing(session, day)
-    told = select(_T.contact_id).where(_T.day_id == day.id, _T.round == day.round)
-    done = set(session.scalars(told))
+    this_round = select(_T.contact_id).where(_T.day_id == day.id, _T.round == day.round)
+    done = set(session.scalars(this_round))
     left = [contact for contact in willing if contact.id not in done]
     if left and day.round > 0:
         return left[0], day.round
@@ -202,38 +190,7 @@ def _put_told(session: Session, day: CheckInDay, contact: Contact, now: datetime
     for way, not_before in at.items():
         until = now + (SEEN_TO_WITHIN if way == Way.TEXT else ANSWERED_WITHIN)
         first = now - AHEAD if not_before == now else not_before
-        _put(session, day, contact, TOLD, way, first, until, now)
-
-
-def _put(
-    session: Session,
-    day: CheckInDay,
-    contact: Contact,
-    message: str,
-    way: Way,
-    not_before: datetime,
-    useful_until: datetime,
-    now: datetime,
-) -> None:
-    """To their phone, whoever of its people picks up; at any hour, as they have agreed.
-
-    How it ended is called again where nobody heard it, as a reminder is (`redial`).
-    """
-    once = f"{day.check_in_id}:{day.occurs_at:%Y-%m-%dT%H%M}:{contact.id}:{now.isoformat()}"
-    outbox.put(
-        session,
-        way=way,
-        lane=Lane.CHECKIN if message == TOLD else Lane.REMINDER,
-        dedupe_key=f"{message}:{once}:{way}",
-        phone_id=contact.phone_id,
-        message=message,
-        subject_id=day.id,
-        occurs_at=spoken_of_until(day),
-        not_before=not_before,
-        useful_until=useful_until,
-        now=now,
-        at_any_hour=True,
-    )
+        told.put(session, day, contact, told.TOLD, way, first, until, now)
 
 
 # --- what they say ---------------------------------------------------------------------------------------
@@ -278,12 +235,11 @@ def _all_right(
 
 
 def _not_cleared(session: Session, day: CheckInDay) -> Sequence[Contact]:
-    told = select(_T.contact_id).where(_T.day_id == day.id, _T.cleared_at.is_(None))
-    return session.scalars(select(Contact).where(Contact.id.in_(told)).order_by(Contact.id)).all()
+    theirs = select(_T.contact_id).where(_T.day_id == day.id, _T.cleared_at.is_(None))
+    return session.scalars(select(Contact).where(Contact.id.in_(theirs)).order_by(Contact.id)).all()
 
 
 def _clear(session: Session, day: CheckInDay, contact: Contact, now: datetime) -> None:
     mine = _T.day_id == day.id, _T.contact_id == contact.id
     session.execute(update(_T).where(*mine).values(cleared_at=now))
-    way = members.way_of(session, contact.phone_id)
-    _put(session, day, contact, CLEAR, way, now, now + CLEAR_USEFUL, now)
+    told.put_clear(session, day, contact, now)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.checkins import contacts, telling
-from service.checkins.telling import CLEAR, TOLD, Took
+from service.checkins.telling import Took
+from service.checkins.told import CLEAR, TOLD, spoken_of_until
 from service.delivery.outbox import Claimed
 from service.flows import caller, crisis_line
 from service.flows.questions import NEVER_WENT
@@ -171,6 +172,13 @@ def where(claimed: Claimed) -> Go:
     return go(claimed.message, claimed.subject_id, occurs_at)
 
 
+def goes_on(session: Session, claimed: Claimed) -> bool:
+    """Whether the day this is about has not ended: they were told of it, and stand by nobody since."""
+    day = session.get(CheckInDay, claimed.subject_id)
+    is_this = day is not None and spoken_of_until(day) == claimed.occurs_at
+    return is_this and day is not None and day.ended_at is None
+
+
 def has_heard(session: Session, claimed: Claimed) -> bool | None:
     """Whether this phone was told of that day at all; None while a call may still be heard.
 
@@ -196,7 +204,7 @@ def _day(turn: Turn, day_id: int, occurs_at: str | None) -> CheckInDay | None:
     day = turn.session.get(CheckInDay, day_id)
     if day is None or occurs_at is None:
         return day
-    return day if telling.spoken_of_until(day) == datetime.fromisoformat(occurs_at) else None
+    return day if spoken_of_until(day) == datetime.fromisoformat(occurs_at) else None
 
 
 def _we_begin(turn: Turn) -> bool:

@@ -26,9 +26,8 @@ from service import (
     visits,
     watches,
 )
-from service.checkins import asks, dates, days, decided, due, handing, proposals, seen
+from service.checkins import asks, dates, days, decided, due, handing, proposals, seen, told
 from service.checkins import ladder as checkin_ladder
-from service.checkins import telling as contact_telling
 from service.crisis import (
     callbacks,
     cases,
@@ -278,7 +277,9 @@ def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) 
 
 def contact_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """To who stands by somebody; None when it is not so any more, or they were never told."""
-    if claimed.message == contact_telling.CLEAR:
+    if claimed.message == told.CLEAR:
+        if contact.goes_on(session, claimed):
+            return Later(now + told.LOOK_AGAIN, "It is said once it has ended.")
         heard = contact.has_heard(session, claimed)
         if not heard:
             return (
@@ -510,7 +511,7 @@ def outbox_ended(session: Session, house: House, subject: str, now: datetime) ->
         unreached.follow_up(session, row, now)
     elif row and row.message == asks.ASK:
         checkin_ladder.was_lost(session, house.settings, row, now)
-    elif row is None or row.message != contact_telling.TOLD:  # those are told in rounds
+    elif row is None or row.message != told.TOLD:  # those are told in rounds
         redial.follow_up(session, subject, now)
 
 

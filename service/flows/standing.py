@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from service import consent
 from service.checkins import contacts, telling
+from service.checkins.told import TOLD
 from service.flows.contact import name_of
 from service.flows.turn import Choose, Go, Pick, Reply, Row, Say, Turn, go, step
 from service.models import CheckIn, CheckInDay, Contact
@@ -19,7 +20,7 @@ def standing(turn: Turn) -> Reply | Go:
         return Say(prompt("settings.hidden"))
     found = contacts.stood_by(turn.session, turn.phone_id)
     if (day_id := _open_day(turn, turn.phone_id)) is not None:
-        return go(telling.TOLD, day_id)
+        return go(TOLD, day_id)
     if len(found) == 1:
         return go("contact.stands", found[0].id)
     if not found:

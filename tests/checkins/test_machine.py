@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from sqlalchemy import delete, func, select, update
 
 from service import timers
-from service.checkins import answers, contacts, dates, days, due, ladder, plans, telling
+from service.checkins import answers, contacts, dates, days, due, ladder, plans, telling, told
 from service.checkins.asks import ASK
 from service.clock import FixedClock
 from service.crisis.cases import LADDER
@@ -246,7 +246,7 @@ class Line(RuleBasedStateMachine):
         if now >= row.useful_until:
             move(row, State.EXPIRED, now, "It came too late.")
             return
-        if row.message == telling.TOLD:
+        if row.message == told.TOLD:
             day = session.get_one(CheckInDay, row.subject_id)
             plan = session.get_one(CheckIn, day.check_in_id)
             if day.ended_at is not None or not self._has_agreed(session, plan.person_id, row):

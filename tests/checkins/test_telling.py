@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from service.checkins import answers, contacts, days, telling
+from service.checkins.told import CLEAR, TOLD
 from service.models import Contact, ContactTelling, LineType, Outbox, PhoneRow, Said, Stands
 from tests.checkins.morning import ANA, AT_NINE, Morning
 
@@ -28,7 +29,7 @@ def stand_by(morning: Morning, *phones: int, person_id: int = ANA) -> None:
             )  # fmt: skip
 
 
-def put_out(morning: Morning, message: str = telling.TOLD) -> list[tuple[int, int, str]]:
+def put_out(morning: Morning, message: str = TOLD) -> list[tuple[int, int, str]]:
     """Minutes after eleven from when each goes, the phone and the way."""
     with morning.database.reading() as session:
         rows = session.scalars(
@@ -54,7 +55,7 @@ def says(morning: Morning, phone_id: int, what: Said) -> telling.Took:
 
 
 def cleared(morning: Morning) -> list[int]:
-    return sorted(phone for _, phone, _ in put_out(morning, telling.CLEAR))
+    return sorted(phone for _, phone, _ in put_out(morning, CLEAR))
 
 
 @pytest.fixture

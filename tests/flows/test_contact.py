@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from service.checkins import telling
+from service.checkins import contacts
+from service.checkins.told import CLEAR
 from service.models import CheckIn, ConsentRow, Contact, ContactTelling, LineType, Outbox
 from tests.flows.test_checkin import Asked
 from tests.line import ANA, Caller
@@ -70,9 +71,21 @@ def test_a_late_answer_tells_everyone_once_also_after_a_restart(ana, line):
     ana.world.text("2")
     ana.until(hours=8)
     with line.house.database.reading() as session:
-        told = session.scalars(select(Outbox).where(Outbox.message == telling.CLEAR)).all()
+        told = session.scalars(select(Outbox).where(Outbox.message == CLEAR)).all()
     assert sorted(one.state for one in told) == ["delivered", "delivered"]
     assert ana.says("3", SAM) == HEARD_FROM  # an answer after the end
+
+
+def test_who_is_removed_after_being_told_hears_how_it_ends_once(ana):
+    join(ana)
+    ana.until(hours=2, minutes=2)
+    sam = ana.do(lambda session: session.scalars(select(Contact.id)).one())
+    ana.do(lambda session: contacts.remove(session, session.get_one(Contact, sam), ana.clock.now()))
+    ana.until(hours=2, minutes=20)
+    assert ana.world.received(SAM)[-1] == TOLD  # nothing is over yet
+    ana.says("2")
+    ana.until(hours=4)
+    assert ana.world.received(SAM).count(HEARD_FROM) == 1
 
 
 def test_i_will_offers_what_is_left_and_holds_the_others_back(ana):
