@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from service import timers
+from service import members, timers
 from service.checkins import dates, days, telling
 from service.checkins.days import CLIMB
 from service.checkins.due import kept_until
@@ -24,11 +24,20 @@ MOST_TIME: Final = timedelta(hours=6)  # behind the hour they chose
 
 
 def answered(
-    session: Session, settings: Settings, day: CheckInDay, answer: str, now: datetime
+    session: Session,
+    settings: Settings,
+    day: CheckInDay,
+    answer: str,
+    now: datetime,
+    said_at: datetime | None = None,
 ) -> None:
-    """The member has answered: 1 to 5, `done` or `not_yet`. The last answer of a date counts."""
+    """The member has answered: 1 to 5, `done` or `not_yet`. The last answer of a date counts.
+
+    One that comes late was said before: of a date that had not come by then it says nothing.
+    """
     check_in_id, answered_id = day.check_in_id, day.id
-    still_open = {one.id for one in days.all_open_of(session, check_in_id)}
+    open_days = days.all_open_of(session, check_in_id)
+    still_open = {one.id for one in open_days if one.occurs_at <= (said_at or now)}
     for day_id in sorted(still_open | {answered_id}):  # in the order in which the ticker locks them
         locked = days.locked(session, day_id)
         if locked is None:
@@ -36,6 +45,23 @@ def answered(
         if day_id == answered_id:
             locked.answer, locked.answered_at = answer, now
         _end(session, settings, locked, DayState.ANSWERED, now)
+
+
+def heard_from(
+    session: Session, settings: Settings, phone_id: int, said_at: datetime, now: datetime
+) -> list[int]:
+    """Words of a crisis on this phone: nobody is told that we could not reach them. The dates that ended.
+
+    Of a phone that several share nobody knows whose words they were.
+    """
+    if len(members.people_of(session, phone_id)) > 1:
+        return []
+    asked = sorted(one.id for one in days.asked_on(session, phone_id) if one.occurs_at <= said_at)
+    for day_id in asked:
+        if locked := days.locked(session, day_id):
+            locked.answered_at = locked.answered_at or now
+            _end(session, settings, locked, DayState.ANSWERED, now)
+    return asked
 
 
 def answered_early(

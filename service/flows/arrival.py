@@ -22,6 +22,7 @@ from service.delivery import outbox
 from service.delivery.states import UNDER_WAY
 from service.errors import DatabaseUnavailable
 from service.flows import crisis, render
+from service.flows.checkin_answers import heard_in_crisis
 from service.flows.conversation import Heard, InCrisis, Said, converse, converse_in_crisis
 from service.flows.known import Known, known
 from service.flows.late import is_too_late
@@ -120,6 +121,8 @@ def receive_text(
         told = _open_case(session, text, found, finding, said_at_once or "", now)
     said = _converse(session, house, text, found, told, now)
     if told is not None and found.phone_id is not None:
+        said_at = text.came_at or now
+        heard_in_crisis(session, house.settings, found.phone_id, said_at, now)
         unreached.see_to(session, house.settings, told.case_id, found.phone_id, now)
     answer, writes = _answer(found.phone_id, said, said_at_once, now)
     once.keep(

@@ -16,6 +16,7 @@ from service.delivery.policy import ANSWERING
 from service.delivery.receipts import may_speak
 from service.flows import render
 from service.flows.call_form import Call
+from service.flows.checkin_answers import heard_in_crisis
 from service.flows.conversation import Heard, Said, converse, converse_after_crisis, open_call
 from service.flows.said_in_crisis import HEARD
 from service.flows.scripts import SCRIPTS, VOICEMAILS
@@ -78,6 +79,8 @@ def note_crisis(session: Session, house: House, call: Call, finding: Finding) ->
     key = f"{call.sid}:{call.turn}"
     episode = open_case(session, key, phone_id, finding, now, language)
     see_to(session, episode, finding, now)
+    if phone_id is not None and (call.placed or call.vouched):
+        heard_in_crisis(session, house.settings, phone_id, now, now)
 
 
 def next_action(house: House, call: Call, language: str) -> str:

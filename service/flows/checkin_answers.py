@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from service import goals
 from service.checkins import answers, days
+from service.errors import DatabaseUnavailable
 from service.flows import questions
 from service.flows.checkin import (
     ASKING,
@@ -22,7 +24,9 @@ from service.flows.checkin import (
 from service.flows.headings import NOTHING
 from service.flows.turn import Channel, Choose, Go, Reply, Step, Turn, go, step
 from service.flows.whose import ask_first
-from service.models import CheckInDay, Person
+from service.logs import report
+from service.models import CheckIn, CheckInDay, Person
+from service.settings import Settings
 from service.text.words import Slot, prompt
 
 # What is kept of each.
@@ -108,9 +112,31 @@ def keep(turn: Turn, found: About, answer: str) -> None:
     if found.day is None:
         answers.answered_early(session, settings, check_in, answer, turn.now)
         return
-    answers.answered(session, settings, found.day, answer, turn.now)
+    answers.answered(session, settings, found.day, answer, turn.now, turn.said_at)
+    close(session, check_in, found.day.id)
+
+
+def heard_in_crisis(
+    session: Session, settings: Settings, phone_id: int, said_at: datetime, now: datetime
+) -> None:
+    """Whoever says such words is no silence: their check-in is over, as it is by "very low".
+
+    A defect here must not cost the record of the crisis.
+    """
+    try:
+        with session.begin_nested():
+            for day_id in answers.heard_from(session, settings, phone_id, said_at, now):
+                day = session.get_one(CheckInDay, day_id)
+                close(session, session.get_one(CheckIn, day.check_in_id), day_id)
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:
+        report("crisis", "check_in", error)
+
+
+def close(session: Session, check_in: CheckIn, day_id: int) -> None:
     phones = {check_in.phone_id, check_in.second_phone_id or check_in.phone_id}
-    questions.close_asked(session, phones, ASKING, found.day.id)
+    questions.close_asked(session, phones, ASKING, day_id)
 
 
 @step("checkin.later")

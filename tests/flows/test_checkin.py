@@ -268,6 +268,25 @@ def test_what_was_said_in_time_counts_however_late_it_reaches_us(asked):
     assert asked.day.state == DayState.ANSWERED
 
 
+def test_an_answer_from_yesterday_says_nothing_of_today(asked):
+    asked.set_up().until(days=1, minutes=5)
+    house, now = asked.line.house, asked.clock.now()
+    text = ArrivedText("SMlate2", Phone.parse(ANA), "2", came_at=now - 20 * HOUR)
+    with house.database.transaction() as session:
+        assert receive_text(session, house, text, now).texts == ("Check-in: OK. Thank you.",)
+    assert asked.day.state == DayState.ASKING
+
+
+@pytest.mark.parametrize("after", [5, 125], ids=["asked", "told"])
+def test_words_of_a_crisis_are_no_silence(asked, after):
+    asked.set_up().stands_by().until(minutes=after)
+    assert "988" in asked.says("I want to kill myself")
+    assert (asked.day.state, asked.day.answer) == (DayState.ANSWERED, None)
+    asked.until(hours=5)
+    told = [one for one in asked.world.received("+14065550160") if "not reach" in one]
+    assert len(told) == (after > 120)
+
+
 def test_on_a_shared_phone_nobody_is_named_and_the_one_asked_answers(asked):
     asked.set_up(name="Ana").stands_by()
 
