@@ -52,7 +52,7 @@ OUR_WORDS = {
     Consent.HELP: ["AYUDA"],
 }
 # A sentence of the table holds unless so much speaks against it; one that only looks like it, too.
-OVERRULED_BELOW, OVERRULES_HARMLESS = -2.5, 3.0
+OVERRULED_BELOW, OVERRULES_HARMLESS = -2.5, 3.2
 # Words. Fewer are judged by the tables alone: one may be like STOP, two may name a group ("stop thu").
 NAMED = 3
 RESERVED = frozenset(word for words in CARRIER_WORDS.values() for word in words)
@@ -107,14 +107,18 @@ def plain_opt_out(text: str) -> bool:
 
     >>> plain_opt_out("please stop texting me"), plain_opt_out("can't stop drinking")
     (True, False)
-    >>> plain_opt_out("CONTACT Kim"), plain_opt_out("220 153"), plain_opt_out("do not contact me")
+    >>> plain_opt_out("CONTACT Kim"), plain_opt_out("FUERA hasta lun"), plain_opt_out("fuera de mi telefono")
     (False, False, True)
+    >>> plain_opt_out("NOTE take me off the statin"), plain_opt_out("note: take me off your list")
+    (False, True)
     """
     said, written, rows = marks_of(text)
     if sum(word.isalnum() for word in written) < NAMED or _IS_PLAIN.fullmatch(bare(text)):
         return bool(_BOOK.find(said))
     weight = _SCALES.weigh(said, written, rows)[0]
     found = _BOOK.every(said)
+    if _HAS_OURS.match(bare(text)):
+        return bool(_BOOK.left_of(found)) and weight > 0
     if _BOOK.left_of(found):
         return weight > OVERRULED_BELOW
     return weight > (OVERRULES_HARMLESS if found else 0)
@@ -148,6 +152,14 @@ _MEANINGS = {
 _BOOK = _read()
 _SCALES = Scales.beside("service.text", "optout_points.tsv")
 _STOPS = "|".join(word.lower() for word, meant in _MEANINGS.items() if meant is Consent.STOP)
-# A word of ours with a name behind it, and a code: the points know neither.
-_IS_PLAIN = re.compile(r"(?:contacto?|buddy|compa) [\w'-]+( [\w'-]+)?[.!]*|[\d\s.,-]+")
+# A word of ours with a name or a time behind it, and a code: the points know neither.
+_IS_PLAIN = re.compile(
+    r"(?:contacto?|buddy|compa) [\w'-]+( [\w'-]+)?[.!]*|[\d\s.,-]+|"
+    r"fuera (?:hasta|por (?:\d|una?|dos)|\d+|una semana|un dia|dos|tres|cuatro|cinco)\b[\w ]*[.!]*"
+)
+# Words of ours with anything behind them: it may be of pills, or of people, that are to be taken off.
+_HAS_OURS = re.compile(
+    r"(?:note|nota|goal|meta|appt|appointment|cita|checkin|check in|registro|contacto?s|"
+    r"wave|saludo)\b[ :]"
+)
 _BEGINS_WITH_STOP = re.compile(rf"\W*(?:{_STOPS})\b[\s.,:-]*(?=\w)")
