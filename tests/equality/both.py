@@ -19,16 +19,25 @@ A_CALL_ASKS_FIRST = {
     "find.how": "4",  # one meeting at a time: one key first spares many
     "code.ask": "4081",  # a number that is shown is a claim: what is theirs is behind their code there
 }
-A_TEXT_ASKS_FIRST = {"groups.named": "SKIP"}  # a first name: a keypad has no letters
+# A first name: a keypad has no letters.
+A_TEXT_ASKS_FIRST = dict.fromkeys(
+    ("groups.named", "contact.my_name_said", "contact.their_name_said"), "SKIP"
+)
 OTHERWISE = {
+    "goal.": "one's own words in a text, one of a few by key",
+    "appt.": "a day and its hour are one text, and two questions on a call",
     "connect.": "a caller is joined at once, whoever texts is called",
     "person.": "a caller is rung for, whoever texts is told the number or called",
     "report.what": "what happened is written in a text, and said to a tape on a call",
     "own_data.": "a text holds more of it than anybody listens to",
 }
-# Where a keypad takes no more than these: at HOURS four keys, of which a ZIP would be the first four. By
+# Where a keypad takes no more than these: at an hour four keys, of which a ZIP would be the first four. By
 # text one is a search there, as anywhere.
-TYPED_AT = {"hours.said": ("0917", "4081"), "pause.said": ("07", "61")}
+TYPED_AT = {
+    "hours.said": ("0917", "4081"),
+    "setup.hour_said": ("2117", "4081"),  # a text's "0917" is a morning, keys have no other nine
+    "pause.said": ("07", "61"),
+}
 # From here on BACK ends a break, which pound does not.
 BEGINS_A_BREAK = "pause.given"
 # By text with the menu they were chosen from, to which a call has gone on: it is one step further.
@@ -90,8 +99,9 @@ class Both:
             if asks.listens and asks.listens == listens:
                 break
             self.called = self.call.press(A_CALL_ASKS_FIRST[asks.step])
-        if listens in A_TEXT_ASKS_FIRST:
+        while listens in A_TEXT_ASKS_FIRST:
             self.texted = self.text.press(A_TEXT_ASKS_FIRST[listens])
+            listens = self.texted.asks.listens if self.texted.asks else None
 
     def _compare(self, key: str, before: int) -> None:
         assert self._rows(self.text) == self._rows(self.call), self._told()
