@@ -232,7 +232,19 @@ IN_WORDS = {
     "checkin.done": "done|its done|it s done|did it|i did it|hecho|ya esta|ya lo hice|listo",
     "checkin.not_yet": "not yet|todavia no|aun no",
     "checkin.later": "later|luego|mas tarde|ask me later|not now|ahora no",
+    "contact.will": "i will|ill go|i ll go|i will go|on it|voy yo|yo voy|voy",
+    "contact.cannot": "i cant|i can t|cant|can t|i cannot|not me|yo no puedo|no puedo",
+    "contact.all_right": (
+        "they are all right|they re all right|theyre all right|they are ok|they re ok|theyre ok|"
+        "she is ok|she s ok|shes ok|he is ok|he s ok|hes ok|she is fine|she s fine|shes fine|"
+        "he is fine|he s fine|hes fine|ella esta bien|el esta bien"
+    ),
 }
+# "Yes" and "no" to what was asked last, where that is a question of ours they are the words of.
+YES = frozenset("yes|yes please|yeah|yep|sure|si|si por favor|claro|claro que si".split("|"))
+NO = frozenset("no|no thanks|no thank you|nope|no gracias".split("|"))
+AGREES = frozenset({"contact.yes", "contact.will", "proposal.yes", "person.peer", "person.call_me"})
+DECLINES = frozenset({"contact.no", "contact.cannot", "proposal.no", "checkin.no_call"})
 
 
 def _by_words() -> dict[str, set[str]]:
@@ -264,3 +276,15 @@ def in_words(said: str) -> Collection[str]:
 def _plain(said: str) -> str:
     kept = "".join(letter if letter.isalnum() else " " for letter in bare(said))
     return " ".join(kept.split())
+
+
+def yes_or_no(said: str) -> Collection[str]:
+    """The steps that a bare yes or no may mean.
+
+    >>> "contact.yes" in yes_or_no("Sí."), "contact.no" in yes_or_no("no, thanks"), yes_or_no("yes man")
+    (True, True, ())
+    """
+    plain = _plain(said)
+    if plain in YES:
+        return AGREES
+    return DECLINES if plain in NO else ()

@@ -8,9 +8,10 @@ own digits.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from service import consent
 from service.checkins.invitations import code_in
 from service.flows import (
     account,
@@ -18,6 +19,7 @@ from service.flows import (
     breaks,
     checkin,
     commands,
+    contact,
     crisis,
     goal,
     invited,
@@ -76,10 +78,20 @@ def opt_out_words(turn: Turn, thread: Thread) -> Reading | None:
     word = consent_in(turn)
     if word is Consent.NONE:
         return None
+    if word is Consent.START and (agreed := _agreed(turn, thread)):
+        return agreed
     if word is Consent.STOP:
         questions.close_all(turn.session, thread.id)
         thread.waiting = []
     return Reading(go(account.STEP_OF[word]))
+
+
+def _agreed(turn: Turn, thread: Thread) -> Reading | None:
+    """YES to what was asked last, from a phone that has nothing to begin again."""
+    if not thread.waiting or not commands.yes_or_no(turn.said) or turn.phone_id is None:
+        return None
+    is_stopped = consent.is_stopped(turn.session, turn.phone_id)
+    return None if is_stopped else _answered_yes_or_no(turn, thread)
 
 
 def of_a_crisis(turn: Turn, thread: Thread) -> Reading | None:
@@ -186,10 +198,38 @@ def _answered_in_words(turn: Turn, thread: Thread) -> Reading | None:
     """ "Going" and its like, while a text that takes it as a digit still waits."""
     steps = commands.in_words(turn.said)
     for question in thread.waiting if steps else ():
-        if found := next((one for one in question.chosen if one.step in steps), None):
-            questions.answered(turn.session, question)
-            return Reading(found)
+        if digit := _digit_of(question, steps):
+            return _meant(turn, thread, question, digit)
     return None
+
+
+def _answered_yes_or_no(turn: Turn, thread: Thread) -> Reading | None:
+    """To what was asked last, and to nothing before it."""
+    steps = commands.yes_or_no(turn.said)
+    newest = thread.waiting[0] if thread.waiting else None
+    digit = _digit_of(newest, steps) if newest and steps else None
+    return _meant(turn, thread, newest, digit) if newest and digit else None
+
+
+def _digit_of(question: Open, steps: Collection[str]) -> str | None:
+    """The digit that one of these steps has there."""
+    choices = question.accepts["choices"]
+    return next((digit for digit, where in choices.items() if where[0] in steps), None)
+
+
+def _meant(turn: Turn, thread: Thread, question: Open, digit: str) -> Reading:
+    """What a contact says may be of either of two members: then it is asked, as for their digit."""
+    where = question.choice(digit)
+    assert where is not None  # it was found there
+    alike = [
+        one
+        for one in questions.meant_by(digit, thread.waiting)
+        if (other := one.choice(digit)) and other.step == where.step
+    ]
+    if where.step in contact.ANSWERS and len(alike) > 1:
+        return Reading(go("menu.which", [one.id for one in alike], digit))
+    questions.answered(turn.session, question)
+    return Reading(where)
 
 
 def _code_passed_on(turn: Turn, thread: Thread) -> Reading | None:
@@ -325,6 +365,7 @@ OF_A_TEXT: Sequence[Reader] = (
     opt_out_words,
     _digit,
     _answered_in_words,
+    _answered_yes_or_no,
     _code_passed_on,
     _command,
     _argued,

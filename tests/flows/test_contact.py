@@ -238,3 +238,18 @@ def test_who_is_told_of_two_is_asked_whom_they_mean(ana, line):
     ana.world.text("1", SAM)
     ana.until(hours=2, minutes=1)
     assert ana.says("3", SAM).startswith("What is your 3 for?\n1 ")
+
+
+@pytest.mark.parametrize(("said", "joined"), [("YES", 1), ("Sí.", 1), ("no, thanks", 0)])
+def test_who_is_asked_may_say_yes_or_no_in_words(ana, said, joined):
+    """YES is the carrier's START, too: who has said no STOP means our question."""
+    ana.world.text(code_for(ana), SAM)
+    assert ("Ana hears" in ana.says(said, SAM)) == bool(joined)
+    assert count(ana, Contact) == joined
+
+
+def test_who_was_told_may_answer_in_words(ana):
+    join(ana)
+    ana.until(hours=2, minutes=1)
+    assert ana.says("I will", SAM).startswith("Thank you. Reply 3 once you know")
+    assert ana.says("she's ok", SAM).startswith("Thank you, that is good to hear.")
