@@ -56,6 +56,8 @@ def given(turn: Turn, said_: str) -> Reply | Go:
         return go("away.again")
     assert first_day is not None  # it is near
     until = on_wall(first_day, 0, wall)
+    if until <= turn.now:
+        return go("late.ignored")
     plans.away(turn.session, turn.settings, check_in, until, turn.now)
     return Choose(prompt("away.set", day=said(turn, until)), {2: go("break.end")}, LABEL)
 

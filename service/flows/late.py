@@ -3,15 +3,16 @@
 It counts from when it was said. A digit answers only what had been asked by then, and a STOP or START
 gives way to what its sender said later. For `ANSWERED_WITHIN` it is a turn like any other, and its
 answer is sent by itself. After that nobody waits for the answer, so nothing is begun that needs one: no
-search is made, and a digit picks nothing; its question waits on. What needs no answer still counts, and an
-answer to a check-in; where it was decided anew since, it changes nothing (`preferences`).
+search is made, and a digit picks nothing; its question waits on. What needs no answer still counts, and what
+ends or holds a check-in's ladder; where it was decided anew since, it changes nothing (`preferences`).
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from service import consent
-from service.flows import arguments, checkin, commands, questions
+from service.checkins.told import TOLD
+from service.flows import arguments, checkin, commands, contact, questions
 from service.flows.digits import digit_in
 from service.flows.readers import (
     IN_CRISIS,
@@ -38,8 +39,11 @@ COUNTS_LATE = frozenset(
         *("account.private", "account.english", "account.spanish"),
         *("settings.call", "settings.text", "settings.both"),
         *("hours.given", "zone.given"),
+        *("away.given", "pause.given"),  # else a ladder would climb that they have ended
     }
 )
+# What goes on without an answer: their own ladder, or that of who relies on them.
+CLIMBS = frozenset({*checkin.ASKING, TOLD, *contact.ANSWERS})
 LEAVES = ("groups.quit", "groups.quit_all")
 IGNORED = Reading(go("late.ignored"))
 
@@ -118,11 +122,12 @@ def _leaving(turn: Turn, thread: Thread) -> Reading | None:
 
 
 def _checked_in(turn: Turn, thread: Thread) -> Reading | None:
-    """An answer to a check-in ends its ladder, and is said back, however late we read it."""
+    """An answer to a check-in ends its ladder, and is said back, however late we read it; so is one of who
+    was told."""
     digit, steps = digit_in(turn.said), commands.in_words(turn.said)
     meant = questions.meant_by(digit, thread.waiting) if digit and digit != "0" else []
     asked = meant if len(meant) == 1 else [] if digit else thread.waiting
-    for question in (one for one in asked if one.step in checkin.ASKING):
+    for question in (one for one in asked if one.step in CLIMBS):
         where = question.choice(digit or "")
         where = where or next((one for one in question.chosen if one.step in steps), None)
         if where:

@@ -277,6 +277,16 @@ def test_an_answer_from_yesterday_says_nothing_of_today(asked):
     assert asked.day.state == DayState.ASKING
 
 
+@pytest.mark.parametrize("words", ["AWAY 3", "PAUSE 3"])
+def test_who_went_away_while_our_database_was_is_not_missed(asked, words):
+    asked.set_up().until(minutes=50)
+    house, now = asked.line.house, asked.clock.now()
+    text = ArrivedText("SMlate3", Phone.parse(ANA), words, came_at=now - 40 * MINUTE)
+    with house.database.transaction() as session:
+        receive_text(session, house, text, now)
+    assert asked.day.state == DayState.STOPPED
+
+
 @pytest.mark.parametrize("after", [5, 125], ids=["asked", "told"])
 def test_words_of_a_crisis_are_no_silence(asked, after):
     asked.set_up().stands_by().until(minutes=after)

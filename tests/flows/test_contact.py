@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 
 from service.checkins import contacts
 from service.checkins.told import CLEAR
+from service.flows.arrival import ArrivedText, receive_text
 from service.models import CheckIn, ConsentRow, Contact, ContactTelling, LineType, Outbox
+from service.text.phone import Phone
 from tests.flows.test_checkin import Asked
 from tests.line import ANA, Caller
 from tests.world import world_of
@@ -86,6 +88,16 @@ def test_who_is_removed_after_being_told_hears_how_it_ends_once(ana):
     ana.says("2")
     ana.until(hours=4)
     assert ana.world.received(SAM).count(HEARD_FROM) == 1
+
+
+def test_what_a_contact_said_while_we_were_away_counts(ana):
+    join(ana)
+    ana.until(hours=2, minutes=30)
+    house, now = ana.line.house, ana.clock.now()
+    text = ArrivedText("SMlate9", Phone.parse(SAM), "3", came_at=now - timedelta(minutes=18))
+    with house.database.transaction() as session:
+        receive_text(session, house, text, now)
+    assert ana.day.state == "all_right"
 
 
 def test_i_will_offers_what_is_left_and_holds_the_others_back(ana):
