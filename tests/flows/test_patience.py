@@ -9,7 +9,7 @@ from service import due_reminders, reminders
 from service.clock import machine_now
 from service.delivery.outbox import claim
 from service.delivery.send import Later
-from service.flows.registry import reminder_words
+from service.flows.sent_of_meetings import reminder_words
 from service.models import Meeting, Outbox, Person, PhoneRow, Reminder
 from tests.flows.test_remind import ask_for_one, fall_due, words
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from service import due_reminders, members, reminders
 from service.clock import machine_now
 from service.delivery.outbox import claim
-from service.flows.registry import reminder_words
+from service.flows.sent_of_meetings import reminder_words
 from service.models import LineType, Meeting, Outbox, PhoneRow, Question, Reminder, State
 from tests.golden.test_golden import MONDAY
 from tests.line import ANA, PUBLIC, Caller

@@ -9,8 +9,8 @@ from service.clock import machine_now
 from service.delivery.outbox import claim
 from service.delivery.states import move
 from service.errors import DatabaseUnavailable
-from service.flows.registry import kept_reply
 from service.flows.replay import replay
+from service.flows.sent_replies import kept_reply
 from service.flows.turn import STEPS
 from service.house import House
 from service.inbound.spool import MOST_TRIES, Kept, Spool
