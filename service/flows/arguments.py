@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from service.flows import (
+    appointment,
     away,
     buddy,
     care_near,
@@ -83,7 +84,7 @@ ARGUED: dict[str, Reads] = {
     **dict.fromkeys(goal.WORDS_OF_IT, goal.behind),
     **dict.fromkeys(("buddy", "compa"), buddy.behind),
     **dict.fromkeys(("wave", "saludo"), buddy.wave_behind),
-    **dict.fromkeys(("appt", "appointment", "cita"), note.appointment_behind),
+    **dict.fromkeys(("appt", "appointment", "cita"), appointment.behind),
     **dict.fromkeys(note.WORDS_OF_IT, note.note_behind),
     **dict.fromkeys(("checkin", "check in", "registro"), _check_in),
     **dict.fromkeys(("contact", "contacto"), contact_list.asking_for),

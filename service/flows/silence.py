@@ -13,7 +13,8 @@ from service.crisis.cases import Outcome
 from service.crisis.pages import Page
 from service.flows import caller, dispatch
 from service.flows.case_word import about_case
-from service.flows.page import about_page, speaks
+from service.flows.page import about_page
+from service.flows.page_taken import speaks
 from service.flows.turn import Choose, End, Go, Nothing, Reply, Turn, go, step
 from service.models import Case, DayState
 from service.text.words import prompt

@@ -9,7 +9,7 @@ from service.carrier.twilio import TwilioCarrier
 from service.crisis import callbacks, cases, pages, volunteers
 from service.crisis.cases import Asked
 from service.erasing.tapes import delete_tapes
-from service.flows import caller, page
+from service.flows import caller, page, page_taken
 from service.members import find_or_add_phone
 from service.models import Alert, Case, CaseEvent, VoiceMessage, Volunteer
 from service.simulator.recordings import keep_recording
@@ -231,7 +231,7 @@ def test_whoever_waits_without_a_message_is_called_all_the_same(world):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", [page.GATE, page.AGAIN, page.VOICEMAIL, page.BACK_GATE])
+@pytest.mark.parametrize("key", [page.GATE, page.AGAIN, page.VOICEMAIL, page_taken.BACK_GATE])
 def test_before_any_key_it_tells_no_topic(key, language, tmp_path):
     words = spoken(caller.voicemail(key, settings_for(tmp_path), language), language).lower()
     assert not [word for word in words.split() if word.startswith(caller.TELLING)]
