@@ -37,12 +37,14 @@ class Wish:
 def set_up(session: Session, settings: Settings, wish: Wish, now: datetime) -> CheckIn:
     """Sets it up, or changes the one they have, by their own word; `next_at` is its next date.
 
+    What is open ends without alarm: who moves it to another hour is there.
     Raises BadInput for an hour, days or a grace that can't be.
     """
     check_in = _wished(session, wish, now)
     check_in.on, check_in.agreed_at, check_in.proposed_by = True, now, None
     check_in.away_until = None
     dates.plan(session, settings, check_in, now)
+    _stop(session, settings, check_in, now)
     return check_in
 
 

@@ -41,6 +41,14 @@ def test_stop_ends_the_day_and_alarms_nobody(morning):
     assert morning.asks() == [(0, "text")]
 
 
+def test_who_moves_it_to_another_hour_is_missed_at_neither(morning):
+    morning.settle(ANA)
+    morning.wait(45 * MINUTES)
+    morning.set_up(ANA, at_min=10 * 60)
+    morning.wait(1 * HOUR + 5 * MINUTES)
+    assert [day.state for day in morning.days()] == [DayState.STOPPED, DayState.ASKING]
+
+
 def test_more_time_begins_the_ladder_anew(morning):
     morning.settle(ANA)
     morning.wait(15 * MINUTES)

@@ -98,7 +98,7 @@ def test_each_part_is_changed_by_a_digit(community):
 
 def test_off_ends_it_and_a_digit_puts_it_back(community):
     says(community, "CHECKIN 9am daily")
-    assert "nobody was told" in says(community, "CHECKIN OFF") and not plan(community).on
+    assert "nobody is told of that" in says(community, "CHECKIN OFF") and not plan(community).on
     assert "every day 9 am" in says(community, "1") and plan(community).on
     assert says(community, "REGISTRO NO", "CHECKIN OFF").startswith("You have no check-in.")
 
