@@ -1,6 +1,6 @@
 """Every state that a caller's keys can come to from a start, each tried once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from service.flows.turn import Go
@@ -9,7 +9,8 @@ from tests.equality.thumb import Stand, Thumb
 # What is typed where words or digits are listened for: a ZIP, a code, two hours, nothing we know.
 TYPED = ("59457", "4081", "0917", "00000")
 ENDS = ("completed", "no-answer", "busy", "failed")
-OTHER_KEYS = ("*", "#", "0", "7")
+OTHER_KEYS = ("#", "0")
+AGAIN_KEYS = ("*", "7")
 # The same for everybody: walked once for all.
 FOR_ALL = ("about.", "fit.")
 MENUS = ("menu.first", "menu.main")
@@ -23,7 +24,7 @@ class Reached:
     """Where keys led; where nothing but silence, pound or hanging up led in the end."""
 
     seen_by_all: set[object]
-    tried_by_all: set[object]  # by silence and by pound
+    tried_by_all: set[object]  # by silence, by pound, by hanging up and by what has it asked again
     both: bool = False  # by the menu's 9 in the other language, too
     past_the_menu: bool = True
     stands: list[Stand] = field(default_factory=list)
@@ -41,13 +42,16 @@ class Reached:
         self.stands.append(stand)
         if stand.is_over or stand.asks is None or self._is_known(thumb, stand):
             return
-        for pressed, far_end in self._ways_on(stand):
+        is_first = not self._is_tried(_alike(thumb, stand))
+        for pressed, far_end in self._ways_on(stand, AGAIN_KEYS if is_first else ()):
             with thumb.undone():
                 onwards = thumb.press(pressed, far_end)
                 if pressed == "0":
                     self.zeros.append(onwards)
                 self._visit(thumb, onwards)
-        if stand.asks.far_end is None and not self._is_tried(_alike(thumb, stand)):
+        if not is_first:
+            return
+        if stand.asks.far_end is None:
             self.silent.append(_until(thumb, "", MOST_SILENCES))
             self.pounded.append(_until(thumb, "#", MOST_POUNDS))
         with thumb.undone():
@@ -69,7 +73,7 @@ class Reached:
         self.tried_by_all.add(alike)
         return tried
 
-    def _ways_on(self, stand: Stand) -> Iterator[tuple[str, str]]:
+    def _ways_on(self, stand: Stand, also: Sequence[str]) -> Iterator[tuple[str, str]]:
         assert stand.asks is not None
         if stand.asks.far_end:
             yield from (("", how) for how in ENDS)
@@ -77,7 +81,7 @@ class Reached:
         choices = list(stand.asks.accepts["choices"])
         if stand.asks.step in ALIKE and not self.both:
             choices = choices[:1]
-        keys = dict.fromkeys([*choices, *OTHER_KEYS])
+        keys = dict.fromkeys([*choices, *OTHER_KEYS, *also])
         yield from ((key, "") for key in keys if key != "9" or self.both)
         if stand.asks.listens:
             yield from ((typed, "") for typed in TYPED)
