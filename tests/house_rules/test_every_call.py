@@ -1,6 +1,6 @@
 """From every state that keys lead to: a way on or a good-bye, words for the ear, and a person by 0.
 
-Each start is walked once, in English and, by its 9, in Spanish; a call of ours in both by itself.
+Each start is walked once, in one language or, by its 9, in both; a call of ours in both by itself.
 """
 
 import re
@@ -28,8 +28,8 @@ LONGEST_S, CRISIS_WITHIN_S = 20, 6
 CRISIS_NUMBER = {"en": "nine eight eight", "es": "nueve ocho ocho"}
 OF_OURS = {**PLACED, **BESIDES}
 NEW = "somebody new"
-BOTH = (NEW, "a hidden number")
-# Who is new is walked in both languages by the menu's 9, as is whoever hides the number.
+# In both languages by the menu's 9: whoever hides the number, and at full size who is new.
+BOTH = (("a hidden number", "en"), (NEW, "en and es"))
 WALKS = [
     *((name, "en") for name in (NEW, "a hidden number", "Ana in two groups")),
     *((name, language) for name in ("nobody on duty", "nobody at all") for language in LANGUAGES),
@@ -37,7 +37,13 @@ WALKS = [
     *((name, language) for name in OF_OURS for language in LANGUAGES),
 ]
 THE_OTHERS = [
-    (name, language) for name in STARTS for language in LANGUAGES if (name, language) not in WALKS
+    *(
+        (name, language)
+        for name in STARTS
+        for language in LANGUAGES
+        if (name, language) not in WALKS
+    ),
+    BOTH[1],
 ]
 FOR_THE_EYE = re.compile(
     r"https?:|www\.|\.(?:com|org|net)\b"  # an address
@@ -69,12 +75,12 @@ def house(sqlite_template, keyring, tmp_path_factory):
 def walk(request, house, known) -> tuple[Start, Reached]:
     name, language = request.param
     start = (STARTS | OF_OURS)[name]
-    reached = Reached(*known, both=name in BOTH, past_the_menu=start.past_the_menu)
+    reached = Reached(*known, both=request.param in BOTH, past_the_menu=start.past_the_menu)
     with house.database.engine.connect() as connection:
         thumb = Thumb(house, connection, start.number, placed=start.placed)
         with thumb.undone():
             reached.walk(
-                thumb, thumb.within(lambda session: _first(session, house, start, language))
+                thumb, thumb.within(lambda session: _first(session, house, start, language[:2]))
             )
     return start, reached
 
