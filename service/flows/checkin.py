@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from service.checkins import answers, contacts, days, plans
-from service.checkins.asks import ASK, RUNGS
+from service.checkins.asks import ASK
 from service.clock import zone
 from service.flows import caller
 from service.flows.headings import NOTHING
@@ -36,6 +36,8 @@ GATE, VOICEMAIL = "checkin.gate", "checkin.voicemail"
 LABEL = "label.checkin"
 LATER = 6
 A_DAY = timedelta(days=1)
+# How many rungs have had their turn once they are asked again.
+SECOND_ASK = 2
 # Each digit's step, by what is asked; and what is kept of each.
 CHOICES: dict[str, dict[int, str]] = {
     Asks.FEELING: {
@@ -175,7 +177,7 @@ def _may_wait(turn: Turn, found: About) -> bool:
 
 
 def _hello(turn: Turn, found: About, day: CheckInDay) -> Slot:
-    """The last ask says what comes next; the one before, that it is not too late."""
+    """Asked again: what comes next; where nobody is told, that it is not too late."""
     if warning := _warning(turn, found):
         return warning
     still = (prompt("checkin.still"),) if day.rung > 1 else ()
@@ -187,9 +189,10 @@ def _hello(turn: Turn, found: About, day: CheckInDay) -> Slot:
 
 
 def _warning(turn: Turn, found: About) -> Slot:
-    """Once they were asked for the last time: when somebody is told, and whom they chose for it."""
+    """From the second ask on, for the last one may be a call that nobody picks up: when somebody is told, and
+    whom they chose for it."""
     day, check_in = found.day, found.check_in
-    if day is None or day.state != DayState.ASKING or day.rung < len(RUNGS):
+    if day is None or day.state != DayState.ASKING or day.rung < SECOND_ASK:
         return ()
     contact = next(iter(contacts.who_can_be_told(turn.session, check_in.person_id)), None)
     if contact is None:

@@ -134,6 +134,12 @@ def test_before_open_it_names_nobody_and_after_it_them(asked):
     assert asked.last == f"Hi Ana. You can still answer. {FEELING}"
 
 
+def test_asked_again_by_text_it_says_when_and_whom_we_tell(asked):
+    """The ask after it may be a call that nobody picks up."""
+    asked.set_up().stands_by().until(minutes=11)
+    assert asked.last == f"At 11 am we tell Sam, as you asked. {FEELING}"
+
+
 def test_the_last_ask_says_when_and_whom_we_tell(asked):
     """By call it is said behind the gate alone."""
     asked.world.behave(ANA, "answer", "1")
@@ -309,7 +315,7 @@ def test_on_a_shared_phone_nobody_is_named_and_the_one_asked_answers(asked):
 
     asked.do(share)
     asked.until(minutes=11)
-    assert asked.last == f"You can still answer. {FEELING}"
+    assert asked.last == f"At 11 am we tell whom you chose. {FEELING}"
     asked.world.behave(ANA, "answer", "14081")
     asked.until(minutes=21)
     assert "we tell whom you chose" in asked.world.heard(ANA)[-1]
