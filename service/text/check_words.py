@@ -91,13 +91,15 @@ def check_in_said(said: str) -> CheckSaid:
 
     >>> check_in_said("9am daily")
     CheckSaid(at_min=540, is_bare=False, days=127, grace_min=None, off=False, is_near=False, is_odd=False)
+    >>> check_in_said("off please").off
+    True
     >>> check_in_said("7 de la tarde lun jue").at_min, check_in_said("9 lun a vie").is_bare
     (1140, True)
     >>> check_in_said("10am 30").grace_min, check_in_said("9am dialy").is_near, check_in_said("soon").is_odd
     (30, True, True)
     """
     words = _plain(said)
-    if words in OFF:
+    if re.sub(r" (?:please|pls|por favor)$", "", words) in OFF:
         return CheckSaid(off=True)
     if len(words.split()) > MOST_WORDS:
         return CheckSaid(is_odd=True)
