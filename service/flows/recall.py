@@ -71,6 +71,35 @@ ASKED_BY: dict[str, tuple[str, int]] = {
     **dict.fromkeys(("contact.names", "contact.code", "contact.new"), ("contact.menu", 0)),
     **dict.fromkeys(("contact.one", "contact.first", "contact.remove"), ("contact.list", 0)),
     "contact.removed": ("contact.list", 0),
+    **dict.fromkeys(
+        ("checkin.great", "checkin.ok", "checkin.so_so", "checkin.low"), ("checkin.heard", 1)
+    ),
+    **dict.fromkeys(
+        ("checkin.very_low", "checkin.all_right", "checkin.done", "checkin.not_yet"),
+        ("checkin.heard", 1),
+    ),
+    **dict.fromkeys(("checkin.later",), ("checkin.heard", 1)),
+    **dict.fromkeys(("appt.given", "appt.set", "appt.off", "appt.hour_said"), ("note.menu", 0)),
+    **dict.fromkeys(("note.given", "note.drop", "note.kept"), ("note.menu", 0)),
+    "note.read": ("note.back", 1),
+    **dict.fromkeys(("away.given", "away.said", "pause.given", "pause.said"), ("break.menu", 0)),
+    **dict.fromkeys(("break.end",), ("break.menu", 0)),
+    **dict.fromkeys(("buddy.new", "buddy.named", "buddy.code", "buddy.remove"), ("buddy.menu", 0)),
+    **dict.fromkeys(("buddy.send",), ("buddy.menu", 0)),
+    **dict.fromkeys(("goal.given", "goal.off", "goal.done", "goal.share"), ("goal.menu", 0)),
+    **dict.fromkeys(("contact.my_name_said", "contact.their_name_said"), ("contact.menu", 0)),
+    **dict.fromkeys(("proposal.yes", "proposal.no"), ("proposal.shown", 1)),
+    **dict.fromkeys(
+        ("setup.given", "setup.hour_said", "setup.days_said", "setup.called"), ("setup.menu", 0)
+    ),
+    **dict.fromkeys(("setup.asks", "setup.way", "setup.waits", "setup.named"), ("setup.menu", 0)),
+    **dict.fromkeys(
+        ("setup.name_said", "setup.second_set", "setup.ended", "setup.made"), ("setup.menu", 0)
+    ),
+    "visit.drop": ("visit.one", 1),
+    "visit.said": ("visit.heard", 1),
+    "case.many_said": ("case.ask", 0),
+    "remind.not_now": ("remind.heard", 2),
     **dict.fromkeys(("contact.yes", "contact.come_back"), ("contact.asked", 1)),
     **dict.fromkeys(("contact.will", "contact.cannot", "contact.all_right"), ("contact.told", 1)),
     "contact.leave": ("contact.stands", 1),

@@ -155,13 +155,13 @@ def test_outside_contact_hours_it_is_the_very_hour_they_were_told(community):
 def test_another_time_may_be_a_call_that_joins_them_in(community, clock):
     clock.at = SUNDAY - timedelta(hours=3)
     told = told_by_text(community, *TO_KIN_BY_TEXT, "1", "3")
-    assert told.endswith("4 for 15 minutes, 5 for a call that joins you in.")
+    assert told.endswith("4 for 15 minutes, 5 for a call that joins you in, 6 at an hour you say.")
     assert "I will call you today 3:55 pm." in told_by_text(community, "5")
 
 
 def test_a_meeting_in_a_room_offers_no_call(community):
     told = told_by_text(community, "aa in lewistown", "1", "1", "3")
-    assert told.endswith("4 for 15 minutes.")
+    assert told.endswith("4 for 15 minutes, 6 at an hour you say.")
 
 
 def test_a_withheld_number_is_only_told_when(community, clock):

@@ -21,7 +21,14 @@ READS_OR_ASKS = frozenset(
     "zone.ask zone.where_said zone.again own_data.read own_data.page ride.stands ride.asked ride.number "
     "ride.show ride.off ride.erased ride.taken ride.none duty.menu case.ask case.typed case.shown "
     "oncall.menu oncall.which_day oncall.hours oncall.off_day oncall.again oncall.stay oncall.too_late "
-    "shift.again shift.ask shift.nobody shift.offer shift.taken shift.uncovered shift.unsure".split()
+    "shift.again shift.ask shift.nobody shift.offer shift.taken shift.uncovered shift.unsure "
+    "appt.ask appt.due appt.hour away.again away.ask break.menu buddy.menu buddy.wave "
+    "buddy.wave_1 buddy.wave_2 buddy.wave_3 buddy.which case.many checkin.heard checkin.no_later "
+    "checkin.now checkin.talk checkin.waits contact.joined contact.left contact.list "
+    "contact.said_so goal.ask goal.buddy goal.menu goal.week note.ask note.is_kept note.menu "
+    "note.speak pause.again pause.ask proposal.given proposal.shown setup.again setup.changed "
+    "setup.end setup.hour setup.how setup.menu setup.name setup.second setup.told visit.heard "
+    "visit.next visit.of_list visit.one visit.plan".split()
 )
 NOBODY_SAYS = read_claim(withheld=False, stir="none")
 

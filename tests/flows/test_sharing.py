@@ -86,7 +86,7 @@ def test_six_share_a_phone_and_no_more(line, clock):
 
 
 def test_a_withheld_number_shares_nothing(line):
-    assert "There is no 4 here." in call(line, "5", "2", "4", sender="anonymous")
+    assert "nothing we keep for you" in call(line, "5", "2", "4", sender="anonymous")
 
 
 def test_whoever_takes_the_phone_over_says_who_they_are(line):
