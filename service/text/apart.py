@@ -7,7 +7,7 @@ sent (`apart.tsv`, counted by `tests/teaching`), and letters that are no word of
 import re
 from collections.abc import Sequence
 from importlib.resources import files
-from math import log
+from math import inf, log
 
 from service.text.language import bare
 
@@ -49,21 +49,20 @@ def _is_told(run: str, words: Sequence[str]) -> bool:
 
 
 def _cheapest(run: str) -> list[str]:
-    costs, starts = [0.0], [0]
+    costs, starts, known = [0.0], [0], _COSTS.get
     for end in range(1, len(run) + 1):
-        first = max(0, end - _LONGEST_WORD)
-        cost, start = min((costs[at] + _cost(run[at:end]), at) for at in range(first, end))
-        costs.append(cost)
-        starts.append(start)
+        best, at = inf, 0
+        for start in range(max(0, end - _LONGEST_WORD), end):
+            cost = costs[start] + known(run[start:end], _STRANGE[end - start])
+            if cost < best:
+                best, at = cost, start
+        costs.append(best)
+        starts.append(at)
     words, end = [], len(run)
     while end:
         words.append(run[starts[end] : end])
         end = starts[end]
     return words[::-1]
-
-
-def _cost(piece: str) -> float:
-    return _COSTS.get(piece) or STRANGE + EACH * len(piece)
 
 
 def _read() -> dict[str, float]:
@@ -75,3 +74,4 @@ def _read() -> dict[str, float]:
 
 _COSTS = _read()
 _LONGEST_WORD = max(map(len, _COSTS))
+_STRANGE = [STRANGE + EACH * letters for letters in range(_LONGEST_WORD + 1)]
