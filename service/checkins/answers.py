@@ -114,12 +114,6 @@ def more_time(session: Session, day: CheckInDay, now: datetime) -> datetime | No
     return None if is_over or again_at > day.occurs_at + MOST_TIME else again_at
 
 
-def heard(session: Session, settings: Settings, day: CheckInDay, now: datetime) -> None:
-    """They wrote about something else since they were asked: over without an answer, and whoever was told
-    hears that we have heard from them. The caller has locked the day."""
-    _end(session, settings, day, DayState.ANSWERED, now)
-
-
 def stopped(session: Session, settings: Settings, day: CheckInDay, now: datetime) -> None:
     """They want no more of it: STOP, away, off, erased. Nobody is alarmed."""
     if locked := days.locked(session, day.id):

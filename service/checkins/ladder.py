@@ -21,7 +21,6 @@ from service.checkins import answers, days, handing, outage, telling
 from service.checkins.asks import COLUMNS, RUNGS, WHOSE, Ask, Asked, next_turn, put_all, reached_by
 from service.checkins.days import CLIMB
 from service.checkins.due import PROMPT
-from service.checkins.heard import was_heard
 from service.checkins.silences import Why
 from service.db import table_of
 from service.models import CheckIn, CheckInDay, DayState, Outbox
@@ -31,8 +30,6 @@ from service.statements import Prepared, for_each, one_of, one_value
 LAST = len(RUNGS) - 1
 # A ticker that was only busy is never so late.
 WE_WERE_AWAY = timedelta(minutes=5)
-# Not where a person has it: they hear what was written, and decide.
-UNANSWERED = frozenset({DayState.ASKING, DayState.TELLING})
 _C, _D = table_of(CheckIn), table_of(CheckInDay)
 _SILENT = Prepared(
     lambda dialect: (
@@ -107,8 +104,6 @@ def go_on(session: Session, settings: Settings, day_id: int, now: datetime) -> N
     check_in = session.get_one(CheckIn, day.check_in_id)
     if consent.is_stopped(session, check_in.phone_id):
         answers.stopped(session, settings, day, now)
-    elif was_heard(session, check_in, day) and day.state in UNANSWERED:
-        answers.heard(session, settings, day, now)
     elif day.state == DayState.ASKING:
         _stayed_silent(session, settings, day, check_in, now)
     elif day.state == DayState.TELLING and not telling.go_on(session, settings, day, now):
