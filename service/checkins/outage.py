@@ -2,11 +2,12 @@
 
 A text that was delivered has reached it, or one that was sent and of which nothing bad was heard for ten
 minutes; so has a call that rang, where whoever picked up has heard us. Where none of that is known, or it
-came long after its hour, the silence may be ours. So it may be where many of one hour are silent: then
-nobody's contacts are told before a person has said so.
+came long after its hour, the silence may be ours; and so where the last ask is lost, however well the
+first arrived, since the answer to that may have been lost as well. So it may be where many of one hour
+are silent: then nobody's contacts are told before a person has said so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -42,10 +43,11 @@ _ASKS = Prepared(
         )
         .select_from(table_of(CheckInDay))
         .join(table_of(Outbox), (_O.subject_id == _D.id) & (_O.occurs_at == _D.occurs_at))
-        .join(table_of(Attempt), _A.outbox_id == _O.id)
+        .outerjoin(table_of(Attempt), _A.outbox_id == _O.id)
         # In the words of its own index.
         .where(one_of(_D.id, dialect), text("outbox.message = 'checkin.ask'"))
         .group_by(_D.id, _O.id)
+        .order_by(_O.id)
     )
 )
 _IS_SILENT = _D.answered_at.is_(None) & (_D.counts_from <= bindparam("asked_by", type_=Utc))
@@ -59,7 +61,7 @@ _COUNT = Prepared(
 
 
 class Asked(NamedTuple):
-    """An ask that was tried. `went_at`: its first attempt."""
+    """An ask. `went_at`: its first attempt, if any."""
 
     day_id: int
     occurs_at: datetime
@@ -67,20 +69,25 @@ class Asked(NamedTuple):
     state: str
     created_at: datetime
     changed_at: datetime
-    went_at: datetime
+    went_at: datetime | None
     way: str
     heard_us: bool
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing says that it came to a phone; of a call, that they could have answered."""
+        if self.way == Way.CALL and self.state in PICKED_UP:
+            return not self.heard_us
+        return self.state != State.SENT and self.state not in RANG
+
     def has_reached(self, now: datetime) -> bool:
-        """Whether a phone of theirs is known to have had it; of a call, that they could have answered."""
-        if self.way == Way.CALL and self.state in PICKED_UP and not self.heard_us:
-            return False
-        was_sent = self.state == State.SENT and self.changed_at <= now - NO_BAD_NEWS
-        return was_sent or self.state in RANG
+        """Whether a phone of theirs is known to have had it."""
+        is_fresh = self.state == State.SENT and self.changed_at > now - NO_BAD_NEWS
+        return not self.is_lost and not is_fresh
 
     @property
     def was_in_time(self) -> bool:
-        return self.went_at <= self.occurs_at + LATE
+        return self.went_at is not None and self.went_at <= self.occurs_at + LATE
 
     @property
     def counts(self) -> bool:
@@ -116,8 +123,11 @@ def ours(session: Session, day_ids: Sequence[int], now: datetime) -> frozenset[i
     return frozenset(one for one in day_ids if not have_had_it(asked.get(one, ()), now))
 
 
-def have_had_it(asks: Iterable[Asked], now: datetime) -> bool:
-    """Whether they were asked in time, and since the ladder counts, on a phone that had it."""
+def have_had_it(asks: Sequence[Asked], now: datetime) -> bool:
+    """Whether they were asked in time, and since the ladder counts, on a phone that had it, and the last
+    of `asks`, oldest first, came through as well."""
+    if not asks or asks[-1].is_lost:
+        return False
     arrived = [one for one in asks if one.has_reached(now)]
     return any(one.was_in_time for one in arrived) and any(one.counts for one in arrived)
 
