@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from service import consent, members, timers
 from service.delivery import outbox
 from service.delivery.hours import last_contact, on_wall
+from service.delivery.outbox import Outgoing
 from service.leads import Wall
 from service.models import Contact, Goal, GoalMark, Lane, Person, Stands, Way
 from service.settings import Settings
@@ -151,8 +152,7 @@ def _wall(session: Session, settings: Settings, goal: Goal) -> Wall:
 
 def _tell(session: Session, settings: Settings, goal: Goal, wall: Wall, now: datetime) -> None:
     ends = week_ends(wall, now)
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=way_to(session, settings, goal.person_id, goal.phone_id),
         lane=Lane.REMINDER,
         dedupe_key=f"{WEEK}:{goal.id}:{ends:%Y-%m-%d}",
@@ -161,16 +161,14 @@ def _tell(session: Session, settings: Settings, goal: Goal, wall: Wall, now: dat
         message=WEEK,
         subject_id=goal.id,
         occurs_at=ends,
-        not_before=now,
         useful_until=ends,
-        now=now,
     )
+    outbox.put(session, outgoing, now)
 
 
 def _tell_buddy(session: Session, buddy: Contact, wall: Wall, now: datetime) -> None:
     ends = week_ends(wall, now)
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=members.way_of(session, buddy.phone_id),
         lane=Lane.NOTICE,
         dedupe_key=f"{BUDDY}:{buddy.id}:{ends:%Y-%m-%d}",
@@ -178,10 +176,9 @@ def _tell_buddy(session: Session, buddy: Contact, wall: Wall, now: datetime) -> 
         message=BUDDY,
         subject_id=buddy.id,
         occurs_at=ends,
-        not_before=now,
         useful_until=ends,
-        now=now,
     )
+    outbox.put(session, outgoing, now)
 
 
 def way_to(session: Session, settings: Settings, person_id: int, phone_id: int) -> Way:

@@ -18,6 +18,7 @@ from service import leads, members, timers
 from service.db import insert
 from service.delivery import outbox
 from service.delivery.hours import last_contact, on_wall
+from service.delivery.outbox import Outgoing
 from service.goals import way_to
 from service.leads import HOUR_BEFORE, Wall
 from service.models import CarrierCopy, Inbound, Lane, Note, Outbox, VoiceMessage, Way
@@ -222,8 +223,7 @@ def _put(
     """What was spoken can only be heard."""
     is_heard = message == BACK and note.recording_sid is not None
     way = Way.CALL if is_heard else way_to(session, settings, note.person_id, note.phone_id)
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=way,
         lane=Lane.REMINDER,
         dedupe_key=f"{message}:{note.id}:{until.isoformat()}:{now:%Y-%m-%dT%H%M}",
@@ -232,7 +232,6 @@ def _put(
         message=message,
         subject_id=note.id,
         occurs_at=until,
-        not_before=now,
         useful_until=until,
-        now=now,
     )
+    outbox.put(session, outgoing, now)

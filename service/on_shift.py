@@ -21,6 +21,7 @@ from service.crisis.shifts import Server
 from service.crisis.spans import Span
 from service.delivery import outbox
 from service.delivery.hours import last_contact, on_wall
+from service.delivery.outbox import Outgoing
 from service.members import Reach, reach_of
 from service.models import AskState, Lane, Person, Role, ShiftAsk, Volunteer, Way
 from service.settings import Settings
@@ -98,8 +99,7 @@ def tell(
     soon = max(ask.begins_at, ask.off_from or ask.begins_at) - now <= SOON
     awake = message != OFFER or AWAKE.contain(now, reach.zone)
     for way in reach.ways:
-        outbox.put(
-            session,
+        outgoing = Outgoing(
             way=way,
             lane=Lane.REMINDER,
             dedupe_key=f"{message}:{ask.id}:{to}:{ask.looked_at or ask.begins_at:%Y-%m-%dT%H%M%S}:{way}",
@@ -108,11 +108,10 @@ def tell(
             message=message,
             subject_id=ask.id,
             occurs_at=ask.ends_at,
-            not_before=now,
             useful_until=ask.ends_at,
-            now=now,
             at_any_hour=message != ASK and soon and awake and (message != OFFER or way == Way.TEXT),
         )
+        outbox.put(session, outgoing, now)
 
 
 def tell_coordinators(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service import timers
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.delivery.states import move
 from service.leads import HOUR_BEFORE, QUARTER_BEFORE
 from service.members import Reach, reach_of
@@ -245,8 +246,7 @@ def call_again(
 
 def _put(session: Session, reminder: Reminder, going: _Going, now: datetime) -> bool:
     """False when its key is there already."""
-    put = outbox.put(
-        session,
+    outgoing = Outgoing(
         way=going.way,
         lane=Lane.REMINDER,
         dedupe_key=going.key,
@@ -257,9 +257,9 @@ def _put(session: Session, reminder: Reminder, going: _Going, now: datetime) -> 
         occurs_at=going.occurs_at,
         not_before=going.not_before,
         useful_until=going.occurs_at,
-        now=now,
         at_any_hour=going.at_any_hour,
     )
+    put = outbox.put(session, outgoing, now)
     return put is not None
 
 

@@ -15,6 +15,7 @@ from service import attendance, consent, timers
 from service.db import insert, table_of
 from service.delivery import outbox
 from service.delivery.hours import next_contact
+from service.delivery.outbox import Outgoing
 from service.members import reach_of
 from service.models import Group, Lane, LineType, PersonPhone, PhoneRow, Ride, RideState
 from service.settings import Settings
@@ -228,8 +229,7 @@ def _put(session: Session, settings: Settings, message: str, ride: Ride, now: da
         return
     asks = message == ASKED
     for way in reach_of(session, settings, to.person_id, to.phone_id).ways:
-        outbox.put(
-            session,
+        outgoing = Outgoing(
             way=way,
             lane=Lane.REMINDER,
             dedupe_key=f"{message}:{ride.id}:{now:%Y-%m-%dT%H%M%S}:{way}",
@@ -238,11 +238,10 @@ def _put(session: Session, settings: Settings, message: str, ride: Ride, now: da
             message=message,
             subject_id=ride.meeting_id if message == ERASED else ride.id,
             occurs_at=ride.occurs_at,
-            not_before=now,
             useful_until=ride.occurs_at - TELL_BEFORE if asks else ride.occurs_at,
-            now=now,
             at_any_hour=not asks and ride.occurs_at - now <= SOON,
         )
+        outbox.put(session, outgoing, now)
 
 
 def _whom(session: Session, message: str, ride: Ride) -> Driver | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service import members
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.house import House
 from service.models import Alert, Lane, Trouble, Way
 from service.text.phone import Phone
@@ -52,15 +53,13 @@ def _untold(session: Session, now: datetime) -> list[Alert]:
 
 
 def _put(session: Session, alert: Alert, phone_id: int, now: datetime) -> None:
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=Way.TEXT,
         lane=Lane.REPLY,
         dedupe_key=f"alert:{alert.id}:{now.isoformat()}",
         phone_id=phone_id,
         message=MESSAGE,
         subject_id=alert.id,
-        not_before=now,
         useful_until=now + EVERY,  # then the next one tells it, if it goes on
-        now=now,
     )
+    outbox.put(session, outgoing, now)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service import attendance, consent
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.meetings.search import details
 from service.models import (
     Inbound,
@@ -158,8 +159,7 @@ def put_beside(session: Session, row: Outbox, beside: Beside, now: datetime) -> 
 
     It keeps to contact hours if the first had to.
     """
-    return outbox.put(
-        session,
+    outgoing = Outgoing(
         way=beside.way,
         lane=Lane(row.lane),
         dedupe_key=beside.key,
@@ -170,6 +170,6 @@ def put_beside(session: Session, row: Outbox, beside: Beside, now: datetime) -> 
         occurs_at=row.occurs_at,
         not_before=beside.not_before,
         useful_until=beside.useful_until,
-        now=now,
         at_any_hour=row.at_any_hour,
     )
+    return outbox.put(session, outgoing, now)

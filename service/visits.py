@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service import attendance, members, timers
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.meetings.search import Result, details
 from service.models import Lane, PersonPhone, Visit
 from service.settings import Settings
@@ -131,8 +132,7 @@ def _set(session: Session, visit: Visit, found: Result) -> None:
 def _ask(session: Session, settings: Settings, visit: Visit, now: datetime) -> None:
     """By the first of their ways; by night it waits for contact hours."""
     reach = members.reach_of(session, settings, visit.person_id, visit.phone_id)
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=reach.ways[0],
         lane=Lane.NOTICE,
         dedupe_key=f"visit:{visit.meeting_id}:{visit.person_id}:{visit.occurs_at:%Y-%m-%dT%H%M}",
@@ -140,7 +140,6 @@ def _ask(session: Session, settings: Settings, visit: Visit, now: datetime) -> N
         person_id=visit.person_id,
         message=MESSAGE,
         subject_id=visit.id,
-        not_before=now,
         useful_until=now + USEFUL,
-        now=now,
     )
+    outbox.put(session, outgoing, now)

@@ -16,6 +16,7 @@ from service import members
 from service.clock import zone
 from service.delivery import outbox
 from service.delivery.hours import hours_of, next_contact
+from service.delivery.outbox import Outgoing
 from service.house import House
 from service.meetings.candidates import near
 from service.meetings.geo import circle
@@ -135,8 +136,7 @@ def _tell(session: Session, settings: Settings, watch_id: int, now: datetime) ->
         return False
     watch.told_at = now
     key = f"watch:{watch.id}:{watch.asked_at:%Y-%m-%dT%H%M%S}"
-    put = outbox.put(
-        session,
+    outgoing = Outgoing(
         way=members.way_of(session, watch.phone_id),
         lane=Lane.NOTICE,
         dedupe_key=key,
@@ -146,8 +146,8 @@ def _tell(session: Session, settings: Settings, watch_id: int, now: datetime) ->
         subject_id=watch.id,
         not_before=_contact_hour(session, settings, watch, now),
         useful_until=now + USEFUL,
-        now=now,
     )
+    put = outbox.put(session, outgoing, now)
     return put is not None
 
 

@@ -18,7 +18,7 @@ from service.clock import FixedClock
 from service.crypto import Keyring
 from service.db import Database
 from service.delivery import outbox
-from service.delivery.outbox import Claimed
+from service.delivery.outbox import Claimed, Outgoing
 from service.delivery.receipts import record_receipt
 from service.delivery.send import Rendered
 from service.house import House
@@ -93,11 +93,12 @@ def put_out(database_in_use: Database, keyring: Keyring, clock: FixedClock) -> P
     def put(dedupe_key: str = "reminder:1", **more: Any) -> str | None:
         values = {
             "way": Way.TEXT, "lane": Lane.REMINDER, "phone_id": ana, "message": "reminder",
-            "not_before": clock.now(), "useful_until": clock.now() + HOUR, "now": clock.now(),
+            "useful_until": clock.now() + HOUR,
             "at_any_hour": more.get("lane", Lane.REMINDER) == Lane.REMINDER,
         }  # fmt: skip
+        outgoing = Outgoing(dedupe_key=dedupe_key, **{**values, **more})
         with database_in_use.transaction() as session:
-            return outbox.put(session, dedupe_key=dedupe_key, **{**values, **more})
+            return outbox.put(session, outgoing, clock.now())
 
     return put
 

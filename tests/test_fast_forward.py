@@ -7,6 +7,7 @@ import pytest
 from service import timers
 from service.clock import MovableClock
 from service.delivery import outbox, states
+from service.delivery.outbox import Outgoing
 from service.errors import BadInput
 from service.fast_forward import move_clock
 from service.house import House
@@ -91,9 +92,9 @@ def test_what_a_timer_put_out_right_after_our_look_is_waited_for(sqlite, keyring
 def put_out(session, phone_id, now, **more):
     values = {
         "way": Way.TEXT, "lane": Lane.NOTICE, "dedupe_key": "one", "phone_id": phone_id,
-        "message": "notice", "not_before": now, "useful_until": now + HOUR, "now": now,
+        "message": "notice", "useful_until": now + HOUR,
     }  # fmt: skip
-    return outbox.put(session, **{**values, **more})
+    return outbox.put(session, Outgoing(**{**values, **more}), now)
 
 
 def ring(house, phone_id, now):

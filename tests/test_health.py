@@ -10,6 +10,7 @@ from service.clock import machine_now
 from service.crypto import attach
 from service.db import Database, insert
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.health import examine
 from service.house import House
 from service.members import find_or_add_phone
@@ -108,9 +109,10 @@ def test_a_row_that_waits_too_long_shows(house):
     now = house.clock.now()
     with house.database.transaction() as session:
         phone = find_or_add_phone(session, house.keyring, Phone.parse("+14065550100"), now)
-        outbox.put(
-            session, way=Way.TEXT, lane=Lane.REMINDER, dedupe_key="a", phone_id=phone.id,
+        outgoing = Outgoing(
+            way=Way.TEXT, lane=Lane.REMINDER, dedupe_key="a", phone_id=phone.id,
             message="reminder.due", not_before=now - timedelta(minutes=5),
-            useful_until=now + timedelta(minutes=1), now=now,
+            useful_until=now + timedelta(minutes=1),
         )  # fmt: skip
+        outbox.put(session, outgoing, now)
     assert not found(house)["queue"].ok

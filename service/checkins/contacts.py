@@ -15,6 +15,7 @@ from service import consent, members, timers
 from service.checkins import told
 from service.checkins.days import CLIMB
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.models import (
     CheckIn,
     CheckInDay,
@@ -168,8 +169,7 @@ def tell_member(
     if phone_id is None or consent.is_stopped(session, phone_id):
         return
     reach = members.reach_of(session, settings, person_id, phone_id)
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=reach.ways[0],
         lane=Lane.REMINDER,
         dedupe_key=f"{message}:{person_id}:{about}:{now.isoformat()}",
@@ -177,11 +177,10 @@ def tell_member(
         person_id=person_id,
         message=message,
         subject_id=subject_id,
-        not_before=now,
         useful_until=now + NEWS_USEFUL,
-        now=now,
         at_any_hour=at_any_hour and reach.ways[0] == Way.TEXT,
     )
+    outbox.put(session, outgoing, now)
 
 
 def _used(session: Session, invitation: Invitation, now: datetime) -> bool:

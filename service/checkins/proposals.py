@@ -15,6 +15,7 @@ from service.checkins import plans
 from service.checkins.plans import Wish
 from service.delivery import outbox
 from service.delivery.hours import next_contact
+from service.delivery.outbox import Outgoing
 from service.errors import BadInput
 from service.models import CheckIn, Group, Lane, Membership, PersonPhone
 from service.settings import Settings
@@ -69,10 +70,11 @@ def propose(
     if check_in is None:
         raise BadInput("They have a check-in of their own: that is for them to change.")
     reach = members.reach_of(session, settings, wish.person_id, wish.phone_id)
-    outbox.put(
-        session, way=reach.ways[0], lane=Lane.NOTICE, message=MESSAGE,
+    outgoing = Outgoing(
+        way=reach.ways[0], lane=Lane.NOTICE, message=MESSAGE,
         dedupe_key=f"{MESSAGE}:{check_in.id}:{now:%Y-%m-%dT%H:%M}", phone_id=wish.phone_id,
         person_id=wish.person_id, subject_id=check_in.id,
-        not_before=next_contact(now, reach.zone, reach.hours), useful_until=now + USEFUL, now=now,
+        not_before=next_contact(now, reach.zone, reach.hours), useful_until=now + USEFUL,
     )  # fmt: skip
+    outbox.put(session, outgoing, now)
     return check_in

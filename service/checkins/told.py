@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service import members
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.models import CheckInDay, Contact, Lane, Way
 
 # The messages: their subject is the day's id, and `occurs_at` tells it from a later day with that id.
@@ -54,8 +55,7 @@ def put(
     How it ended is called again where nobody heard it, as a reminder is (`redial`).
     """
     once = f"{day.check_in_id}:{day.occurs_at:%Y-%m-%dT%H%M}:{contact.id}:{now.isoformat()}"
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=way,
         lane=Lane.CHECKIN if message == TOLD else Lane.REMINDER,
         dedupe_key=f"{message}:{once}:{way}",
@@ -65,6 +65,6 @@ def put(
         occurs_at=spoken_of_until(day),
         not_before=not_before,
         useful_until=useful_until,
-        now=now,
         at_any_hour=True,
     )
+    outbox.put(session, outgoing, now)

@@ -14,6 +14,7 @@ from service.crisis.cases import REPORT, Outcome
 from service.crisis.pages import PAGE
 from service.crisis.screen import Tier
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.logs import log
 from service.models import (
     Case,
@@ -136,15 +137,13 @@ def _take_back(
     )
     for volunteer_id, phone_id, line_type in session.execute(others):
         if volunteer_id != by:
-            outbox.put(
-                session,
+            outgoing = Outgoing(
                 way=Way.CALL if line_type == LineType.LANDLINE else Way.TEXT,
                 lane=Lane.REPLY,
                 dedupe_key=f"{TAKEN_BACK}:{case.id}:{case.round}:{volunteer_id}",
                 phone_id=phone_id,
                 message=TAKEN_BACK,
                 subject_id=case.id,
-                not_before=now,
                 useful_until=now + TOLD_UNTIL,
-                now=now,
             )
+            outbox.put(session, outgoing, now)

@@ -20,6 +20,7 @@ from service.crisis.roster import OnCall
 from service.crisis.screen import Kind
 from service.db import insert
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.models import (
     Case,
     CaseStep,
@@ -204,15 +205,13 @@ def _text(
     useful: timedelta,
 ) -> None:
     assert phone_id is not None
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=Way.TEXT,
         lane=Lane.CHECKIN,
         dedupe_key=f"{message}:{subject_id}:{now.isoformat()}",
         phone_id=phone_id,
         message=message,
         subject_id=subject_id,
-        not_before=now,
         useful_until=now + useful,
-        now=now,
     )
+    outbox.put(session, outgoing, now)

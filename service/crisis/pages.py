@@ -12,6 +12,7 @@ from service.crisis import holds, roster
 from service.crisis.roster import OnCall
 from service.db import insert
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.delivery.states import UNDER_WAY
 from service.models import (
     Case,
@@ -112,18 +113,16 @@ def tell(
     """Puts out one call, or what else they are told by."""
     told = on_the_line(session, case_id, volunteer_id, now)
     for way in ways:
-        outbox.put(
-            session,
+        outgoing = Outgoing(
             way=way,
             lane=Lane.CRISIS,
             dedupe_key=f"page:{told}" if way == Way.CALL else f"page:{told}:text",
             phone_id=phone_id,
             message=PAGE,
             subject_id=told,
-            not_before=now,
             useful_until=now + USEFUL[way],
-            now=now,
         )
+        outbox.put(session, outgoing, now)
 
 
 def call_now(session: Session, page: Page, now: datetime) -> None:
@@ -157,18 +156,16 @@ def tell_again(session: Session, case_id: int, now: datetime) -> None:
         if not times(session, case_id, CaseStep.PAGED, *lately):
             tell(session, case_id, volunteer.id, phone.id, now)
         return
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=Way.TEXT,
         lane=Lane.CRISIS,
         dedupe_key=f"again:{case_id}:{volunteer.id}:{now.timestamp() // AGAIN_EVERY.total_seconds():.0f}",
         phone_id=phone.id,
         message=WROTE_AGAIN,
         subject_id=case_id,
-        not_before=now,
         useful_until=now + USEFUL[Way.TEXT],
-        now=now,
     )
+    outbox.put(session, outgoing, now)
 
 
 def on_the_line(session: Session, case_id: int, volunteer_id: int, now: datetime) -> int:

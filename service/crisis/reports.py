@@ -17,6 +17,7 @@ from service.crisis import callbacks, cases
 from service.crisis.cases import REPORT, Asked, Outcome
 from service.db import insert, new_id
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.models import (
     Case,
     CaseState,
@@ -184,15 +185,13 @@ def _tell(session: Session, case: Case, phone_id: int, now: datetime) -> None:
     """By text, or by the very call on which it is heard where that phone takes none; in contact hours."""
     phone = session.get_one(PhoneRow, phone_id)
     by_call = phone.line_type == LineType.LANDLINE
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=Way.CALL if by_call else Way.TEXT,
         lane=Lane.CHECKIN,
         dedupe_key=f"{TOLD}:{case.id}:{phone_id}:{now.isoformat()}",
         phone_id=phone_id,
         message=CALL if by_call else TOLD,
         subject_id=case.id,
-        not_before=now,
         useful_until=case.call_back_by or now + timedelta(days=1),
-        now=now,
     )
+    outbox.put(session, outgoing, now)

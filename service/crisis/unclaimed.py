@@ -8,6 +8,7 @@ from service.crisis import cases
 from service.crisis.cases import SILENT
 from service.crisis.screen import Kind
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.models import Case, CaseStep, Lane, LineType, PhoneRow, Way
 
 MESSAGE = "crisis.unclaimed"
@@ -28,18 +29,16 @@ def tell(session: Session, case: Case, now: datetime) -> None:
     if way == Way.CALL and case.no_calls:
         return
     cases.note(session, case.id, CaseStep.TOLD, now)
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=way,
         lane=Lane.CRISIS,
         dedupe_key=f"unclaimed:{case.id}:{case.round}",
         phone_id=phone.id,
         message=MESSAGE,
         subject_id=case.id,
-        not_before=now,
         useful_until=now + USEFUL,
-        now=now,
     )
+    outbox.put(session, outgoing, now)
 
 
 def _takes_no_texts(phone: PhoneRow) -> bool:

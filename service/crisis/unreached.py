@@ -15,6 +15,7 @@ from service import consent
 from service.crisis import cases, episodes, pages, rungs
 from service.crisis.screen import Kind, Tier
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.models import (
     Case,
     CaseState,
@@ -80,18 +81,16 @@ def _instead(session: Session, case: Case, now: datetime) -> None:
         return
     if not _may_ring(session, case, case.phone_id):
         return _leave_to_a_person(session, case, now)
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=Way.CALL,
         lane=Lane.CRISIS,
         dedupe_key=f"{SPOKEN}:{case.id}",
         phone_id=case.phone_id,
         message=SPOKEN,
         subject_id=case.id,
-        not_before=now,
         useful_until=now + USEFUL,
-        now=now,
     )
+    outbox.put(session, outgoing, now)
 
 
 def _may_ring(session: Session, case: Case, phone_id: int) -> bool:

@@ -60,6 +60,23 @@ _INLINE = Prepared(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One thing to put out to one phone. Its words are made when it is sent. Times are aware."""
+
+    way: Way
+    lane: Lane
+    message: str  # a name in the register of messages
+    dedupe_key: str  # what has the same is put out once
+    phone_id: int
+    person_id: int | None = None  # whom it is for; None: whoever of the phone's people has it
+    subject_id: int | None = None  # the row that the message is about, and which of its dates
+    occurs_at: datetime | None = None
+    not_before: datetime | None = None  # None: at once
+    useful_until: datetime  # not sent any later
+    at_any_hour: bool = False  # contact hours don't hold it: they asked for this very hour
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A row that is ours until the lease ends. `number` is that of the attempt about to be made."""
@@ -78,36 +95,17 @@ class Claimed:
     lease_token: str
 
 
-def put(
-    session: Session,
-    *,
-    way: Way,
-    lane: Lane,
-    dedupe_key: str,
-    phone_id: int,
-    message: str,
-    not_before: datetime,
-    useful_until: datetime,
-    now: datetime,
-    subject_id: int | None = None,
-    occurs_at: datetime | None = None,
-    person_id: int | None = None,
-    at_any_hour: bool = False,
-) -> str | None:
-    """Puts one thing out, to be sent from `not_before` on; its id, or None when its key is there.
-
-    `message` is a name in the register of messages; the words are made when it is sent. `at_any_hour`:
-    contact hours don't hold it, because they asked for this very hour. Raises BadInput for what could
-    never go.
-    """
-    check(way, lane, message)
-    check_window(not_before, useful_until, now)
+def put(session: Session, what: Outgoing, now: datetime) -> str | None:
+    """Puts one thing out; its id, or None when its key is there. Raises BadInput for what could never go."""
+    not_before = what.not_before or now
+    check(what.way, what.lane, what.message)
+    check_window(not_before, what.useful_until, now)
     values = {
-        "id": new_id(), "way": way, "lane": lane, "priority": PRIORITY[Lane(lane)],
-        "dedupe_key": dedupe_key, "phone_id": phone_id, "person_id": person_id,
-        "message": message, "subject_id": subject_id, "occurs_at": occurs_at,
-        "state": State.QUEUED, "not_before": not_before, "useful_until": useful_until,
-        "at_any_hour": at_any_hour,
+        "id": new_id(), "way": what.way, "lane": what.lane, "priority": PRIORITY[Lane(what.lane)],
+        "dedupe_key": what.dedupe_key, "phone_id": what.phone_id, "person_id": what.person_id,
+        "message": what.message, "subject_id": what.subject_id, "occurs_at": what.occurs_at,
+        "state": State.QUEUED, "not_before": not_before, "useful_until": what.useful_until,
+        "at_any_hour": what.at_any_hour,
         "attempts": 0, "repeats": 0, "created_at": now, "changed_at": now,
     }  # fmt: skip
     fresh = insert(session, Outbox).values(values)

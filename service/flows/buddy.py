@@ -10,6 +10,7 @@ from service import goals, members
 from service.checkins import contacts, invitations
 from service.clock import zone
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.flows.checkins_menu import Entry
 from service.flows.details import as_dialled, digits
 from service.flows.discreet import is_private
@@ -163,8 +164,7 @@ def _put(turn: Turn, contact: Contact, phone_id: int, line: int) -> bool:
     """Within their contact hours, within a day; the words name nobody to a member who is discreet."""
     today = turn.now.astimezone(zone(turn.settings.home_zone))
     is_to_member = phone_id != contact.phone_id
-    put = outbox.put(
-        turn.session,
+    outgoing = Outgoing(
         way=members.way_of(turn.session, phone_id),
         lane=Lane.NOTICE,
         dedupe_key=f"{WAVE}:{contact.id}:{phone_id}:{today:%Y-%m-%d}",
@@ -172,10 +172,9 @@ def _put(turn: Turn, contact: Contact, phone_id: int, line: int) -> bool:
         person_id=contact.person_id if is_to_member else None,
         message=LINES[line],
         subject_id=contact.id,
-        not_before=turn.now,
         useful_until=turn.now + goals.WAVE_USEFUL,
-        now=turn.now,
     )
+    put = outbox.put(turn.session, outgoing, turn.now)
     return put is not None
 
 

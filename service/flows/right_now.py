@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.flows.turn import Turn
 from service.models import Lane, Way
 
@@ -23,8 +24,7 @@ def call(
     lane: Lane = Lane.REPLY,
 ) -> None:
     """Puts it out, once for that key; not before `after` from now, nor later than `within`."""
-    outbox.put(
-        turn.session,
+    outgoing = Outgoing(
         way=Way.CALL,
         lane=lane,
         dedupe_key=dedupe_key,
@@ -34,5 +34,5 @@ def call(
         subject_id=subject_id,
         not_before=turn.now + after,
         useful_until=turn.now + within,
-        now=turn.now,
     )
+    outbox.put(turn.session, outgoing, turn.now)

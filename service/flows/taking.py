@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from service.crisis import roster
 from service.crisis.screen import Finding, Tier, screen
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.delivery.states import move
 from service.errors import DatabaseUnavailable
 from service.flows.arrival import (
@@ -150,15 +151,13 @@ def _send(
         return
     row.answer = {**(row.answer or {}), "unsent": unsent}
     came = text.came_at or now
-    outbox.put(
-        session,
+    outgoing = Outgoing(
         way=Way.TEXT,
         lane=lane,
         dedupe_key=kept_key(text.message_sid),
         phone_id=row.phone_id,
         message="reply.kept",
         subject_id=row.id,
-        not_before=now,
         useful_until=now + CRISIS_USEFUL if lane is Lane.CRISIS else came + ANSWERED_WITHIN,
-        now=now,
     )
+    outbox.put(session, outgoing, now)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from service import consent
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.flows import searched
 from service.flows.headings import is_call
 from service.flows.turn import Channel, Choose, Reply, Say, Turn, go, step
@@ -39,16 +40,14 @@ def text_me(turn: Turn, meeting_id: int) -> Reply:
     choices = {1: go("remind.set", meeting_id), 2: go("find.details", meeting_id)}
     if consent.is_stopped(turn.session, turn.phone_id):
         return Choose(prompt("find.not_texted"), choices, "label.meeting")
-    outbox.put(
-        turn.session,
+    outgoing = Outgoing(
         way=Way.TEXT,
         lane=Lane.REPLY,
         dedupe_key=f"texted:{turn.phone_id}:{meeting_id}:{turn.now:%Y-%m-%dT%H%M}",
         phone_id=turn.phone_id,
         message=MESSAGE,
         subject_id=meeting_id,
-        not_before=turn.now,
         useful_until=turn.now + USEFUL,
-        now=turn.now,
     )
+    outbox.put(turn.session, outgoing, turn.now)
     return Choose(prompt("find.texted"), choices, "label.meeting")

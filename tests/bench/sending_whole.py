@@ -11,6 +11,7 @@ from datetime import timedelta
 from service.carrier.port import Outcome, TextToSend
 from service.carrier.twilio import TwilioCarrier
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.delivery.send import Terms, drain
 from service.house import House
 from service.models import Lane, Way
@@ -88,10 +89,11 @@ _alerts = itertools.count()
 def _alert_ms(house: House, carrier: _Watched) -> float:
     number, now = next(_alerts), house.clock.now()
     with house.database.transaction() as session:
-        alert = outbox.put(
-            session, way=Way.TEXT, lane=Lane.CRISIS, dedupe_key=f"alert:{number}", phone_id=1,
-            message="bench", not_before=now, useful_until=now + timedelta(hours=1), now=now,
+        outgoing = Outgoing(
+            way=Way.TEXT, lane=Lane.CRISIS, dedupe_key=f"alert:{number}", phone_id=1,
+            message="bench", useful_until=now + timedelta(hours=1),
         )  # fmt: skip
+        alert = outbox.put(session, outgoing, now)
     began = time.perf_counter()
     while alert not in carrier.asked_at:
         time.sleep(0.005)

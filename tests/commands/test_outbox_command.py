@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from service.commands.outbox import outbox as command
 from service.crypto import keyring_at
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.house import House, open_house
 from service.models import Lane, Way
 from service.settings import read_settings
@@ -40,12 +41,16 @@ def two_rows(house, clock) -> list[str | None]:
     ana = add_phone(house.database, keyring_at(house.settings.data_dir / "keys.json"), clock)
     with house.database.transaction() as session:
         return [
-            outbox.put(
-                session, way=Way.TEXT, lane=lane, dedupe_key=lane, phone_id=ana, message="reminder",
-                not_before=clock.now(), useful_until=clock.now() + HOUR, now=clock.now(),
-            )
+            outbox.put(session, reminder_in(lane, ana, clock.now()), clock.now())
             for lane in (Lane.NOTICE, Lane.REMINDER)
-        ]  # fmt: skip
+        ]
+
+
+def reminder_in(lane: Lane, phone_id: int, now: datetime) -> Outgoing:
+    return Outgoing(
+        way=Way.TEXT, lane=lane, dedupe_key=lane, phone_id=phone_id, message="reminder",
+        useful_until=now + HOUR,
+    )  # fmt: skip
 
 
 def run(*arguments: str) -> str:

@@ -17,6 +17,7 @@ from service.crisis.episodes import open_case
 from service.crisis.follow_ups import CALL
 from service.crisis.screen import Finding, Kind, Tier
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.flows import contact, contact_news, kept_calls, shifts
 from service.flows.scripts import SCRIPTS
 from service.flows.turn import Go, go
@@ -165,11 +166,12 @@ def _nobody_at_all(valley: Valley) -> Go:
 def _missed_a_call(valley: Valley) -> Go:
     reminder_id, _ = valley.reminder(WALT, "KIN")
     _, starts = valley.date("KIN")
-    row = outbox.put(
-        valley.session, way=Way.CALL, lane=Lane.REMINDER, dedupe_key="missed", subject_id=reminder_id,
+    outgoing = Outgoing(
+        way=Way.CALL, lane=Lane.REMINDER, dedupe_key="missed", subject_id=reminder_id,
         phone_id=valley.phone_id(WALT), person_id=valley.person_id(WALT), message="reminder.due",
-        not_before=valley.now, useful_until=starts, now=valley.now, occurs_at=starts,
+        useful_until=starts, occurs_at=starts,
     )  # fmt: skip
+    row = outbox.put(valley.session, outgoing, valley.now)
     valley.session.execute(update(Outbox).where(Outbox.id == row).values(state=State.NO_ANSWER))
     return GREETING
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from service import consent, members
 from service.clock import machine_now
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.delivery.ready import make_ready
 from service.erasing.at_carrier import CLOCKS_DIFFER, DELETED_A_ROUND, erase_due
 from service.erasing.at_once import erase
@@ -263,11 +264,11 @@ def test_what_went_out_to_them_is_known_until_the_carrier_has_it_no_more(world):
 def put(world, lane, key, person_id=None) -> None:
     now = world.clock.now()
     with world.house.database.transaction() as session:
-        outbox.put(
-            session, way=Way.TEXT, lane=lane, dedupe_key=key, message="reminder.due",
-            phone_id=ana(session, world.house), person_id=person_id,
-            not_before=now, useful_until=now + MINUTE, now=now,
+        outgoing = Outgoing(
+            way=Way.TEXT, lane=lane, dedupe_key=key, message="reminder.due",
+            phone_id=ana(session, world.house), person_id=person_id, useful_until=now + MINUTE,
         )  # fmt: skip
+        outbox.put(session, outgoing, now)
 
 
 def test_on_a_shared_phone_the_others_stay_and_what_is_theirs(either):

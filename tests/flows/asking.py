@@ -10,6 +10,7 @@ from service.checkins import plans
 from service.checkins.asks import ASK as CHECK_IN
 from service.clock import machine_now
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.delivery.ready import make_ready
 from service.flows.registry import MESSAGES
 from service.meetings.places import Place
@@ -94,11 +95,12 @@ class Asking:
 
     def _put(self, session, name: str, thing: Thing, way: Way) -> str:
         subject_id, occurs_at = self._subject(session, thing)
-        return outbox.put(
-            session, way=way, lane=Lane.REMINDER, dedupe_key=name, phone_id=self.phone_id,
-            person_id=self.person_id, message=thing.message, not_before=self.now,
-            useful_until=self.now + HOUR, now=self.now, subject_id=subject_id, occurs_at=occurs_at,
+        outgoing = Outgoing(
+            way=way, lane=Lane.REMINDER, dedupe_key=name, phone_id=self.phone_id,
+            person_id=self.person_id, message=thing.message, useful_until=self.now + HOUR,
+            subject_id=subject_id, occurs_at=occurs_at,
         )  # fmt: skip
+        return outbox.put(session, outgoing, self.now)
 
     def _subject(self, session, thing: Thing) -> tuple[int, datetime | None]:
         if thing.message == watches.MESSAGE:

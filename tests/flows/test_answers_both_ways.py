@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.flows import questions
 from service.flows.scripts import SCRIPTS
 from service.flows.threads import standing
@@ -31,11 +32,11 @@ def remind(valley: Valley, way: Way) -> tuple[int, str]:
     """It has gone out, as a text that asks or as a call that is picked up."""
     reminder_id, starts = valley.reminder(ANA, "TUE")
     phone_id = valley.phone_id(ANA)
-    row = outbox.put(
-        valley.session, way=way, lane=Lane.REMINDER, dedupe_key="due", phone_id=phone_id,
-        message="reminder.due", not_before=valley.now, useful_until=valley.now + HOUR,
-        now=valley.now, subject_id=reminder_id,
+    outgoing = Outgoing(
+        way=way, lane=Lane.REMINDER, dedupe_key="due", phone_id=phone_id, message="reminder.due",
+        useful_until=valley.now + HOUR, subject_id=reminder_id,
     )  # fmt: skip
+    row = outbox.put(valley.session, outgoing, valley.now)
     sent = update(Outbox).where(Outbox.id == row).values(state=State.DELIVERED)
     valley.session.execute(sent)
     if way is Way.TEXT:

@@ -5,6 +5,7 @@ import pytest
 from service.carrier.port import Unknown
 from service.clock import machine_now
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.delivery.ready import make_ready
 from service.delivery.send import Rendered, drain
 from service.delivery.sweep import sweep
@@ -26,10 +27,11 @@ def call_out(line):
     now = line.house.clock.now()
     with line.house.database.transaction() as session:
         phone = find_or_add_phone(session, line.house.keyring, Phone(ANA), now)
-        return outbox.put(
-            session, way=Way.CALL, lane="reminder", dedupe_key="one", phone_id=phone.id,
-            message=MESSAGE, not_before=now, useful_until=now + HOUR, now=now,
+        outgoing = Outgoing(
+            way=Way.CALL, lane="reminder", dedupe_key="one", phone_id=phone.id, message=MESSAGE,
+            useful_until=now + HOUR,
         )  # fmt: skip
+        return outbox.put(session, outgoing, now)
 
 
 def begin(line):

@@ -32,6 +32,7 @@ from service.crisis.unreached import SPOKEN
 from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.flows import connect, contact, contact_news, questions, recall, shifts, texted
 from service.flows.occasion import occasion_of, when
 from service.flows.person import MESSAGE as PERSON_CALL
@@ -349,8 +350,7 @@ class Case:
         subjects |= {goals.WEEK: self.goal, **dict.fromkeys((notes.REMIND, notes.BACK), self.note)}
         subjects[proposals.MESSAGE] = self.proposed
         for number, (message, way) in enumerate(product(started, Way)):
-            outbox.put(
-                self.session,
+            outgoing = Outgoing(
                 way=way,
                 lane=Lane.REMINDER,
                 dedupe_key=f"{self.person.id}:{self.group.id}:{number}",
@@ -359,10 +359,9 @@ class Case:
                 message=message,
                 subject_id=subjects.get(message, self.ride).id,
                 occurs_at=self.starts,
-                not_before=self.now,
                 useful_until=self.starts,
-                now=self.now,
             )
+            outbox.put(self.session, outgoing, self.now)
         claimed = outbox.claim(self.session, self.now, machine_now(), 100)
         assert len(claimed) == len(started) * len(Way)
         return claimed

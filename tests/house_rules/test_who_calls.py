@@ -16,6 +16,7 @@ from service import codes, groups, reminders
 from service.checkins import plans
 from service.checkins.plans import Wish as CheckInWish
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.flows import proof
 from service.flows.turn import (
     GUARDS,
@@ -198,11 +199,12 @@ def _wish_and_missed_call(session, phone_id, person_id, asked, now):
     }
     times = dict.fromkeys(("asked_at", "looked_at"), now) | {"expires_at": now + timedelta(days=9)}
     session.add(Watch(phone_id=phone_id, kind="aa", miles=30, language="en", **place, **times))
-    put = outbox.put(
-        session, way=Way.CALL, lane=Lane.REMINDER, dedupe_key="missed", phone_id=phone_id,
+    outgoing = Outgoing(
+        way=Way.CALL, lane=Lane.REMINDER, dedupe_key="missed", phone_id=phone_id,
         person_id=person_id, message=reminders.MESSAGE, subject_id=asked.id,
-        occurs_at=asked.occurs_at, not_before=now, useful_until=asked.occurs_at, now=now,
+        occurs_at=asked.occurs_at, useful_until=asked.occurs_at,
     )  # fmt: skip
+    put = outbox.put(session, outgoing, now)
     session.get_one(Outbox, put).state = State.NO_ANSWER
 
 

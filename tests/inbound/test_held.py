@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from service.clock import SystemClock
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.flows.keeper import Keeper
 from service.house import House
 from service.inbound.held import AWAKE_S, GONE_S, LOOK_PATIENCE_S, SILENT, UNLOOKED, Gone, Held
@@ -152,11 +153,11 @@ def test_a_stop_kept_on_another_machine_counts_before_a_reminder_goes(
 def put_out_a_reminder(world) -> None:
     now = world.clock.now()
     with world.house.database.transaction() as session:
-        outbox.put(
-            session, way=Way.TEXT, lane=Lane.REMINDER, dedupe_key="reminder:1", message="reminder",
-            phone_id=session.scalar(select(PhoneRow.id)), not_before=now,
-            useful_until=now + timedelta(hours=1), now=now,
+        outgoing = Outgoing(
+            way=Way.TEXT, lane=Lane.REMINDER, dedupe_key="reminder:1", message="reminder",
+            phone_id=session.scalar(select(PhoneRow.id)), useful_until=now + timedelta(hours=1),
         )  # fmt: skip
+        outbox.put(session, outgoing, now)
 
 
 def state_of_reminder(world) -> str:

@@ -4,6 +4,7 @@ Each is patched in from outside, in the storm's own processes only.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -87,8 +88,8 @@ def forget_what_was_put_out() -> None:
     """The same thing is put out twice and gets two rows."""
     real = outbox.put
 
-    def put(session: Any, *, dedupe_key: str, **more: Any) -> Any:
-        return real(session, dedupe_key=f"{dedupe_key}:{new_id()}", **more)
+    def put(session: Any, what: outbox.Outgoing, now: Any) -> Any:
+        return real(session, replace(what, dedupe_key=f"{what.dedupe_key}:{new_id()}"), now)
 
     outbox.put = put
 

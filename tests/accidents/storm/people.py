@@ -15,6 +15,7 @@ from typing import Any
 import requests
 
 from service.delivery import outbox
+from service.delivery.outbox import Outgoing
 from service.errors import DatabaseUnavailable
 from service.house import House
 from service.models import Lane, PhoneRow, Way
@@ -95,8 +96,7 @@ class People:
 
     def _put_one(self, session: Any, thing: town.Thing) -> None:
         now = self.house.clock.now()
-        outbox.put(
-            session,
+        outgoing = Outgoing(
             way=thing.way,
             lane=thing.lane,
             dedupe_key=f"storm:{thing.number}",
@@ -104,11 +104,10 @@ class People:
             message="reminder.due" if thing.way == Way.CALL else "storm",
             subject_id=thing.number,
             occurs_at=now + USEFUL,
-            not_before=now,
             useful_until=now + USEFUL,
-            now=now,
             at_any_hour=thing.lane == Lane.REMINDER,
         )
+        outbox.put(session, outgoing, now)
 
     def _text(self, number: int) -> None:
         phone, body = town.texter(number), town.said_by(number)
