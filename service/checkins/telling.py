@@ -137,8 +137,8 @@ def _until(telling: ContactTelling) -> datetime:
 
 def _is_first_promise(telling: ContactTelling) -> bool:
     """Whether they have not been asked once more: that moves `told_at` behind their answer."""
-    has_said = telling.said == Said.WILL and telling.said_at is not None
-    return has_said and telling.said_at >= telling.told_at  # type: ignore[operator]
+    said_at = telling.said_at
+    return telling.said == Said.WILL and said_at is not None and said_at >= telling.told_at
 
 
 def _next(session: Session, day: CheckInDay) -> tuple[Contact, int] | None:

@@ -21,6 +21,7 @@ from service.flows import (
     commands,
     contact,
     crisis,
+    ending,
     goal,
     invited,
     leaving,
@@ -70,11 +71,16 @@ def consent_in(turn: Turn) -> Consent:
     if turn.carrier_did is not Consent.NONE:
         return turn.carrier_did
     word = consent_word(turn.said)
-    return Consent.STOP if word is Consent.NONE and plain_opt_out(turn.said) else word
+    if word is not Consent.NONE or ending.one_thing(turn) or not plain_opt_out(turn.said):
+        return word
+    return Consent.STOP
 
 
 def opt_out_words(turn: Turn, thread: Thread) -> Reading | None:
-    """STOP, START or HELP; after STOP a stray digit must not reopen anything."""
+    """STOP, START or HELP; after STOP a stray digit must not reopen anything. What ends one thing alone is
+    none of them."""
+    if where := ending.one_thing(turn):
+        return Reading(where)
     word = consent_in(turn)
     if word is Consent.NONE:
         return None

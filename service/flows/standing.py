@@ -14,12 +14,12 @@ LABEL = "label.contacts"
 
 
 @step("contact.standing")
-def standing(turn: Turn) -> Reply | Go:
+def standing(turn: Turn, open_first: bool = True) -> Reply | Go:
     """What is still open comes first: whoever was told calls in to say how it went."""
     if turn.phone_id is None:
         return Say(prompt("settings.hidden"))
     found = contacts.stood_by(turn.session, turn.phone_id)
-    if (day_id := _open_day(turn, turn.phone_id)) is not None:
+    if open_first and (day_id := _open_day(turn, turn.phone_id)) is not None:
         return go(TOLD, day_id)
     if len(found) == 1:
         return go("contact.stands", found[0].id)

@@ -103,6 +103,19 @@ def test_off_ends_it_and_a_digit_puts_it_back(community):
     assert says(community, "REGISTRO NO", "CHECKIN OFF").startswith("You have no check-in.")
 
 
+@pytest.mark.parametrize(
+    "said", ["cancelar mi registro", "cancel my check-in", "Stop the check-ins"]
+)
+def test_in_plain_words_it_ends_alone_and_how_all_ends_is_said(community, said):
+    says(community, "CHECKIN 9am daily")
+    ended = says(community, said)
+    assert "Put it back" in ended or "Volver a ponerlo" in ended
+    assert "ends all we send" in ended or "termina todo" in ended
+    assert not plan(community).on and says(community, "CHECKIN 9am daily").startswith(
+        ("Done", "Listo")
+    )
+
+
 def test_after_stop_nothing_is_set_up(community):
     said = says(community, "STOP", "CHECKIN 9am daily")
     assert "Reply START" in said and stands(community) is None

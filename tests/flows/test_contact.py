@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from service import consent
 from service.checkins import contacts
 from service.checkins.told import CLEAR
 from service.flows.arrival import ArrivedText, receive_text
+from service.members import find_phone
 from service.models import CheckIn, ConsentRow, Contact, ContactTelling, LineType, Outbox
 from service.text.phone import Phone
 from tests.flows.test_checkin import Asked
@@ -275,3 +277,37 @@ def test_who_was_told_may_answer_in_words(ana):
     ana.until(hours=2, minutes=1)
     assert ana.says("I will", SAM).startswith("Thank you. Reply 3 once you know")
     assert ana.says("she's ok", SAM).startswith("Thank you, that is good to hear.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["remove me as a contact", "I no longer want to be Ana's contact", "quítenme de contacto"],
+)
+def test_who_will_be_no_contact_any_more_is_not_stopped(ana, said):
+    """Nor shown what is open of her: they have said what they want."""
+    join(ana)
+    ana.until(hours=2, minutes=1)
+    assert "STOP ends all" in ana.says(said, SAM) or "ALTO termina" in ana.world.received(SAM)[-1]
+    assert count(ana, Contact) == 0 and not is_stopped(ana, SAM)
+
+
+def test_of_two_they_stand_by_the_named_one_is_left(ana):
+    join(ana)
+    ana.set_up(PAT, name="Pat", line_type=LineType.MOBILE)
+    (said,) = ana.world.text("CONTACT Sam", PAT)
+    ana.world.text(CODE.search(said)[1], SAM)
+    ana.world.text("1", SAM)
+    assert ana.says("take me off as a contact", SAM).startswith("You stand by:")
+    assert "about Pat any more" in ana.says("no longer be Pat's contact", SAM)
+    assert count(ana, Contact) == 1
+
+
+def test_of_nobody_s_contact_it_is_an_opt_out_as_before(ana):
+    ana.says("remove me as a contact", SAM)
+    assert is_stopped(ana, SAM)
+
+
+def is_stopped(ana, number) -> bool:
+    with ana.line.house.database.reading() as session:
+        phone = find_phone(session, ana.line.house.keyring, Phone(number))
+        return consent.is_stopped(session, phone.id)
