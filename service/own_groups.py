@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service import groups
+from service import coordinators, groups
 from service.errors import BadInput
 from service.meetings import own
 from service.meetings.own import Own
@@ -31,11 +31,11 @@ def found(
         raise BadInput(f"{meeting.word} is {taken.word}'s already: take another word.")
     group = Group(word=meeting.word, name=meeting.name, kind=meeting.kind)
     group.meeting_id = own.list_own(session, meeting, home_zone, now)
-    group.coordinator_id = coordinator_id
     if details(session, group.meeting_id, now) is None:
         raise BadInput("It has no date to come: look at --rule and --from.")
     session.add(group)
     session.flush()
+    coordinators.add(session, group, coordinator_id, now)
     return group
 
 

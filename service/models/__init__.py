@@ -20,6 +20,7 @@ from service.models.code_try import CodeTry
 from service.models.consent import ConsentEvent, ConsentRow
 from service.models.contact import Contact, ContactTelling, Invitation, Said, Stands
 from service.models.conversation import Conversation, Question, QuestionState
+from service.models.coordinator import Coordinator, Expected
 from service.models.dispatch import DispatchCentre
 from service.models.erasure import Erasure
 from service.models.feed import Feed
@@ -32,6 +33,14 @@ from service.models.inbound import Inbound
 from service.models.meeting import Meeting
 from service.models.meeting_date import MeetingDate
 from service.models.note import Note
+from service.models.notice import (
+    Notice,
+    NoticeEvent,
+    NoticeGroup,
+    NoticeKind,
+    NoticeRecipient,
+    NoticeState,
+)
 from service.models.outbox import Attempt, Lane, Outbox, State, Way
 from service.models.person import Person
 from service.models.phone import LineType, PersonPhone, PhoneRow
@@ -70,9 +79,11 @@ __all__ = [
     "Contact",
     "ContactTelling",
     "Conversation",
+    "Coordinator",
     "DayState",
     "DispatchCentre",
     "Erasure",
+    "Expected",
     "Feed",
     "FollowUp",
     "FollowUpState",
@@ -89,6 +100,12 @@ __all__ = [
     "MeetingDate",
     "Membership",
     "Note",
+    "Notice",
+    "NoticeEvent",
+    "NoticeGroup",
+    "NoticeKind",
+    "NoticeRecipient",
+    "NoticeState",
     "Outbox",
     "Person",
     "PersonPhone",

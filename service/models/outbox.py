@@ -84,6 +84,14 @@ class Outbox(Base):
             sqlite_where=text("message = 'checkin.ask'"),
             postgresql_where=text("message = 'checkin.ask'"),
         ),
+        # How far a notice has come, and whom it has reached (`notices/tally`).
+        Index(
+            "ix_outbox_notices",
+            "subject_id",
+            "phone_id",
+            sqlite_where=text("message = 'notice.told'"),
+            postgresql_where=text("message = 'notice.told'"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)

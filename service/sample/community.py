@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import consent, reminders
+from service import consent, coordinators, reminders
 from service.crisis import volunteers
 from service.crisis.volunteers import Slot
 from service.house import House
@@ -101,7 +101,7 @@ def _import(session: Session, path: Path, now: datetime) -> None:
 
 def _settle(session: Session, house: House, now: datetime) -> None:
     people = {one.name: _add(session, house, one, now) for one in PEOPLE}
-    groups = {club.word: _found(session, club, people[COORDINATOR]) for club in GROUPS}
+    groups = {club.word: _found(session, club, people[COORDINATOR], now) for club in GROUPS}
     for club in GROUPS:
         for name in club.members:
             _join(session, groups[club.word], people[name], now)
@@ -133,7 +133,7 @@ def _add(session: Session, house: House, one: Someone, now: datetime) -> Person:
     return person
 
 
-def _found(session: Session, club: Club, coordinator: Person) -> Group:
+def _found(session: Session, club: Club, coordinator: Person, now: datetime) -> Group:
     meeting_id = session.scalar(
         select(Meeting.id)
         .join(Feed, Feed.id == Meeting.feed_id)
@@ -144,10 +144,10 @@ def _found(session: Session, club: Club, coordinator: Person) -> Group:
         name=club.name,
         kind=club.feed,
         meeting_id=meeting_id,
-        coordinator_id=coordinator.id,
     )
     session.add(group)
     session.flush()
+    coordinators.add(session, group, coordinator.id, now)
     return group
 
 

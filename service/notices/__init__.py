@@ -1,0 +1,1 @@
+"""Notices: what a coordinator tells a group. Read back, confirmed by its count, held for a minute, sent."""

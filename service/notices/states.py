@@ -1,0 +1,84 @@
+"""How a notice moves, and what is written down about it each time.
+
+    draft ─ held ─ sending ─ done
+      │       │      ├ ↑ ──── stopped
+      │       │    paused ────┘
+      │       └ undone
+      └ dropped
+
+Each move is a compare-and-swap: of two counts sent in one moment, or a count and an UNDO, one counts.
+"""
+
+from datetime import datetime
+from typing import Any, Final, cast
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from service.models import Notice, NoticeEvent, NoticeState
+
+# Whose words these are in the register of messages: each row of the outbox that a notice has.
+MESSAGE: Final = "notice.told"
+FROM: Final[dict[NoticeState, frozenset[NoticeState]]] = {
+    NoticeState.HELD: frozenset({NoticeState.DRAFT}),
+    NoticeState.DROPPED: frozenset({NoticeState.DRAFT}),
+    NoticeState.UNDONE: frozenset({NoticeState.HELD}),
+    NoticeState.SENDING: frozenset({NoticeState.HELD, NoticeState.PAUSED}),
+    NoticeState.PAUSED: frozenset({NoticeState.SENDING}),
+    NoticeState.STOPPED: frozenset({NoticeState.SENDING, NoticeState.PAUSED}),
+    NoticeState.DONE: frozenset({NoticeState.SENDING, NoticeState.PAUSED}),
+}
+ENDS: Final = frozenset(
+    {NoticeState.DONE, NoticeState.STOPPED, NoticeState.UNDONE, NoticeState.DROPPED}
+)
+
+
+def ref(notice_id: int) -> str:
+    """As coordinators call it.
+
+    >>> ref(12)
+    'B12'
+    """
+    return f"B{notice_id}"
+
+
+def move(
+    session: Session,
+    notice_id: int,
+    to: NoticeState,
+    now: datetime,
+    by_person_id: int | None = None,
+    **more: Any,
+) -> bool:
+    """Whether it could go there from where it is; then it has, and a line of its events says so."""
+    ended = {"ended_at": now} if to in ENDS else {}
+    swap = update(Notice).where(Notice.id == notice_id, Notice.state.in_(FROM[to]))
+    done = session.execute(swap.values(state=to, **ended, **more))
+    if cast("CursorResult[Any]", done).rowcount != 1:
+        return False
+    note(session, notice_id, to, now, by_person_id)
+    return True
+
+
+def note(
+    session: Session,
+    notice_id: int,
+    what: str,
+    now: datetime,
+    by_person_id: int | None = None,
+    why: str | None = None,
+) -> None:
+    """A line of its events."""
+    who = {"by_person_id": by_person_id, "why": why}
+    session.add(NoticeEvent(notice_id=notice_id, at=now, what=what, **who))
+
+
+def found(session: Session, notice_id: int) -> Notice | None:
+    """As it is in the database now: a move writes past the session."""
+    return session.get(Notice, notice_id, populate_existing=True)
+
+
+def last_of(session: Session, person_id: int, *states: NoticeState) -> Notice | None:
+    """The newest that this coordinator has made and that is in one of these states."""
+    theirs = select(Notice).where(Notice.by_person_id == person_id, Notice.state.in_(states))
+    return session.scalar(theirs.order_by(Notice.id.desc()).limit(1))
