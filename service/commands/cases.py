@@ -16,7 +16,7 @@ from service.clock import zone
 from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
 from service.crisis import board, closing, review
-from service.crisis.cases import REPORT, Outcome
+from service.crisis.cases import REPORT, SILENT, Outcome
 from service.crisis.closing import BY_HAND
 from service.errors import BadInput
 from service.models import Case, CaseEvent
@@ -99,7 +99,7 @@ def review_(days: tuple[int, ...], as_json: bool) -> None:
             since = house.clock.now() - timedelta(days=back)
             rows = [_count_json(one, back) for one in review.review(session, since)]
             if not as_json:
-                print(f"{back} days: {sum(row['cases'] for row in rows)} cases")
+                print(_count_all(rows, back))
             for row in rows:
                 print_json(row) if as_json else print(_count_line(row))
 
@@ -124,6 +124,14 @@ def _count_json(one: review.Count, days: int) -> dict[str, Any]:
         "false_alarms": one.false_alarms,
         "false_alarm_rate": round(one.false_alarm_rate, 3),
     }
+
+
+def _count_all(rows: Sequence[dict[str, Any]], days: int) -> str:
+    """A check-in without an answer is no crisis, and is counted apart."""
+    silent = sum(row["cases"] for row in rows if row["tier"] == SILENT)
+    others = sum(row["cases"] for row in rows) - silent
+    more = f", and {silent} check-ins without an answer" if silent else ""
+    return f"{days} days: {others} cases{more}"
 
 
 def _count_line(row: dict[str, Any]) -> str:

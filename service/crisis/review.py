@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.crisis.cases import DRILL, REPORT, Outcome
+from service.crisis.cases import DRILL, REPORT, SILENT, Outcome
 from service.models import Case, CaseEvent, CaseStep
 
 # Nobody is in trouble, or nobody is paged.
@@ -67,9 +67,13 @@ def review(session: Session, since: datetime) -> list[Count]:
     return sorted(counts, key=lambda one: -one.cases)
 
 
-def claim_s(session: Session, now: datetime, within: timedelta) -> float | None:
-    """The median time until somebody had a case, of those opened lately."""
-    return _median(_cases(session, now - within))
+def claim_s(
+    session: Session, now: datetime, within: timedelta, silent: bool = False
+) -> float | None:
+    """The median time until somebody had a case, of those opened lately: of check-ins that stayed `silent`,
+    or of all others."""
+    found = _cases(session, now - within)
+    return _median([one for one in found if (one.sort.tier == SILENT) == silent])
 
 
 def _count(sort: Sort, theirs: Sequence[_Case]) -> Count:

@@ -17,12 +17,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service import timers
 from service.alerts import raise_alert
+from service.clock import zone
 from service.crisis import cases, holds, pages, roster, unclaimed
 from service.crisis.cases import DRILL, LADDER, SILENT, Outcome
 from service.crisis.roster import OnCall
@@ -38,6 +40,7 @@ from service.models import (
     Way,
 )
 from service.settings import Settings
+from service.text.hours import HOUR_MIN, Hours
 
 
 class Whom(StrEnum):
@@ -77,6 +80,10 @@ RUNGS_OF: Mapping[str, Sequence[Rung]] = {
     )
 }
 ROUND = _minutes(15)
+# A silence that nobody has taken in three rounds, by night on the line's own wall: coordinators alone are
+# paged, once an hour. Everybody is again from seven.
+NIGHT = Hours(22 * HOUR_MIN, 7 * HOUR_MIN)
+SLOW_BEHIND, SLOW_RUNGS, SLOW_ROUND = 3, (Rung(_minutes(0), Whom.COORDINATORS),), _minutes(60)
 REACHES: Mapping[Whom, Callable[[OnCall, bool], bool]] = {
     Whom.COORDINATORS: lambda one, on_duty: one.role == Role.COORDINATOR,
     Whom.ON_DUTY: lambda one, on_duty: on_duty,
@@ -94,18 +101,35 @@ def reached(rung: Rung, everyone: Iterable[tuple[OnCall, bool]]) -> list[OnCall]
     return [one for one, on_duty in everyone if reaches(one, on_duty)]
 
 
-def rungs_of(case: Case) -> Sequence[Rung]:
-    return RUNGS_OF.get(case.tier, RUNGS)
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """How a case is paged for: rung by rung, and all over again after `every`."""
+
+    rungs: Sequence[Rung] = RUNGS
+    every: timedelta = ROUND
+
+    def until_next(self, place: int) -> timedelta:
+        """How long a rung is waited for before the next one's turn, or the next round's.
+
+        >>> [Rounds().until_next(place) // timedelta(minutes=1) for place in range(len(RUNGS))]
+        [3, 3, 4, 5]
+        """
+        last = place == len(self.rungs) - 1
+        return (self.every if last else self.rungs[place + 1].after) - self.rungs[place].after
 
 
-def until_next(place: int, rungs: Sequence[Rung] = RUNGS) -> timedelta:
-    """How long a rung is waited for before the next one's turn, or the next round's.
+SLOW = Rounds(SLOW_RUNGS, SLOW_ROUND)
 
-    >>> [until_next(place) // timedelta(minutes=1) for place in range(len(RUNGS))]
-    [3, 3, 4, 5]
-    """
-    last = place == len(rungs) - 1
-    return (ROUND if last else rungs[place + 1].after) - rungs[place].after
+
+def rounds_of(
+    case: Case, team: Iterable[tuple[OnCall, bool]], wall: ZoneInfo, now: datetime
+) -> Rounds:
+    """Slower ones only while there is a coordinator to be paged at all, and of one member's silence."""
+    is_one_s = case.tier == SILENT and not cases.is_of_many(case)
+    may_be_slow = is_one_s and case.round > SLOW_BEHIND
+    if may_be_slow and NIGHT.contain(now, wall) and reached(SLOW_RUNGS[0], team):
+        return SLOW
+    return Rounds(RUNGS_OF.get(case.tier, RUNGS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,30 +213,45 @@ def pass_on(session: Session, case: Case, volunteer_id: int, now: datetime) -> N
 
 def _climb(session: Session, settings: Settings, case: Case, now: datetime) -> datetime:
     """Pages whoever is next; when to look again."""
-    if looks := _page_next(session, settings, case, now):
+    team = _team(session, settings, case, now)
+    rounds = rounds_of(case, team, zone(settings.home_zone), now)
+    if looks := _page_next(session, case, team, rounds, now):
         return looks
-    ends = (case.paged_since or now) + ROUND
+    ends = (case.paged_since or now) + rounds.every
     if now >= ends:
-        return _begin_anew(session, settings, case, now)
+        return _begin_anew(session, settings, case, team, now)
     if not _told(session, case).ways:
         raise_alert(session, Trouble.CASE_UNCLAIMED, NOBODY, now)
     return ends
 
 
-def _begin_anew(session: Session, settings: Settings, case: Case, now: datetime) -> datetime:
+def _begin_anew(
+    session: Session,
+    settings: Settings,
+    case: Case,
+    team: Sequence[tuple[OnCall, bool]],
+    now: datetime,
+) -> datetime:
     cases.note(session, case.id, CaseStep.UNCLAIMED, now)
     raise_alert(session, Trouble.CASE_UNCLAIMED, UNTAKEN, now)
     unclaimed.tell(session, case, now)
     new_round(session, case, now)
-    return _page_next(session, settings, case, now) or now + ROUND
+    rounds = rounds_of(case, team, zone(settings.home_zone), now)
+    return _page_next(session, case, team, rounds, now) or now + rounds.every
 
 
-def _page_next(session: Session, settings: Settings, case: Case, now: datetime) -> datetime | None:
+def _page_next(
+    session: Session,
+    case: Case,
+    team: Sequence[tuple[OnCall, bool]],
+    rounds: Rounds,
+    now: datetime,
+) -> datetime | None:
     """Pages the next rung that has anybody; None when this round has none any more."""
-    team, rungs = _team(session, settings, case, now), rungs_of(case)
-    for place in range(_next_place(session, case), len(rungs)):
-        if _page(session, case, place, reached(rungs[place], team), now):
-            return now + until_next(place, rungs)
+    for place in range(_next_place(session, case), len(rounds.rungs)):
+        whom, alone = reached(rounds.rungs[place], team), rounds.rungs[place].alone
+        if _page(session, case, place, whom, alone, now):
+            return now + rounds.until_next(place)
     return None
 
 
@@ -230,9 +269,11 @@ def _next_place(session: Session, case: Case) -> int:
     return 0 if last is None else last + 1
 
 
-def _page(session: Session, case: Case, place: int, whom: Sequence[OnCall], now: datetime) -> bool:
+def _page(
+    session: Session, case: Case, place: int, whom: Sequence[OnCall], alone: bool, now: datetime
+) -> bool:
     """Whether anybody could be paged. Who talks is texted; where one alone is called, so is the next."""
-    told, alone, paged = _told(session, case), rungs_of(case)[place].alone, False
+    told, paged = _told(session, case), False
     for one in whom:
         if alone and (one.id in told.ways or one.id in told.took):
             continue

@@ -25,14 +25,22 @@ def figures(session: Session, now: datetime) -> Iterable[Gauge]:
     yield _by_tier(going_on, board.unclaimed(session), now)
     yield _oldest(going_on, now)
     yield _this_week(session, now)
+    yield from _pages_and_claims(session, now, "case", "of a case", silent=False)
+    yield from _pages_and_claims(session, now, "silence", "of a silent check-in", silent=True)
+
+
+def _pages_and_claims(
+    session: Session, now: datetime, name: str, about: str, silent: bool
+) -> Iterable[Gauge]:
+    """A check-in without an answer has its own: it must neither better nor worsen those of a crisis."""
     told = CaseEvent.what == CaseStep.PAGED, CaseEvent.at >= now - WEEK
-    pages = session.scalar(select(func.count()).where(*told)) or 0
-    yield Gauge(
-        "porchlight_case_pages", "Times a volunteer was told of a case, 7 days", value=pages
-    )
-    if (took := review.claim_s(session, now, WEEK)) is not None:
-        said = "Median from the first page until somebody had it, 7 days"
-        yield Gauge("porchlight_case_claim_seconds", said, value=took)
+    pages = select(func.count()).select_from(CaseEvent).join(Case, Case.id == CaseEvent.case_id)
+    pages = pages.where(*told, (Case.tier == SILENT) == silent)
+    said = f"Times a volunteer was told {about}, 7 days"
+    yield Gauge(f"porchlight_{name}_pages", said, value=session.scalar(pages) or 0)
+    if (took := review.claim_s(session, now, WEEK, silent)) is not None:
+        said = f"Median from the first page {about} until somebody had it, 7 days"
+        yield Gauge(f"porchlight_{name}_claim_seconds", said, value=took)
 
 
 def _by_tier(going_on: Iterable[Case], unclaimed: set[int], now: datetime) -> Gauge:

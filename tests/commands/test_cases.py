@@ -109,6 +109,7 @@ def test_they_say_how_fast_a_case_was_taken_and_which_was_none(house, asked):
     page = metrics.page(house, metrics.Health(())).decode()
     assert "porchlight_case_claim_seconds" in page and "porchlight_case_pages 0.0" in page
     assert 'porchlight_cases{state="claimed",tier="asked"} 1.0' in page
+    assert "porchlight_silence_claim_seconds" not in page
     run("close", "1", "--outcome", "false_alarm")
     page = metrics.page(house, metrics.Health(())).decode()
     assert 'porchlight_case_false_alarms{tier="asked"} 1.0' in page

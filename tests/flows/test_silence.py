@@ -198,6 +198,15 @@ def test_all_seen_to_ends_them_all(many):
     assert {one.state for one in read(many, CheckInDay)} == {"seen_to"}
 
 
+def test_by_night_after_three_rounds_coordinators_alone_are_paged_each_hour(silent):
+    silent.clock.at = silent.clock.at.replace(hour=23, minute=30)
+    hand(silent, Why.NOBODY)
+    silent.live_through(50 * MINUTE)
+    assert len(silent.received(BEN)) == 4 and len(silent.received(KIM)) == 3
+    silent.live_through(185 * MINUTE)
+    assert len(silent.received(BEN)) == 7 and len(silent.received(KIM)) == 3
+
+
 def test_nothing_of_it_reaches_the_member(many):
     many.live_through(20 * MINUTE)
     told = {row.message for row in read(many, Outbox) if row.person_id}
