@@ -60,7 +60,8 @@ from service.flows import (  # noqa: F401
     threads,
     watch,
 )
-from service.flows.readers import Reader, Reading, consent_in, first_reading
+from service.flows.readers import consent_in
+from service.flows.reading import Reader, Reading, first_reading
 from service.flows.threads import Thread
 from service.flows.turn import (
     BEGAN,

@@ -13,19 +13,10 @@ from datetime import datetime, timedelta
 from service import consent
 from service.checkins.told import TOLD
 from service.flows import arguments, checkin, commands, contact, questions
+from service.flows.crisis_readers import answered_crisis, of_a_crisis, reported
 from service.flows.digits import digit_in
-from service.flows.readers import (
-    IN_CRISIS,
-    Reader,
-    Reading,
-    answered_crisis,
-    consent_in,
-    first_reading,
-    of_a_crisis,
-    opt_out_words,
-    reported,
-    stop_for_a_group,
-)
+from service.flows.readers import IN_CRISIS, consent_in, opt_out_words, stop_for_a_group
+from service.flows.reading import Reader, Reading, first_reading
 from service.flows.threads import Thread
 from service.flows.turn import Nothing, Reply, Turn, go, step
 from service.models import ConsentEvent, ConsentRow
