@@ -1,29 +1,21 @@
-"""Every setting, with its unit and meaning. Nobody else reads the environment.
+"""Every setting, with its unit and meaning. Nobody else takes one from the environment.
 
-Values come from the environment, then from `.env`; a secret may also be the content of a file named
-by `<NAME>_FILE` (as container platforms give them). Start-up stops with one message that names all
-that is wrong.
+Start-up stops with one message that names all that is wrong.
 """
 
-import os
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service import setting_values
 from service.clock import zone
-from service.errors import ConfigurationError, NotAPhone, UnknownZone
+from service.environment import ENV_FILE, secrets_from_files
+from service.errors import ConfigurationError, UnknownZone
+from service.setting_values import DATABASES, QUEUES
 from service.text.hours import Hours, hours_in
 from service.text.phone import Phone
-
-ENV_FILE = ".env"
-MOST_FALLBACKS = 5
-SECRETS = ("twilio_auth_token", "database_url", "redis_url", "keys", "lines_confirmed")
-DATABASES = ("postgres://", "postgresql://", "postgresql+psycopg://", "sqlite:///")
-QUEUES = ("redis://", "rediss://", "unix://")
 
 
 class Settings(BaseSettings):
@@ -151,23 +143,13 @@ class Settings(BaseSettings):
     def _is_a_phone(cls, value: str, info: ValidationInfo) -> str:
         if not value and info.field_name != "line_number":
             return ""
-        try:
-            number = Phone.parse(value).e164
-        except NotAPhone as error:
-            raise ValueError("is no telephone number") from error
-        if number == info.data.get("line_number"):  # a call joined to it would come in again
-            raise ValueError("is the line itself")
-        return number
+        return setting_values.phone(value, info.data.get("line_number"))
 
     @field_validator("crisis_bridge")
     @classmethod
     def _bridges_are_whole_numbers(cls, value: str) -> str:
-        """No emergency number and no short code can be written as one."""
         for one in value.split():
-            country, _, number = one.partition(":")
-            if not (len(country) == 2 and country.isalpha() and country.isupper()):
-                raise ValueError("takes two letters and a whole number, as US:+18002738255")
-            _whole_number(number)
+            setting_values.bridge(one)
         return value
 
     @field_validator("talk_hours")
@@ -180,14 +162,7 @@ class Settings(BaseSettings):
     @field_validator("crisis_fallback_numbers")
     @classmethod
     def _are_phones(cls, value: str, info: ValidationInfo) -> str:
-        given = filter(str.strip, value.split("," if "," in value else None))
-        try:
-            numbers = dict.fromkeys(Phone.parse(one).e164 for one in given)
-        except NotAPhone as error:
-            raise ValueError("must be telephone numbers like +14065550120") from error
-        if len(numbers) > MOST_FALLBACKS or info.data.get("line_number") in numbers:
-            raise ValueError(f"are {MOST_FALLBACKS} at most, and not the line itself")
-        return " ".join(numbers)
+        return setting_values.phones(value, info.data.get("line_number"))
 
     @field_validator("home_zone")
     @classmethod
@@ -201,18 +176,14 @@ class Settings(BaseSettings):
     @classmethod
     def _plain_url(cls, value: str, info: ValidationInfo) -> str:
         needed = info.field_name == "public_url"
-        if (value or needed) and not _is_address(value):
-            raise ValueError("must be http:// or https://, a host and perhaps a port")
-        return value.rstrip("/")
+        return setting_values.address(value) if value or needed else value
 
     @field_validator("database_url", "redis_url")
     @classmethod
     def _known_server(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
-        """Its kind only; the rest is a secret, and whether it answers is for `doctor` to say."""
         known = DATABASES if info.field_name == "database_url" else QUEUES
-        given = value.get_secret_value()
-        if given and not (given.startswith(known) and _can_be_split(given)):
-            raise ValueError(f"must start with one of {', '.join(known)}")
+        if given := value.get_secret_value():
+            setting_values.server(given, known)
         return value
 
     # What two settings say together is checked at the later one, so that one message has it all.
@@ -275,7 +246,7 @@ class Settings(BaseSettings):
 
 def read_settings(**overrides: Any) -> Settings:
     """The settings in force. Raises ConfigurationError naming everything that is wrong or missing."""
-    secrets, wrong = _secrets_from_files()
+    secrets, wrong = secrets_from_files()
     try:
         settings = Settings(**{**secrets, **overrides})
     except ValidationError as error:
@@ -283,51 +254,6 @@ def read_settings(**overrides: Any) -> Settings:
     if wrong:
         raise ConfigurationError("\n".join(["Settings are wrong or missing:", *wrong])) from None
     return settings
-
-
-def _whole_number(number: str) -> None:
-    try:
-        if number.startswith("+") and Phone.parse(number).e164 == number:
-            return
-    except NotAPhone:
-        pass
-    raise ValueError("takes whole numbers only, as +18002738255: never 911, never a short code")
-
-
-def _secrets_from_files() -> tuple[dict[str, str], list[str]]:
-    """What the files named by `<NAME>_FILE` hold, and a complaint about each that can't be read."""
-    given, wrong = {**_env_file(), **os.environ}, []
-    found = {}
-    for name in SECRETS:
-        if path := given.get(f"{name.upper()}_FILE"):
-            try:
-                found[name] = Path(path).read_text().strip()
-            except (OSError, UnicodeDecodeError):
-                wrong.append(f"  {name.upper()}_FILE names no text file that we can read")
-    return found, wrong
-
-
-def _env_file() -> dict[str, str | None]:
-    try:
-        return dotenv_values(ENV_FILE)
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{ENV_FILE} is no text in UTF-8.") from error
-
-
-def _is_address(text: str) -> bool:
-    """A scheme, a host, perhaps a port and a path: what signatures are reckoned from."""
-    if not text.startswith(("http://", "https://")) or not _can_be_split(text):
-        return False
-    parts = urlsplit(text)
-    return bool(parts.hostname) and not (parts.query or parts.fragment or "@" in parts.netloc)
-
-
-def _can_be_split(text: str) -> bool:
-    try:
-        urlsplit(text).port  # noqa: B018  # raises when it is no number
-    except ValueError:
-        return False
-    return text.split() == [text]
 
 
 def _complaint(error: dict[str, Any]) -> str:

@@ -11,7 +11,8 @@ from dotenv import dotenv_values
 from pydantic import SecretStr
 
 from service.commands.ports import port_beside, require_free
-from service.settings import SECRETS, Settings
+from service.environment import SECRETS
+from service.settings import Settings
 
 HOST = "127.0.0.1"
 FILE = "demo.env"
