@@ -23,7 +23,8 @@ from service.delivery.states import UNDER_WAY
 from service.errors import DatabaseUnavailable
 from service.flows import crisis, render
 from service.flows.checkin_answers import heard_in_crisis
-from service.flows.conversation import Heard, InCrisis, Said, converse, converse_in_crisis
+from service.flows.conversation import InCrisis, Said, converse, converse_in_crisis
+from service.flows.heard import Heard
 from service.flows.known import Known, known
 from service.flows.late import is_too_late
 from service.flows.searched import search_beside_a_crisis

@@ -17,7 +17,8 @@ from service.delivery.receipts import may_speak
 from service.flows import render
 from service.flows.call_form import Call
 from service.flows.checkin_answers import heard_in_crisis
-from service.flows.conversation import Heard, Said, converse, converse_after_crisis, open_call
+from service.flows.conversation import Said, converse, converse_after_crisis, open_call
+from service.flows.heard import Heard
 from service.flows.said_in_crisis import HEARD
 from service.flows.scripts import SCRIPTS, VOICEMAILS
 from service.flows.spoken_key import key_for

@@ -6,8 +6,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service import members
-
 # Some are imported for the steps they enter into the register.
 from service.flows import (  # noqa: F401
     about,
@@ -60,12 +58,12 @@ from service.flows import (  # noqa: F401
     threads,
     watch,
 )
+from service.flows.heard import Heard, turn_of
 from service.flows.readers import consent_in
 from service.flows.reading import Reader, Reading, first_reading
 from service.flows.threads import Thread
 from service.flows.turn import (
     BEGAN,
-    LET_IN,
     VOUCHED,
     Channel,
     Choose,
@@ -75,7 +73,6 @@ from service.flows.turn import (
     Nothing,
     Pick,
     Record,
-    Recording,
     Reply,
     Ring,
     Say,
@@ -83,39 +80,16 @@ from service.flows.turn import (
     follow,
     go,
 )
-from service.flows.whose import MEANT, as_told
+from service.flows.whose import MEANT
 from service.settings import Settings
 from service.statements import Write
-from service.text.language import language_of, likely_language
-from service.text.optout import RESERVED, Consent
+from service.text.language import likely_language
+from service.text.optout import Consent
 from service.text.words import Prompt
 
 LASTING = frozenset(("own_data.erase_sure", "own_data.erased"))
 # What leaves something open: a question, or a call's next step.
 ASKING = Choose | Pick | Listen | Connect | Ring | Record
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What arrived. `phone` is None when the number is withheld, or is no number."""
-
-    channel: Channel
-    said: str
-    phone: members.KnownPhone | None
-    thread: Thread | None = None  # the phone's conversation, if it has been read already
-    call_sid: str | None = None
-    placed: bool = False  # a call of ours
-    picture_only: bool = False
-    no_text: bool = False  # the phone is known to take no texts
-    area: str | None = None  # the state of its area code: a hint
-    came_at: datetime | None = None  # of a text that comes late: when it was said
-    carrier_did: Consent = Consent.NONE  # what the carrier took the text for, and has answered
-    far_end: str = ""  # how the call ended that this one was joined to
-    bridged: bool = False  # whether those two could talk
-    vouched: bool = False  # the network vouches for the number
-    gone: bool = False  # the caller has hung up
-    recording: Recording | None = None
-    meant_for: int | None = None  # the person a call of ours is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +109,7 @@ class Said:
 def converse(session: Session, settings: Settings, heard: Heard, now: datetime) -> Said:
     """One turn. The conversation and its question are among the answer's writes."""
     thread = _thread(session, heard, now)
-    turn = _turn(session, settings, heard, thread, now)
+    turn = turn_of(session, settings, heard, thread, now)
     looping = heard.channel is Channel.TEXT and thread.is_a_loop(now)
     if looping and not _ends_something(turn):
         threads.save(thread, now)
@@ -173,7 +147,7 @@ def converse_in_crisis(
     thread = _thread(session, heard, now)
     if spoke := likely_language(heard.said):
         thread.memo["guessed"] = spoke  # as the answer guessed it
-    turn = _turn(session, settings, heard, thread, now)
+    turn = turn_of(session, settings, heard, thread, now)
     turn.memo[crisis.CASE] = told.case_id
     _take_back(turn, thread)
     reading = None if alone else _first(readers.IN_CRISIS, turn, thread)
@@ -204,7 +178,7 @@ def open_call(session: Session, settings: Settings, heard: Heard, first: Go, now
     """The first thing said on a call."""
     thread = _thread(session, heard, now)
     _begin(heard, thread, first)
-    turn = _turn(session, settings, heard, thread, now)
+    turn = turn_of(session, settings, heard, thread, now)
     return _follow(turn, thread, Reading(first), now)
 
 
@@ -213,7 +187,7 @@ def converse_after_crisis(
 ) -> Said:
     """A call goes on at `first`, which is told last what had been asked before words of a crisis."""
     thread = _thread(session, heard, now)
-    turn = _turn(session, settings, heard, thread, now)
+    turn = turn_of(session, settings, heard, thread, now)
     stood = thread.waiting[0].again if thread.waiting else go("menu.main")
     where = go(first.step, *first.args, stood.step, *stood.args)
     return _follow(turn, thread, Reading(where), now)
@@ -271,58 +245,3 @@ def _thread(session: Session, heard: Heard, now: datetime) -> Thread:
     return heard.thread or threads.open_thread(
         session, heard.phone.id if heard.phone else None, heard.call_sid, now
     )
-
-
-def _turn(
-    session: Session, settings: Settings, heard: Heard, thread: Thread, now: datetime
-) -> Turn:
-    let_in = bool(thread.memo.get(LET_IN))
-    turn = Turn(
-        session=session,
-        settings=settings,
-        channel=heard.channel,
-        language=_language(session, heard, thread),
-        now=now,
-        said=heard.said,
-        memo=thread.memo,
-        phone_id=heard.phone.id if heard.phone else None,
-        country=heard.phone.country if heard.phone else None,
-        can_text=heard.phone is not None and not heard.no_text,
-        private=heard.phone is not None and heard.phone.private,
-        placed=heard.placed and not let_in,
-        area=heard.area,
-        came_at=heard.came_at,
-        carrier_did=heard.carrier_did,
-        far_end=heard.far_end,
-        bridged=heard.bridged,
-        vouched=let_in or thread.memo.get(VOUCHED, heard.vouched),
-        gone=heard.gone,
-        call_sid=heard.call_sid,
-        recording=heard.recording,
-    )
-    return as_told(turn)
-
-
-def _language(session: Session, heard: Heard, thread: Thread) -> str:
-    """What was chosen on this phone; else what these words are in; else what was spoken last."""
-    chosen = (heard.phone and heard.phone.language) or thread.memo.get("language")
-    if chosen:
-        return str(chosen)
-    guessed = _language_of_words(heard, thread)
-    if guessed:
-        thread.memo["guessed"] = guessed
-    elif "guessed" not in thread.memo:
-        thread.memo["guessed"] = _spoken_before(session, heard)
-    return str(thread.memo["guessed"])
-
-
-def _language_of_words(heard: Heard, thread: Thread) -> str | None:
-    """A word that the carrier acts on is the same in both languages, once one has been spoken."""
-    same = "guessed" in thread.memo and heard.said.strip().upper() in RESERVED
-    return None if same or heard.channel is not Channel.TEXT else language_of(heard.said)
-
-
-def _spoken_before(session: Session, heard: Heard) -> str:
-    if heard.phone is None:
-        return "en"
-    return members.language_of(session, heard.phone.id, heard.meant_for)

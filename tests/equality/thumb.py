@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from service.flows import render
-from service.flows.conversation import Heard, Said, converse, open_call
+from service.flows.conversation import Said, converse, open_call
+from service.flows.heard import Heard
 from service.flows.questions import COLUMNS, Open
 from service.flows.turn import Channel, End, Go, Nothing, Reply
 from service.house import House

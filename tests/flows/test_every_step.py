@@ -21,7 +21,8 @@ from service.crypto import attach
 from service.db import Database
 from service.flows import crisis, questions, said_in_crisis, threads
 from service.flows.arrival import ArrivedText, crisis_words, receive_text
-from service.flows.conversation import LASTING, Heard, converse, converse_after_crisis
+from service.flows.conversation import LASTING, converse, converse_after_crisis
+from service.flows.heard import Heard
 from service.flows.turn import STEPS, Channel, Choose, Go, go
 from service.house import House
 from service.members import find_or_add_phone, find_phone, set_language
