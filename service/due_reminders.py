@@ -20,7 +20,8 @@ from service.members import CHOSEN_REACH, Reach, reach_from
 from service.models import Lane, Outbox, Person, PhoneRow, Reminder, State, Way
 from service.planning import Plan, next_plan
 from service.preferences import holds_back
-from service.reminders import MESSAGE, TIMER, UNLISTED
+from service.reminders import TIMER, UNLISTED
+from service.reminding import MESSAGE
 from service.settings import Settings
 from service.statements import Prepared, Statement, for_each, one_of, one_value
 from service.text.lead_words import Lead

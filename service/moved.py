@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from service import reminders
+from service import reminders, reminding
 from service.db import Database
 from service.meetings.dates import Changed
 from service.meetings.search import details
@@ -37,7 +37,7 @@ def follow_date(session: Session, settings: Settings, changed: Changed, now: dat
     reminded = _reminded(session, changed)
     for reminder in reminded:
         about = changed.now or changed.was or changed.usual
-        reminders.tell_again(session, settings, reminder, about, now)
+        reminding.tell_again(session, settings, reminder, about, now)
     waiting = _waiting(session, changed)
     to = changed.now or changed.usual
     for reminder in waiting:
@@ -67,7 +67,7 @@ def _waiting(session: Session, changed: Changed) -> list[Reminder]:
 def _reminded(session: Session, changed: Changed) -> list[Reminder]:
     """Who has heard of that date, and hasn't said that they won't come."""
     heard = select(Outbox.subject_id).where(
-        Outbox.message == reminders.MESSAGE,
+        Outbox.message == reminding.MESSAGE,
         Outbox.occurs_at.in_({changed.usual, changed.was or changed.usual}),
         Outbox.state != State.QUEUED,
     )

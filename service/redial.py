@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from service.delivery.states import ARRIVED, UNDER_WAY, UNHEARD
 from service.logs import log
 from service.models import Outbox, Reminder, State, Way
-from service.reminders import MESSAGE
+from service.reminding import MESSAGE
 from service.unheard import (
     INSTEAD,
     Beside,

@@ -28,7 +28,7 @@ from service.models import (
     Way,
 )
 from service.preferences import holds_back
-from service.reminders import AGAIN, MESSAGE
+from service.reminding import AGAIN, MESSAGE
 
 A_MINUTE = timedelta(minutes=1)
 # How the keys begin of what goes out in another's place, and of what was heard by calling in.

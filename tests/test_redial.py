@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from service import attendance, consent, reminders, timers
+from service import attendance, consent, reminding, timers
 from service.clock import machine_now
 from service.delivery.outbox import claim
 from service.delivery.ready import make_ready
@@ -381,7 +381,7 @@ def test_an_answer_from_before_a_change_spares_nobody_the_news_of_it(due, clock)
     with line.house.database.transaction() as session:
         reminder = session.scalars(select(Reminder)).one()
         settings, starts = line.house.settings, rows(line)[0].occurs_at
-        reminders.tell_again(session, settings, reminder, starts, clock.now())
+        reminding.tell_again(session, settings, reminder, starts, clock.now())
         session.execute(update(Outbox).where(Outbox.created_at < clock.now()).values(state="busy"))
     assert ends(line, "busy").state == "queued"
 

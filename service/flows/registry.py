@@ -10,6 +10,7 @@ from service import (
     notes,
     on_shift,
     reminders,
+    reminding,
     rides,
     shift_asks,
     telling,
@@ -61,7 +62,7 @@ from service.flows.falling_due import (
 from service.flows.going_out import MessageRenderer, asking, beginning_with, standing_so
 
 MESSAGES: dict[str, MessageRenderer] = {
-    reminders.MESSAGE: sent_of_meetings.reminder_words,
+    reminding.MESSAGE: sent_of_meetings.reminder_words,
     watches.MESSAGE: sent_of_meetings.watch_words,
     visits.MESSAGE: sent_of_meetings.visit_words,
     connect.MESSAGE: beginning_with(connect.GATE),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from service import attendance, missed, reminders
+from service import attendance, missed, reminders, reminding
 from service.flows import caller, occasion, rides
 from service.flows.discreet import masked_one
 from service.flows.headings import NOTHING
@@ -107,7 +107,7 @@ def later(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
     if reminders.of_phone(turn.session, reminder_id, turn.phone_id) is None:
         return End(prompt("remind.dropped"))
     starts = datetime.fromisoformat(occurs_at)
-    again = reminders.call_again(
+    again = reminding.call_again(
         turn.session, reminder_id, starts, turn.now + HALF_AN_HOUR, turn.now
     )
     return End(prompt("remind.later" if again else "remind.too_late"))
@@ -120,7 +120,7 @@ def not_now(turn: Turn, reminder_id: int, occurs_at: str) -> Reply:
     if reminder is None:
         return End(prompt("remind.dropped"))
     starts = datetime.fromisoformat(occurs_at)
-    reminders.hold_back(turn.session, reminder, starts, turn.now, "They have said not now.")
+    reminding.hold_back(turn.session, reminder, starts, turn.now, "They have said not now.")
     missed.set_aside(turn.session, reminder.phone_id, turn.call_sid, turn.now)
     return closing(turn, prompt("remind.not_now"))
 
@@ -144,7 +144,7 @@ def join(turn: Turn, reminder_id: int, occurs_at: str) -> Reply | Go:
         return closing(turn, prompt("remind.dropped"))
     whose = reminder.person_id, reminder.meeting_id
     attendance.record(turn.session, *whose, starts, Answer.GOING, turn.now)
-    reminders.hold_back(turn.session, reminder, starts, turn.now)
+    reminding.hold_back(turn.session, reminder, starts, turn.now)
     return go("connect.rules", reminder.meeting_id)
 
 
@@ -208,7 +208,7 @@ def _answered(turn: Turn, reminder_id: int, occurs_at: str, answer: Answer) -> R
         return closing(turn, prompt("remind.over"))
     whose = reminder.person_id, reminder.meeting_id
     attendance.record(turn.session, *whose, starts, answer, turn.now)
-    reminders.hold_back(turn.session, reminder, starts, turn.now)
+    reminding.hold_back(turn.session, reminder, starts, turn.now)
     date = occasion_of(turn, *whose, starts)
     if answer is Answer.NOT_GOING:
         rides.forget(turn, reminder, date)

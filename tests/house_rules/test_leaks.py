@@ -16,7 +16,7 @@ from itertools import combinations, product
 import pytest
 from sqlalchemy import select, update
 
-from service import goals, notes, reminders, rides, telling, visits, watches
+from service import goals, notes, reminding, rides, telling, visits, watches
 from service.checkins import proposals
 from service.checkins.asks import ASK as CHECK_IN
 from service.clock import FixedClock, machine_now, zone
@@ -101,7 +101,7 @@ NOT_STARTED |= dict.fromkeys(
     shifts.SCRIPTS, "to a volunteer, about their own shifts; tests/test_shift_asks.py reads them"
 )
 ABOUT_RIDES = frozenset(rides.SAID_WHILE) | {rides.ERASED}
-STARTED = ABOUT_RIDES | {reminders.MESSAGE, watches.MESSAGE, connect.MESSAGE}
+STARTED = ABOUT_RIDES | {reminding.MESSAGE, watches.MESSAGE, connect.MESSAGE}
 STARTED |= {PERSON_CALL, recall.MESSAGE, CHECK_IN, goals.WEEK, notes.REMIND, notes.BACK}
 STARTED |= {proposals.MESSAGE}
 STARTED |= {*contact_news.SCRIPTS}
@@ -162,7 +162,7 @@ def test_nor_does_a_date_off_or_elsewhere_say_more(community, session, language,
     else:
         there = Elsewhere(MONDAY + timedelta(days=1, hours=4), "Larkspur Library", "snow")
         dates.move(session, group.meeting_id, day, there, now)
-    found = leaks(session, community, language, "TUE", started=[reminders.MESSAGE])
+    found = leaks(session, community, language, "TUE", started=[reminding.MESSAGE])
     assert found == []
 
 
@@ -171,7 +171,7 @@ def test_the_same_look_finds_what_is_said_after_open(community, session, languag
     """What shows that it would find it."""
     session.execute(update(Person).values(discreet=False))
     found = leaks(session, be_nasty(session, community), language, "OAK")
-    assert {message for message, _, _ in found} == {reminders.MESSAGE, CHECK_IN}
+    assert {message for message, _, _ in found} == {reminding.MESSAGE, CHECK_IN}
     assert {word for _, word, _ in found} >= {"oakville", "na"}
 
 
@@ -344,7 +344,7 @@ class Case:
         self.session.execute(update(Outbox).values(state=State.SUPPRESSED))
         self.session.execute(update(PhoneRow).values(stopped_at=None))
         meeting = self.session.get_one(Meeting, self.group.meeting_id)
-        subjects = {reminders.MESSAGE: self.reminder, watches.MESSAGE: self.watch}
+        subjects = {reminding.MESSAGE: self.reminder, watches.MESSAGE: self.watch}
         subjects[visits.MESSAGE] = self.visit
         subjects |= dict.fromkeys((connect.MESSAGE, rides.ERASED), meeting) | {CHECK_IN: self.day}
         subjects |= {goals.WEEK: self.goal, **dict.fromkeys((notes.REMIND, notes.BACK), self.note)}

@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import inspect, select, update
 
-from service import codes, groups, reminders
+from service import codes, groups, reminders, reminding
 from service.checkins import plans
 from service.checkins.plans import Wish as CheckInWish
 from service.delivery import outbox
@@ -201,7 +201,7 @@ def _wish_and_missed_call(session, phone_id, person_id, asked, now):
     session.add(Watch(phone_id=phone_id, kind="aa", miles=30, language="en", **place, **times))
     outgoing = Outgoing(
         way=Way.CALL, lane=Lane.REMINDER, dedupe_key="missed", phone_id=phone_id,
-        person_id=person_id, message=reminders.MESSAGE, subject_id=asked.id,
+        person_id=person_id, message=reminding.MESSAGE, subject_id=asked.id,
         occurs_at=asked.occurs_at, useful_until=asked.occurs_at,
     )  # fmt: skip
     put = outbox.put(session, outgoing, now)
