@@ -5,7 +5,7 @@ from collections.abc import Collection
 from service.checkins.invitations import code_in
 from service.flows import commands, contact, crisis, invited, questions
 from service.flows.digits import digit_in
-from service.flows.questions import Open
+from service.flows.open_question import PERSON, Open
 from service.flows.reading import Reading
 from service.flows.threads import Thread
 from service.flows.turn import Turn, go
@@ -21,7 +21,7 @@ def by_digit(turn: Turn, thread: Thread) -> Reading | None:
     if meant:
         return take(turn, meant[0], digit)
     if digit == "0":
-        return Reading(questions.PERSON)
+        return Reading(PERSON)
     return Reading(go("menu.no_such_digit", digit) if thread.waiting else go("menu.stray_digit"))
 
 
@@ -29,7 +29,7 @@ def take(turn: Turn, question: Open, digit: str) -> Reading:
     """Asking for a person answers nothing: the question waits on. So does a crisis's: a 1 sent twice in
     despair must not choose what was asked before it."""
     where = question.choice(digit) or question.again
-    if where != questions.PERSON and question.step != crisis.ANSWER:
+    if where != PERSON and question.step != crisis.ANSWER:
         questions.answered(turn.session, question)
     return Reading(where)
 

@@ -5,6 +5,7 @@ import re
 from service.flows import arguments, checkin, commands, crisis, goal, note, questions, searched
 from service.flows.answers import take
 from service.flows.digits import digit_in
+from service.flows.open_question import PERSON
 from service.flows.reading import Reading, of_search
 from service.flows.threads import Thread
 from service.flows.turn import Turn, go
@@ -77,7 +78,7 @@ def answered_before(turn: Turn, thread: Thread) -> Reading | None:
     for question in (one for one in thread.waiting if one.kind == "scheduled"):
         where = question.choice(digit) if digit else None
         where = where or next((one for one in question.chosen if one.step in steps), None)
-        if where and where != questions.PERSON:
+        if where and where != PERSON:
             questions.answered(turn.session, question)
             return Reading(where, silent=True)
     return None

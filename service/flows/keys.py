@@ -1,7 +1,7 @@
 """What a key on a call means: 0 a person, star again, # back, then the question's own digits."""
 
 from service.flows import questions
-from service.flows.questions import Open
+from service.flows.open_question import PERSON, Open
 from service.flows.reading import Reading
 from service.flows.threads import Thread
 from service.flows.turn import Go, Turn, go
@@ -52,14 +52,14 @@ def _no_such_key(turn: Turn, newest: Open) -> Go:
 def _not_understood(turn: Turn, newest: Open) -> Reading:
     """Asked again, which is no silence; where a room is never quiet, a person in the end."""
     turn.memo["noises"] = noises = turn.memo.get("noises", 0) + 1
-    return Reading(newest.again if noises <= NOISES_ALLOWED else questions.PERSON)
+    return Reading(newest.again if noises <= NOISES_ALLOWED else PERSON)
 
 
 def _person(turn: Turn, newest: Open | None) -> Go:
     """On a call of ours what was asked comes again: whoever picked up is led to no menu."""
     if newest is None or not turn.placed:
-        return questions.PERSON
-    return go(questions.PERSON.step, newest.again.step, *newest.again.args)
+        return PERSON
+    return go(PERSON.step, newest.again.step, *newest.again.args)
 
 
 def _end_of_calls(turn: Turn) -> Go | None:
@@ -78,4 +78,4 @@ def _silence(turn: Turn, newest: Open) -> Reading:
         return Reading(go("menu.patient", newest.again.step, *newest.again.args))
     if newest.when_silent:
         return Reading(newest.when_silent)
-    return Reading(questions.PERSON if silences == SILENCES_ALLOWED + 1 else go("menu.goodbye"))
+    return Reading(PERSON if silences == SILENCES_ALLOWED + 1 else go("menu.goodbye"))

@@ -10,6 +10,7 @@ from service.checkins import days
 from service.flows import questions
 from service.flows.crisis_line import in_a_few_words
 from service.flows.discreet import is_private
+from service.flows.open_question import Open
 from service.flows.turn import NAMES, Channel, Choose, End, Go, Reply, Row, Say, Turn, go, step
 from service.models import Question
 from service.text.words import Prompt, prompt
@@ -172,7 +173,7 @@ def which_answer(turn: Turn, question_id: int, digit: str) -> Reply | Go:
     ).first()
     if row is None:
         return go("menu.main")
-    question = questions.Open(*row)
+    question = Open(*row)
     where = question.choice(digit) or question.again
     questions.answered(turn.session, question)
     return where

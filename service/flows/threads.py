@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.db import EPOCH, insert_for, table_of
 from service.flows import questions
-from service.flows.questions import Open
+from service.flows.open_question import Open
 from service.inbound.once import SEARCHES_LIVE
 from service.models import Conversation, Question, QuestionState
 from service.statements import Prepared, Statement, Write, together

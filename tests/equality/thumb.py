@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from service.flows import render
 from service.flows.conversation import Said, converse, open_call
 from service.flows.heard import Heard
-from service.flows.questions import COLUMNS, Open
+from service.flows.open_question import Open
+from service.flows.questions import COLUMNS
 from service.flows.turn import Channel, End, Go, Nothing, Reply
 from service.house import House
 from service.members import find_phone

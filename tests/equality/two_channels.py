@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from service.flows.questions import Open
+from service.flows.open_question import Open
 from service.models import (
     Attendance,
     ConsentRow,

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
+from service.flows.open_question import Open
 from service.flows.person import MESSAGE
-from service.flows.questions import Open, meant_by
+from service.flows.questions import meant_by
 from service.models import Case, Outbox, Shift, State, Volunteer
 from tests.duty import KIM, LEE, put_on_duty
 from tests.line import ANA, PUBLIC, Caller, Line

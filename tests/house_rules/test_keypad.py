@@ -10,10 +10,10 @@ from service import goals, groups, notes
 from service.checkins import plans
 from service.checkins.plans import Wish
 from service.crisis import roster
-from service.flows import questions
 from service.flows.account import STEP_OF
 from service.flows.arguments import ARGUED
 from service.flows.commands import COMMANDS
+from service.flows.open_question import what_it_accepts
 from service.flows.turn import Channel, Choose, End, Go, Listen, Pick, Say, Turn, follow, go
 from service.members import find_or_add_phone, person_of
 from service.models import CheckIn, Contact, PhoneRow, Shift, Stands
@@ -177,7 +177,7 @@ def test_every_word_has_its_key_and_every_key_leads_to_words_and_a_way_on(line, 
     for where, reply in reached:
         intro = reply.intro if isinstance(reply, Pick) else reply.what
         assert spoken(intro, "en").strip(), where
-        assert isinstance(reply, End | Say) or questions.what_it_accepts(reply), where
+        assert isinstance(reply, End | Say) or what_it_accepts(reply), where
     menus = [(where, reply) for where, reply in reached if isinstance(reply, Choose)]
     for (where, reply), language in itertools.product(menus, ("en", "es")):
         said = spoken(reply.what, language)

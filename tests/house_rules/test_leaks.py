@@ -33,8 +33,9 @@ from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
 from service.delivery.outbox import Outgoing
-from service.flows import connect, contact, contact_news, questions, recall, shifts, texted
+from service.flows import connect, contact, contact_news, recall, shifts, texted
 from service.flows.occasion import occasion_of, when
+from service.flows.open_question import what_it_accepts
 from service.flows.person import MESSAGE as PERSON_CALL
 from service.flows.registry import MESSAGES
 from service.flows.scripts import SCRIPTS, VOICEMAILS
@@ -315,7 +316,7 @@ class Case:
     def _heard(self, message: str, claimed) -> Iterator[str]:
         """The gate, what is left on a machine, and what is behind each key; what is the same once."""
         gate = self._reply(go(SCRIPTS[message], claimed.subject_id, self.starts.isoformat()))
-        accepts = questions.what_it_accepts(gate)
+        accepts = what_it_accepts(gate)
         onwards = [*accepts["choices"].values(), accepts["when_silent"], (VOICEMAILS[message], ())]
         yield spoken(gate.what, self.language)
         for name, args in onwards:
