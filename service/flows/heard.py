@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from service import members
 from service.flows.threads import Thread
-from service.flows.turn import LET_IN, VOUCHED, Channel, Recording, Turn
+from service.flows.turn import LET_IN, SPOKE, VOUCHED, Channel, Recording, Turn
 from service.flows.whose import as_told
 from service.settings import Settings
 from service.text.language import language_of
@@ -74,7 +74,7 @@ def _language(session: Session, heard: Heard, thread: Thread) -> str:
         return str(chosen)
     guessed = _language_of_words(heard, thread)
     if guessed:
-        thread.memo["guessed"] = guessed
+        thread.memo["guessed"], thread.memo[SPOKE] = guessed, True
     elif "guessed" not in thread.memo:
         thread.memo["guessed"] = _spoken_before(session, heard)
     return str(thread.memo["guessed"])

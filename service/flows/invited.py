@@ -4,17 +4,18 @@ Behind a wrong, a used and an old code is the same answer. What is agreed to is 
 believed only where the network vouches for the number, or on our own call to it (`proof.of_phone`).
 """
 
-from service import consent
+from service import consent, members
 from service.checkins import contacts, invitations
 from service.codes import Tried
 from service.flows.contact import name_of
-from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
-from service.flows.whose import people_here
+from service.flows.turn import SPOKE, Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
+from service.flows.whose import choose_language, people_here
 from service.models import Invitation, Stands
 from service.text.words import prompt
 
 LABEL = "label.contacts"
 QUESTIONS = {Stands.CONTACT: "contact.asked", Stands.BUDDY: "contact.asked_buddy"}
+OTHER = {"en": "es", "es": "en"}
 # What takes six digits of its own.
 NUMBERS = frozenset({"case.typed"})
 
@@ -50,9 +51,32 @@ def asked(turn: Turn, invitation_id: int) -> Reply | Go:
         return Say(prompt("contact.wrong"))
     if _is_own(turn, invitation):
         return Say(prompt("contact.own"))
-    name = name_of(turn.session, invitation.person_id)
     choices = {1: go("contact.yes", invitation_id), 2: go("contact.no")}
-    return Choose(prompt(QUESTIONS[Stands(invitation.stands)], name=name), choices, LABEL)
+    is_theirs = _speak_as_the_member(turn, invitation.person_id)
+    name = name_of(turn.session, invitation.person_id)
+    what = prompt(QUESTIONS[Stands(invitation.stands)], name=name)
+    if not is_theirs:
+        return Choose(what, choices, LABEL)
+    choices[9] = go("contact.asked_in", invitation_id, OTHER[turn.language])
+    return Choose(prompt("contact.asked_either", asked=what), choices, LABEL)
+
+
+@step("contact.asked_in")
+def asked_in(turn: Turn, invitation_id: int, language: str) -> Go:
+    """In the other language, from now on."""
+    choose_language(turn, language)
+    return go("contact.asked", invitation_id)
+
+
+def _speak_as_the_member(turn: Turn, person_id: int) -> bool:
+    """Where their language is not known; who asks them most likely speaks it. Whether that was so."""
+    if turn.phone_id is None or SPOKE in turn.memo or "language" in turn.memo or people_here(turn):
+        return False
+    theirs = members.own_language(turn.session, person_id)
+    if members.chosen_language(turn.session, turn.phone_id) or theirs == turn.language == "en":
+        return False
+    turn.language = turn.memo["guessed"] = theirs
+    return True
 
 
 @step("contact.yes")

@@ -73,7 +73,8 @@ BEHIND_CODE = frozenset(
 # What a phone agreed to, and is told because of that: whoever answers it may have no code of their own here.
 OF_A_PHONE = frozenset(
     (
-        *("contact.enter", "contact.entered", "contact.asked", "contact.yes", "contact.come_back"),
+        *("contact.enter", "contact.entered", "contact.asked", "contact.asked_in", "contact.yes"),
+        *("contact.come_back",),
         *("contact.told", "contact.will", "contact.cannot", "contact.all_right", "contact.clear"),
         *("contact.standing", "contact.stands", "contact.leave"),
     )

@@ -100,7 +100,7 @@ ASKED_BY: dict[str, tuple[str, int]] = {
     "visit.said": ("visit.heard", 1),
     "case.many_said": ("case.ask", 0),
     "remind.not_now": ("remind.heard", 2),
-    **dict.fromkeys(("contact.yes", "contact.come_back"), ("contact.asked", 1)),
+    **dict.fromkeys(("contact.yes", "contact.come_back", "contact.asked_in"), ("contact.asked", 1)),
     **dict.fromkeys(("contact.will", "contact.cannot", "contact.all_right"), ("contact.told", 1)),
     "contact.leave": ("contact.stands", 1),
     **dict.fromkeys(("shift.take", "shift.refuse"), ("shift.offer", 1)),

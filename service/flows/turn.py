@@ -228,6 +228,8 @@ CAME_IN = "came_in"
 LET_IN = "let_in"
 # Whether the network vouched for a call that came in, as the call's first webhook had it.
 VOUCHED = "vouched"
+# That some text of theirs was plainly in one language; else what we answer in is only a guess.
+SPOKE = "spoke"
 # Where a call of ours began: whoever goes back from a code goes back to there.
 BEGAN = "began"
 EXCHANGE_LASTS = timedelta(hours=24)

@@ -247,6 +247,19 @@ def test_a_contact_hears_it_in_their_own_language(ana):
     assert ana.world.received(SAM)[-1].startswith("No dimos con Ana. ¿Puede usted?")
 
 
+def test_of_whom_we_know_no_language_is_asked_in_the_member_s(ana):
+    """And stays in it; 9, or a word of theirs before, makes it the other."""
+    ana.world.text("ESPANOL")
+    (asked,) = ana.world.text(code_for(ana), SAM)
+    assert asked.startswith("Ana le pide apoyo") and asked.endswith("9 English")
+    assert ana.says("1", SAM).startswith("Gracias. Ana")
+    ana.world.text(code_for(ana, "Pat"), PAT)
+    assert ana.says("9", PAT).startswith("Ana asks you to stand by")
+    assert ana.says("1", PAT).startswith("Thank you. Ana")
+    ana.world.text("hello there", WALT)
+    assert "asks you to stand by" in ana.says(code_for(ana, "Walt"), WALT)
+
+
 def test_a_mobile_that_says_nothing_is_called_five_minutes_later(ana):
     join(ana)
     ana.world.behave(SAM, "answer", "12")
