@@ -22,6 +22,7 @@ from service.flows import (  # noqa: F401
     contact,
     contact_list,
     contact_news,
+    coordinating,
     crisis,
     find,
     fit,

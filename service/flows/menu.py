@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from service import members
+from service import coordinators, members
 from service.checkins import days
 from service.flows import questions
 from service.flows.crisis_line import in_a_few_words
@@ -28,6 +28,9 @@ CHOICES = {
 }
 # STOP and START for those who can't text them. Not by text: a slip of the thumb must end nothing.
 BY_KEY = {**CHOICES, 8: go("account.contact")}
+# Not read out: what whoever runs a group knows of, and what is no key for anybody else.
+COORDINATES_KEY, COORDINATES = "7", go("coord.menu")
+MENUS = frozenset(("menu.main", "menu.first"))
 
 
 @step("menu.hello")
@@ -132,9 +135,16 @@ def patient(turn: Turn, asked_by: str, *args: Any) -> Reply:
 
 
 @step("menu.no_such_key")
-def no_such_key(turn: Turn, key: str, asked_by: str, *args: Any) -> Reply:
+def no_such_key(turn: Turn, key: str, asked_by: str, *args: Any) -> Reply | Go:
     """On a call, before the question comes again."""
+    if key == COORDINATES_KEY and asked_by in MENUS and _runs_a_group(turn):
+        return COORDINATES
     return Say(prompt("call.no_such_key", digit=key), go(asked_by, *args))
+
+
+def _runs_a_group(turn: Turn) -> bool:
+    """Whether anybody does who answers this phone."""
+    return turn.phone_id is not None and bool(coordinators.answer(turn.session, turn.phone_id))
 
 
 @step("menu.which")

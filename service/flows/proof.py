@@ -64,6 +64,7 @@ OWN = frozenset(
         *("contact.new", "contact.names", "contact.my_name_said", "contact.their_name_said"),
         *("contact.code", "contact.list", "contact.one", "contact.first", "contact.remove"),
         *("contact.removed", "contact.joined", "contact.left", "contact.said_so"),
+        *("coord.menu", "coord.waiting"),
     )
 )
 # By text, too, where there is a code; each time anew, on a call as well.

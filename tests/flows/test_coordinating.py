@@ -1,0 +1,80 @@
+"""Key 7: there for whoever runs a group and for nobody else, behind who calls and a code, always."""
+
+import pytest
+from sqlalchemy import delete, select
+
+from service import codes
+from service.models import Coordinator
+from tests.line import ANA, BEN, Caller
+
+CODE = "4081"
+
+
+def call(line, sender=BEN, number=1, **more):
+    """A call from there, as far as the main menu."""
+    caller = Caller(line, sender=sender, sid=f"CA{number:032x}", **more)
+    caller.press()
+    return caller
+
+
+def ben(session) -> int:
+    """Who runs all groups of the sample community."""
+    return session.scalars(select(Coordinator.person_id).distinct()).one()
+
+
+@pytest.fixture
+def coded(community):
+    """Ben has a code."""
+    with community.house.database.transaction() as session:
+        codes.set_code(session, ben(session), CODE)
+    return community
+
+
+def test_for_a_member_7_is_no_key(community):
+    assert "There is no 7 here" in call(community, ANA).press("7")
+
+
+def test_nor_is_it_one_behind_a_hidden_number(coded):
+    assert "There is no 7 here" in call(coded, "anonymous", vouched=False).press("7")
+
+
+def test_the_menu_does_not_tell_of_it(coded):
+    assert "press 7" not in call(coded).press("*")
+
+
+@pytest.mark.parametrize("vouched", [True, False])
+def test_it_asks_for_the_code_whoever_vouches_and_once_a_call(coded, vouched):
+    caller = call(coded, vouched=vouched)
+    assert "four digit code" in caller.press("7")
+    assert "For people who wait, press 5" in caller.press(CODE)
+    caller.press("#")
+    assert "For people who wait, press 5" in caller.press("7")
+
+
+def test_a_wrong_code_opens_nothing_and_three_are_the_last_of_a_call(coded):
+    caller = call(coded)
+    caller.press("7")
+    assert "That is not it" in caller.press("7302") and "That is not it" in caller.press("7302")
+    assert "stays closed" in caller.press("7302")
+    caller.press("#")
+    assert "stays closed" in caller.press("7")
+
+
+def test_who_has_no_code_chooses_one_first(community):
+    caller = call(community)
+    assert "four digits of your own" in caller.press("7")
+    assert "For people who wait, press 5" in caller.press(CODE)
+    again = call(community, number=2)
+    assert "four digit code" in again.press("7")
+
+
+def test_without_one_and_vouched_for_by_nobody_the_phone_is_called_back_first(community):
+    assert "call this phone right back" in call(community, vouched=False).press("7")
+
+
+def test_who_runs_no_group_any_more_is_led_to_the_menu(coded):
+    caller = call(coded)
+    caller.press("7")
+    with coded.house.database.transaction() as session:
+        session.execute(delete(Coordinator))
+    assert "To find a meeting, press 1" in caller.press(CODE)
