@@ -1,6 +1,6 @@
 """What we hold on somebody, read for them alone: MYDATA."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,9 +35,42 @@ from service.models import (
 )
 
 ENDING = 4  # digits of a number, as much as tells two phones apart
+Criteria = tuple[ColumnElement[bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A person and their phone; `person_id` None: we know the phone only."""
+
+    phone_id: int
+    person_id: int | None
+
+    def of(self, model: type[Watch | Outbox | Case]) -> Criteria:
+        """On this phone, and not another's of those who share it."""
+        nobody_elses = or_(model.person_id.is_(None), model.person_id == self.person_id)
+        return model.phone_id == self.phone_id, nobody_elses
 
 
 _HAS_WORDS = or_(Note.words.is_not(None), Note.recording_sid.is_not(None))
+# What is counted, each with which rows are theirs.
+_COUNTED: Mapping[str, Callable[[Whose], Criteria]] = {
+    "waits": lambda who: who.of(Watch),  # groups to start
+    "answers": lambda who: (Attendance.person_id == who.person_id,),  # to reminders
+    "rides": lambda who: (Ride.person_id == who.person_id,),
+    "tapes": lambda who: (VoiceMessage.case_id == Case.id, *who.of(Case)),
+    "goal": lambda who: (Goal.person_id == who.person_id,),
+    "goal_marks": lambda who: (GoalMark.goal_id == Goal.id, Goal.person_id == who.person_id),
+    "appointment": lambda who: (Note.person_id == who.person_id,),
+    "note": lambda who: (Note.person_id == who.person_id, _HAS_WORDS),
+    "visits": lambda who: (Visit.person_id == who.person_id,),
+    "check_in_answers": lambda who: _answered(who),
+    "contacts": lambda who: (Contact.person_id == who.person_id,),  # who stand by them
+    "contact_codes": lambda who: (Invitation.person_id == who.person_id,),
+    "stands_by": lambda who: (Contact.phone_id == who.phone_id,),
+    "follow_ups": lambda who: (FollowUp.case_id == Case.id, *who.of(Case)),
+    "reports": lambda who: (Report.case_id == Case.id, *who.of(Case)),
+    "went_out": lambda who: who.of(Outbox),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +84,15 @@ class Holdings:
     is_discreet: bool
     is_private: bool
     has_code: bool
+    break_until: datetime | None
     groups: Sequence[Group]
     reminders: Sequence[Reminder]
-    waits_for: int  # groups to start
-    answers: int  # to reminders: who comes
-    rides: int
-    visits: int  # first visits planned, and what they said of them
-    break_until: datetime | None
-    tapes: int  # voice messages they left
-    goals: int  # one, or none
-    goal_marks: int  # how often it was done
-    appointments: int
-    notes: int  # kept for one of them
     check_in: CheckIn | None  # on, off or proposed
-    check_in_answers: int
-    contacts: int  # who stand by them
-    stands_by: int  # whom this phone stands by
-    contact_codes: int  # that they may still pass on
-    follow_ups: int
-    reports: int
     said_yes_at: datetime | None
     stopped_at: datetime | None
     texts: int  # whose words we have
     texts_until: datetime | None  # when the last of them goes
-    went_out: int
+    counts: Mapping[str, int]  # of all else, as `_COUNTED` names it
 
 
 def of_phone(session: Session, phone_id: int, person_id: int | None) -> Holdings:
@@ -90,46 +108,32 @@ def of_phone(session: Session, phone_id: int, person_id: int | None) -> Holdings
         is_discreet=person is None or person.discreet,
         is_private=person is not None and person.private,
         has_code=person_id is not None and codes.has_code(session, person_id),
+        break_until=person.paused_until if person else None,
         groups=groups.of_person(session, person_id) if person_id is not None else (),
         reminders=reminders.of_person(session, person_id) if person_id is not None else (),
-        waits_for=_count(session, *_theirs(Watch, phone_id, person_id)),
-        answers=_count(session, Attendance.person_id == person_id),
-        rides=_count(session, Ride.person_id == person_id),
-        visits=_count(session, Visit.person_id == person_id),
-        break_until=person.paused_until if person else None,
-        tapes=_count(session, *_left_by(phone_id, person_id)),
-        goals=_count(session, Goal.person_id == person_id),
-        goal_marks=_count(session, GoalMark.goal_id == Goal.id, Goal.person_id == person_id),
-        appointments=_count(session, Note.person_id == person_id),
-        notes=_count(session, Note.person_id == person_id, _HAS_WORDS),
         check_in=_check_in(session, person_id),
-        check_in_answers=_count(session, *_answered(person_id)),
-        contacts=_count(session, Contact.person_id == person_id),
-        stands_by=_count(session, Contact.phone_id == phone_id),
-        contact_codes=_count(session, Invitation.person_id == person_id),
-        follow_ups=_count(
-            session, FollowUp.case_id == Case.id, *_theirs(Case, phone_id, person_id)
-        ),
-        reports=_count(session, Report.case_id == Case.id, *_theirs(Case, phone_id, person_id)),
         said_yes_at=_said_yes_at(session, phone_id),
         stopped_at=phone.stopped_at,
         texts=texts,
         texts_until=until,
-        went_out=_count(session, *_theirs(Outbox, phone_id, person_id)),
+        counts=_counts(session, Whose(phone_id, person_id)),
     )
+
+
+def _counts(session: Session, who: Whose) -> dict[str, int]:
+    return {
+        name: session.scalar(select(func.count()).where(*theirs(who))) or 0
+        for name, theirs in _COUNTED.items()
+    }
 
 
 def _check_in(session: Session, person_id: int | None) -> CheckIn | None:
     return session.scalar(select(CheckIn).where(CheckIn.person_id == person_id))
 
 
-def _answered(person_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    theirs = CheckInDay.check_in_id == CheckIn.id, CheckIn.person_id == person_id
+def _answered(who: Whose) -> Criteria:
+    theirs = CheckInDay.check_in_id == CheckIn.id, CheckIn.person_id == who.person_id
     return *theirs, CheckInDay.answer.is_not(None)
-
-
-def _left_by(phone_id: int, person_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    return VoiceMessage.case_id == Case.id, *_theirs(Case, phone_id, person_id)
 
 
 def _words_kept(session: Session, phone_id: int) -> tuple[int, datetime | None]:
@@ -144,15 +148,3 @@ def _words_kept(session: Session, phone_id: int) -> tuple[int, datetime | None]:
 def _said_yes_at(session: Session, phone_id: int) -> datetime | None:
     yes = ConsentRow.phone_id == phone_id, ConsentRow.event == ConsentEvent.OPT_IN
     return session.scalar(select(func.max(ConsentRow.at)).where(*yes))
-
-
-def _theirs(
-    model: type[Watch | Outbox | Case], phone_id: int, person_id: int | None
-) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """On this phone, and not another's of those who share it."""
-    nobody_elses = or_(model.person_id.is_(None), model.person_id == person_id)
-    return model.phone_id == phone_id, nobody_elses
-
-
-def _count(session: Session, *theirs: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).where(*theirs)) or 0

@@ -50,6 +50,7 @@ from service.flows import (  # noqa: F401
     remind_word,
     reminder,
     report,
+    ride_driver,
     rides,
     said_in_crisis,
     settings_menu,

@@ -21,6 +21,9 @@ from service.text.words import Prompt, Voiced, prompt, spoken, written
 
 SEGMENTS = 2
 WORDS_HEARD = 40  # in one go
+# What is told by its number alone, as `holdings` counts it, where there is any.
+THINGS = "waits answers rides tapes goal goal_marks appointment note visits".split()
+AROUND_CHECK_INS = "check_in_answers contacts contact_codes stands_by follow_ups reports".split()
 
 
 @step("own_data.privacy")
@@ -97,17 +100,11 @@ def _parts(turn: Turn, held: Holdings) -> Iterator[Prompt]:
         yield prompt("own_data.break", day=_day(turn, held.break_until))
     yield from _groups(turn, held)
     yield from _reminders(turn, held)
-    counted = {"waits": held.waits_for, "answers": held.answers, "rides": held.rides}
-    counted |= {"tapes": held.tapes, "goal": held.goals, "goal_marks": held.goal_marks}
-    counted |= {"appointment": held.appointments, "note": held.notes}
-    counted |= {"visits": held.visits}
-    for key, count in counted.items():
-        if count:
-            yield prompt(f"own_data.{key}", count=count)
+    yield from _counted(held, THINGS)
     yield from _check_in(turn, held)
     yield from _consent(turn, held)
     yield _texts(turn, held)
-    yield prompt("own_data.went_out", count=held.went_out)
+    yield prompt("own_data.went_out", count=held.counts["went_out"])
 
 
 def _check_in(turn: Turn, held: Holdings) -> Iterator[Prompt]:
@@ -115,11 +112,12 @@ def _check_in(turn: Turn, held: Holdings) -> Iterator[Prompt]:
     if held.check_in is not None:
         key = "own_data.check_in" if held.check_in.on else "own_data.check_in_off"
         yield prompt(key, plan=told(turn, held.check_in))
-    counted = {"check_in_answers": held.check_in_answers, "contacts": held.contacts}
-    counted |= {"contact_codes": held.contact_codes, "stands_by": held.stands_by}
-    counted |= {"follow_ups": held.follow_ups, "reports": held.reports}
-    for key, count in counted.items():
-        if count:
+    yield from _counted(held, AROUND_CHECK_INS)
+
+
+def _counted(held: Holdings, keys: Sequence[str]) -> Iterator[Prompt]:
+    for key in keys:
+        if count := held.counts[key]:
             yield prompt(f"own_data.{key}", count=count)
 
 

@@ -41,13 +41,13 @@ from service.flows import (
     person,
     recall,
     report,
+    ride_news,
     sent_checkins,
     sent_in_crisis,
     sent_of_meetings,
     sent_replies,
     texted,
 )
-from service.flows import rides as ride_flow
 from service.flows import shifts as shift_flow
 from service.flows.falling_due import (
     TimerHandler,
@@ -85,7 +85,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     asks.ASK: sent_checkins.check_in_words,
     telling.MESSAGE: sent_replies.alert_words,
     **dict.fromkeys(kept_calls.SCRIPTS, standing_so(kept_calls.GATE)),
-    **dict.fromkeys(ride_flow.SCRIPTS, sent_of_meetings.ride_words),
+    **dict.fromkeys(ride_news.SCRIPTS, sent_of_meetings.ride_words),
     **dict.fromkeys(shift_flow.SCRIPTS, standing_so(shift_flow.GATE)),
     **dict.fromkeys(contact.SCRIPTS, sent_checkins.contact_words),
     **dict.fromkeys(contact_news.SCRIPTS, sent_checkins.contact_news_words),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from service import rides, unheard, visits, watches
 from service.delivery.outbox import Claimed
 from service.flows import reminder as reminder_flow
-from service.flows import rides as ride_flow
+from service.flows import ride_news
 from service.flows import visit as visit_flow
 from service.flows import watch as watch_flow
 from service.flows.going_out import Words, gate, gate_if_so, texted, turn_of
@@ -50,12 +50,12 @@ def ride_words(session: Session, house: House, claimed: Claimed, now: datetime) 
     if claimed.subject_id is None or claimed.occurs_at is None:
         return None
     turn = turn_of(session, house, claimed, now)
-    where = ride_flow.saying(claimed.message, claimed.subject_id, claimed.occurs_at.isoformat())
+    where = ride_news.saying(claimed.message, claimed.subject_id, claimed.occurs_at.isoformat())
     if claimed.way == Way.TEXT:
         # What came of it is waited for; only the question itself finds somebody unawares.
         patient = claimed.message == rides.ASKED
         return texted(claimed, turn, where, claimed.occurs_at, patient)
-    return gate_if_so(turn, house, where, ride_flow.GATE)
+    return gate_if_so(turn, house, where, ride_news.GATE)
 
 
 def watch_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:

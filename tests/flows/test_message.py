@@ -171,7 +171,7 @@ def test_what_we_hold_on_them_names_the_message(night):
     call_in(night, f"0w2w{WORDS}#w1h")
     with night.line.house.database.reading() as session:
         phone_id = session.scalars(select(Case.phone_id)).one()
-        assert holdings.of_phone(session, phone_id, None).tapes == 1
+        assert holdings.of_phone(session, phone_id, None).counts["tapes"] == 1
 
 
 def test_a_carrier_that_names_a_tape_by_its_address_alone_is_understood():
