@@ -51,14 +51,21 @@ def voice_door(house: House, guard: Guard, spool: CallSpool, shared: Shared) -> 
     door = Blueprint("voice", __name__)
     ordinary, crisis = Aside(here=True, crowd=shared.crowd), Aside(threads=8, hurried=True)
     rooms = Rooms(house, spool, shared, ordinary, Aside(threads=8), crisis)
+    for add in (_add_beginnings, _add_whispers, _add_turns):
+        add(door, guard, rooms)
+    door.register_error_handler(RequestEntityTooLarge, too_large(house))
+    return door
+
+
+def _add_beginnings(door: Blueprint, guard: Guard, rooms: Rooms) -> None:
+    house = rooms.house
 
     @door.post("/voice/in")
     @guard
     def call_in() -> Response:
         call = read_call(request.form, turn=0)
-        return _spoken(
-            rooms, call, lambda s: calls.greet(s, house, call), _way_on(house, call, "in")
-        )
+        instead = _way_on(house, call, "in")
+        return _spoken(rooms, call, lambda s: calls.greet(s, house, call), instead)
 
     @door.post("/voice/out/<outbox_id>/<int:attempt>")
     @guard
@@ -68,6 +75,10 @@ def voice_door(house: House, guard: Guard, spool: CallSpool, shared: Shared) -> 
         return _spoken(
             rooms, call, lambda s: calls.ring(s, house, call, outbox_id, attempt), instead
         )
+
+
+def _add_whispers(door: Blueprint, guard: Guard, rooms: Rooms) -> None:
+    house = rooms.house
 
     @door.post("/voice/whisper/<int:case>/<int:volunteer>")
     @guard
@@ -84,12 +95,11 @@ def voice_door(house: House, guard: Guard, spool: CallSpool, shared: Shared) -> 
     @guard
     def whisper_keys(case: int, volunteer: int, turn: int, language: str) -> Response:
         call = read_call(request.form, turn, f"whisper/{case}/{volunteer}", language)
-        return _spoken(
-            rooms,
-            call,
-            lambda s: calls.press(s, house, call),
-            lambda: taken(call),
-        )
+        return _spoken(rooms, call, lambda s: calls.press(s, house, call), lambda: taken(call))
+
+
+def _add_turns(door: Blueprint, guard: Guard, rooms: Rooms) -> None:
+    house = rooms.house
 
     @door.post("/voice/turn/<int:turn>")  # as asked before addresses had a language
     @door.post("/voice/turn/<int:turn>/<language>")
@@ -114,9 +124,6 @@ def voice_door(house: House, guard: Guard, spool: CallSpool, shared: Shared) -> 
             lambda: way_on.after_crisis(house.settings, lost, call.pressed, call.far_end),
             rooms.person,
         )
-
-    door.register_error_handler(RequestEntityTooLarge, too_large(house))
-    return door
 
 
 def _spoken(
