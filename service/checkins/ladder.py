@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from service import consent, timers
-from service.checkins import answers, days, handing, outage, telling
+from service.checkins import answers, days, handing, outage, overheard, telling
 from service.checkins.asks import COLUMNS, RUNGS, WHOSE, Ask, Asked, next_turn, put_all, reached_by
 from service.checkins.days import CLIMB
 from service.checkins.due import PROMPT
@@ -106,6 +106,8 @@ def go_on(session: Session, settings: Settings, day_id: int, now: datetime) -> N
         answers.stopped(session, settings, day, now)
     elif day.state == DayState.ASKING:
         _stayed_silent(session, settings, day, check_in, now)
+    elif day.state == DayState.TELLING and overheard.a_crisis(session, day, check_in):
+        handing.hand(session, settings, day, now, Why.CRISIS)
     elif day.state == DayState.TELLING and not telling.go_on(session, settings, day, now):
         handing.hand(session, settings, day, now, Why.TOLD)
 
@@ -118,6 +120,8 @@ def _stayed_silent(
         _ask_once_more(session, day, now)
     elif outage.is_mass(session, day, now):  # before ours: a thousand cases would be no help
         handing.hand(session, settings, day, now, Why.MASS)
+    elif overheard.a_crisis(session, day, check_in):
+        handing.hand(session, settings, day, now, Why.CRISIS)
     elif outage.is_ours(session, day, now):
         handing.hand(session, settings, day, now, Why.OURS)
     elif not telling.begin(session, settings, day, now):

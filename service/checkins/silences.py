@@ -17,6 +17,7 @@ class Why(StrEnum):
     OURS = "ours"  # nothing we sent is known to have reached them
     NOBODY = "nobody"  # they have named nobody
     TOLD = "told"  # those they named were told, three times, and nobody could say
+    CRISIS = "crisis"  # words of one came from their phone, and may have been anybody's
     MASS = "mass"  # many of one hour are silent at once
 
 

@@ -303,6 +303,16 @@ def test_words_of_a_crisis_are_no_silence(asked, after):
     assert len(told) == (after > 120)
 
 
+@pytest.mark.parametrize(("vouched", "state"), [(False, "handed"), (True, "answered")])
+def test_words_that_may_be_anybody_s_leave_it_to_a_person(asked, vouched, state):
+    """A number can be shown by anybody: it must neither end the ladder nor go on to family by itself."""
+    asked.set_up().stands_by().until(minutes=30)
+    asked.call(ANA, vouched=vouched).say("I want to kill myself tonight")
+    asked.until(hours=3)
+    assert asked.day.state == state
+    assert not any("not reach" in one for one in asked.world.received("+14065550160"))
+
+
 def test_on_a_shared_phone_nobody_is_named_and_the_one_asked_answers(asked):
     asked.set_up(name="Ana").stands_by()
 
