@@ -5,11 +5,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from werkzeug.routing import Rule
 
 from service import migrate
 from service.clock import FixedClock
@@ -44,6 +46,22 @@ def own_folder_and_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     os.environ.update(before)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def routes_written_once() -> Iterator[None]:
+    """Each test's doors have the same routes; to write the code of each anew took a third of its set-up."""
+    write, written = Rule._compile_builder, {}
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in written:
+            written[key] = write(rule, append_unknown)
+        return written[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
+        yield
+
+
 @pytest.fixture(scope="session")
 def keyring() -> Keyring:
     return Keyring.from_json(fresh_keys())
@@ -55,12 +73,17 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    made = Database(f"sqlite:///{path}")
+def sqlite_template(first_sqlite: Database) -> Path:
+    return Path(str(first_sqlite.engine.url.database))
+
+
+@pytest.fixture(scope="session")
+def first_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """Migrated and closed: the last connection to close writes all into the one file."""
+    made = Database(f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/template.db")
     migrate.upgrade(made)
-    made.close()  # the last connection to close writes all into the one file
-    return path
+    made.close()
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -102,16 +125,16 @@ def database(
         _empty(made)
         yield made
         return
-    made = _copy_of(request.getfixturevalue("sqlite_template"), tmp_path)
+    made = _copy_of(request.getfixturevalue("first_sqlite"), tmp_path)
     attach(made.engine, keyring)
     yield made
     made.close()
 
 
 @pytest.fixture
-def sqlite(sqlite_template: Path, tmp_path: Path, keyring: Keyring) -> Iterator[Database]:
+def sqlite(first_sqlite: Database, tmp_path: Path, keyring: Keyring) -> Iterator[Database]:
     """An empty SQLite database, where one kind is enough."""
-    made = _copy_of(sqlite_template, tmp_path)
+    made = _copy_of(first_sqlite, tmp_path)
     attach(made.engine, keyring)
     yield made
     made.close()
@@ -175,15 +198,24 @@ def _hurry(url: str) -> None:
     engine.dispose()
 
 
-def _copy_of(template: Path, folder: Path) -> Database:
+def _copy_of(first: Database, folder: Path) -> Database:
     path = folder / "porchlight.db"
-    shutil.copy(template, path)
-    made = Database(f"sqlite:///{path}")
+    shutil.copy(str(first.engine.url.database), path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.engines.create_engine", partial(_knowing_all_sql_of, first.engine))
+        made = Database(f"sqlite:///{path}")
 
     @event.listens_for(made.engine, "connect")
     def hurry(connection: Any, _: Any) -> None:
         connection.execute("PRAGMA synchronous=OFF")  # as in `_hurry`
 
+    return made
+
+
+def _knowing_all_sql_of(first: Engine, url: str, **how: Any) -> Engine:
+    """An engine that compiles no statement again: as a line, whose one engine serves for months."""
+    made = create_engine(url, **how)
+    made.dialect, made._compiled_cache = first.dialect, first._compiled_cache
     return made
 
 
