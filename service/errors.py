@@ -8,6 +8,7 @@ PorchlightError
 │   ├── NotARule            no recurrence can be read from it
 │   ├── NoNextDate          a recurrence that never happens again
 │   ├── NotADate            not a date of the meeting, or one that is over
+│   ├── NoticeRefused       no notice can be made of this; `why` says for which reason
 │   └── FeedRefused         this is no meeting feed; the last good copy stays
 ├── CarrierUnavailable      the carrier's lists can't be read just now
 │   ├── NotReached          nothing of a request left this machine
@@ -55,6 +56,14 @@ class NoNextDate(BadInput):
 
 class NotADate(BadInput):
     """This is no date of the meeting, or it is over."""
+
+
+class NoticeRefused(BadInput):
+    """No notice is made of this. `why` is a reason of `notices/refusals`, `amount` what it counts."""
+
+    def __init__(self, why: str, message: str, amount: int = 0) -> None:
+        super().__init__(message)
+        self.why, self.amount = why, amount
 
 
 class FeedRefused(BadInput):

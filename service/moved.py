@@ -5,9 +5,10 @@ A meeting that is gone keeps its reminder until then: its text says that things 
 offers to find another, which silence would not.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from service import reminders, reminding
@@ -28,13 +29,21 @@ def follow_meetings(database: Database, settings: Settings, now: datetime) -> in
     return len(ids)
 
 
-def follow_date(session: Session, settings: Settings, changed: Changed, now: datetime) -> int:
+def follow_date(
+    session: Session,
+    settings: Settings,
+    changed: Changed,
+    now: datetime,
+    told: Select[int] | None = None,
+) -> int:
     """Takes along who is to be reminded of a date that was called off, moved or put back; how many.
 
-    Who was reminded of it already is told at once. A reminder of a date that is off stays where it
-    is, and says so when its hour has come; one that had been moved with it goes back if it still can.
+    Who was reminded of it already is told at once, but for the people that somebody else has `told`. A
+    reminder of a date that is off stays where it is, and says so when its hour has come; one that had been
+    moved with it goes back if it still can.
     """
-    reminded = _reminded(session, changed)
+    knowing = set(session.scalars(told)) if told is not None else set()
+    reminded = [one for one in _reminded(session, changed) if one.person_id not in knowing]
     for reminder in reminded:
         about = changed.now or changed.was or changed.usual
         reminding.tell_again(session, settings, reminder, about, now)
@@ -66,18 +75,25 @@ def _waiting(session: Session, changed: Changed) -> list[Reminder]:
 
 def _reminded(session: Session, changed: Changed) -> list[Reminder]:
     """Who has heard of that date, and hasn't said that they won't come."""
+    moments = {changed.usual, changed.was or changed.usual}
+    return list(session.scalars(select(Reminder).where(*are_reminded(changed.meeting_id, moments))))
+
+
+def are_reminded(meeting_id: int, moments: Collection[datetime]) -> list[ColumnElement[bool]]:
+    """Of reminders: those that have told of a date by one of its moments, to who hasn't said that they won't
+    come."""
     heard = select(Outbox.subject_id).where(
         Outbox.message == reminding.MESSAGE,
-        Outbox.occurs_at.in_({changed.usual, changed.was or changed.usual}),
+        Outbox.occurs_at.in_(moments),
         Outbox.state != State.QUEUED,
     )
     away = select(Attendance.person_id).where(
-        Attendance.meeting_id == changed.meeting_id,
-        Attendance.occurs_at.in_({changed.usual, changed.was or changed.usual}),
+        Attendance.meeting_id == meeting_id,
+        Attendance.occurs_at.in_(moments),
         Attendance.answer == Answer.NOT_GOING,
     )
-    mine = Reminder.meeting_id == changed.meeting_id, Reminder.id.in_(heard)
-    return list(session.scalars(select(Reminder).where(*mine, Reminder.person_id.not_in(away))))
+    mine = Reminder.meeting_id == meeting_id, Reminder.id.in_(heard)
+    return [*mine, Reminder.person_id.not_in(away)]
 
 
 def _ahead(session: Session, now: datetime) -> list[int]:

@@ -47,6 +47,7 @@ class Broadcast:
     useful_until: datetime
     subject_id: int | None = None
     occurs_at: datetime | None = None
+    at_any_hour: bool = False  # contact hours don't hold it
 
 
 def fan_out(session: Session, what: Broadcast, to: Phones, now: datetime) -> int:
@@ -113,6 +114,7 @@ def _same_for_all(what: Broadcast, now: datetime) -> dict[str, ColumnElement[Any
         "way": what.way, "lane": what.lane, "priority": PRIORITY[Lane(what.lane)],
         "message": what.message, "subject_id": what.subject_id, "occurs_at": what.occurs_at,
         "state": State.QUEUED, "not_before": what.not_before, "useful_until": what.useful_until,
+        "at_any_hour": what.at_any_hour,
         "attempts": 0, "repeats": 0, "created_at": now, "changed_at": now,
     }  # fmt: skip
     return {name: literal(value, ROWS.c[name].type) for name, value in values.items()}

@@ -60,6 +60,7 @@ from service.flows.falling_due import (
     outbox_ended,
 )
 from service.flows.going_out import MessageRenderer, asking, beginning_with, standing_so
+from service.notices import drafts, halting, sending
 
 MESSAGES: dict[str, MessageRenderer] = {
     reminding.MESSAGE: sent_of_meetings.reminder_words,
@@ -121,4 +122,8 @@ TIMERS: dict[str, TimerHandler] = {
     notes.BACK: by_id(notes.give_back),
     notes.OVER: by_id_alone(notes.be_over),
     notes.TRACES: note_traces,
+    drafts.DROP: by_id_alone(drafts.drop),
+    drafts.GO: by_id(sending.go),
+    halting.MORE: by_id(sending.put_more),
+    sending.LOOK: by_id(sending.look),
 }

@@ -9,10 +9,11 @@
 Each move is a compare-and-swap: of two counts sent in one moment, or a count and an UNDO, one counts.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import ColumnElement, CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from service.models import Notice, NoticeEvent, NoticeState
@@ -48,11 +49,13 @@ def move(
     to: NoticeState,
     now: datetime,
     by_person_id: int | None = None,
+    only: Sequence[ColumnElement[bool]] = (),
     **more: Any,
 ) -> bool:
-    """Whether it could go there from where it is; then it has, and a line of its events says so."""
+    """Whether it could go there from where it is, and `only` if so; then it has, and a line of its events
+    says so. `more` is written with it."""
     ended = {"ended_at": now} if to in ENDS else {}
-    swap = update(Notice).where(Notice.id == notice_id, Notice.state.in_(FROM[to]))
+    swap = update(Notice).where(Notice.id == notice_id, Notice.state.in_(FROM[to]), *only)
     done = session.execute(swap.values(state=to, **ended, **more))
     if cast("CursorResult[Any]", done).rowcount != 1:
         return False
@@ -82,3 +85,13 @@ def last_of(session: Session, person_id: int, *states: NoticeState) -> Notice | 
     """The newest that this coordinator has made and that is in one of these states."""
     theirs = select(Notice).where(Notice.by_person_id == person_id, Notice.state.in_(states))
     return session.scalar(theirs.order_by(Notice.id.desc()).limit(1))
+
+
+def chain(session: Session, notice: Notice) -> list[int]:
+    """The notices that this one corrects: the last, and those that it corrected in turn."""
+    found: list[int] = []
+    fixes_id = notice.fixes_id
+    while fixes_id is not None and fixes_id not in found:
+        found.append(fixes_id)
+        fixes_id = session.scalar(select(Notice.fixes_id).where(Notice.id == fixes_id))
+    return found

@@ -1,0 +1,196 @@
+"""Who gets a notice: each person once, on one phone of theirs, by one way.
+
+Resolved once, when it is drafted, by one statement whatever their number. Whoever joins later isn't added;
+whoever leaves or says STOP before it reaches them gets nothing (`sending.still_theirs`, `delivery/policy`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+)
+from sqlalchemy.orm import Session
+
+from service.clock import zone
+from service.db import insert
+from service.delivery.hours import hours_of
+from service.models import (
+    ConsentEvent,
+    ConsentRow,
+    LineType,
+    MeetingDate,
+    Membership,
+    Notice,
+    NoticeGroup,
+    NoticeKind,
+    NoticeRecipient,
+    NoticeState,
+    Person,
+    PersonPhone,
+    PhoneRow,
+    Reminder,
+    Way,
+)
+from service.moved import are_reminded
+from service.notices import states
+from service.notices.tally import may_have_it
+from service.notices.wishes import OF_A_DATE
+from service.settings import Settings
+
+NEVER_WENT = (NoticeState.DRAFT, NoticeState.HELD, NoticeState.UNDONE, NoticeState.DROPPED)
+People = Select[int]
+_LANDLINE = PhoneRow.line_type == LineType.LANDLINE
+_ONLY_CALLS = PhoneRow.only_calls & (PhoneRow.line_type == LineType.UNKNOWN)
+_CALLED = or_(
+    _LANDLINE,
+    Person.reach == Way.CALL,
+    and_(Person.reach.is_(None), _ONLY_CALLS),
+)
+# They have said yes to something, and no STOP since.
+_MAY_BE = PhoneRow.stopped_at.is_(None) & exists().where(
+    ConsentRow.phone_id == PhoneRow.id, ConsentRow.event == ConsentEvent.OPT_IN
+)
+# Who wants calls is called at home; anybody else gets it where a text arrives.
+_UNFIT = case((Person.reach == Way.CALL, ~_LANDLINE), else_=or_(_LANDLINE, _ONLY_CALLS))
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """People, and the texts and calls it takes: two people on one phone share theirs."""
+
+    people: int
+    texts: int
+    calls: int
+
+
+def resolve(session: Session, notice: Notice, now: datetime) -> Audience:
+    """Writes down who gets it, and counts them."""
+    session.flush()
+    chosen = _chosen(_people(session, notice))
+    rows = select(literal(notice.id), chosen.c.person_id, chosen.c.phone_id, chosen.c.way)
+    columns = ["notice_id", "person_id", "phone_id", "way"]
+    put = insert(session, NoticeRecipient).from_select(columns, rows.where(true()))
+    session.execute(put.on_conflict_do_nothing())
+    return counted(session, notice.id)
+
+
+def counted(session: Session, notice_id: int) -> Audience:
+    """Those written down for it."""
+    phones = func.count(NoticeRecipient.phone_id.distinct())
+    its = NoticeRecipient.notice_id == notice_id
+    people = session.scalar(select(func.count()).select_from(NoticeRecipient).where(its)) or 0
+    ways = select(NoticeRecipient.way, phones).where(its).group_by(NoticeRecipient.way)
+    found = {row[0]: row[1] for row in session.execute(ways)}
+    return Audience(people, found.get(Way.TEXT, 0), found.get(Way.CALL, 0))
+
+
+def phones(notice_id: int, way: Way) -> Select[tuple[int, int | None]]:
+    """Its phones by one way, with the person it is for; NULL where several share it."""
+    person = case((func.count() == 1, func.min(NoticeRecipient.person_id)))
+    its = NoticeRecipient.notice_id == notice_id, NoticeRecipient.way == way
+    theirs: Select[Any] = select(NoticeRecipient.phone_id, person).where(*its)
+    return theirs.group_by(NoticeRecipient.phone_id)
+
+
+def people_on(session: Session, notice_id: int, phone_id: int) -> Sequence[int]:
+    """Whom of this phone it is for."""
+    its = NoticeRecipient.notice_id == notice_id, NoticeRecipient.phone_id == phone_id
+    return session.scalars(
+        select(NoticeRecipient.person_id).where(*its).order_by(NoticeRecipient.person_id)
+    ).all()
+
+
+def is_outside(session: Session, settings: Settings, notice_id: int, at: datetime) -> bool:
+    """Whether somebody who gets it has no contact hours then, on their own wall."""
+    walls = (
+        select(Person.zone, Person.contact_from_min, Person.contact_until_min)
+        .join(NoticeRecipient, NoticeRecipient.person_id == Person.id)
+        .where(NoticeRecipient.notice_id == notice_id)
+        .distinct()
+    )
+    return any(
+        not hours_of(from_min, until_min, settings).contain(at, zone(home or settings.home_zone))
+        for home, from_min, until_min in session.execute(walls)
+    )
+
+
+def _people(session: Session, notice: Notice) -> Sequence[People]:
+    if notice.kind == NoticeKind.FIX:
+        return [_who_may_have(id) for id in states.chain(session, notice)]
+    asked = [_members(notice.id)]
+    if notice.kind in OF_A_DATE and notice.meeting_id and notice.usual_at:
+        moments = _moments(session, notice)
+        asked += [
+            _waiting(notice.meeting_id, moments),
+            select(Reminder.person_id).where(*are_reminded(notice.meeting_id, moments)),
+            _told_before(notice),
+        ]
+    return asked
+
+
+def _members(notice_id: int) -> People:
+    its = select(NoticeGroup.group_id).where(NoticeGroup.notice_id == notice_id)
+    return select(Membership.person_id).where(Membership.group_id.in_(its))
+
+
+def _moments(session: Session, notice: Notice) -> set[datetime]:
+    """When that date was to begin: as the series has it, and as it was moved before."""
+    its = MeetingDate.meeting_id == notice.meeting_id, MeetingDate.on_date == notice.on_date
+    moved_to = session.scalar(select(MeetingDate.starts_at).where(*its))
+    return {moment for moment in (notice.usual_at, moved_to) if moment}
+
+
+def _waiting(meeting_id: int, moments: set[datetime]) -> People:
+    """Who is to be reminded of that date."""
+    its = Reminder.meeting_id == meeting_id, Reminder.occurs_at.in_(moments)
+    return select(Reminder.person_id).where(Reminder.on, *its)
+
+
+def _told_before(notice: Notice) -> People:
+    """Who was told of that date by a notice before this one."""
+    its = Notice.meeting_id == notice.meeting_id, Notice.on_date == notice.on_date
+    before = select(Notice.id).where(*its, Notice.id != notice.id, Notice.state.not_in(NEVER_WENT))
+    return select(NoticeRecipient.person_id).where(NoticeRecipient.notice_id.in_(before))
+
+
+def _who_may_have(notice_id: int) -> People:
+    its = NoticeRecipient.notice_id == notice_id
+    return select(NoticeRecipient.person_id).where(
+        its, may_have_it(NoticeRecipient.phone_id, notice_id)
+    )
+
+
+def _chosen(asked: Sequence[People]) -> Subquery:
+    """Each of these people once, on the phone that suits them best; those on one phone by one way, a call
+    if one of them is called."""
+    people = union(*asked).subquery("people_")
+    nth = func.row_number().over(
+        partition_by=PersonPhone.person_id,
+        order_by=(_UNFIT, PersonPhone.since, PersonPhone.phone_id),
+    )
+    way = case((_CALLED, Way.CALL.value), else_=Way.TEXT.value).label("way")
+    reachable = (
+        select(PersonPhone.person_id, PersonPhone.phone_id, way, nth.label("nth"))
+        .join(people, people.c[0] == PersonPhone.person_id)
+        .join(Person, Person.id == PersonPhone.person_id)
+        .join(PhoneRow, PhoneRow.id == PersonPhone.phone_id)
+        .where(_MAY_BE)
+        .subquery("reachable_")
+    )
+    each = reachable.c
+    # In the order of letters a call comes first.
+    one_way = func.min(each.way).over(partition_by=each.phone_id).label("way")
+    return select(each.person_id, each.phone_id, one_way).where(each.nth == 1).subquery("chosen_")
