@@ -8,6 +8,7 @@ from service.commands.opened import opened_house
 from service.commands.sharers import one_of
 from service.erasing.at_once import erase as erase_all
 from service.errors import BadInput
+from service.flows.groups import is_a_name
 from service.text.phone import Phone
 
 
@@ -16,10 +17,13 @@ from service.text.phone import Phone
 @click.option("--which", type=int, help="Of several who share it: 1 for who has had it longest.")
 @click.option("--forget-code", is_flag=True, help="Take away the code they have forgotten.")
 @click.option("--erase", is_flag=True, help="As if they had said ERASE themselves.")
-def member(number: str, which: int | None, forget_code: bool, erase: bool) -> None:
+@click.option("--name", help="The first name that those who stand by them hear; for a landline.")
+def member(
+    number: str, which: int | None, forget_code: bool, erase: bool, name: str | None
+) -> None:
     """Help somebody who can't help themselves. Make sure first that it is them who ask."""
-    if forget_code == erase:
-        raise BadInput("Say one: --forget-code or --erase.")
+    if forget_code + erase + (name is not None) != 1:
+        raise BadInput("Say one: --forget-code, --erase or --name.")
     house = opened_house()
     with house.database.transaction() as session:
         phone = members.find_phone(session, house.keyring, Phone.parse(number))
@@ -29,6 +33,8 @@ def member(number: str, which: int | None, forget_code: bool, erase: bool) -> No
         if erase:
             erase_all(session, house.settings, phone.id, house.clock.now(), person_id)
             told = "Erased here; what the carrier has goes within a day or so."
+        elif name is not None:
+            told = _set_name(session, person_id, name)
         else:
             told = _forget_code(session, phone.id, person_id)
     click.echo(told)
@@ -43,6 +49,16 @@ def _forget_code(session: Session, phone_id: int, person_id: int | None) -> str:
         return f"Their code is {code} now. Tell it to nobody else; with CODE they set their own."
     codes.remove(session, person_id)
     return "The code is gone. They can set another with CODE."
+
+
+def _set_name(session: Session, person_id: int | None, name: str) -> str:
+    """A landline has no way to spell one, and a recording of it would lie with the carrier."""
+    if person_id is None:
+        raise BadInput("We keep nobody with that phone.")
+    if not is_a_name(name):
+        raise BadInput("Write one first name, up to 20 letters.")
+    members.set_name(session, person_id, name)
+    return "Those who stand by them hear that name from now on."
 
 
 COMMANDS = (member,)

@@ -7,11 +7,10 @@ believed only where the network vouches for the number, or on our own call to it
 from service import consent, members
 from service.checkins import contacts, invitations
 from service.codes import Tried
-from service.flows.contact import name_of
 from service.flows.turn import SPOKE, Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.flows.whose import choose_language, people_here
 from service.models import Invitation, Stands
-from service.text.words import prompt
+from service.text.words import Prompt, prompt
 
 LABEL = "label.contacts"
 QUESTIONS = {Stands.CONTACT: "contact.asked", Stands.BUDDY: "contact.asked_buddy"}
@@ -53,12 +52,20 @@ def asked(turn: Turn, invitation_id: int) -> Reply | Go:
         return Say(prompt("contact.own"))
     choices = {1: go("contact.yes", invitation_id), 2: go("contact.no")}
     is_theirs = _speak_as_the_member(turn, invitation.person_id)
-    name = name_of(turn.session, invitation.person_id)
-    what = prompt(QUESTIONS[Stands(invitation.stands)], name=name)
+    what = _question(turn, invitation)
     if not is_theirs:
         return Choose(what, choices, LABEL)
     choices[9] = go("contact.asked_in", invitation_id, OTHER[turn.language])
     return Choose(prompt("contact.asked_either", asked=what), choices, LABEL)
+
+
+def _question(turn: Turn, invitation: Invitation) -> Prompt:
+    """By the member's name; without one by the code they gave."""
+    key, name = (
+        QUESTIONS[Stands(invitation.stands)],
+        contacts.name_of(turn.session, invitation.person_id),
+    )
+    return prompt(key, name=name) if name else prompt(f"{key}_nameless")
 
 
 @step("contact.asked_in")
@@ -112,7 +119,8 @@ def _agreed(turn: Turn, phone_id: int, invitation: Invitation) -> Reply:
         return Say(prompt("contact.wrong"))
     words = f"{stands} of member {person_id}: {turn.said.strip()}"
     consent.agree(turn.session, phone_id, turn.channel, words, turn.said_at)
-    return Say(prompt("contact.yes", name=name_of(turn.session, person_id)))
+    name = contacts.name_of(turn.session, person_id) or prompt("contact.somebody_first")
+    return Say(prompt("contact.yes", name=name))
 
 
 def _is_own(turn: Turn, invitation: Invitation) -> bool:

@@ -5,6 +5,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from service import codes, households, members, migrate
+from service.checkins import contacts
 from service.cli import main
 from service.house import open_house
 from service.models import Erasure, Person
@@ -40,6 +41,13 @@ def test_a_forgotten_code_is_taken_away(house):
     with house.database.reading() as session:
         assert session.scalars(select(Person.code_hash)).all() == [None]
     assert ask("--of", ANA, "--forget-code").exit_code == 2
+
+
+def test_who_can_t_type_a_name_is_given_one_that_contacts_hear(house):
+    assert "hear that name" in ask("--of", ANA, "--name", "Ana").stdout
+    with house.database.reading() as session:
+        assert contacts.name_of(session, session.scalars(select(Person.id)).one()) == "Ana"
+    assert "one first name" in ask("--of", ANA, "--name", "call me maybe").stderr
 
 
 def test_who_asks_by_letter_is_erased(house):
