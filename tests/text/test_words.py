@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from service.models import Asks
 from service.text.segments import segments
 from service.text.words import CATALOGUE, LANGUAGES, Voiced, prompt, slot_names, spoken, written
 
@@ -45,7 +46,7 @@ LONGEST = {
     "thing": "a" * 200,
     "times": "todavia no",
     "share": "\n4 Compas oyen solo las veces",
-    "plan": "lun mar mie jue vie sab 10:30 pm, hora Puerto Rico",
+    "plan": "lun mar mie jue vie sab 10:30 pm, hora de la Montana",
     "day": "manana",
     "early": "10:30 am",
     "late": "10:30 pm",
@@ -110,3 +111,41 @@ def test_a_value_is_written_one_way_and_spoken_another():
     what = prompt("meeting.code", code=Voiced("2211#", "2 2 1 1 pound"))
     assert written(what, "en") == " code 2211#"
     assert spoken(what, "en") == ", code 2 2 1 1 pound"
+
+
+def _firsts():
+    """What may stand before a check-in's question, with the longest names allowed."""
+    name, when = "a" * 20, "10:30 am"
+    still = prompt("checkin.still")
+    yield (prompt("checkin.hello", name=name), still)
+    yield (prompt("checkin.will_tell", when=when),)
+    yield (prompt("checkin.will_tell_whom", when=when, whom=name),)
+
+
+# What is put together of several, each of which fits: the question of a check-in, and its answers.
+QUESTIONS = [
+    prompt(f"checkin.asks.{asks}", first=first, more=prompt("checkin.later_row"))
+    for asks in Asks
+    for first in _firsts()
+]
+# Said once, with all that silence leads to; and asked in a language that is only likely.
+OF_TWO = [
+    *(
+        prompt(
+            "setup.first", **{one: LONGEST[one] for one in ("plan", "day", "emergency")}, then=then
+        )
+        for then in map(prompt, ("setup.then_contacts", "setup.then_team", "setup.then_nobody"))
+    ),
+    *(
+        prompt("contact.asked_either", asked=prompt(key, name="a" * 20))
+        for key in ("contact.asked", "contact.asked_buddy")
+    ),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("several", "at_most"), [(QUESTIONS, 1), (OF_TWO, 2)], ids=["1", "2"])
+def test_what_is_put_together_fits_too(several, at_most, language):
+    sent = [segments(written(what, language)) for what in several]
+    assert {one.encoding for one in sent} == {"GSM-7"}
+    assert max(one.count for one in sent) <= at_most
