@@ -120,12 +120,6 @@ def stopped(session: Session, settings: Settings, day: CheckInDay, now: datetime
         _end(session, settings, locked, DayState.STOPPED, now)
 
 
-def stopped_on(session: Session, settings: Settings, phone_id: int, now: datetime) -> None:
-    """STOP of this phone: whatever is open of those who are asked on it."""
-    for day in days.open_on_phone(session, phone_id):
-        stopped(session, settings, day, now)
-
-
 def _end(
     session: Session, settings: Settings, day: CheckInDay, to: DayState, now: datetime
 ) -> None:

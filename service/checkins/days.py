@@ -70,13 +70,6 @@ def newest_of(session: Session, check_in_id: int) -> CheckInDay | None:
     return session.scalar(theirs.order_by(CheckInDay.occurs_at.desc()).limit(1))
 
 
-def open_on_phone(session: Session, phone_id: int) -> list[CheckInDay]:
-    """What has not ended of all who are asked on this phone."""
-    theirs = select(CheckInDay).join(CheckIn, CheckIn.id == CheckInDay.check_in_id)
-    theirs = theirs.where(CheckIn.phone_id == phone_id, CheckInDay.ended_at.is_(None))
-    return list(session.scalars(theirs.order_by(CheckInDay.id)))
-
-
 def asked_on(session: Session, phone_id: int) -> list[CheckInDay]:
     """What waits for an answer of whoever has this phone, as their first number or their second; the
     newest first."""

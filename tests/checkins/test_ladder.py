@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from service.checkins import answers, due
+from service.checkins import answers, due, plans
 from service.delivery.states import move
 from service.models import DayState, Outbox, State
 from tests.checkins.morning import ANA, AT_NINE, CLEO, FRANK, WALT
@@ -35,7 +35,7 @@ def test_an_answer_ends_the_day(either_morning):
 def test_stop_ends_the_day_and_alarms_nobody(morning):
     morning.settle(ANA)
     morning.wait(5 * MINUTES)
-    morning.do(answers.stopped_on, ANA)
+    morning.do(plans.end_on_phone, ANA)
     morning.wait(3 * HOUR)
     assert morning.day().state == DayState.STOPPED
     assert morning.asks() == [(0, "text")]

@@ -162,7 +162,7 @@ class Line(RuleBasedStateMachine):
             theirs = update(PhoneRow).where(PhoneRow.id == id)
             session.execute(theirs.values(stopped_at=now if stops else None))
         if stops:
-            self.morning.do(answers.stopped_on, id)
+            self.morning.do(plans.end_on_phone, id)
 
     @rule(id=who, hour=st.sampled_from((None, 7, 9, 21)))
     def a_member_ends_it_or_sets_it_up(self, id, hour):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from service.checkins import answers, contacts, days, telling
+from service.checkins import answers, contacts, days, plans, telling
 from service.checkins.told import CLEAR, TOLD
 from service.models import Contact, ContactTelling, LineType, Outbox, PhoneRow, Said, Stands
 from tests.checkins.morning import ANA, AT_NINE, Morning
@@ -146,7 +146,7 @@ def test_a_late_answer_clears_all_who_were_told_in_any_round(silent):
 
 def test_who_was_not_told_yet_hears_nothing(silent):
     silent.wait(2 * HOUR + 2 * MINUTES)
-    silent.do(answers.stopped_on, ANA)
+    silent.do(plans.end_on_phone, ANA)
     assert cleared(silent) == [SAM]
 
 
