@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ from service.settings import Settings
 # A Monday, six in the evening in Montana.
 MONDAY_EVENING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
+OUR_SETTINGS = {name.upper() for name in Settings.model_fields}
+FOLDERS = count(1)
+
 # They start processes and wait for them: begun last, one of these files would run alone.
 WAITING = (
     "tests/accidents/", "tests/commands/test_demo.py", "tests/commands/test_up.py",
@@ -34,16 +38,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(WAITING))
 
 
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pytest's own keeps a link to each one's newest, which takes longer than most tests."""
+    path = tmp_path_factory.getbasetemp() / f"test-{next(FOLDERS)}"
+    path.mkdir(mode=0o700)
+    return path
+
+
 @pytest.fixture(autouse=True)
 def own_folder_and_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Neither a demo that lies in the checkout nor anybody's settings reach a test."""
     before = dict(os.environ)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
+    for name in OUR_SETTINGS & before.keys():
+        monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     yield
-    os.environ.clear()
-    os.environ.update(before)
+    if os.environ.copy() != before:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @pytest.fixture(scope="session", autouse=True)
