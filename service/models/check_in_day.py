@@ -51,15 +51,14 @@ class CheckInDay(Base):
     # From when the ladder counts: the hour itself, or later where LATER or our own delay moved it.
     counts_from: Mapped[datetime] = mapped_column(Utc)
     rung: Mapped[int] = mapped_column(server_default="0")  # the next one of the ladder's table
-    # Contacts: which round, and how many of it were told; who said "I will", and until when.
+    # Contacts: in which of the rounds they are told, and whose answer is waited for.
     round: Mapped[int] = mapped_column(server_default="0")
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"))
     # None of what we sent is known to have reached them: not their silence.
     doubted: Mapped[bool] = mapped_column(server_default=false())
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", ondelete="SET NULL"))
-    answer: Mapped[str | None] = mapped_column(
-        SealedText
-    )  # what they answered: 1 to 5, done, not_yet
+    # What they answered: 1 to 5, done, not_yet.
+    answer: Mapped[str | None] = mapped_column(SealedText)
     answered_at: Mapped[datetime | None] = mapped_column(Utc)
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
     keep_until: Mapped[datetime] = mapped_column(Utc)
