@@ -64,6 +64,12 @@ OWN = frozenset(
         *("contact.new", "contact.names", "contact.my_name_said", "contact.their_name_said"),
         *("contact.code", "contact.list", "contact.one", "contact.first", "contact.remove"),
         *("contact.removed", "contact.joined", "contact.left", "contact.said_so"),
+        *("notice.word", "notice.chosen", "notice.which", "notice.dated", "notice.moved_said"),
+        *("notice.drafted", "notice.words", "notice.words_said", "notice.fix", "notice.fixing"),
+        *("notice.fix_said", "notice.read_back", "notice.said", "notice.counted"),
+        *("notice.answered", "notice.when", "notice.later", "notice.urgent", "notice.urgent_for"),
+        *("notice.held", "notice.drop", "notice.call_me", "notice.undo", "notice.status"),
+        *("notice.pause", "notice.resume", "notice.stop", "notice.list"),
         *("coord.menu", "coord.waiting"),
     )
 )
@@ -91,6 +97,7 @@ ASKED_BY |= {
     "setup.name_said": "setup.name",
     "contact.entered": "contact.enter",
 }
+ASKED_BY |= {"notice.said": "notice.status", "notice.words_said": "coord.menu"}
 # What was asked for on this very call, by its memo: it was nobody's before.
 NEW = "new"
 

@@ -19,6 +19,8 @@ from service.flows import (
     ending,
     keys,
     leaving,
+    notice,
+    notice_read,
     questions,
     searched,
 )
@@ -93,6 +95,18 @@ def _command(turn: Turn, thread: Thread) -> Reading | None:
     return Reading(where)
 
 
+def _count(turn: Turn, thread: Thread) -> Reading | None:
+    """The number that sends a notice, while that waits for it."""
+    where = notice_read.count_said(turn)
+    return None if where is None else Reading(where)
+
+
+def _coordinated(turn: Turn, thread: Thread) -> Reading | None:
+    """A coordinator's word, from a phone of theirs."""
+    where = notice.behind(turn)
+    return None if where is None else Reading(where)
+
+
 def _argued(turn: Turn, thread: Thread) -> Reading | None:
     """A word with something behind it."""
     where = arguments.where(turn)
@@ -111,10 +125,12 @@ OF_A_TEXT: Sequence[Reader] = (
     crisis_readers.of_a_crisis,
     stop_for_a_group,
     opt_out_words,
+    _count,
     answers.by_digit,
     answers.in_words,
     answers.yes_or_no,
     answers.by_code,
+    _coordinated,
     _command,
     _argued,
     nearly_stop,

@@ -61,6 +61,12 @@ ASKS = (
     *("contact.new", "contact.names", "contact.my_name_said", "contact.their_name_said"),
     *("contact.code", "contact.list", "contact.one", "contact.first", "contact.remove"),
     *("contact.removed",),
+    *("notice.word", "notice.chosen", "notice.which", "notice.dated", "notice.moved_said"),
+    *("notice.drafted", "notice.words", "notice.words_said", "notice.fix", "notice.fixing"),
+    *("notice.fix_said", "notice.read_back", "notice.said", "notice.counted"),
+    *("notice.answered", "notice.when", "notice.later", "notice.urgent", "notice.urgent_for"),
+    *("notice.held", "notice.drop", "notice.call_me", "notice.undo", "notice.status"),
+    *("notice.pause", "notice.resume", "notice.stop", "notice.list"),
     *("visit.of_list", "visit.plan", "visit.next", "visit.one", "visit.drop"),
 )
 # Where a call of ours, or one that called back, tells what it was about.

@@ -1,0 +1,201 @@
+"""OFF, ON, MOVE, SEND, CONFIRM and the words about a notice, from a coordinator's own phone.
+
+Read in this order: whose phone it is, the word, the group, the date. Nothing is guessed: what is only nearly
+a group is asked back, of two the one that is meant, and none falls to everybody. What comes of it is read
+back (`notice_told_back`) and goes out by the number of its people alone.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from service import groups
+from service.flows.groups import named
+from service.flows.runs import Runner, may_be_here, names_of, runs
+from service.flows.turn import Choose, Go, Pick, Reply, Row, Turn, go, step
+from service.meetings.query import understand
+from service.models import Group
+from service.text.language import bare
+from service.text.notice_words import AROUND, Named, group_named, groups_before, ref_in, said_of
+from service.text.words import prompt
+
+LABEL: Final = "label.notice"
+OFF, ON, MOVE, SEND, CONFIRM = "off", "on", "move", "send", "confirm"
+HEAR, UNDO, FIX, STATUS, LIST = "hear", "undo", "fix", "status", "list"
+# Each word and what it stands for; none is a word for anybody else.
+WORDS: Final[dict[str, str]] = {
+    "off": OFF, "nohay": OFF, "no hay": OFF,
+    "on": ON, "sihay": ON, "si hay": ON,
+    "move": MOVE, "mover": MOVE,
+    "send": SEND, "enviar": SEND,
+    "undo": UNDO, "deshacer": UNDO,
+    "fix": FIX, "corregir": FIX,
+    "status": STATUS, "estado": STATUS,
+    "list": LIST, "lista": LIST,
+}  # fmt: skip
+OF_A_GROUP: Final = frozenset((OFF, ON, MOVE, CONFIRM))
+OF_A_NOTICE: Final = {
+    UNDO: "notice.undo", STATUS: "notice.status", LIST: "notice.list",
+}  # fmt: skip
+FEW_WORDS = 4  # behind OFF, where no group is named; more is a sentence
+_WORD = re.compile(r"\w+")
+_BEHIND = " \t\r\n.,:;!?-"
+AT_ONCE = 4
+
+
+def word_in(said: str) -> tuple[str, str] | None:
+    """The word and what stands behind it, as it was written.
+
+    >>> word_in("OFF TUE snow"), word_in("Sí hay: mar"), word_in("office")
+    (('off', 'TUE snow'), ('on', 'mar'), None)
+    """
+    heads = list(_WORD.finditer(said[:40]))[:2]
+    for count in range(len(heads), 0, -1):
+        word = WORDS.get(" ".join(bare(one.group()) for one in heads[:count]))
+        if word is not None:
+            return word, said[heads[count - 1].end() :].strip(_BEHIND)
+    return None
+
+
+def behind(turn: Turn) -> Go | None:
+    """Where a coordinator's word leads; None from any other phone, and where it only begins a sentence."""
+    found = word_in(turn.said)
+    if found is None or not may_be_here(turn):
+        return None
+    word, rest = found
+    if word in OF_A_NOTICE:
+        return _about_a_notice(turn, word, rest)
+    if word in OF_A_GROUP and rest and not _is_about_a_group(turn, word, rest):
+        return None
+    return go("notice.word", word, rest)
+
+
+def _about_a_notice(turn: Turn, word: str, rest: str) -> Go | None:
+    """Alone, or with the notice's number."""
+    number = ref_in(rest)
+    if rest and number is None:
+        return None
+    return go(OF_A_NOTICE[word], *([number] if number else []))
+
+
+def _is_about_a_group(turn: Turn, word: str, rest: str) -> bool:
+    """ "On my way" names neither a group nor a date."""
+    by_name = {name: one for one in groups.everything(turn.session) for name in names_of(one)}
+    words = group_named(rest, by_name)
+    if words.names or words.everybody or said_of(rest, turn.now).days or _near(turn, rest, by_name):
+        return True
+    return word == OFF and len(rest.split()) <= FEW_WORDS and understand(rest) is None
+
+
+@step("notice.word")
+@runs
+def word_said(turn: Turn, who: Runner, word: str, rest: str) -> Reply | Go:
+    if word == FIX:
+        return go("notice.fix", rest)
+    if word == SEND:
+        return _send(turn, who, groups_before(rest, who.by_name))
+    found = group_named(rest, who.by_name)
+    if len(found.names) == 1:
+        return go("notice.dated", word, who.by_name[found.names[0]].id, found.rest)
+    if found.everybody:
+        return _which(turn, who.groups, word, "", "notice.which_one")
+    if found.names:
+        meant = [who.by_name[name] for name in found.names]
+        return _which(turn, meant, word, rest, "notice.which_one")
+    return _not_named(turn, who, word, rest)
+
+
+@step("notice.chosen")
+@runs
+def chosen(turn: Turn, who: Runner, wish: Sequence[Any]) -> Reply | Go:
+    """The word, the group's id, and what else was said; the name of the group may still be among it."""
+    word, group_id, rest = wish
+    group = who.group(group_id)
+    if group is None:
+        return go("menu.unknown")
+    if word == SEND:
+        return go("notice.words", [group_id], rest)
+    return go("notice.dated", word, group_id, group_named(rest, names_of(group)).rest)
+
+
+def _send(turn: Turn, who: Runner, found: Named) -> Reply | Go:
+    if found.everybody:
+        return go("notice.words", [one.id for one in who.groups], found.rest)
+    if found.names:
+        ids = dict.fromkeys(who.by_name[name].id for name in found.names)
+        return go("notice.words", list(ids), found.rest)
+    return _not_named(turn, who, SEND, found.rest)
+
+
+def _not_named(turn: Turn, who: Runner, word: str, rest: str) -> Reply | Go:
+    """What is nearly a group of theirs is asked back; where there is but one, that one; else which."""
+    near, at = _near_one(turn, who, rest)
+    if len(near) == 1:
+        left = f"{rest[: at[0]].strip(_BEHIND)} {rest[at[1] :].strip(_BEHIND)}".strip()
+        return _did_you_mean(turn, near[0], word, left)
+    if near:
+        return _which(turn, near, word, rest)
+    if _is_another_s(turn, rest):
+        return _which(turn, who.groups, word, "", "notice.which_of_yours")
+    if len(who.groups) > 1:
+        return _which(turn, who.groups, word, rest)
+    only = who.groups[0]
+    if not rest or (word != SEND and said_of(rest, turn.now).days):
+        return go("notice.chosen", [word, only.id, rest])
+    return _did_you_mean(turn, only, word, rest)
+
+
+def _is_another_s(turn: Turn, rest: str) -> bool:
+    """Whether a group is named that somebody else runs."""
+    by_name = {name for one in groups.everything(turn.session) for name in names_of(one)}
+    return bool(groups_before(rest, by_name).names or group_named(rest[:60], by_name).names)
+
+
+def _did_you_mean(turn: Turn, group: Group, word: str, rest: str) -> Choose:
+    choices = {1: go("notice.chosen", [word, group.id, rest]), 2: go("notice.which", word, rest)}
+    return Choose(prompt("notice.did_you_mean", group=named(turn, group)), choices, LABEL)
+
+
+@step("notice.which")
+@runs
+def which(turn: Turn, who: Runner, word: str, rest: str, skip: int = 0) -> Reply:
+    return _which(turn, who.groups, word, rest, skip=skip)
+
+
+def _which(
+    turn: Turn,
+    found: Sequence[Group],
+    word: str,
+    rest: str,
+    key: str = "notice.which",
+    skip: int = 0,
+) -> Pick:
+    shown = found[skip : skip + AT_ONCE]
+    rows = [
+        Row(prompt("notice.row", group=named(turn, one)), [word, one.id, rest]) for one in shown
+    ]
+    is_more = len(found) > skip + AT_ONCE
+    return Pick(
+        prompt(key),
+        rows,
+        "notice.chosen",
+        more=go("notice.which", word, rest, skip + AT_ONCE) if is_more else None,
+        label=LABEL,
+        footer=prompt("notice.footer_more" if is_more else "notice.footer"),
+    )
+
+
+def _near_one(turn: Turn, who: Runner, rest: str) -> tuple[list[Group], tuple[int, int]]:
+    ids = {one.id for one in who.groups}
+    for found in list(_WORD.finditer(rest[:60]))[:3]:
+        if bare(found[0]) in AROUND:
+            continue
+        near = [one for one in groups.meant(turn.session, found[0]).near if one.id in ids]
+        if near:
+            return near, found.span()
+    return [], (0, 0)
+
+
+def _near(turn: Turn, rest: str, by_name: dict[str, Group]) -> bool:
+    who = Runner(0, list(by_name.values()))
+    return bool(_near_one(turn, who, rest)[0])

@@ -1,0 +1,227 @@
+"""Which date of a meeting a coordinator means, and where and when it is to be instead."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from service.errors import NotADate
+from service.flows.notice import LABEL, MOVE, OFF, ON
+from service.flows.runs import Runner, runs
+from service.flows.turn import Choose, Go, Listen, Reply, Say, Turn, go, step
+from service.meetings import dates
+from service.meetings.dated import changes_of
+from service.meetings.recurring import next_from
+from service.models import Group, NoticeKind
+from service.schedule import Schedule, on_the_wall
+from service.text.hours import DAY_MIN, HALF_DAY_MIN
+from service.text.notice_words import Said, said_of
+from service.text.times import at_hour, day_and_time, evening_date, weekday_and_date
+from service.text.words import Prompt, Voiced, prompt
+
+# Letters of a reason or a place: members get it in one text with all else.
+LONGEST_WORDS: Final = 60
+A_WEEK = timedelta(days=7)
+# What was asked for, while the hour or place of a move is awaited: its group and date.
+MOVING = "notice_moving"
+
+
+@step("notice.dated")
+@runs
+def dated(
+    turn: Turn, who: Runner, word: str, group_id: int, rest: str, on: str | None = None
+) -> Reply | Go:
+    """One date of this group's meeting; `on` it was chosen from those we offered."""
+    group = who.group(group_id)
+    if group is None:
+        return go("menu.unknown")
+    schedule = _schedule(turn, group)
+    if schedule is None or group.meeting_id is None:
+        return Say(prompt("notice.no_meeting", group=group.word))
+    said = said_of(rest, turn.now.astimezone(schedule.zone), word == MOVE)
+    asked = _Asked(turn, group, schedule, word, rest)
+    meant = date.fromisoformat(on) if on else asked.date_in(said)
+    if not isinstance(meant, date):
+        return meant
+    if (too_many := max(len(said.rest), len(said.whole)) - LONGEST_WORDS) > 0:
+        return Say(prompt("notice.too_long_here", count=too_many))
+    return _WISHES[word](asked, said, meant)
+
+
+class _Asked:
+    """What was asked for of one group's meeting."""
+
+    def __init__(self, turn: Turn, group: Group, schedule: Schedule, word: str, rest: str) -> None:
+        self.turn, self.group, self.schedule = turn, group, schedule
+        self.word, self.rest = word, rest
+
+    def date_in(self, said: Said) -> date | Reply:
+        """The date that is meant; else what is answered."""
+        if said.is_no_date:
+            return self.no_date(prompt("notice.no_such_date"))
+        if not said.days:
+            return self._next(said)
+        on = said.days[0]
+        if self.word == MOVE and len(said.days) == 1 and self.schedule.on(on) is None:
+            return self._next(said)  # the day it moves to
+        return self._checked(on)
+
+    def _next(self, said: Said) -> date | Reply:
+        """The next one; of one to be put back, the next that is off or moved."""
+        if said.last is not None and self.is_to_come(said.last):
+            return said.last
+        if self.word == ON:
+            return self._next_changed()
+        found = next_from(self.schedule, self.turn.now, even_off=True)
+        return self._no_dates() if found is None else found.on
+
+    def _next_changed(self) -> date | Reply:
+        assert self.group.meeting_id is not None
+        try:
+            return dates.next_changed(self.turn.session, self.group.meeting_id, self.turn.now)
+        except NotADate:
+            return Say(prompt("notice.as_usual", **self.names))
+
+    def _checked(self, on: date) -> date | Reply:
+        found = self.schedule.on(on)
+        if found is not None and found.starts >= self._minute:
+            return on
+        if found is not None and self.schedule.on(on + A_WEEK) and self._is_today(on):
+            return on + A_WEEK  # "tue" on a Tuesday, after it
+        shown = self.day(on)
+        if found is not None or on < self._today:
+            return self.no_date(prompt("notice.is_over", date=shown))
+        return self.no_date(prompt("notice.is_none", date=shown, group=self.group.word))
+
+    def no_date(self, said: Prompt) -> Reply:
+        """The next two are offered."""
+        first = next_from(self.schedule, self.turn.now, even_off=True)
+        if first is None:
+            return self._no_dates()
+        second = next_from(self.schedule, first.starts + timedelta(minutes=1), even_off=True)
+        offered = [first, *([second] if second else [])]
+        choices = {
+            digit: go("notice.dated", self.word, self.group.id, self.rest, one.on.isoformat())
+            for digit, one in enumerate(offered, 1)
+        }
+        shown = {name: self.day(one.on) for name, one in zip(("one", "two"), offered, strict=False)}
+        key = "notice.no_date" if second else "notice.no_date_one"
+        return Choose(prompt(key, said=said, **shown), choices, LABEL)
+
+    def is_to_come(self, on: date) -> bool:
+        found = self.schedule.on(on)
+        return found is not None and found.starts >= self._minute
+
+    def day(self, on: date) -> Voiced:
+        return weekday_and_date(datetime.combine(on, time()), self.turn.language)
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {"group": self.group.word, "word": self.group.word}
+
+    @property
+    def _minute(self) -> datetime:
+        return self.turn.now.replace(second=0, microsecond=0)
+
+    @property
+    def _today(self) -> date:
+        return self.turn.now.astimezone(self.schedule.zone).date()
+
+    def _is_today(self, on: date) -> bool:
+        return on == self._today and str(on.day) not in self.rest
+
+    def _no_dates(self) -> Reply:
+        return Say(prompt("notice.no_dates", group=self.group.word))
+
+
+# --- each word -----------------------------------------------------------------------------------------
+
+
+def _off(asked: _Asked, said: Said, on: date) -> Reply | Go:
+    there = asked.schedule.on(on)
+    if there is not None and there.off:
+        when = when_of(asked.turn, there.starts)
+        return Say(prompt("notice.off_already", when=when, **asked.names))
+    reason = said.rest if said.last == on else said.whole
+    return _wished(asked, NoticeKind.OFF, on, reason=reason or None)
+
+
+def _on(asked: _Asked, said: Said, on: date) -> Reply | Go:
+    assert asked.group.meeting_id is not None
+    changed = changes_of(asked.turn.session, asked.group.meeting_id)
+    if on not in changed and on not in asked.schedule.changed:
+        return Say(prompt("notice.as_usual", **asked.names))
+    return _wished(asked, NoticeKind.ON, on)
+
+
+def _move(asked: _Asked, said: Said, on: date) -> Reply | Go:
+    to_day = said.days[-1] if said.days and said.days[-1] != on else None
+    if said.at_min is None and to_day is None and not said.whole:
+        return _ask_where_to(asked, on)
+    to = _moment(asked.schedule, said, on, to_day)
+    return _wished(asked, NoticeKind.MOVE, on, moved_to=to, place=said.whole or None)
+
+
+def _moment(schedule: Schedule, said: Said, on: date, to_day: date | None) -> datetime | None:
+    """When it is to begin; None where it is the place alone that changes."""
+    if said.at_min is None and to_day is None:
+        return None
+    usual = schedule.at.hour * 60 + schedule.at.minute
+    at = usual if said.at_min is None else said.at_min
+    if said.is_bare:  # `8` is nearer to seven in the evening than to seven in the morning
+        halves = (at % HALF_DAY_MIN, at % HALF_DAY_MIN + HALF_DAY_MIN)
+        at = min(halves, key=lambda one: abs(one - usual))
+    hour, minute = divmod(at % DAY_MIN, 60)
+    return on_the_wall(to_day or on, time(hour, minute), schedule.zone)
+
+
+def _ask_where_to(asked: _Asked, on: date) -> Reply:
+    there = asked.schedule.on(on)
+    when = when_of(asked.turn, there.starts) if there else asked.day(on)
+    asked.turn.memo[MOVING] = [asked.group.id, on.isoformat()]
+    what = prompt("notice.where_to", group=asked.group.word, when=when)
+    return Listen(what, "notice.moved_said", label=LABEL)
+
+
+@step("notice.moved_said")
+@runs
+def moved_said(turn: Turn, who: Runner) -> Reply | Go:
+    """The hour, day or place, by itself."""
+    group_id, on = turn.memo.get(MOVING, (None, None))
+    return go("notice.dated", MOVE, group_id, turn.said, on) if group_id else go("menu.unknown")
+
+
+def _wished(
+    asked: _Asked,
+    kind: NoticeKind,
+    on: date,
+    moved_to: datetime | None = None,
+    place: str | None = None,
+    reason: str | None = None,
+) -> Go:
+    """On to the draft, as plain values."""
+    to = moved_to.isoformat() if moved_to else None
+    return go("notice.drafted", kind.value, asked.group.id, on.isoformat(), to, place or reason)
+
+
+_WISHES: Final[dict[str, Callable[[_Asked, Said, date], Reply | Go]]] = {
+    OFF: _off,
+    ON: _on,
+    MOVE: _move,
+}
+
+
+def when_of(turn: Turn, starts: datetime) -> Voiced:
+    """`tonight 7 pm`, else with its date: what is called off must be told from next week's."""
+    near = (evening_date(starts) - evening_date(turn.now.astimezone(starts.tzinfo))).days
+    if near in (0, 1):
+        return day_and_time(starts, turn.now, turn.language)
+    return at_hour(weekday_and_date(starts, turn.language), starts, turn.language)
+
+
+def _schedule(turn: Turn, group: Group) -> Schedule | None:
+    if group.meeting_id is None:
+        return None
+    try:
+        return dates.schedule_of(turn.session, group.meeting_id)
+    except NotADate:
+        return None

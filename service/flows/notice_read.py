@@ -1,0 +1,182 @@
+"""A draft read back with its people, and what is answered to that: the count, NO, HEAR, an hour.
+
+The count is the key that sends. It is taken for one while a draft waits, before any search or ZIP, whatever
+else was said in between: the conversation remembers which draft it was (`WAITS`).
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from service.errors import NotADate, NoticeRefused
+from service.flows.commands import NO
+from service.flows.details import as_dialled
+from service.flows.notice import LABEL
+from service.flows.notice_draft import why_not
+from service.flows.notice_subject import cost_of, people_of, subject_of
+from service.flows.runs import Runner, of_notice, runs
+from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
+from service.meetings.query import understand
+from service.models import Notice, NoticeState
+from service.notices import drafts, states
+from service.notices.drafts import Answer
+from service.text.language import bare
+from service.text.notice_words import count_in
+from service.text.words import prompt
+
+# The draft that was read back last, its count, and until when a number is taken for that.
+WAITS = "notice"
+WAITS_FOR: Final = timedelta(hours=1)
+ZIP_DIGITS = 5
+# A line of a notice's events: what makes it urgent, before they have proved that it is them.
+REASON: Final = "reason"
+
+
+def count_said(turn: Turn) -> Go | None:
+    """A number, while a draft waits for its own. A ZIP is none, unless that many people get it."""
+    waits = turn.memo.get(WAITS)
+    typed = count_in(turn.said) if waits else None
+    if waits is None or typed is None or len(typed) < 2:
+        return None
+    notice_id, key, until = waits
+    if datetime.fromisoformat(until) < turn.now or (len(typed) >= ZIP_DIGITS != len(key)):
+        return None
+    return go("notice.counted", notice_id, typed)
+
+
+@step("notice.read_back")
+@of_notice
+def read_back(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
+    if notice.state != NoticeState.DRAFT:
+        return go("notice.status", notice.id)
+    key = drafts.key_of(notice)
+    until = turn.now + WAITS_FOR
+    turn.memo[WAITS] = [notice.id, key, until.isoformat()]
+    what = prompt(
+        "notice.read_back",
+        what=subject_of(turn, notice),
+        who=people_of(notice),
+        cost=cost_of(notice),
+        press=key,
+    )
+    return Listen(what, "notice.said", max(len(key), 2), LABEL, when_silent=go("menu.goodbye"))
+
+
+@step("notice.said")
+@runs
+def said(turn: Turn, who: Runner) -> Reply | Go:
+    """What is neither its number nor NO may be a search."""
+    notice_id = (turn.memo.get(WAITS) or (None,))[0]
+    if notice_id is None:
+        return go("menu.unknown")
+    typed = count_in(turn.said)
+    if typed is not None:
+        return go("notice.counted", notice_id, typed)
+    if bare(turn.said).strip(" .!") in NO:
+        return go("notice.drop", notice_id)
+    if search := understand(turn.said):
+        return go("find.asked", search.as_json())
+    return go("notice.read_back", notice_id)
+
+
+@step("notice.counted")
+@of_notice
+def counted(turn: Turn, who: Runner, notice: Notice, typed: str) -> Reply | Go:
+    key = drafts.key_of(notice)
+    if notice.state == NoticeState.DRAFT and len(typed) == 1:
+        return Listen(prompt("notice.two_digits", press=key), "notice.said", len(key), LABEL)
+    if notice.state != NoticeState.DRAFT and typed != key:
+        return go("menu.stray_digit")
+    is_proved = turn.channel is Channel.CALL
+    try:
+        with turn.session.begin_nested():
+            answer = drafts.confirm(
+                turn.session, turn.settings, notice.id, typed, who.person_id, turn.now, is_proved
+            )
+    except NoticeRefused as refused:
+        return Say(why_not(refused))
+    except NotADate:
+        return Say(prompt("notice.gone", ref=states.ref(notice.id)))
+    return go("notice.answered", notice.id, answer.value)
+
+
+@step("notice.answered")
+@of_notice
+def answered(turn: Turn, who: Runner, notice: Notice, answer: str) -> Reply | Go:
+    """What became of the count, or of the hour."""
+    ref, key = states.ref(notice.id), drafts.key_of(notice)
+    match Answer(answer):
+        case Answer.HELD:
+            return go("notice.held", notice.id)
+        case Answer.WRONG:
+            return Listen(prompt("notice.wrong", press=key), "notice.said", len(key), LABEL)
+        case Answer.DROPPED:
+            return Say(prompt("notice.wrong_thrice"))
+        case Answer.CALL:
+            return go("notice.call_me", notice.id)
+        case Answer.WHEN:
+            return go("notice.when", notice.id)
+        case Answer.ALREADY:
+            return Say(prompt("notice.already", ref=ref))
+        case Answer.GONE:
+            return Say(prompt("notice.gone", ref=ref))
+
+
+@step("notice.when")
+@of_notice
+def when(turn: Turn, who: Runner, notice: Notice) -> Reply:
+    """Outside the contact hours of some of them."""
+    choices = {1: go("notice.later", notice.id), 2: go("notice.urgent", notice.id)}
+    return Choose(prompt("notice.when"), choices, LABEL, when_silent=go("notice.later", notice.id))
+
+
+@step("notice.later")
+@of_notice
+def later(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
+    is_proved = turn.channel is Channel.CALL
+    how = turn.session, turn.settings, notice.id, who.person_id, turn.now, is_proved
+    return go("notice.answered", notice.id, drafts.later(*how).value)
+
+
+@step("notice.urgent")
+@of_notice
+def urgent(turn: Turn, who: Runner, notice: Notice) -> Reply:
+    turn.memo[WAITS] = [notice.id, drafts.key_of(notice), (turn.now + WAITS_FOR).isoformat()]
+    what = prompt("notice.what_for", ref=states.ref(notice.id))
+    return Listen(what, "notice.urgent_for", label=LABEL)
+
+
+@step("notice.urgent_for")
+@runs
+def urgent_for(turn: Turn, who: Runner) -> Reply | Go:
+    """Their words are kept with it; then they prove that it is them."""
+    notice_id = (turn.memo.get(WAITS) or (None,))[0]
+    if notice_id is None:
+        return go("menu.unknown")
+    states.note(turn.session, notice_id, REASON, turn.now, who.person_id, turn.said.strip())
+    return go("notice.call_me", notice_id)
+
+
+@step("notice.held")
+@of_notice
+def held(turn: Turn, who: Runner, notice: Notice) -> Reply:
+    is_later = notice.goes_at != notice.held_until
+    key = "notice.held_later" if is_later else "notice.held"
+    return Say(prompt(key, ref=states.ref(notice.id), people=people_of(notice)))
+
+
+@step("notice.drop")
+@of_notice
+def drop(turn: Turn, who: Runner, notice: Notice) -> Reply:
+    """NO to what was read back."""
+    turn.memo.pop(WAITS, None)
+    if not drafts.drop(turn.session, notice.id, turn.now):
+        return Say(prompt("notice.not_now", ref=states.ref(notice.id)))
+    return Say(prompt("notice.dropped"))
+
+
+@step("notice.call_me")
+@of_notice
+def call_me(turn: Turn, who: Runner, notice: Notice) -> Reply:
+    """It takes a call with their code."""
+    number = as_dialled(turn.settings.line_number)
+    return Say(prompt("notice.no_call", number=number))
