@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from service.house import House
 from service.models import Case, Inbound, Outbox, PhoneRow, Way
-from tests.accidents.storm import town
+from tests.accidents.storm import town, village
 
 TIMEOUT_S = 30.0
 Entry = dict[str, str | None]
@@ -43,6 +43,7 @@ class Books:
     cases: Counter[str]
     plain: Counter[int] = field(default_factory=Counter)
     again: Counter[int] = field(default_factory=Counter)
+    rows_had: Counter[str] = field(default_factory=Counter)  # a check-in's texts, by our row
     nobodys: list[Entry] = field(default_factory=list)
     thing_of: dict[str, int] = field(default_factory=dict)  # by the carrier's id
 
@@ -88,15 +89,30 @@ def _match(books: Books, carrier_url: str, script_url: str) -> None:
     """Which thing each of the carrier's entries was, by the hash of its words or of its script."""
     plain = _plain(books.rows, script_url)
     again = {_sha256(town.repeated(town.words_of(n))): n for n in plain.values()}
+    checked = _checked(books.rows, script_url)
     for entry in books.ledger:
         words = str(entry["body_sha256"])
         number = plain.get(words, again.get(words))
+        if number is None and words in checked:
+            books.rows_had[checked[words]] += bool(entry["delivered"])
+            continue
         if number is None:
             books.nobodys += [entry] if entry["kind"] in {"text", "call"} else []
             continue
         books.thing_of[str(entry["sid"])] = number
         if entry["delivered"] and (entry["kind"] == "text" or _was_heard(entry, carrier_url)):
             (books.plain if words in plain else books.again)[number] += 1
+
+
+def _checked(rows: list[Row], script_url: str) -> dict[str, str]:
+    """Which row of a check-in each of its texts and calls is."""
+    found: dict[str, str] = {}
+    for row in rows:
+        if row.message in village.MESSAGES:
+            found[_sha256(town.row_words(row.id))] = row.id
+            scripts = range(1, row.attempts + 1)
+            found |= {_sha256(f"{script_url}/{row.id}/{n}"): row.id for n in scripts}
+    return found
 
 
 def _plain(rows: list[Row], script_url: str) -> dict[str, int]:

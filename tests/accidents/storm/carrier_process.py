@@ -12,7 +12,7 @@ from service.settings import read_settings
 from service.simulator import receipts
 from service.simulator.carrier import CallDelays, ReceiptDelays, Simulator, SimulatorSettings
 from service.simulator.server import create_simulator, serve
-from tests.accidents.storm import town
+from tests.accidents.storm import town, village
 from tests.accidents.storm.size import SIZES
 
 # 5 % 429, 2 % 5xx before and after creating, 1 % cut, 1 % too slow; receipts lost, doubled, reordered.
@@ -46,6 +46,8 @@ def simulated() -> Simulator:
     for number in town.phones():
         # Who picks up hangs up again once something is said.
         simulator.exchange.handsets.behave(number, town.behaviour(number), keys="h")
+    for number, behaves, keys in village.phones(size.members):
+        simulator.exchange.handsets.behave(number, behaves, keys=keys or None)
     # Later than a lease: nothing but the attempt's own row tells then that it may have gone.
     receipts.LATE_S = 1.5 * size.windows.lease.total_seconds()
     for fault, rate in BAD_DAY.items():

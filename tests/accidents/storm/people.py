@@ -6,7 +6,7 @@ must not keep the storm from blowing over.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from service.delivery.outbox import Outgoing
 from service.errors import DatabaseUnavailable
 from service.house import House
 from service.models import Lane, PhoneRow, Way
-from tests.accidents.storm import town
+from tests.accidents.storm import town, village
 
 USEFUL = timedelta(hours=6)
 TEXT_TIMEOUT_S = 60.0
@@ -35,6 +35,7 @@ class SaidText:
     phone: str
     body: str
     taken_at: datetime | None
+    kept_at: datetime | None  # when it lay on our disk, as we have told them
 
 
 @dataclass
@@ -42,7 +43,11 @@ class People:
     house: House
     carrier_url: str
     calls_every: int
+    members: int = 0
+    within: timedelta = timedelta()  # all of them are asked within that time
     texted: list[SaidText] = field(default_factory=list)
+    answered: list[tuple[village.Spoken, SaidText]] = field(default_factory=list)
+    _spoke: set[village.Spoken] = field(default_factory=set)
     _hands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(16, "people"))
     _doing: list[Future[None]] = field(default_factory=list)
     _phone_ids: dict[str, int] = field(default_factory=dict)
@@ -60,12 +65,24 @@ class People:
             session.flush()
             self._phone_ids = {row.number: row.id for row in rows}
 
+    def plan_check_ins(self) -> None:
+        """Once everything runs: the first of them is asked at once."""
+        with self.house.database.transaction() as session:
+            village.settle(session, self.house, self.members, self.within)
+
     def put_out(self, numbers: range) -> None:
         """Each of these twice, as two clicks or two tickers would."""
         self._doing.append(self._hands.submit(self._until_done, self._put, numbers))
 
     def text_in(self, number: int) -> None:
         self._doing.append(self._hands.submit(self._text, number))
+
+    def answer(self, due: Iterable[village.Spoken]) -> None:
+        """Each once."""
+        for spoken in due:
+            if spoken not in self._spoke:
+                self._spoke.add(spoken)
+                self._doing.append(self._hands.submit(self._speak, spoken))
 
     def busy(self) -> bool:
         """Raises what went wrong with any of it."""
@@ -110,7 +127,12 @@ class People:
         outbox.put(session, outgoing, now)
 
     def _text(self, number: int) -> None:
-        phone, body = town.texter(number), town.said_by(number)
+        self.texted.append(self._said(town.texter(number), town.said_by(number)))
+
+    def _speak(self, spoken: village.Spoken) -> None:
+        self.answered.append((spoken, self._said(spoken.phone, spoken.body)))
+
+    def _said(self, phone: str, body: str) -> SaidText:
         answer = requests.post(
             f"{self.carrier_url}/control/texts",
             json={"from": phone, "to": town.LINE, "body": body},
@@ -119,5 +141,6 @@ class People:
         answer.raise_for_status()
         said = answer.json()
         waits = all(one["body"].startswith(WAITS) for one in said["replies"])  # or nobody answered
-        taken_at = None if waits else self.house.clock.now()
-        self.texted.append(SaidText(said["sid"], phone, body, taken_at))
+        now = self.house.clock.now()
+        taken_at, kept_at = (None, now if said["replies"] else None) if waits else (now, None)
+        return SaidText(said["sid"], phone, body, taken_at, kept_at)

@@ -14,6 +14,7 @@ from tests.accidents.storm import town
 from tests.accidents.storm.books import Books, Row, read_books
 from tests.accidents.storm.people import People, SaidText
 from tests.accidents.storm.place import Place
+from tests.accidents.storm.silences import read_silences
 from tests.accidents.storm.watch import Watch
 
 # What was being sent just then may still go; the carrier's ledger and we have one clock here.
@@ -51,6 +52,8 @@ def reckon(place: Place, house: House, people: People, watch: Watch, kills: int)
     wrong["texts_without_their_one_effect"] = list(_effects(books, people.texted))
     wrong["sent_after_stop"] = list(_after_stop(books, people.texted))
     wrong["came_back_from_their_end"] = sorted(watch.revived)
+    silences = read_silences(house, books, people.answered, people.members)
+    wrong |= silences.wrong()
     return Reckoning(
         wrong={what: found for what, found in wrong.items() if found},
         ends=Counter((row.way, row.state, row.reason) for row in books.rows),
@@ -59,7 +62,8 @@ def reckon(place: Place, house: House, people: People, watch: Watch, kills: int)
             "things put out": len({row.number for row in books.rows} - {None}),
             "texts and calls the carrier took": len(books.thing_of),
             "received once or more": sum(1 for _ in +(books.plain + books.again)),
-            "texts that came in": len(people.texted),
+            "texts that came in": len(people.texted) + len(people.answered),
+            **silences.counts(),
         },
     )
 

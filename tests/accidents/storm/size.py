@@ -30,6 +30,9 @@ class Size:
     worse: float  # how much worse than usual the carrier's day is
     timeout_s: float  # of a request to the carrier
     windows: Windows
+    members: int  # who have a check-in
+    minute_s: float  # of a check-in's ladder
+    rounds: int  # in which contacts are told
     workers: tuple[str, ...] = ("urgent", "normal", "bulk")
 
     @property
@@ -57,16 +60,17 @@ def _windows(scale_s: float, silence_s: float) -> Windows:
 SMALL = Size(
     texts=200, calls=20, texts_in=24, kills=4, blackouts=3, web_kills=1, cuts=1, freezes=1,
     for_s=9, within_s=150, cut_s=2, timeout_s=1, bursts=10, answer_s=0.4, worse=2.5,
-    windows=_windows(1, silence_s=12),
+    windows=_windows(1, silence_s=12), members=12, minute_s=0.4, rounds=1,
 )  # fmt: skip
 # As short as one can be that still has everything in it: each killed process costs a second to start.
 BRIEF = replace(
     SMALL, texts=110, calls=11, texts_in=12, kills=3, blackouts=1, for_s=6, bursts=6,
-    windows=_windows(1, silence_s=8),
+    windows=_windows(1, silence_s=8), members=8,
 )  # fmt: skip
 FULL = Size(
     texts=10_000, calls=500, texts_in=600, kills=180, blackouts=10, web_kills=12, cuts=6, freezes=8,
     for_s=420, within_s=1140, cut_s=20, timeout_s=2.5, bursts=60, answer_s=0.12, worse=1,
-    windows=_windows(3, silence_s=180), workers=("urgent", "normal", "normal-too", "bulk", "bulk-too"),
+    windows=_windows(3, silence_s=180), members=180, minute_s=1, rounds=3,
+    workers=("urgent", "normal", "normal-too", "bulk", "bulk-too"),
 )  # fmt: skip
 SIZES = {"brief": BRIEF, "small": SMALL, "full": FULL}

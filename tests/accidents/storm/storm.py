@@ -4,6 +4,7 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -21,6 +22,7 @@ STEP_S = 0.02
 OFTEN = {"put", "text", "kill"}
 IN_FLIGHT_S = 0.25  # after which a request has reached the carrier and has no answer yet
 BLACKOUT_WITHIN_S = 10.0
+PLANNED = 0.4  # of a storm, in which all check-ins fall due: they take some of it
 QUIET_S = 1.5  # all must have ended for so long: a doubled receipt comes late
 
 
@@ -43,14 +45,16 @@ def blow(plan: Plan, say: Callable[[str], None] = lambda line: None) -> Reckonin
     with place_for(plan.database) as place, place.open() as house:
         mistakes.make(plan.mistake, "rig")
         people = People(
-            house, place.environment["CARRIER_URL"], plan.size.things // plan.size.calls
-        )
+            house, place.environment["CARRIER_URL"], plan.size.things // plan.size.calls,
+            plan.size.members, timedelta(seconds=plan.size.for_s * PLANNED),
+        )  # fmt: skip
         people.settle_in()
         fleet = Fleet(_told(place, plan), place.logs)
         watch = Watch(house)
         try:
             _set_out(fleet, place, plan.size)
             watch.wait_for_all({"ticker", *(f"worker.{queue}" for queue in plan.size.queues)})
+            people.plan_check_ins()
             storm = Storm(plan.size, place, fleet, people, watch, say)
             storm.rage(forecast(plan.size, plan.seed))
             storm.calm_down()
@@ -109,20 +113,24 @@ class Storm:
         quiet_since = time.monotonic()
         while self._age_s() < self.size.within_s:
             self._look()
-            if self.people.busy() or self.watch.open != 0 or not self._all_taken():
+            if self.people.busy() or self.watch.open != 0 or not self._all_over():
                 quiet_since = time.monotonic()
             elif time.monotonic() - quiet_since > QUIET_S:
                 break
         self.say(f"{self._age_s():6.1f} s calm, {self.watch.open} rows open")
 
-    def _all_taken(self) -> bool:
-        return self.watch.has_taken({text.sid for text in self.people.texted})
+    def _all_over(self) -> bool:
+        texts = {text.sid for text in self.people.texted}
+        texts |= {text.sid for _, text in self.people.answered}
+        asked = self.watch.days == self.size.members and not self.watch.climbing
+        return asked and self.watch.has_taken(texts)
 
     def _age_s(self) -> float:
         return time.monotonic() - self._began
 
     def _look(self) -> None:
         self.fleet.look()
+        self.people.answer(self.watch.due)
         self.people.busy()
         time.sleep(STEP_S)
 

@@ -54,6 +54,11 @@ def words_of(number: int) -> str:
     return f"Hello number {number}."
 
 
+def row_words(id: str) -> str:
+    """Of a check-in's text: as everybody is asked the same, its row stands for what it says."""
+    return f"Row {id}."
+
+
 def repeated(words: str) -> str:
     """As a crisis alert says that it may be there already."""
     return f"Again: {words}"

@@ -11,11 +11,13 @@ from service.clock import machine_now
 from service.delivery.states import ENDS, UNDER_WAY
 from service.errors import DatabaseUnavailable
 from service.house import House
-from service.models import Attempt, Heartbeat, Inbound, Outbox, State
+from service.models import Attempt, CheckInDay, DayState, Heartbeat, Inbound, Outbox, State
+from tests.accidents.storm import village
 
 LOOK_EVERY_S = 0.15
 JUST_NOW = timedelta(seconds=0.3)
 ALIVE_WITHIN_S = 60.0
+CLIMBING = {DayState.ASKING, DayState.TELLING}
 
 
 @dataclass
@@ -25,6 +27,9 @@ class Watch:
     house: House
     open: int = -1  # -1: not seen yet
     revived: set[str] = field(default_factory=set)
+    due: list[village.Spoken] = field(default_factory=list)  # what people answer by now
+    days: int = 0
+    climbing: int = 0  # ladders that go on
     _ended: dict[str, str] = field(default_factory=dict)
     _stop: threading.Event = field(default_factory=threading.Event)
 
@@ -81,6 +86,9 @@ class Watch:
         with self.house.database.reading() as session:
             rows = session.execute(select(Outbox.id, Outbox.state))
             states = {row.id: row.state for row in rows}
+            self.due = village.answers(session)
+            found = list(session.scalars(select(CheckInDay.state)))
+        self.days, self.climbing = len(found), sum(one in CLIMBING for one in found)
         self.revived |= {id for id in self._ended if states.get(id) in UNDER_WAY}
         self._ended |= {id: state for id, state in states.items() if state in ENDS}
         self.open = sum(state in UNDER_WAY for state in states.values())

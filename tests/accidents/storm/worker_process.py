@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 from service.carrier.twilio import TwilioCarrier
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
+from service.flows.going_out import Words
 from service.house import House
+from service.models import Way
 from service.settings import Settings
-from tests.accidents.storm import mistakes, town
+from tests.accidents.storm import mistakes, town, village
 from tests.accidents.storm.hurry import hurry, more_often
 from tests.accidents.storm.size import SIZES
 from workers import main, wiring
-from workers.crew import Crew
+from workers.crew import Crew, MessageRenderer
 
 KEPT = timedelta(days=1)
 _open_crew = wiring.open_crew
@@ -26,6 +28,17 @@ def words(session: Session, house: House, claimed: Claimed, now: datetime) -> Re
     """Different for each thing, the same for each attempt at it; a repeated alert says so."""
     said = town.words_of(claimed.subject_id or 0)
     return Rendered(town.repeated(said) if claimed.is_repeat else said, now + KEPT)
+
+
+def countable(real: MessageRenderer) -> MessageRenderer:
+    """What the real one has to say, in words that tell which row it is."""
+
+    def render(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+        said = real(session, house, claimed, now)
+        is_text = isinstance(said, Rendered) and claimed.way == Way.TEXT
+        return replace(said, body=town.row_words(claimed.id)) if is_text else said
+
+    return render
 
 
 def open_crew(settings: Settings) -> Crew:
@@ -38,11 +51,12 @@ def open_crew(settings: Settings) -> Crew:
         timeout_s=size.timeout_s,
     )
     ours = {"storm": words, "reminder.due": words}
+    checked = {name: countable(real.messages[name]) for name in village.MESSAGES}
     return replace(
         real,
         carrier=carrier,
         windows=size.windows,
-        messages={**real.messages, **ours},
+        messages={**real.messages, **ours, **checked},
         chores=more_often(real.chores),
     )
 
