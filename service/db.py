@@ -35,11 +35,12 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from service.clock import machine_now
 from service.engines import BUSY_TIMEOUT_S, engine_for
-from service.errors import DatabaseUnavailable, TakenMeanwhile
+from service.errors import DatabaseUnavailable, Entangled, TakenMeanwhile
 
 T = TypeVar("T")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DEADLOCK = "40P01"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 # Crockford's base 32: no I, L, O or U, safe in URLs and readable aloud.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -194,7 +195,7 @@ class Database:
         """
         try:
             return self._transacted(work, within_s)
-        except (TakenMeanwhile, IntegrityError):
+        except (TakenMeanwhile, Entangled, IntegrityError):
             return self._transacted(work, within_s)
 
     def _transacted(self, work: Callable[[Session], T], within_s: float | None) -> T:
@@ -249,7 +250,9 @@ def _telling_outages() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeoutError, sqlite3.OperationalError) as error:
-        raise DatabaseUnavailable(type(error).__name__) from error
+        gave_way = getattr(getattr(error, "orig", None), "sqlstate", None) == DEADLOCK
+        kind = Entangled if gave_way else DatabaseUnavailable
+        raise kind(type(error).__name__) from error
     except DatabaseError as error:
         if type(error) is not DatabaseError:  # its kinds are faults of ours, itself a broken file
             raise

@@ -14,6 +14,7 @@ PorchlightError
 │   ├── NotReached          nothing of a request left this machine
 │   └── AnswerLost          a request left, no answer came: it may or may not have had its effect
 ├── DatabaseUnavailable     gone, hanging or locked: the text is spooled, a crisis is answered anyway
+│   └── Entangled           two waited for each other's rows, and this one gave way: do it again
 ├── TakenMeanwhile          the same webhook, taken by another process in this moment: look again
 └── NotAllowedState         a move the table of states doesn't have: a defect, never a member's doing
 
@@ -88,6 +89,10 @@ class DatabaseUnavailable(PorchlightError):
     """The database is gone, hangs or stays locked; trying later can help."""
 
     permanent = False
+
+
+class Entangled(DatabaseUnavailable):
+    """Two transactions waited for each other; nothing of this one has happened, so it can be done again."""
 
 
 class TakenMeanwhile(PorchlightError):

@@ -5,6 +5,7 @@
 
 A day has one timer, `checkin.climb`: whenever it falls due, its state says what is next. A timer that
 comes late is our own delay, so the ladder counts from later by as much: nobody hears three asks at once.
+Where we were away until a later date of it has come, that one alone is asked.
 Hundreds may be silent at one moment, so the asks are written with one statement a table.
 """
 
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from service import consent, timers
@@ -30,17 +31,30 @@ from service.statements import Prepared, for_each, one_of, one_value
 LAST = len(RUNGS) - 1
 # A ticker that was only busy is never so late.
 WE_WERE_AWAY = timedelta(minutes=5)
+# Texts that wait unread are taken within seconds; where they are not, it is an outage of ours.
+UNREAD_AGAIN, UNREAD_FOR = timedelta(minutes=1), timedelta(minutes=4)
+NOT_ASKED = "A later date of it is asked."
 _C, _D = table_of(CheckIn), table_of(CheckInDay)
-_SILENT = Prepared(
-    lambda dialect: (
-        select(_D.c.id, _D.c.occurs_at, _D.c.counts_from, _D.c.rung, *COLUMNS)
-        .select_from(WHOSE.join(_D, _D.c.check_in_id == _C.c.id))
-        .where(one_of(_D.c.id, dialect), _D.c.ended_at.is_(None))
-        .where(_D.c.state == DayState.ASKING)
-        .order_by(_D.c.id)
-        .with_for_update(of=_D)
-    )
+_LATER = table_of(CheckInDay).alias("later_day")
+_IS_OLD = exists().where(
+    _LATER.c.check_in_id == _D.c.check_in_id, _LATER.c.occurs_at > _D.c.occurs_at
 )
+
+
+def _while(state: DayState) -> Prepared:
+    return Prepared(
+        lambda dialect: (
+            select(_D.c.id, _D.c.occurs_at, _D.c.counts_from, _D.c.rung, _IS_OLD, *COLUMNS)
+            .select_from(WHOSE.join(_D, _D.c.check_in_id == _C.c.id))
+            .where(one_of(_D.c.id, dialect), _D.c.ended_at.is_(None))
+            .where(_D.c.state == state)
+            .order_by(_D.c.id)
+            .with_for_update(of=_D)
+        )
+    )
+
+
+_SILENT, _TOLD = _while(DayState.ASKING), _while(DayState.TELLING)
 _MOVE_ON = Prepared(
     update(_D)
     .where(_D.c.id == bindparam("id_"))
@@ -56,6 +70,7 @@ class _Silent:
     occurs_at: datetime
     counts_from: datetime
     rung: int
+    is_old: bool  # a later date was asked
     asked: Asked
 
     @property
@@ -66,19 +81,28 @@ class _Silent:
     def may_be_asked(self) -> bool:
         return self.rung < len(RUNGS) and self.asked.stopped_at is None
 
+    def is_overtaken(self, now: datetime) -> bool:
+        """Whether a later date has come."""
+        coming = self.asked.next_at
+        return self.is_old or (coming is not None and coming <= now)
+
 
 def go_on_all(session: Session, settings: Settings, day_ids: Sequence[int], now: datetime) -> None:
     """The timers': each day's next rung."""
     session.flush()
     keys = one_value(list(day_ids), session.get_bind().dialect.name)
-    silent = [_silent(row) for row in _SILENT.rows(session, keys=keys)]
+    found = [_silent(row) for row in _SILENT.rows(session, keys=keys)]
+    overtaken = [one for one in found if one.is_overtaken(now)]
+    silent = [one for one in found if not one.is_overtaken(now)]
     early = [one for one in silent if now < one.turn]
     asked_again = [one for one in silent if one.turn <= now and one.may_be_asked]
     # A timer of a day that was erased, whose number another has by now.
     timers.put_all(session, CLIMB, [(str(one.id), one.turn) for one in early])
     _ask_again(session, settings, [_put_off(one, now) for one in asked_again], now)
     session.expire_all()
-    done = {one.id for one in (*early, *asked_again)}
+    for one in overtaken:
+        _ask_no_more(session, one.id, now)
+    done = {one.id for one in (*early, *asked_again, *overtaken)}
     for day_id in day_ids:
         if day_id not in done:
             go_on(session, settings, day_id, now)
@@ -108,15 +132,16 @@ def go_on(session: Session, settings: Settings, day_id: int, now: datetime) -> N
         _stayed_silent(session, settings, day, check_in, now)
     elif day.state == DayState.TELLING and overheard.a_crisis(session, day, check_in):
         handing.hand(session, settings, day, now, Why.CRISIS)
-    elif day.state == DayState.TELLING and not telling.go_on(session, settings, day, now):
-        handing.hand(session, settings, day, now, Why.TOLD)
+    elif day.state == DayState.TELLING:
+        _stays_untold(session, settings, day, now)
 
 
 def _stayed_silent(
     session: Session, settings: Settings, day: CheckInDay, check_in: CheckIn, now: datetime
 ) -> None:
     """Their grace is over: whoever stands by them is told, unless the silence may be our own doing."""
-    if now - next_turn(day.counts_from, len(RUNGS), check_in.grace_min) > WE_WERE_AWAY:
+    late = now - next_turn(day.counts_from, len(RUNGS), check_in.grace_min)
+    if late > WE_WERE_AWAY:
         _ask_once_more(session, day, now)
     elif outage.is_mass(session, day, now):  # before ours: a thousand cases would be no help
         handing.hand(session, settings, day, now, Why.MASS)
@@ -124,8 +149,23 @@ def _stayed_silent(
         handing.hand(session, settings, day, now, Why.CRISIS)
     elif outage.is_ours(session, day, now):
         handing.hand(session, settings, day, now, Why.OURS)
+    elif outage.may_lie_unread(session, settings, day, now):
+        _wait_for_texts(session, settings, day, late, now)
     elif not telling.begin(session, settings, day, now):
         handing.hand(session, settings, day, now, Why.NOBODY)
+
+
+def _stays_untold(session: Session, settings: Settings, day: CheckInDay, now: datetime) -> None:
+    """Nobody who was told could say: the next of them, unless we were away ourselves meanwhile."""
+    asked_at = day.counts_from + RUNGS[LAST].after  # once more, perhaps, while they are told
+    turn = telling.turn_of(session, day) or now
+    late = now - max(turn, asked_at + telling.ANSWERED_WITHIN)
+    if late > WE_WERE_AWAY:
+        _ask_before_the_next(session, settings, day, now)
+    elif now >= turn and outage.may_lie_unread(session, settings, day, now):
+        _wait_for_texts(session, settings, day, late, now)
+    elif not telling.go_on(session, settings, day, now):
+        handing.hand(session, settings, day, now, Why.TOLD)
 
 
 def _ask_once_more(session: Session, day: CheckInDay, now: datetime) -> None:
@@ -136,9 +176,45 @@ def _ask_once_more(session: Session, day: CheckInDay, now: datetime) -> None:
     timers.put(session, CLIMB, day.id, now)
 
 
+def _ask_before_the_next(
+    session: Session, settings: Settings, day: CheckInDay, now: datetime
+) -> None:
+    """The same while contacts are told: it waits for the member as it does for one of them. Where a later
+    date has come, that one is asked, and a person sees to this one."""
+    day.counts_from, day.rung = now - RUNGS[LAST].after, LAST
+    session.flush()
+    keys = one_value([day.id], session.get_bind().dialect.name)
+    [one] = [_silent(row) for row in _TOLD.rows(session, keys=keys)]
+    if one.is_overtaken(now):
+        handing.hand(session, settings, day, now, Why.OURS)
+        return
+    _ask_again(session, settings, [one], now)
+    session.expire(day)
+    timers.put(session, CLIMB, day.id, now + telling.ANSWERED_WITHIN)
+
+
+def _ask_no_more(session: Session, day_id: int, now: datetime) -> None:
+    """A day that we were away from ends, and alarms nobody: they are asked about the later date."""
+    day = days.locked(session, day_id)
+    if day is not None and day.ended_at is None:
+        day.doubted = True
+        days.hold_back(session, day, NOT_ASKED, now)
+        days.end(session, day, DayState.STOPPED, now)
+
+
+def _wait_for_texts(
+    session: Session, settings: Settings, day: CheckInDay, late: timedelta, now: datetime
+) -> None:
+    """Their answer may be among what nobody has read yet."""
+    if late < UNREAD_FOR:
+        timers.put(session, CLIMB, day.id, now + UNREAD_AGAIN)
+    else:
+        handing.hand(session, settings, day, now, Why.OURS)
+
+
 def _silent(row: tuple[Any, ...]) -> _Silent:
-    id, occurs_at, counts_from, rung, *whose = row
-    return _Silent(id, occurs_at, counts_from, rung, Asked(*whose))
+    id, occurs_at, counts_from, rung, is_old, *whose = row
+    return _Silent(id, occurs_at, counts_from, rung, is_old, Asked(*whose))
 
 
 def _put_off(one: _Silent, now: datetime) -> _Silent:

@@ -18,7 +18,9 @@ from service.checkins.due import LATE
 from service.checkins.silences import Why
 from service.crisis.cases import SILENT, Outcome
 from service.db import Utc, table_of
+from service.inbound import held
 from service.models import Attempt, Case, CheckInDay, DayState, Inbound, Outbox, State, Way
+from service.settings import Settings
 from service.statements import Prepared, one_of, one_value
 
 # So long after it was sent, bad news of a text would have come.
@@ -112,6 +114,19 @@ def is_mass(session: Session, day: CheckInDay, now: datetime) -> bool:
         too_many = _too_many(session, day.occurs_at, now)
         counted[key] = too_many and not _is_decided(session, now)
     return counted[key]
+
+
+def may_lie_unread(session: Session, settings: Settings, day: CheckInDay, now: datetime) -> bool:
+    """Whether an answer may lie where nobody has read it, on a disk of ours or in the carrier's list, and no
+    person has said yet what is done about this day.
+
+    Looked at once a transaction.
+    """
+    if "unread" not in session.info:
+        is_kept = any(held.count_unread(session))
+        is_unread = is_kept or held.is_unlooked(session, settings.line_number)
+        session.info["unread"] = is_unread and not _is_decided(session, now)
+    return bool(session.info["unread"]) and day.case_id is None
 
 
 def ours(session: Session, day_ids: Sequence[int], now: datetime) -> frozenset[int]:

@@ -85,6 +85,12 @@ def go_on(session: Session, settings: Settings, day: CheckInDay, now: datetime) 
     return True
 
 
+def turn_of(session: Session, day: CheckInDay) -> datetime | None:
+    """When the next of them is to be told; None where nobody is waited for."""
+    current = _current(session, day)
+    return None if current is None else _until(current)
+
+
 def said(
     session: Session, settings: Settings, day_id: int, phone_id: int, what: Said, now: datetime
 ) -> Took:
@@ -242,4 +248,6 @@ def _not_cleared(session: Session, day: CheckInDay) -> Sequence[Contact]:
 def _clear(session: Session, day: CheckInDay, contact: Contact, now: datetime) -> None:
     mine = _T.day_id == day.id, _T.contact_id == contact.id
     session.execute(update(_T).where(*mine).values(cleared_at=now))
-    told.put_clear(session, day, contact, now)
+    # Who was removed and came back is owed it already.
+    if not told.is_owed(session, day, contact.phone_id):
+        told.put_clear(session, day, contact, now)

@@ -7,12 +7,14 @@ put out at once, and waits until the day has ended.
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import members
 from service.delivery import outbox
 from service.delivery.outbox import Outgoing
-from service.models import CheckInDay, Contact, Lane, Way
+from service.delivery.states import UNDER_WAY
+from service.models import CheckInDay, Contact, Lane, Outbox, Way
 
 # The messages: their subject is the day's id, and `occurs_at` tells it from a later day with that id.
 TOLD, CLEAR = "contact.told", "contact.clear"
@@ -38,6 +40,13 @@ def put_clear(
     """How it ended, by their own way."""
     way = members.way_of(session, contact.phone_id)
     put(session, day, contact, CLEAR, way, now, now + useful, now)
+
+
+def is_owed(session: Session, day: CheckInDay, phone_id: int) -> bool:
+    """Whether the all-clear to this phone waits already."""
+    same = Outbox.phone_id == phone_id, Outbox.message == CLEAR, Outbox.subject_id == day.id
+    waits = Outbox.occurs_at == spoken_of_until(day), Outbox.state.in_(UNDER_WAY)
+    return session.scalar(select(Outbox.id).where(*same, *waits).limit(1)) is not None
 
 
 def put(

@@ -101,7 +101,7 @@ def many(turn: Turn, case: Case, mine: int) -> Reply:
 @about_case
 def many_said(turn: Turn, case: Case, mine: int, said: str) -> Reply:
     """Who says it has it from then on; a word that comes late changes nothing."""
-    if not cases.claim(turn.session, case.id, mine, turn.now):
+    if not decided.claim_many(turn.session, case.id, mine, turn.now):
         return End(prompt("case.was_closed", case=str(case.id)))
     if said == "told":
         decided.tell_many(turn.session, case.id, turn.now)

@@ -50,10 +50,8 @@ class Held:
             return any(count_unread(session)) or self._is_unlooked(session)
 
     def _is_unlooked(self, session: Session) -> bool:
-        """Whether the carrier's list was last read long ago: just after our own outage."""
-        line = self._house.settings.line_number
-        long_ago = CatchUp.looked_at <= ago(session, UNLOOKED)
-        if not session.scalar(select(exists().where(CatchUp.line == line, long_ago))):
+        """Just after our own outage; not for ever."""
+        if not is_unlooked(session, self._house.settings.line_number):
             self._unlooked_since = None
             return False
         now = self._clock()
@@ -80,6 +78,12 @@ def count_unread(session: Session) -> tuple[int, int]:
     silent = func.count().filter(Waiting.at < ago(session, SILENT))
     texts, spools = session.execute(select(func.sum(Waiting.texts), silent)).one()
     return texts or 0, spools
+
+
+def is_unlooked(session: Session, line: str) -> bool:
+    """Whether the carrier's list was last read long ago."""
+    long_ago = CatchUp.looked_at <= ago(session, UNLOOKED)
+    return bool(session.scalar(select(exists().where(CatchUp.line == line, long_ago))))
 
 
 class Gone:

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from tests.accidents.storm.processes import HERE, ROOT
+from tests.accidents.storm.size import BRIEF
 
 pytestmark = [pytest.mark.accident, pytest.mark.timeout(300)]
 DATABASES = ("sqlite", "postgres")
@@ -35,3 +36,4 @@ def test_nothing_is_lost_and_nothing_comes_twice(storms, database):
     found = json.loads(told)
     assert found["wrong"] == {}
     assert found["counts"]["processes killed"] >= 6
+    assert found["counts"]["check-ins asked"] == BRIEF.members

@@ -104,3 +104,16 @@ def test_who_may_have_answered_while_we_were_away_is_asked_once_more(morning):
     morning.wait(5 * HOUR + MINUTES)
     assert morning.asks() == [(0, "text"), (10, "text"), (20, "call"), (300, "call")]
     assert morning.day().counts_from == AT_NINE + 5 * HOUR - 20 * MINUTES
+
+
+def test_after_days_away_only_the_newest_date_is_asked(either_morning):
+    either_morning.settle(ANA)
+    either_morning.wait(5 * MINUTES)
+    either_morning.clock.at = AT_NINE + 73 * HOUR
+    either_morning.fire()
+    either_morning.wait(74 * HOUR)
+    first, newest = either_morning.days()
+    assert (first.state, first.doubted, newest.state) == ("stopped", True, "asking")
+    again = 73 * 60
+    asked = [(0, "text"), (again, "text"), (again + 10, "text"), (again + 20, "call")]
+    assert either_morning.asks() == asked

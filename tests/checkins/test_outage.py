@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, insert, select, update
 
 from service.checkins import answers, handing, outage
 from service.checkins.silences import Why
@@ -11,12 +11,23 @@ from service.crisis import cases, closing, episodes
 from service.crisis.cases import Outcome
 from service.crisis.screen import Finding, Kind, Tier
 from service.db import new_id
-from service.models import Attempt, Case, CasePage, CheckInDay, DayState, Outbox
+from service.models import (
+    Attempt,
+    Case,
+    CasePage,
+    CheckInDay,
+    Contact,
+    ContactTelling,
+    DayState,
+    Outbox,
+    Stands,
+)
 from tests.checkins.morning import ANA, AT_NINE, WALT, Morning
 from tests.duty import KIM, LEE, put_on_duty
 
 MINUTES, HOUR = timedelta(minutes=1), timedelta(hours=1)
 GRACE = AT_NINE + 2 * HOUR
+SAM = 99
 
 
 def became(morning: Morning, *states: str, went: timedelta = timedelta(), person: int = ANA):
@@ -171,3 +182,27 @@ def test_many_share_a_case_that_waits_and_is_asked_about_again(morning):
         morning.do(answers.answered, morning.day(person), "1")
     morning.wait(3 * HOUR + 2 * MINUTES)
     assert only(morning, Case).outcome == "ok"
+
+
+@pytest.mark.parametrize("many", [30, pytest.param(10_000, marks=pytest.mark.full)])
+def test_many_who_are_asked_at_one_hour_and_cannot_answer_alarm_nobody(morning, many):
+    """Their asks arrive and no answer reaches us; somebody stands by each."""
+    people = range(100, 100 + many)
+    morning.settle(*people)
+    with morning.database.transaction() as session:
+        morning.phone(session, SAM)
+        session.execute(insert(Contact), [_stands_by(id) for id in people])
+    morning.wait(HOUR)
+    morning.arrive()
+    morning.wait(4 * HOUR)
+    with morning.database.reading() as session:
+        assert dict(
+            session.execute(select(CheckInDay.state, func.count()).group_by(CheckInDay.state)).all()
+        ) == {"held": many}
+        assert session.scalars(select(ContactTelling)).all() == []
+    assert only(morning, Case).rule == "mass"
+
+
+def _stands_by(person_id: int) -> dict[str, object]:
+    stands = {"stands": Stands.CONTACT, "place": 1, "agreed_at": AT_NINE}
+    return {"person_id": person_id, "phone_id": SAM, **stands}

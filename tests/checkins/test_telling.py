@@ -3,11 +3,23 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from service.checkins import answers, contacts, days, plans, telling
 from service.checkins.told import CLEAR, TOLD
-from service.models import Contact, ContactTelling, LineType, Outbox, PhoneRow, Said, Stands
+from service.clock import machine_now
+from service.models import (
+    Case,
+    Contact,
+    ContactTelling,
+    DayState,
+    LineType,
+    Outbox,
+    PhoneRow,
+    Said,
+    Stands,
+    Waiting,
+)
 from tests.checkins.morning import ANA, AT_NINE, Morning
 
 SAM, PAT, LENA = 21, 22, 23  # mobile; mobile; landline
@@ -184,3 +196,65 @@ def test_a_timer_that_comes_too_early_tells_nobody_twice(either_morning):
             assert telling.go_on(session, either_morning.house.settings, day, AT_NINE + 2 * HOUR)
     with either_morning.database.reading() as session:
         assert len(session.scalars(select(ContactTelling)).all()) == 1
+
+
+def test_after_an_outage_they_are_asked_once_more_before_the_next_is_told(silent):
+    silent.clock.at = AT_NINE + 4 * HOUR
+    silent.fire()
+    assert silent.asks()[-1] == (240, "call")
+    silent.wait(4 * HOUR + 9 * MINUTES)
+    assert told(silent) == [(0, SAM)]
+    silent.wait(4 * HOUR + 11 * MINUTES)
+    assert told(silent) == [(0, SAM), (130, PAT)]
+
+
+def test_an_answer_after_an_outage_clears_whoever_was_told_before_it(silent):
+    silent.clock.at = AT_NINE + 4 * HOUR
+    silent.fire()
+    silent.do(answers.answered, silent.day(), "1")
+    silent.wait(6 * HOUR)
+    assert (told(silent), cleared(silent)) == ([(0, SAM)], [SAM])
+
+
+def test_after_days_away_a_person_has_what_they_were_told_of(silent):
+    silent.clock.at = AT_NINE + 73 * HOUR
+    silent.fire()
+    first, newest = silent.days()
+    assert (first.state, newest.state, told(silent)) == ("handed", "asking", [(0, SAM)])
+
+
+@pytest.fixture
+def unread(morning):
+    """Ana has been silent for two hours, and a text lies on the disk of another machine."""
+    morning.settle(ANA)
+    stand_by(morning, SAM)
+    with morning.database.transaction() as session:
+        session.add(Waiting(spool="elsewhere", texts=1, at=machine_now()))
+    return two_hours_pass(morning)
+
+
+def test_nobody_is_told_while_their_answer_may_lie_unread(unread):
+    unread.wait(2 * HOUR + 2 * MINUTES)
+    assert told(unread) == []
+    with unread.database.transaction() as session:
+        session.execute(delete(Waiting))
+    unread.wait(2 * HOUR + 3 * MINUTES)
+    assert told(unread) == [(3, SAM)]
+
+
+def test_what_stays_unread_is_an_outage_of_ours(unread):
+    unread.wait(3 * HOUR)
+    with unread.database.reading() as session:
+        assert (unread.day().state, session.scalar(select(Case.rule))) == (DayState.HANDED, "ours")
+    assert told(unread) == []
+
+
+def test_who_is_removed_and_comes_back_hears_once_that_all_is_well(silent):
+    with silent.database.transaction() as session:
+        sam = session.scalar(select(Contact).where(Contact.phone_id == SAM))
+        contacts.remove(session, sam, silent.clock.now())
+    stand_by(silent, SAM)
+    silent.wait(2 * HOUR + 15 * MINUTES)
+    silent.do(answers.answered, silent.day(), "1")
+    assert {phone for _, phone in told(silent)} == {SAM, PAT}
+    assert cleared(silent) == [SAM, PAT]

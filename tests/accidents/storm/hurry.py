@@ -62,6 +62,8 @@ def _ladder(minute_s: float, rounds: int) -> list[tuple[ModuleType, str, Any]]:
         (due, "PROMPT", timedelta()),
         (ladder, "PROMPT", 3 * minute),
         (ladder, "WE_WERE_AWAY", max(5 * minute, timedelta(seconds=4))),
+        (ladder, "UNREAD_AGAIN", minute),
+        (ladder, "UNREAD_FOR", timedelta(seconds=10)),
         (telling, "ANSWERED_WITHIN", 10 * minute),
         (telling, "CALLED_AFTER", 5 * minute),
         (telling, "SEEN_TO_WITHIN", 60 * minute),

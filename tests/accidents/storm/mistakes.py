@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 
 from service.carrier.port import CallToPlace, Outcome, Refused, TextToSend, Unknown, Verdict
 from service.carrier.twilio import TwilioCarrier
+from service.checkins import telling
 from service.clock import machine_now
 from service.db import Database, new_id
 from service.delivery import outbox, receipts
@@ -94,6 +95,11 @@ def forget_what_was_put_out() -> None:
     outbox.put = put
 
 
+def clear_nobody() -> None:
+    """A member answers, and whoever was told goes on looking for them."""
+    telling.clear_all = lambda *_: None  # type: ignore[assignment]
+
+
 # Where each is made: in the workers and the ticker, in the web, or in what puts things out.
 MISTAKES: dict[str, tuple[str, Callable[[], None]]] = {
     "claim-without-lease": ("worker", claim_whatever_is_being_sent),
@@ -102,6 +108,7 @@ MISTAKES: dict[str, tuple[str, Callable[[], None]]] = {
     "receipts-without-rank": ("web", believe_every_receipt),
     "sweep-puts-back": ("worker", put_back_what_was_tried),
     "no-dedupe": ("rig", forget_what_was_put_out),
+    "no-all-clear": ("web", clear_nobody),
 }
 
 

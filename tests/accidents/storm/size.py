@@ -70,7 +70,7 @@ BRIEF = replace(
 FULL = Size(
     texts=10_000, calls=500, texts_in=600, kills=180, blackouts=10, web_kills=12, cuts=6, freezes=8,
     for_s=420, within_s=1140, cut_s=20, timeout_s=2.5, bursts=60, answer_s=0.12, worse=1,
-    windows=_windows(3, silence_s=180), members=180, minute_s=1, rounds=3,
+    windows=_windows(3, silence_s=180), members=180, minute_s=4, rounds=2,
     workers=("urgent", "normal", "normal-too", "bulk", "bulk-too"),
 )  # fmt: skip
 SIZES = {"brief": BRIEF, "small": SMALL, "full": FULL}

@@ -99,6 +99,7 @@ class Storm:
 
     def __post_init__(self) -> None:
         self._began = time.monotonic()
+        self._is_cut = False
 
     def rage(self, gusts: list[Gust]) -> None:
         for gust in gusts:
@@ -151,10 +152,12 @@ class Storm:
     def _blackout(self, _: int) -> None:
         """Everything that sends dies in one moment, while something is on its way.
 
-        The storm stands still until something is: on a busy machine that takes a while.
+        The storm stands still until something is: on a busy machine that takes a while. A database that
+        is cut off tells nothing, and may hang until the storm itself mends it.
         """
         began = time.monotonic()
-        while not self.watch.sees_posting() and time.monotonic() - began < BLACKOUT_WITHIN_S:
+        within_s = 0.0 if self._is_cut else BLACKOUT_WITHIN_S
+        while time.monotonic() - began < within_s and not self.watch.sees_posting():
             self._look()
         self._began += time.monotonic() - began
         time.sleep(IN_FLIGHT_S)
@@ -185,7 +188,9 @@ class Storm:
         self.place.redis.start()
 
     def _cut(self, which: int) -> None:
+        self._is_cut = True
         self.place.database.cut(which)
 
     def _mend(self, which: int) -> None:
         self.place.database.mend(which)
+        self._is_cut = False
