@@ -9,7 +9,7 @@ import requests
 from sqlalchemy import select
 
 from service.house import House
-from service.models import Case, Inbound, Outbox, PhoneRow, Way
+from service.models import Case, CaseEvent, Inbound, Outbox, PhoneRow, Way
 from tests.accidents.storm import town, village
 
 TIMEOUT_S = 30.0
@@ -62,7 +62,9 @@ def read_books(house: House, carrier_url: str) -> Books:
         )
         rows = [_row(*one) for one in found]
         taken = Counter(key for key in session.scalars(select(Inbound.key)))
-        cases = Counter(sid for sid in session.scalars(select(Case.source_key)))
+        cases = Counter(session.scalars(select(Case.source_key)))
+        # Who writes again joins the case that is open.
+        cases.update(key for key in session.scalars(select(CaseEvent.source_key)) if key)
     books = Books(rows, ledger, taken, cases)
     _match(books, carrier_url, f"{house.settings.public_url}/voice/out")
     return books
