@@ -118,7 +118,8 @@ class Storm:
                 quiet_since = time.monotonic()
             elif time.monotonic() - quiet_since > QUIET_S:
                 break
-        self.say(f"{self._age_s():6.1f} s calm, {self.watch.open} rows open")
+        left = f"{self.watch.open} rows open, {self.watch.climbing} ladders"
+        self.say(f"{self._age_s():6.1f} s calm, {left}")
 
     def _all_over(self) -> bool:
         texts = {text.sid for text in self.people.texted}
