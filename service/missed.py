@@ -3,29 +3,35 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from service import timers
-from service.delivery.states import ENDED, move
-from service.models import Outbox, State, Way
+from service.delivery.states import ENDED, NOTICE, move
+from service.models import Notice, Outbox, State, Way
 from service.unheard import CALLED_BACK, NO_KEY, Beside, is_wanted, over_at, put_beside
 
 # Ends that somebody may call back about, and how many are looked through at most.
 MISSED = (State.BUSY, State.NO_ANSWER, State.MACHINE)
 MOST_MISSED = 5
+GONE = (State.ACCEPTED, State.SENT, State.DELIVERED, State.UNCONFIRMED)
 # How the keys begin of what was put off at the gate of its call.
 NOT_NOW = "notnow:"
+_RECORDED = exists().where(Notice.id == Outbox.subject_id, Notice.recording_sid.is_not(None))
+TO_BE_HEARD = and_(
+    Outbox.way == Way.TEXT, Outbox.message == NOTICE, Outbox.state.in_(GONE), _RECORDED
+)
 
 
 def missed_call(
     session: Session, phone_id: int, messages: Collection[str], but: Collection[str], now: datetime
 ) -> Outbox | None:
-    """The newest call to this phone that nobody heard and that still helps, besides those in `but`."""
+    """The newest call to this phone that nobody heard and that still helps, besides those in `but`; or a
+    text that said to call for what was recorded."""
+    no_call = or_(Outbox.state.in_(MISSED), NO_KEY, Outbox.dedupe_key.startswith(NOT_NOW))
     unheard = select(Outbox).where(
         Outbox.phone_id == phone_id,
-        Outbox.way == Way.CALL,
-        or_(Outbox.state.in_(MISSED), NO_KEY, Outbox.dedupe_key.startswith(NOT_NOW)),
+        or_(and_(Outbox.way == Way.CALL, no_call), TO_BE_HEARD),
         Outbox.message.in_(messages),
         Outbox.id.not_in(but),
         func.coalesce(Outbox.occurs_at, Outbox.useful_until) > now,

@@ -1,4 +1,4 @@
-"""What becomes of a reminder that ended unheard: it is called again, texted, or called instead.
+"""What becomes of a reminder or a notice that ended unheard: it is called again, texted, or called instead.
 
 Each end has its own plan, and how often is counted for the date it is about, whatever row it was. All of
 it stops as soon as it is wanted no more: they answered, undid it, said STOP, chose another way, or the date
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from service.delivery.states import ARRIVED, UNDER_WAY, UNHEARD
+from service.delivery.states import ARRIVED, NOTICE, UNDER_WAY, UNHEARD
 from service.logs import log
 from service.models import Outbox, Reminder, State, Way
 from service.reminding import MESSAGE
@@ -38,6 +38,14 @@ AGAIN_MIN: dict[State, tuple[int, ...]] = {
 # by this plan, until the start.
 LAST_CALL = timedelta(minutes=15)
 RIGHT_BEFORE_MIN: dict[State, tuple[int, ...]] = {State.BUSY: (2, 2), State.NO_ANSWER: (2,)}
+# A notice is called four times within half an hour. A machine is left its message once: that says it.
+NOTICE_MIN: dict[State, tuple[int, ...]] = {
+    State.BUSY: (3, 7, 15),
+    State.NO_ANSWER: (5, 10, 15),
+    State.UNDELIVERED: (10,),
+    State.COMPLETED: (10,),
+}
+MOST_CALLS = 4
 # Ends after which, while it is wanted, a text may take a call's place, or a call a text's.
 NO_TEXT = frozenset({State.UNDELIVERED, State.REFUSED, State.SUPPRESSED})
 NO_CALL = NO_TEXT | {State.BUSY, State.NO_ANSWER, State.EXPIRED}
@@ -72,12 +80,23 @@ def _next_call(
     session: Session, row: Outbox, kin: Sequence[Outbox], now: datetime
 ) -> datetime | None:
     """When the plan has it called again; None when it has not, or that would be too late."""
-    plan = (RIGHT_BEFORE_MIN if _is_right_before(row) else AGAIN_MIN).get(State(row.state), ())
-    ended = sum(one.state == row.state and one.way == Way.CALL for one in kin)
-    if ended > len(plan) or wants_texts(session, row):
+    plan = _plan(row).get(State(row.state), ())
+    calls = [one for one in kin if one.way == Way.CALL]
+    ended = sum(one.state == row.state for one in calls)
+    if ended > len(plan) or _is_enough(row, calls) or wants_texts(session, row):
         return None
     at = max(now, row.changed_at + timedelta(minutes=plan[ended - 1]))
     return at if at <= _last_call(row) else None
+
+
+def _is_enough(row: Outbox, calls: Sequence[Outbox]) -> bool:
+    return row.message == NOTICE and len(calls) >= MOST_CALLS
+
+
+def _plan(row: Outbox) -> dict[State, tuple[int, ...]]:
+    if row.message == NOTICE:
+        return NOTICE_MIN
+    return RIGHT_BEFORE_MIN if _is_right_before(row) else AGAIN_MIN
 
 
 def _is_right_before(row: Outbox) -> bool:
@@ -85,8 +104,9 @@ def _is_right_before(row: Outbox) -> bool:
 
 
 def _last_call(row: Outbox) -> datetime:
-    """The latest moment of another call."""
-    return over_at(row) - (timedelta(0) if _is_right_before(row) else LAST_CALL)
+    """The latest moment of another call; a notice is worth one until it is of no use any more."""
+    is_close = row.message == NOTICE or _is_right_before(row)
+    return over_at(row) - (timedelta(0) if is_close else LAST_CALL)
 
 
 def _text_instead(
@@ -102,11 +122,18 @@ def _text_instead(
 def _call_instead(
     session: Session, row: Outbox, kin: Sequence[Outbox], now: datetime
 ) -> str | None:
-    """What turned out to take no texts is called at once."""
+    """What turned out to take no texts is called at once; of a notice whoever has got none."""
     called = any(one.way == Way.CALL for one in kin)
-    if called or row.state not in NO_TEXT or not is_landline(session, row.phone_id):
+    if called or row.state not in NO_TEXT or not _may_be_called(session, row):
         return None
     return put_beside(session, row, Beside(Way.CALL, _key(row), now, over_at(row)), now)
+
+
+def _may_be_called(session: Session, row: Outbox) -> bool:
+    if is_landline(session, row.phone_id):
+        return True
+    unsent = row.state == State.SUPPRESSED  # that was for a reason that holds for a call as well
+    return row.message == NOTICE and not unsent and not wants_texts(session, row)
 
 
 def _key(row: Outbox) -> str:

@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from service import attendance, consent
 from service.delivery import outbox
 from service.delivery.outbox import Outgoing
+from service.delivery.states import NOTICE
 from service.meetings.search import details
 from service.models import (
     Inbound,
     Lane,
     LineType,
     MeetingDate,
+    Notice,
+    NoticeState,
     Outbox,
     Person,
     PhoneRow,
@@ -34,6 +37,8 @@ A_MINUTE = timedelta(minutes=1)
 # How the keys begin of what goes out in another's place, and of what was heard by calling in.
 INSTEAD, CALLED_BACK = "redial:", "back:"
 NOT_FIRST = (INSTEAD, AGAIN)
+# A notice whose rows are not to be ended.
+GOES_OUT = (NoticeState.SENDING, NoticeState.PAUSED, NoticeState.DONE)
 # Picked up, and hung up again at the gate, or before the code that was asked for: the silence before it is
 # taken for nobody.
 _TURNS = range(1, 8)  # three at the gate, four to say who it is
@@ -71,6 +76,8 @@ def is_wanted(session: Session, row: Outbox, now: datetime) -> bool:
     heard = (one for one in family(session, row) if _is_heard(one, row))
     if any(not is_hung_up(session, one) for one in heard):
         return False
+    if row.message == NOTICE:
+        return _notice_holds(session, row)
     return row.message != MESSAGE or _reminder_holds(session, row)
 
 
@@ -138,6 +145,14 @@ def _reminder_holds(session: Session, row: Outbox) -> bool:
     return not _is_answered(session, row)
 
 
+def _notice_holds(session: Session, row: Outbox) -> bool:
+    """It was not stopped or taken back, and no correction has taken its place."""
+    corrected = aliased(Notice)
+    corrects = exists().where(corrected.fixes_id == Notice.id, corrected.state.in_(GOES_OUT))
+    found = select(Notice.id).where(Notice.id == row.subject_id, Notice.state.in_(GOES_OUT))
+    return session.scalar(found.where(~corrects)) is not None
+
+
 def _is_answered(session: Session, row: Outbox) -> bool:
     """Since it was put out: what was said before a change doesn't spare them the news of it."""
     reminder = session.get(Reminder, row.subject_id) if row.subject_id else None
@@ -157,8 +172,9 @@ def _called_off_since(session: Session, row: Outbox, meeting_id: int, on_date: d
 def put_beside(session: Session, row: Outbox, beside: Beside, now: datetime) -> str | None:
     """Puts out the same about the same date; its id, None when its key is there already.
 
-    It keeps to contact hours if the first had to.
+    It keeps to contact hours if the first had to, and waits where its notice is paused.
     """
+    not_before = beside.useful_until if _is_paused(session, row) else beside.not_before
     outgoing = Outgoing(
         way=beside.way,
         lane=Lane(row.lane),
@@ -168,8 +184,15 @@ def put_beside(session: Session, row: Outbox, beside: Beside, now: datetime) -> 
         message=row.message,
         subject_id=row.subject_id,
         occurs_at=row.occurs_at,
-        not_before=beside.not_before,
+        not_before=not_before,
         useful_until=beside.useful_until,
         at_any_hour=row.at_any_hour,
     )
     return outbox.put(session, outgoing, now)
+
+
+def _is_paused(session: Session, row: Outbox) -> bool:
+    if row.message != NOTICE:
+        return False
+    paused = Notice.id == row.subject_id, Notice.state == NoticeState.PAUSED
+    return session.scalar(select(Notice.id).where(*paused)) is not None

@@ -11,13 +11,13 @@ from service.carrier.port import Carrier
 from service.delivery.outbox import Claimed
 from service.delivery.pace import Pace
 from service.delivery.policy import ANSWERING
-from service.delivery.send import Later, Render, Rendered, Terms, drain
+from service.delivery.send import Later, Render, Rendered, Terms, Unwanted, drain
 from service.delivery.windows import USUAL, Windows
 from service.house import House
 from service.models import Lane
 
 # The rooms above register these by name: whose words a message has, what a timer of a kind does.
-MessageRenderer = Callable[[Session, House, Claimed, datetime], Rendered | Later | None]
+MessageRenderer = Callable[[Session, House, Claimed, datetime], Rendered | Later | Unwanted | None]
 TimerHandler = Callable[[Session, House, str, datetime], None]
 TimersHandler = Callable[[Session, House, Sequence[str], datetime], None]
 
@@ -57,7 +57,9 @@ class Crew:
 
     @property
     def render(self) -> Render:
-        def words(session: Session, claimed: Claimed, now: datetime) -> Rendered | Later | None:
+        def words(
+            session: Session, claimed: Claimed, now: datetime
+        ) -> Rendered | Later | Unwanted | None:
             return self.messages[claimed.message](session, self.house, claimed, now)
 
         return words

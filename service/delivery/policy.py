@@ -19,8 +19,11 @@ ANSWERING = frozenset({Lane.CRISIS, Lane.REPLY})
 REPEATS = {Lane.CRISIS: 3, Lane.REMINDER: 1}
 
 # What goes during a break as well (PAUSE), by how its message begins: what is about a crisis, a shift or
-# somebody who relies on them. A reminder goes if it was asked for meanwhile, which its own words look for.
-IN_A_BREAK = frozenset({"case", "contact", "follow", "page", "reminder", "report", "shift"})
+# somebody who relies on them. A reminder goes if it was asked for meanwhile, a notice of a date that is off
+# if they mean to come: which their own words look for.
+IN_A_BREAK = frozenset(
+    {"case", "contact", "follow", "notice", "page", "reminder", "report", "shift"}
+)
 
 
 @dataclass(frozen=True, slots=True)

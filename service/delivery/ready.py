@@ -19,6 +19,7 @@ from service.delivery.policy import (
     Facts,
     Go,
     Ruling,
+    Suppress,
     Wait,
     holds_break,
     may_send,
@@ -93,9 +94,16 @@ class Later:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """Not any more, and why, for a coordinator to read."""
+
+    reason: str
+
+
 # Makes the words of a message in the transaction that writes the attempt, so it may write too (open
 # a question, say). None: there is nothing to say any more. A refused text is rendered again later.
-Render = Callable[[Session, Claimed, datetime], Rendered | Later | None]
+Render = Callable[[Session, Claimed, datetime], Rendered | Later | Unwanted | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +214,8 @@ def _one(
     words = render(session, claimed, now) if isinstance(ruling, Go) else None
     if isinstance(words, Later):
         ruling, words = Wait(words.until, words.reason), None
+    elif isinstance(words, Unwanted):
+        ruling, words = Suppress(words.reason), None
     if words is None or not _says_something(claimed, words):
         _wait_or_end(session, claimed.id, ruling, now)
     elif claimed.way == Way.TEXT and not fits_one_text(words.body):

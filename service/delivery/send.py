@@ -28,7 +28,7 @@ from service.delivery.outbox import PRIORITY, Claimed
 from service.delivery.pace import Fare, Pace
 from service.delivery.policy import ANSWERING
 from service.delivery.posting import post
-from service.delivery.ready import Later, Ready, Render, Rendered, make_ready
+from service.delivery.ready import Later, Ready, Render, Rendered, Unwanted, make_ready
 from service.delivery.runway import LOW, THREADS, URGENT_THREADS, Runway
 from service.delivery.settle import refuses_all
 from service.delivery.windows import USUAL, Windows
@@ -36,7 +36,7 @@ from service.errors import DatabaseUnavailable
 from service.house import House
 from service.models import Lane, Way
 
-__all__ = ["Later", "Render", "Rendered", "Terms", "drain"]
+__all__ = ["Later", "Render", "Rendered", "Terms", "Unwanted", "drain"]
 
 # Making words ready holds the database's write lock, so only a few at a time; and not before most of
 # the last ones have gone (`LOW`), so that few attempts are in doubt when we are killed.

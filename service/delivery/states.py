@@ -9,10 +9,10 @@ which order they came: a receipt whose move is not in the table comes too late a
 A late proof overrules a guess: that it arrived may follow every other end, any receipt may follow
 `unconfirmed`, or stop a row that waits to be sent a second time.
 
-A reminder that ends without having been heard is no end for the member. So the same transaction sets a
-timer `outbox.ended` for the row; what comes of it is for the rooms above (`redial`). So it does for a call
-that was picked up: whether it was heard, they know. What a crisis is told is followed likewise
-(`crisis/unreached`), and what a check-in asks or tells where it surely or maybe reached no phone
+A reminder that ends without having been heard is no end for the member, nor is a coordinator's notice. So the
+same transaction sets a timer `outbox.ended` for the row; what comes of it is for the rooms above (`redial`).
+So it does for a call that was picked up: whether it was heard, they know. What a crisis is told is followed
+likewise (`crisis/unreached`), and what a check-in asks or tells where it surely or maybe reached no phone
 (`checkins/ladder`).
 """
 
@@ -78,6 +78,9 @@ UNHEARD = ENDS - {State.DELIVERED, State.COMPLETED, State.UNCONFIRMED}
 # It reached no phone, as far as anybody knows.
 LOST = frozenset({State.UNDELIVERED, State.REFUSED, State.UNCONFIRMED})
 FOLLOWED = {Lane.REMINDER: UNHEARD, Lane.CRISIS: UNHEARD, Lane.CHECKIN: LOST}
+# Of its lane only a notice itself is, by its message. One that ended unsent has no other way left.
+NOTICE = "notice.told"
+NOTICE_FOLLOWED = UNHEARD - {State.EXPIRED, State.SUPPRESSED}
 
 
 def may_move(row: Outbox, to: State) -> bool:
@@ -104,8 +107,17 @@ def move(row: Outbox, to: State, now: datetime, reason: str | None = None) -> No
 
 def _is_followed(row: Outbox, to: State) -> bool:
     picked_up = to is State.COMPLETED and row.way == Way.CALL
-    heard_maybe = picked_up and row.lane in (Lane.REMINDER, Lane.CRISIS)
-    return heard_maybe or to in FOLLOWED.get(Lane(row.lane), ())
+    is_notice = row.lane == Lane.NOTICE and row.message == NOTICE
+    heard_maybe = picked_up and (row.lane in (Lane.REMINDER, Lane.CRISIS) or is_notice)
+    # It may be known for a landline by now, which is called instead.
+    not_texted = is_notice and row.way == Way.TEXT and to is State.SUPPRESSED
+    return heard_maybe or not_texted or to in _followed(row.lane, row.message)
+
+
+def _followed(lane: str, message: str) -> frozenset[State]:
+    if lane == Lane.NOTICE:
+        return NOTICE_FOLLOWED if message == NOTICE else frozenset()
+    return FOLLOWED.get(Lane(lane), frozenset())
 
 
 def end_all(
@@ -126,10 +138,10 @@ def end_all(
         update(Outbox)
         .where(Outbox.id.in_(found.scalar_subquery()), over, Outbox.state.in_(allowed))
         .values(state=to, reason=reason, changed_at=now, lease_until=None, lease_token=None)
-        .returning(Outbox.id, Outbox.lane)
+        .returning(Outbox.id, Outbox.lane, Outbox.message)
         .execution_options(synchronize_session=False)
     ).all()
-    for id, lane in ended:
-        if to in FOLLOWED.get(Lane(lane), ()):
+    for id, lane, message in ended:
+        if to in _followed(lane, message):
             timers.put(session, ENDED, id, now)
-    return [lane for _, lane in ended]
+    return [lane for _, lane, _ in ended]

@@ -12,7 +12,6 @@ from service.clock import zone
 from service.delivery import outbox
 from service.delivery.outbox import Outgoing
 from service.flows.checkins_menu import Entry
-from service.flows.details import as_dialled, digits
 from service.flows.discreet import is_private
 from service.flows.groups import NO_NAME, is_a_name
 from service.flows.kept_menu import BACK, ENTRIES, hidden
@@ -33,6 +32,7 @@ from service.flows.turn import (
 from service.flows.whose import known_person, person_here
 from service.goals import LINES, WAVE
 from service.models import Contact, Lane, Person, Stands
+from service.text.dialled import as_dialled, digits
 from service.text.language import bare
 from service.text.words import Slot, prompt
 

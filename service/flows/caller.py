@@ -1,9 +1,9 @@
 """Who is calling, as anybody may hear it: a name that tells no topic, and the number to call back."""
 
 from service.errors import ConfigurationError
-from service.flows.details import as_dialled, digits
 from service.meetings.query import understand
 from service.settings import Settings
+from service.text.dialled import as_dialled, digits
 from service.text.words import Prompt, prompt
 
 # Beginnings of words that tell why somebody is called, besides all that kinds of groups are called.

@@ -20,7 +20,7 @@ from service.flows.checkin_answers import heard_in_crisis
 from service.flows.conversation import Said, converse, converse_after_crisis, open_call
 from service.flows.heard import Heard
 from service.flows.said_in_crisis import HEARD
-from service.flows.scripts import SCRIPTS, VOICEMAILS
+from service.flows.scripts import SAYS_MORE, SCRIPTS, VOICEMAILS
 from service.flows.spoken_key import key_for
 from service.flows.turn import Channel, Go, go
 from service.flows.way_on import LANGUAGES
@@ -124,7 +124,9 @@ def _first(session: Session, row: Outbox, answered_by: str) -> Go | None:
     if not is_machine(answered_by):
         return go(SCRIPTS[row.message], row.subject_id, row.occurs_at and row.occurs_at.isoformat())
     at_its_end = answered_by.startswith("machine_end")
-    return go(VOICEMAILS[row.message]) if at_its_end and not _left_before(session, row) else None
+    if not at_its_end or _left_before(session, row):
+        return None
+    return go(VOICEMAILS[row.message], *([row.subject_id] if row.message in SAYS_MORE else []))
 
 
 def _left_before(session: Session, row: Outbox) -> bool:

@@ -7,12 +7,12 @@ from service.crisis.confirmed import book_of
 from service.crisis.lines import Line, line_for, lines
 from service.flows import crisis_line, searched
 from service.flows.crisis_line import how_said
-from service.flows.details import digits
 from service.flows.headings import NOTHING, named
 from service.flows.turn import Go, Listen, Reply, Say, Turn, go, step
 from service.meetings.locate import locate
 from service.meetings.query import understand
 from service.models import Care
+from service.text.dialled import digits
 from service.text.words import Prompt, Slot, prompt
 
 

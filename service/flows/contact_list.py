@@ -5,12 +5,12 @@ Names are for who can type; a caller's contacts are told apart by their place in
 
 from service import members
 from service.checkins import contacts, invitations
-from service.flows.details import as_dialled, digits
 from service.flows.groups import NO_NAME, is_a_name
 from service.flows.standing import stands_by_somebody
 from service.flows.turn import Channel, Choose, Go, Listen, Pick, Reply, Row, Say, Turn, go, step
 from service.flows.whose import known_person, person_here
 from service.models import Contact, Stands
+from service.text.dialled import as_dialled, digits
 from service.text.language import bare
 from service.text.words import Prompt, Slot, Voiced, prompt
 

@@ -18,6 +18,7 @@ from service.flows.wording import (
 from service.meetings.search import Result
 from service.meetings.wording import short_address, short_name
 from service.text.aloud import spoken_note
+from service.text.dialled import as_dialled, digits
 from service.text.length import LONGEST_S, seconds_to_a_choice
 from service.text.segments import segments
 from service.text.times import MONTHS, MONTHS_SPOKEN, day_and_time
@@ -141,22 +142,6 @@ def _in_groups(number: str) -> str:
     """
     second = 7 if len(number) > 10 else 6
     return f"{number[:3]} {number[3:second]} {number[second:]}"
-
-
-def as_dialled(number: str) -> str:
-    """A North American number as people write it there; any other as the feed has it.
-
-    >>> as_dialled("+14065550190")
-    '406-555-0190'
-    """
-    found = re.fullmatch(r"\+?1?[- ]?(\d{3})[- ]?(\d{3})[- ]?(\d{4})", number)
-    return "-".join(found.groups()) if found else number
-
-
-def digits(number: str) -> Voiced:
-    """A number is spoken digit by digit, in the groups it is written in."""
-    spoken = re.sub(r"(\w)(?=\w)", r"\1 ", re.sub(r"[^\w]+", ", ", number)).strip(" ,")
-    return Voiced(number, spoken)
 
 
 def _open_or_closed(one: Result) -> tuple[Prompt, ...]:

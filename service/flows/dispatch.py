@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from service.crisis import dispatch, pages
 from service.crisis.pages import Page
-from service.flows.details import as_dialled, digits
 from service.flows.headings import NOTHING
 from service.flows.turn import End, Go, Pick, Reply, Row, Say, Turn, go, step
 from service.meetings.places import region_of_area
 from service.models import CaseState, Conversation, DispatchCentre, PhoneRow
+from service.text.dialled import as_dialled, digits
 from service.text.words import Slot, prompt
 
 KEY = 6  # behind what a volunteer hears of their case

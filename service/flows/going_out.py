@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from service import members
 from service.delivery.outbox import Claimed
-from service.delivery.send import Later, Rendered
+from service.delivery.send import Later, Rendered, Unwanted
 from service.flows import caller, patience, questions, render
 from service.flows.threads import standing
-from service.flows.turn import Channel, Choose, Go, Nothing, Turn, follow, go
+from service.flows.turn import Channel, Choose, Go, Nothing, Reply, Turn, follow, go
 from service.house import House
 from service.inbound.once import WORDS_LIVE
 from service.models import Way
 from service.text.words import spoken
 
-Words = Rendered | Later | None
+Words = Rendered | Later | Unwanted | None
 MessageRenderer = Callable[[Session, House, Claimed, datetime], Words]
 
 
@@ -63,8 +63,20 @@ def texted(
     claimed: Claimed, turn: Turn, where: Go, expires_at: datetime, patient: bool = True
 ) -> Words:
     """A step's text and the question it opens until then; a `patient` one waits for one that is open."""
-    session, now = turn.session, turn.now
     asked_by, reply = follow(turn, where)
+    return reply_texted(claimed, turn, asked_by, reply, expires_at, patient)
+
+
+def reply_texted(
+    claimed: Claimed,
+    turn: Turn,
+    asked_by: Go,
+    reply: Reply,
+    expires_at: datetime,
+    patient: bool = True,
+) -> Words:
+    """The same of what that step has answered already."""
+    session, now = turn.session, turn.now
     if isinstance(reply, Nothing):
         return None
     if isinstance(reply, Choose):

@@ -71,6 +71,7 @@ OWN = frozenset(
         *("notice.held", "notice.drop", "notice.call_me", "notice.undo", "notice.status"),
         *("notice.pause", "notice.resume", "notice.stop", "notice.list"),
         *("coord.menu", "coord.waiting"),
+        *("notice_told.more", "notice_told.instead"),
     )
 )
 # By text, too, where there is a code; each time anew, on a call as well.

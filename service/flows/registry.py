@@ -44,6 +44,7 @@ from service.flows import (
     ride_news,
     sent_checkins,
     sent_in_crisis,
+    sent_notices,
     sent_of_meetings,
     sent_replies,
     texted,
@@ -61,8 +62,10 @@ from service.flows.falling_due import (
 )
 from service.flows.going_out import MessageRenderer, asking, beginning_with, standing_so
 from service.notices import drafts, halting, sending
+from service.notices.states import MESSAGE as NOTICE
 
 MESSAGES: dict[str, MessageRenderer] = {
+    NOTICE: sent_notices.notice_words,
     reminding.MESSAGE: sent_of_meetings.reminder_words,
     watches.MESSAGE: sent_of_meetings.watch_words,
     visits.MESSAGE: sent_of_meetings.visit_words,

@@ -4,11 +4,11 @@ to their yes, and when the member shares them.
 
 from service import rides
 from service.flows import occasion
-from service.flows.details import as_dialled, digits
 from service.flows.ride_news import LABEL, date_of
 from service.flows.turn import Channel, Choose, Go, Reply, Turn, closing, go, guard, step
 from service.flows.whose import ask_first, is_shared, known_person
 from service.models import Person, PhoneRow, Ride, RideState
+from service.text.dialled import as_dialled, digits
 from service.text.words import Prompt, Voiced, prompt
 
 

@@ -25,9 +25,11 @@ from service.flows import (
     ride_news,
     shifts,
     silence,
+    told_notice,
     unclaimed,
     visit,
 )
+from service.notices.states import MESSAGE as NOTICE
 
 # Its first step; that gets the subject's id and the date it is about (ISO 8601): the subject itself may
 # have moved on to its next date already. Whoever picks up hears no more than that before a 1.
@@ -47,6 +49,7 @@ SCRIPTS: dict[str, str] = {
     UNCLAIMED: unclaimed.GATE,
     PROPOSED: proposal.GATE,
     TAKEN_BACK: silence.CLOSED,
+    NOTICE: told_notice.GATE,
     **ride_news.SCRIPTS,
     **shifts.SCRIPTS,
     **kept_calls.SCRIPTS,
@@ -70,8 +73,11 @@ VOICEMAILS: dict[str, str] = {
     UNCLAIMED: unclaimed.VOICEMAIL,
     PROPOSED: proposal.VOICEMAIL,
     TAKEN_BACK: silence.CLOSED,
+    NOTICE: told_notice.VOICEMAIL,
     **dict.fromkeys(ride_news.SCRIPTS, "ride.voicemail"),
     **dict.fromkeys(shifts.SCRIPTS, shifts.VOICEMAIL),
     **dict.fromkeys(kept_calls.SCRIPTS, kept_calls.VOICEMAIL),
     **dict.fromkeys((*contact.SCRIPTS, *contact_news.SCRIPTS), contact.VOICEMAIL),
 }
+# Of these that step gets the subject's id: a machine keeps what a text says before OPEN.
+SAYS_MORE = frozenset({NOTICE})

@@ -107,6 +107,7 @@ class Choose:
     passes: bool = False  # on a call: said once, and without a key it goes on to `when_silent`
     waits_s: int = 1  # where it passes: how long a key is waited for
     plays: str | None = field(default=None, repr=False)  # an address whose sound is heard before
+    before_it_plays: Prompt | None = None  # what is said before that
 
 
 @dataclass(frozen=True, slots=True)

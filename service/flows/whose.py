@@ -68,6 +68,7 @@ ASKS = (
     *("notice.held", "notice.drop", "notice.call_me", "notice.undo", "notice.status"),
     *("notice.pause", "notice.resume", "notice.stop", "notice.list"),
     *("visit.of_list", "visit.plan", "visit.next", "visit.one", "visit.drop"),
+    *("notice_told.more", "notice_told.call_me"),
 )
 # Where a call of ours, or one that called back, tells what it was about.
 TELLS = (

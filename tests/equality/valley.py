@@ -22,6 +22,7 @@ from service.flows import contact, contact_news, kept_calls, shifts
 from service.flows.scripts import SCRIPTS
 from service.flows.turn import Go, go
 from service.house import House
+from service.meetings import dates
 from service.meetings.search import details
 from service.members import find_or_add_phone, find_person
 from service.models import (
@@ -36,6 +37,11 @@ from service.models import (
     FollowUpState,
     Group,
     Lane,
+    Notice,
+    NoticeGroup,
+    NoticeKind,
+    NoticeRecipient,
+    NoticeState,
     Outbox,
     Person,
     PersonPhone,
@@ -50,6 +56,7 @@ from service.models import (
     Volunteer,
     Way,
 )
+from service.notices.states import MESSAGE as NOTICE
 from service.text.phone import Phone
 from tests.filled import fill
 from tests.flows.asking import LEWISTOWN
@@ -371,6 +378,34 @@ def _about_a_shift(message: str) -> Callable[[Valley], Go]:
     return first
 
 
+def _a_notice(kind: NoticeKind, has_code: bool = False) -> Callable[[Valley], Go]:
+    """Ben has called off tonight's call, or spoken a message; Walt has said OPEN, or has a code."""
+
+    def first(valley: Valley) -> Go:
+        meeting_id, starts = valley.date("KIN")
+        walt = valley.person_id(WALT)
+        valley.session.execute(update(Person).where(Person.id == walt).values(discreet=has_code))
+        if has_code:
+            codes.set_code(valley.session, walt, "4081")
+        if kind is NoticeKind.OFF:
+            dates.call_off(valley.session, meeting_id, starts.date(), valley.now, "ice")
+        notice = Notice(
+            kind=kind, state=NoticeState.SENDING, meeting_id=meeting_id, on_date=starts.date(),
+            usual_at=starts, reason="ice", created_at=valley.now, useful_until=starts,
+            recording_sid="RE" + "7" * 32 if kind is NoticeKind.VOICE else None,
+            keep_until=starts,
+        )  # fmt: skip
+        valley.session.add(notice)
+        valley.session.flush()
+        to = {"person_id": walt, "phone_id": valley.phone_id(WALT), "way": Way.CALL}
+        its = NoticeGroup(notice_id=notice.id, group_id=valley.group("KIN").id)
+        valley.session.add_all([its, NoticeRecipient(notice_id=notice.id, **to)])
+        valley.session.flush()
+        return go(SCRIPTS[NOTICE], notice.id)
+
+    return first
+
+
 TO_KIM = (on_shift.OFFER, on_shift.UNSURE, on_shift.UNCOVERED)
 TO_BEN = (rides.ASKED, rides.NUMBER, rides.OFF, rides.ERASED)
 STARTS = {
@@ -401,6 +436,7 @@ PLACED = {
     reports.CALL: Start(LEE, _a_report, placed=True, past_the_menu=False),
     CALL: Start(LEE, _a_follow_up, placed=True, past_the_menu=False),
     asks.ASK: Start(WALT, _asked_how_they_are, placed=True, past_the_menu=False),
+    NOTICE: Start(WALT, _a_notice(NoticeKind.OFF), placed=True, past_the_menu=False),
     "proof.call_back": Start(WALT, _called_back, placed=True, past_the_menu=False),
     **{
         message: Start(
@@ -444,4 +480,5 @@ BESIDES = {
     "a drive": Start(ANA, _reminded_to_drive, placed=True, past_the_menu=False),
     "a silence": Start(LEE, _a_silence(WALT), placed=True, past_the_menu=False),
     "many silences": Start(LEE, _a_silence(None), placed=True, past_the_menu=False),
+    "a recording": Start(WALT, _a_notice(NoticeKind.VOICE, True), placed=True, past_the_menu=False),
 }

@@ -38,7 +38,7 @@ from service.flows.occasion import occasion_of, when
 from service.flows.open_question import what_it_accepts
 from service.flows.person import MESSAGE as PERSON_CALL
 from service.flows.registry import MESSAGES
-from service.flows.scripts import SCRIPTS, VOICEMAILS
+from service.flows.scripts import SAYS_MORE, SCRIPTS, VOICEMAILS
 from service.flows.turn import Channel, Go, Turn, follow, go
 from service.house import House
 from service.meetings import dates
@@ -53,7 +53,11 @@ from service.models import (
     Lane,
     Meeting,
     MeetingDate,
+    Membership,
     Note,
+    Notice,
+    NoticeGroup,
+    NoticeKind,
     Outbox,
     Person,
     PersonPhone,
@@ -65,6 +69,7 @@ from service.models import (
     Watch,
     Way,
 )
+from service.notices.states import MESSAGE as NOTICE
 from service.text.language import bare
 from service.text.times import DAYS_SPOKEN, at_hour
 from service.text.words import CATALOGUE, LANGUAGES, Voiced, spoken
@@ -106,10 +111,10 @@ STARTED = ABOUT_RIDES | {reminding.MESSAGE, watches.MESSAGE, connect.MESSAGE}
 STARTED |= {PERSON_CALL, recall.MESSAGE, CHECK_IN, goals.WEEK, notes.REMIND, notes.BACK}
 STARTED |= {proposals.MESSAGE}
 STARTED |= {*contact_news.SCRIPTS}
-STARTED |= {visits.MESSAGE}
+STARTED |= {visits.MESSAGE, NOTICE}
 EVERYTHING = (*sorted(STARTED), rides.TAKEN)  # this one says two things, by what the member shares
 # Behind a gate's key they see what they asked for: the key is the asking.
-ASKED_TO_SEE = frozenset({"watch.show", "note.read"})
+ASKED_TO_SEE = frozenset({"watch.show", "note.read", "notice_told.more"})
 # Words of names that any sentence has.
 COMMON = frozenset(
     {"call", "line", "night", "keep", "one", "day", "only", "before", "them", "open"}
@@ -168,11 +173,30 @@ def test_nor_does_a_date_off_or_elsewhere_say_more(community, session, language,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [NoticeKind.OFF, NoticeKind.ON, NoticeKind.MOVE])
+def test_nor_does_a_notice_of_a_date(community, session, language, kind):
+    group, now = session.scalar(select(Group).where(Group.word == "TUE")), community.clock.now()
+    day = dates.next_date(session, group.meeting_id, now)
+    if kind is NoticeKind.OFF:
+        dates.call_off(session, group.meeting_id, day, now, "snow")
+    elif kind is NoticeKind.MOVE:
+        there = Elsewhere(MONDAY + timedelta(days=1, hours=4), "Larkspur Library", "snow")
+        dates.move(session, group.meeting_id, day, there, now)
+    assert leaks(session, community, language, "TUE", started=[NOTICE], kind=kind) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [NoticeKind.VOICE, NoticeKind.FIX])
+def test_nor_do_a_coordinators_own_words(community, session, language, kind):
+    assert leaks(session, community, language, "TUE", started=[NOTICE], kind=kind) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_look_finds_what_is_said_after_open(community, session, language):
     """What shows that it would find it."""
     session.execute(update(Person).values(discreet=False))
     found = leaks(session, be_nasty(session, community), language, "OAK")
-    assert {message for message, _, _ in found} == {reminding.MESSAGE, CHECK_IN}
+    assert {message for message, _, _ in found} == {reminding.MESSAGE, CHECK_IN, NOTICE}
     assert {word for _, word, _ in found} >= {"oakville", "na"}
 
 
@@ -191,7 +215,7 @@ def be_nasty(session, house) -> House:
 
 
 def leaks(
-    session, house, language: str, *about: str, started=EVERYTHING
+    session, house, language: str, *about: str, started=EVERYTHING, kind=NoticeKind.NEWS
 ) -> list[tuple[str, str, str]]:
     """What names something of all we'd start to anybody about these groups: message, word, words."""
     forbidden = Forbidden(session, house)
@@ -200,7 +224,7 @@ def leaks(
     return [
         (message, word, words)
         for person, group in product(people, groups)
-        for case in [Case(session, house, person, group, language)]
+        for case in [Case(session, house, person, group, language, kind)]
         for message, words in case.said(started)
         for word in forbidden.words_in(words, case.hours)
     ]
@@ -264,6 +288,7 @@ class Case:
     person: Person
     group: Group
     language: str
+    kind: NoticeKind
 
     def __post_init__(self) -> None:
         self.now, self.alike = self.house.clock.now(), set()
@@ -281,7 +306,7 @@ class Case:
         self.visit = self._added(Visit(**whose, keep_until=self.now + timedelta(days=90)))
         self.day = self._day()
         self.goal, self.note = self._goal(), self._note()
-        self.proposed = self._proposed()
+        self.proposed, self.notice = self._proposed(), self._notice()
         later = details(self.session, meeting_id, self.starts + timedelta(minutes=1)).starts
         self.hours = [*self._hour(self.starts), *self._hour(later), *self._visit_hour()]
 
@@ -317,12 +342,15 @@ class Case:
         """The gate, what is left on a machine, and what is behind each key; what is the same once."""
         gate = self._reply(go(SCRIPTS[message], claimed.subject_id, self.starts.isoformat()))
         accepts = what_it_accepts(gate)
-        onwards = [*accepts["choices"].values(), accepts["when_silent"], (VOICEMAILS[message], ())]
+        onwards = [*accepts["choices"].values(), accepts["when_silent"], self._left(message)]
         yield spoken(gate.what, self.language)
         for name, args in onwards:
             if name not in ASKED_TO_SEE and (args or name not in self.alike):
                 self.alike.add(name)
                 yield spoken(self._reply(Go(name, tuple(args))).what, self.language)
+
+    def _left(self, message: str) -> tuple[str, tuple[int, ...]]:
+        return VOICEMAILS[message], (self.notice.id,) if message in SAYS_MORE else ()
 
     def _reply(self, where: Go):
         return follow(self._turn(Channel.CALL), where)[1]
@@ -346,7 +374,7 @@ class Case:
         self.session.execute(update(PhoneRow).values(stopped_at=None))
         meeting = self.session.get_one(Meeting, self.group.meeting_id)
         subjects = {reminding.MESSAGE: self.reminder, watches.MESSAGE: self.watch}
-        subjects[visits.MESSAGE] = self.visit
+        subjects |= {visits.MESSAGE: self.visit, NOTICE: self.notice}
         subjects |= dict.fromkeys((connect.MESSAGE, rides.ERASED), meeting) | {CHECK_IN: self.day}
         subjects |= {goals.WEEK: self.goal, **dict.fromkeys((notes.REMIND, notes.BACK), self.note)}
         subjects[proposals.MESSAGE] = self.proposed
@@ -391,6 +419,23 @@ class Case:
         wish = CheckIn(person_id=self.person.id, phone_id=self.phone.id, at_min=540, days=127)
         wish.created_at, wish.on = self.now, True
         return self.session.scalar(theirs) or self._added(wish)
+
+    def _notice(self) -> Notice:
+        """Of a date that has been moved already: its hour is taken out of what is said."""
+        words, there = self.group.name, self.starts if self.kind is NoticeKind.MOVE else None
+        notice = self._added(
+            Notice(
+                kind=self.kind, state="sending", meeting_id=self.group.meeting_id,
+                on_date=self.starts.date(), usual_at=self.starts, moved_to=there, place=words,
+                reason=words, body=words, created_at=self.now, useful_until=self.starts,
+                keep_until=self.starts,
+            )
+        )  # fmt: skip
+        self._added(NoticeGroup(notice_id=notice.id, group_id=self.group.id))
+        self.session.merge(
+            Membership(group_id=self.group.id, person_id=self.person.id, joined_at=self.now)
+        )
+        return notice
 
     def _watch(self) -> Watch:
         meeting = self.session.get_one(Meeting, self.group.meeting_id)

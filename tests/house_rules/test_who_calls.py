@@ -285,6 +285,7 @@ UNGUARDED = frozenset(
     "buddy.my_name_said goal.in_crisis goal.preset goal.said "
     "appt.said kept.menu kept.voicemail note.back note.in_crisis note.said "
     "note.unheard note.was_heard "
+    "notice.told notice_told.call_me notice_told.gate notice_told.heard notice_told.voicemail "
     "checkin.proposed proposal.gate proposal.voicemail "
     "contact.menu contact.no contact.stay contact.voicemail "
     "groups.all groups.begin groups.come_back groups.enter groups.join groups.named groups.welcome "

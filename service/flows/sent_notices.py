@@ -1,0 +1,72 @@
+"""What a notice sends to each: words made when they go, and none for what is not to be told any more."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from service import unheard
+from service.delivery.outbox import Claimed
+from service.delivery.send import Later, Unwanted
+from service.flows import told_notice
+from service.flows.going_out import Words, gate, reply_texted, turn_of
+from service.flows.turn import go
+from service.house import House
+from service.models import Lane, NoticeState, Way
+from service.notices import news
+from service.notices.news import GOES_OUT, News, Whom
+from service.notices.states import MESSAGE
+from service.notices.wishes import OF_A_DATE
+from service.notices.wording import Telling
+
+# So long after it is over a digit still shows what it was.
+ANSWERED_UNTIL = timedelta(hours=3)
+PAUSED = "The coordinator has paused it."
+# Why somebody is not told any more, for a coordinator to read.
+STOPPED, CHANGED = "The coordinator stopped it.", "It has been changed since."
+LEFT, BREAK = "They have left the group.", "They have asked for a break."
+
+
+def notice_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """A notice's text and the question it opens, or what a call is sure to say."""
+    found = news.read(session, house.settings, claimed.subject_id, now)
+    if found is None:
+        return None
+    whom = news.whom(session, found.notice.id, claimed.phone_id, claimed.person_id)
+    asked_for = claimed.lane == Lane.REPLY
+    if not asked_for and (held := _held_back(session, claimed, found, whom, now)):
+        return held
+    if claimed.way == Way.CALL:
+        if not asked_for and not unheard.is_still_wanted(session, claimed.id, now):
+            return None
+        return gate(house, told_notice.GATE, whom.language, now)
+    turn = turn_of(session, house, claimed, now, whom.language)
+    it = Telling(news.for_phone(session, found, claimed.phone_id), whom, house.settings, now)
+    until = max(claimed.useful_until, now) + ANSWERED_UNTIL
+    return reply_texted(claimed, turn, go(MESSAGE, found.notice.id), told_notice.text_of(it), until)
+
+
+def _held_back(
+    session: Session, claimed: Claimed, found: News, whom: Whom, now: datetime
+) -> Later | Unwanted | None:
+    """Why it doesn't go now, or not at all. What was in hand when it was paused waits with the others."""
+    if found.notice.state not in GOES_OUT:
+        return Unwanted(STOPPED)
+    if not found.stands:
+        return Unwanted(CHANGED)
+    if found.has_groups and not whom.is_member and found.kind not in OF_A_DATE:
+        return Unwanted(LEFT)
+    if found.notice.state == NoticeState.PAUSED:
+        return Later(claimed.useful_until, PAUSED)
+    return _in_a_break(session, claimed, found, whom, now)
+
+
+def _in_a_break(
+    session: Session, claimed: Claimed, found: News, whom: Whom, now: datetime
+) -> Later | Unwanted | None:
+    """Whoever wants quiet has it; but nobody who means to come drives to a door that is closed."""
+    until, whose = whom.paused_until, claimed.person_id
+    if until is None or now >= until:
+        return None
+    if whose and found.kind in OF_A_DATE and news.counts_on_it(session, whose, found.notice):
+        return None
+    return Later(until, BREAK) if until < claimed.useful_until else Unwanted(BREAK)
