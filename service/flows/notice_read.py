@@ -9,7 +9,6 @@ from typing import Final
 
 from service.errors import NotADate, NoticeRefused
 from service.flows.commands import NO
-from service.flows.details import as_dialled
 from service.flows.notice import LABEL
 from service.flows.notice_draft import why_not
 from service.flows.notice_subject import cost_of, people_of, subject_of
@@ -19,6 +18,7 @@ from service.meetings.query import understand
 from service.models import Notice, NoticeState
 from service.notices import drafts, states
 from service.notices.drafts import Answer
+from service.text.dialled import as_dialled
 from service.text.language import bare
 from service.text.notice_words import count_in
 from service.text.words import prompt

@@ -34,7 +34,7 @@ from service.notices.wording import Telling
 from service.text.words import Prompt, Slot, prompt
 
 GATE, VOICEMAIL = "notice_told.gate", "notice_told.voicemail"
-LABEL = "label.notice"
+LABEL = "label.told_notice"
 MORE, INSTEAD, HEARD = "notice_told.more", "notice_told.instead", "notice_told.heard"
 CALL_ME, STOP = "notice_told.call_me", "account.stop"
 
