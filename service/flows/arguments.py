@@ -89,7 +89,7 @@ ARGUED: dict[str, Reads] = {
     **dict.fromkeys(("checkin", "check in", "registro"), _check_in),
     **dict.fromkeys(("contact", "contacto"), contact_list.asking_for),
     **dict.fromkeys(("try", "probar"), visit.trying),
-    **dict.fromkeys(("oncall", "on call", "turno"), oncall.on_behind),
+    **dict.fromkeys(("oncall", "on call", "turno", "guardia"), oncall.on_behind),
     **dict.fromkeys(("offcall", "off call", "sin turno"), offcall.off_behind),
 }
 

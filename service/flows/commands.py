@@ -163,6 +163,7 @@ COMMANDS: dict[str, str] = {
     "on call": "oncall.menu",
     "turno": "oncall.menu",
     "mi turno": "oncall.menu",
+    "guardia": "oncall.menu",
     "offcall": "oncall.off",
     "off call": "oncall.off",
     "sin turno": "oncall.off",

@@ -53,7 +53,7 @@ def word_in(said: str) -> tuple[str, str] | None:
     for count in range(len(heads), 0, -1):
         word = WORDS.get(" ".join(bare(one.group()) for one in heads[:count]))
         if word is not None:
-            return word, said[heads[count - 1].end() :].strip(_BEHIND)
+            return word, said[heads[count - 1].end() :].lstrip(_BEHIND).rstrip()
     return None
 
 

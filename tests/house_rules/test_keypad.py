@@ -80,7 +80,7 @@ BY_KEY = {
     "case caso": "case.ask",
     "contact contacto": "contact.new",
     "remind reminder avisar aviseme avisame recordar recuerdame": "remind.set",
-    "oncall turno": "oncall.hours",
+    "oncall turno guardia": "oncall.hours",
     "offcall": "oncall.off_on",
     "pause pausa": "pause.ask",
     "away fuera": "away.ask",

@@ -1,5 +1,6 @@
 from service.flows.arguments import ARGUED
 from service.flows.commands import WORDS
+from service.flows.notice import WORDS as COORDINATORS_WORDS
 from service.sample.community import GROUPS
 from service.text.language import bare
 
@@ -10,9 +11,11 @@ RESERVED = set(
 
 
 def test_no_product_word_is_one_the_carrier_acts_on():
-    assert not (WORDS | ARGUED.keys()) & RESERVED
+    assert not (WORDS | ARGUED.keys() | COORDINATORS_WORDS.keys()) & RESERVED
+    assert not (WORDS | ARGUED.keys()) & COORDINATORS_WORDS.keys()
     assert not {club.word.lower() for club in GROUPS} & RESERVED
 
 
 def test_no_group_answers_to_a_product_word():
-    assert not {bare(club.word) for club in GROUPS} & (WORDS | ARGUED.keys())
+    words = WORDS | ARGUED.keys() | COORDINATORS_WORDS.keys()
+    assert not {bare(club.word) for club in GROUPS} & words

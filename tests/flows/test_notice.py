@@ -1,0 +1,88 @@
+"""A coordinator's words by text: for anybody else none, read back, and sent by the count alone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from service import coordinators
+from service.flows import notice, notice_read, readers
+from service.models import Group, Meeting, MeetingDate, Notice, NoticeState
+from service.text.phone import Phone
+from tests.filled import fill
+from tests.line import ANA, BEN
+
+TAILS = ("", " TUE", " TUE tonight snow", " B1", ": aa near 59801")
+MINE = (readers._count, readers._coordinated)
+
+
+def says(line, *texts, sender=BEN):
+    return [line.text(one, sender)[0] for one in texts][-1]
+
+
+def states_of(line):
+    with line.house.database.reading() as session:
+        return list(session.scalars(select(Notice.state).order_by(Notice.id)))
+
+
+def test_from_any_other_phone_the_words_are_what_they_were_before(community, monkeypatch):
+    said = [f"{word}{tail}" for word in notice.WORDS for tail in TAILS]
+    now = [community.text(one, ANA) for one in said]
+    fill(community.house)
+    others = [one for one in readers.OF_A_TEXT if one not in MINE]
+    monkeypatch.setattr(readers, "OF_A_TEXT", others)
+    assert now == [community.text(one, ANA) for one in said]
+
+
+@pytest.mark.parametrize(
+    "said", ["on my way", "off to bed now thanks a lot", "move on", "list meetings near 59801"]
+)
+def test_a_sentence_that_only_begins_so_is_read_on(community, said):
+    assert says(community, said) == says(community, said, sender=ANA)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("OFF TUE snow", 'TUE tomorrow 7 pm OFF, "snow"'),
+        ("tonight? off", "I did not get that"),
+        ("off tuesday: ice, no heat", 'TUE tomorrow 7 pm OFF, "ice, no heat"'),
+        ("NOHAY MAR nieve", 'TUE tomorrow 7 pm OFF, "nieve"'),
+        ("OFF nov 24 TUE", "TUE tomorrow 7 pm OFF:"),
+        ("OFF TUE dec 1", "TUE Tue Dec 1 7 pm OFF"),
+        ("OFF TUE no heat today", 'OFF, "no heat today"'),
+        ("OFF TEU snow", "Did you mean TUE"),
+        ("OFF thu snow", "Did you mean GRIEF"),
+        ("OFF TUE GRIEF", "One group at a time"),
+        ("OFF ALL", "One group at a time"),
+        ("OFF", "Which group?"),
+        ("OFF snow", "Which group?"),
+        ("OFF TUE nov 20", "Fri Nov 20 is over. Which date?\n1 Tue Nov 24\n2 Tue Dec 1"),
+        ("OFF TUE 11/25", "Wed Nov 25 is no date of TUE."),
+        ("OFF TUE feb 30", "I can't read that date."),
+        ("OFF TUE " + "x" * 61, "that is 1 too many"),
+        ("OFF TUE " + "x" * 2000, "that is 1940 too many"),
+        ("ON TUE", "All dates of TUE are as usual."),
+        ("MOVE TUE 8", "TUE tomorrow 7 pm moves to tomorrow 8 pm"),
+        ("mover mar a las 20:00 en la Biblioteca", "moves to tomorrow 8 pm, la Biblioteca"),
+        ("MOVE TUE wed 6pm", "TUE tomorrow 7 pm moves to Wed Nov 25 6 pm"),
+        ("MOVE TUE 12 Pine St", "moves to 12 Pine St"),
+        ("MOVE TUE", "to which hour or place?"),
+        ("MOVE TUE nov 24 to nov 20 7pm", "It can't be then"),
+        ("SEND TUE: Bring soup", "Your words to TUE: 2 people"),
+        ("SEND ALL: Bring soup", "Your words to GRIEF and 2 more: 3 people"),
+        ("SEND TUE, KIN: soup", "Your words to KIN and 1 more"),
+        ("SEND hello you", "Which group?"),
+        ("SEND TUE", "What should they get?"),
+        ("SEND TUE: " + "x" * 330, "That is 10 letters too long"),
+        ("SEND TUE: " + "x" * 1990, "letters too long"),
+        ("SEND TUE: !", "Your words to TUE"),
+        ("FIX 8, not 7", "You have sent no notice yet"),
+        ("UNDO", "Nothing of yours waits"),
+        ("STATUS", "You have sent no notice yet"),
+        ("LISTA", "You have sent no notice yet"),
+        ("STATUS B99", "You have sent no notice yet"),
+    ],
+)  # fmt: skip
+def test_what_is_said_is_read_back_or_asked_back(community, said, told):
+    assert told in says(community, said)
