@@ -40,6 +40,7 @@ from service.flows import (  # noqa: F401
     notice,
     notice_dates,
     notice_draft,
+    notice_hear,
     notice_last,
     notice_read,
     own_data,

@@ -28,6 +28,7 @@ WORDS: Final[dict[str, str]] = {
     "on": ON, "sihay": ON, "si hay": ON,
     "move": MOVE, "mover": MOVE,
     "send": SEND, "enviar": SEND,
+    "hear": HEAR, "oir": HEAR,
     "undo": UNDO, "deshacer": UNDO,
     "fix": FIX, "corregir": FIX,
     "status": STATUS, "estado": STATUS,
@@ -35,7 +36,7 @@ WORDS: Final[dict[str, str]] = {
 }  # fmt: skip
 OF_A_GROUP: Final = frozenset((OFF, ON, MOVE, CONFIRM))
 OF_A_NOTICE: Final = {
-    UNDO: "notice.undo", STATUS: "notice.status", LIST: "notice.list",
+    HEAR: "notice.hear", UNDO: "notice.undo", STATUS: "notice.status", LIST: "notice.list",
 }  # fmt: skip
 FEW_WORDS = 4  # behind OFF, where no group is named; more is a sentence
 _WORD = re.compile(r"\w+")

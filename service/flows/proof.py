@@ -69,7 +69,7 @@ OWN = frozenset(
         *("notice.fix_said", "notice.read_back", "notice.said", "notice.counted"),
         *("notice.answered", "notice.when", "notice.later", "notice.urgent", "notice.urgent_for"),
         *("notice.held", "notice.drop", "notice.call_me", "notice.undo", "notice.status"),
-        *("notice.pause", "notice.resume", "notice.stop", "notice.list"),
+        *("notice.pause", "notice.resume", "notice.stop", "notice.list", "notice.hear"),
         *("coord.menu", "coord.waiting"),
         *("notice_told.more", "notice_told.instead"),
     )

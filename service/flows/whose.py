@@ -66,7 +66,7 @@ ASKS = (
     *("notice.fix_said", "notice.read_back", "notice.said", "notice.counted"),
     *("notice.answered", "notice.when", "notice.later", "notice.urgent", "notice.urgent_for"),
     *("notice.held", "notice.drop", "notice.call_me", "notice.undo", "notice.status"),
-    *("notice.pause", "notice.resume", "notice.stop", "notice.list"),
+    *("notice.pause", "notice.resume", "notice.stop", "notice.list", "notice.hear"),
     *("visit.of_list", "visit.plan", "visit.next", "visit.one", "visit.drop"),
     *("notice_told.more", "notice_told.call_me"),
 )

@@ -1,14 +1,10 @@
 """A coordinator's words by text: for anybody else none, read back, and sent by the count alone."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from sqlalchemy import select
 
-from service import coordinators
-from service.flows import notice, notice_read, readers
-from service.models import Group, Meeting, MeetingDate, Notice, NoticeState
-from service.text.phone import Phone
+from service.flows import notice, readers
+from service.models import Notice
 from tests.filled import fill
 from tests.line import ANA, BEN
 
@@ -86,3 +82,14 @@ def test_a_sentence_that_only_begins_so_is_read_on(community, said):
 )  # fmt: skip
 def test_what_is_said_is_read_back_or_asked_back(community, said, told):
     assert told in says(community, said)
+
+
+def test_hear_shows_what_they_get_and_the_count_still_sends(community):
+    says(community, "OFF TUE snow")
+    told = says(community, "HEAR")
+    assert told.startswith(
+        "They get: RidgePeers: TUE: tomorrow 7 pm is OFF (snow). Next: Tue Dec 1"
+    )
+    assert "Reply 02 to send" in told
+    assert says(community, "OIR", "menu", "02").startswith("B1 goes out in 1 minute")
+    assert says(community, "HEAR").startswith("Nothing of yours waits")
