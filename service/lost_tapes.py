@@ -35,8 +35,9 @@ SETTLED = timedelta(minutes=5)
 LOOKS_BACK = timedelta(days=2)
 # The step that gets what was said about a group.
 REPORTED = "report.kept"
-# The one that gets a note for an appointment: nobody but its member ever hears that.
-NOTED = "note.kept"
+# Those that get a note for an appointment, which nobody but its member ever hears, and what a coordinator
+# has for a group, which they would have heard again before it went.
+FOR_NO_VOLUNTEER = frozenset(("note.kept", "coord.spoken"))
 
 
 def take_lost(house: House, carrier: Carrier) -> int:
@@ -73,7 +74,7 @@ def _take(house: House, carrier: Carrier, one: Recorded, now: datetime) -> bool:
         if caller is None:
             _set_aside(session, one, now)
             return False
-        if _asked_by(session, one.call_sid)[0] == NOTED:
+        if _asked_by(session, one.call_sid)[0] in FOR_NO_VOLUNTEER:
             _set_aside(session, one, now)
             return False
         _keep(session, house, one, caller, now)

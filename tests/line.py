@@ -102,6 +102,11 @@ class Caller:
         told = {"DialCallStatus": status, "DialBridged": str(seconds is not None).lower()}
         return self._go_on(told | ({} if seconds is None else {"DialCallDuration": str(seconds)}))
 
+    def leave(self, seconds: int) -> str:
+        """So much was said after the tone."""
+        tape = f"RE{next(self.line._sids):032x}"
+        return self._go_on({"RecordingSid": tape, "RecordingDuration": str(seconds)})
+
     def _go_on(self, told: dict[str, str]) -> str:
         ours = self.direction != "inbound"
         caller, called = (LINE, self.sender) if ours else (self.sender, LINE)
@@ -114,7 +119,7 @@ class Caller:
         response = self.line.post(self.action, form | told)
         assert response.status_code == 200, response.status_code
         self.document = ET.fromstring(response.data)
-        waits = [node for verb in ("Gather", "Dial") for node in self.document.iter(verb)]
+        waits = [node for verb in ("Gather", "Dial", "Record") for node in self.document.iter(verb)]
         self.action = waits[0].get("action").removeprefix(PUBLIC) if waits else ""
         return " ".join("".join(say.itertext()) for say in self.document.iter("Say"))
 

@@ -9,9 +9,10 @@ from service.crisis import board, closing, volunteers
 from service.flows import proof  # its guard stands before this one
 from service.flows.checkins_menu import Entry
 from service.flows.code import AFTERWARDS
+from service.flows.groups import named
 from service.flows.menu import COORDINATES
 from service.flows.oncall import server_here
-from service.flows.turn import Choose, Go, Pick, Reply, Row, Say, Turn, go, guard, step
+from service.flows.turn import Channel, Choose, Go, Pick, Reply, Row, Say, Turn, go, guard, step
 from service.flows.whose import known_person
 from service.models import Case, Group
 from service.text.times import day_and_time
@@ -20,8 +21,8 @@ from service.text.words import prompt
 LABEL = "label.coord"
 MENU = COORDINATES
 CASES_AT_ONCE = 9
-# What stands behind 7, besides the menu: each asks for a coordinator with a code.
-STEPS = tuple(name for name in sorted(proof.OWN) if name.startswith("coord."))
+# On a call each of these asks for a coordinator, and for their code.
+BEHIND_7 = tuple(one for one in sorted(proof.OWN) if one.startswith(("coord.", "notice.")))
 
 
 def groups_here(turn: Turn) -> list[Group]:
@@ -31,7 +32,9 @@ def groups_here(turn: Turn) -> list[Group]:
 
 
 def runs_with_code(turn: Turn, where: Go) -> Go | None:
-    """Where to go instead: to the menu, or to choose four digits first."""
+    """Where a call goes instead: to the menu, or to choose four digits first."""
+    if turn.channel is Channel.TEXT:
+        return None
     person_id = known_person(turn)
     if person_id is None or not coordinators.groups_of(turn.session, person_id):
         return go("menu.main")
@@ -52,6 +55,18 @@ def menu(turn: Turn) -> Reply:
     rows = tuple(prompt(entry.said) for entry in entries.values())
     choices = {digit: entry.where for digit, entry in entries.items()}
     return Choose(prompt("coord.menu", rows=rows), choices, LABEL, go("menu.main"))
+
+
+def which_group(turn: Turn, then: str, intro: str, all_too: bool = False) -> Reply | Go:
+    """On to `then` with a list of groups' ids: at once where there is one."""
+    rows = [
+        Row(prompt("coord.group", group=named(turn, one)), [one.id]) for one in groups_here(turn)
+    ]
+    if len(rows) == 1:
+        return go(then, rows[0].value)
+    if all_too:
+        rows.append(Row(prompt("coord.all_groups"), [id for row in rows for id in row.value]))
+    return Pick(prompt(intro), rows, then, label=LABEL, back=MENU)
 
 
 # --- people who wait -----------------------------------------------------------------------------------
@@ -91,4 +106,4 @@ ENTRIES: dict[int, Entry] = {
     4: Entry("coord.on_call", go("oncall.menu"), _is_volunteer),
     5: Entry("coord.people_waiting", go("coord.waiting"), _is_volunteer),
 }
-guard(runs_with_code, *STEPS)
+guard(runs_with_code, *BEHIND_7)

@@ -18,7 +18,6 @@ from service.meetings.query import understand
 from service.models import Notice, NoticeState
 from service.notices import drafts, states
 from service.notices.drafts import Answer
-from service.text.dialled import as_dialled
 from service.text.language import bare
 from service.text.notice_words import count_in
 from service.text.words import prompt
@@ -172,11 +171,3 @@ def drop(turn: Turn, who: Runner, notice: Notice) -> Reply:
     if not drafts.drop(turn.session, notice.id, turn.now):
         return Say(prompt("notice.not_now", ref=states.ref(notice.id)))
     return Say(prompt("notice.dropped"))
-
-
-@step("notice.call_me")
-@of_notice
-def call_me(turn: Turn, who: Runner, notice: Notice) -> Reply:
-    """It takes a call with their code."""
-    number = as_dialled(turn.settings.line_number)
-    return Say(prompt("notice.no_call", number=number))

@@ -5,8 +5,9 @@ from service.flows.headings import NOTHING
 from service.flows.notice_dates import when_of
 from service.flows.runs import groups_of
 from service.flows.turn import Turn
-from service.models import Meeting, Notice, NoticeKind
+from service.models import Group, Meeting, Notice, NoticeKind
 from service.notices import states
+from service.text.aloud import spoken_name
 from service.text.words import Prompt, Slot, Voiced, prompt
 
 CENT_MICROS = 10_000
@@ -15,7 +16,7 @@ CENT_MICROS = 10_000
 def subject_of(turn: Turn, notice: Notice) -> Prompt:
     """`TUE tonight 7 pm OFF, "snow"`."""
     groups = groups_of(turn, notice)
-    word: Slot = groups[0].word if groups else ""
+    word: Slot = _named(turn, groups[0]) if groups else ""
     if notice.kind == NoticeKind.FIX:
         return prompt("notice.fix", ref=states.ref(notice.fixes_id or 0))
     if notice.usual_at is None:
@@ -32,6 +33,11 @@ def subject_of(turn: Turn, notice: Notice) -> Prompt:
     if notice.moved_to is not None:
         slots["to"] = when_of(turn, notice.moved_to.astimezone(wall))
     return prompt(_key(notice), **slots, place=notice.place or "", reason=notice.reason or "")
+
+
+def _named(turn: Turn, group: Group) -> Voiced:
+    """By its word; said aloud, by its name."""
+    return Voiced(group.word, lambda: spoken_name(group.name, turn.language))
 
 
 def _key(notice: Notice) -> str:

@@ -70,7 +70,12 @@ OWN = frozenset(
         *("notice.answered", "notice.when", "notice.later", "notice.urgent", "notice.urgent_for"),
         *("notice.held", "notice.drop", "notice.call_me", "notice.undo", "notice.status"),
         *("notice.pause", "notice.resume", "notice.stop", "notice.list", "notice.hear"),
-        *("coord.menu", "coord.waiting"),
+        *("coord.menu", "coord.waiting", "coord.date", "coord.what", "coord.which_date"),
+        *("coord.dated", "coord.off", "coord.new_hour", "coord.hour_said", "coord.record"),
+        *("coord.speak", "coord.spoken", "coord.unheard", "coord.said_so", "coord.again"),
+        *("coord.recorded", "coord.read", "coord.counted", "coord.hear", "coord.why_now"),
+        *("coord.urgent", "coord.held", "coord.last", "coord.tally", "coord.names"),
+        *("coord.halt", "coord.fix"),
         *("notice_told.more", "notice_told.instead"),
     )
 )
@@ -98,6 +103,7 @@ ASKED_BY |= {
     "setup.name_said": "setup.name",
     "contact.entered": "contact.enter",
 }
+ASKED_BY |= {"coord.hour_said": "coord.menu", "coord.counted": "coord.last"}
 ASKED_BY |= {"notice.said": "notice.status", "notice.words_said": "coord.menu"}
 # What was asked for on this very call, by its memo: it was nobody's before.
 NEW = "new"

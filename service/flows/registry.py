@@ -33,6 +33,7 @@ from service.crisis import (
 )
 from service.delivery.states import ENDED
 from service.flows import (
+    confirm_call,
     connect,
     contact,
     contact_news,
@@ -73,6 +74,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     person.MESSAGE: beginning_with(person.GATE),
     **dict.fromkeys((unreached.CALL, unreached.SPOKEN), sent_in_crisis.crisis_words),
     recall.MESSAGE: sent_replies.recall_words,
+    confirm_call.MESSAGE: confirm_call.confirm_words,
     texted.MESSAGE: sent_replies.meeting_words,
     proposals.MESSAGE: sent_checkins.proposed_words,
     pages.PAGE: sent_in_crisis.page_words,

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 
 from service import coordinators
-from service.flows.turn import Go, Reply, Turn, go
+from service.flows.turn import Channel, Go, Reply, Say, Turn, go
 from service.flows.whose import is_told_apart, known_person
 from service.groups import SAME
 from service.models import Group, Notice, NoticeGroup
@@ -53,9 +54,16 @@ def runs(function: Callable[..., Reply | Go]) -> Callable[..., Reply | Go]:
     @wraps(function)
     def step_of(turn: Turn, *args: object) -> Reply | Go:
         who = runner_here(turn)
-        return function(turn, who, *args) if who else go("menu.unknown")
+        return _onwards(turn, function(turn, who, *args)) if who else go("menu.unknown")
 
     return step_of
+
+
+def _onwards(turn: Turn, reply: Reply | Go) -> Reply | Go:
+    """On a call what is said without a question leads back behind 7."""
+    if turn.channel is Channel.CALL and isinstance(reply, Say) and reply.then is None:
+        return replace(reply, then=go("coord.menu"))
+    return reply
 
 
 def of_notice(function: Callable[..., Reply | Go]) -> Callable[..., Reply | Go]:

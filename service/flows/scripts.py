@@ -11,6 +11,7 @@ from service.crisis.reports import CALL as REPORT_CALL
 from service.crisis.unclaimed import MESSAGE as UNCLAIMED
 from service.flows import (
     checkin,
+    confirm_call,
     connect,
     contact,
     contact_news,
@@ -42,6 +43,7 @@ SCRIPTS: dict[str, str] = {
     unreached.CALL: crisis.GATE,
     unreached.SPOKEN: unreached.SPOKEN,
     recall.MESSAGE: recall.GATE,
+    confirm_call.MESSAGE: confirm_call.GATE,
     PAGE: page.GATE,
     CALL: how_are_you.GATE,
     REPORT_CALL: report.GATE,
@@ -66,6 +68,7 @@ VOICEMAILS: dict[str, str] = {
     unreached.CALL: crisis.VOICEMAIL,
     unreached.SPOKEN: crisis.VOICEMAIL,
     recall.MESSAGE: recall.VOICEMAIL,
+    confirm_call.MESSAGE: confirm_call.VOICEMAIL,
     PAGE: page.VOICEMAIL,
     CALL: page.VOICEMAIL,
     REPORT_CALL: report.VOICEMAIL,

@@ -86,7 +86,7 @@ TELLS = (
     *("goal.week", "goal.buddy", "appt.due", "note.read"),
     *("proposal.shown", "proposal.yes", "proposal.no"),
     *("buddy.wave_1", "buddy.wave_2", "buddy.wave_3"),
-    *("contact.joined", "contact.left", "contact.said_so"),
+    *("contact.joined", "contact.left", "contact.said_so", "coord.read"),
 )
 # Steps to which a code has been said, which is kept nowhere, and where to go on instead.
 SECRET = {"code.new_said": go("code.change"), "shared.first_said": go("shared.begin")}

@@ -52,13 +52,13 @@ class Wish:
 
 def checked(wish: Wish) -> str | None:
     """Its free words as they go out. Raises NoticeRefused."""
-    if wish.kind == NoticeKind.VOICE:
-        if wish.seconds < RECORDED_S.start or not wish.recording_sid:
-            raise refused(Why.TOO_SHORT, wish.seconds)
-        if wish.seconds >= RECORDED_S.stop:
-            raise refused(Why.TOO_SPOKEN, wish.seconds)
+    is_spoken = wish.kind == NoticeKind.VOICE or wish.recording_sid is not None
+    if is_spoken and (wish.seconds < RECORDED_S.start or not wish.recording_sid):
+        raise refused(Why.TOO_SHORT, wish.seconds)
+    if is_spoken and wish.seconds >= RECORDED_S.stop:
+        raise refused(Why.TOO_SPOKEN, wish.seconds)
     body = cleaned(wish.body or "")
-    if wish.kind in FREE and not body:
+    if wish.kind in FREE and not (body or is_spoken):
         raise refused(Why.EMPTY)
     if too_much := over(body):
         raise refused(Why.TOO_LONG, too_much)

@@ -6,7 +6,8 @@ stands with its hour and for whom: `<< Tue 18:00 Ana: ...` a text, `"" Tue 18:00
 it ended and what was said. `* Walt answers 11` is how a phone takes calls from now on, and the keys it
 presses; it may be busy, no-answer, a machine, a landline or the room of a meeting, as Kin. `* call` is
 Walt calling from his landline (`* call unsure`: nobody vouches for the number; `* call hidden`: it is
-withheld), `* 1` a key he presses, `"` what he hears. Those in sample/ are between
+withheld; `* call Ben`: it is Ben who calls), `* 1` a key he presses, `* tone 5` five seconds said after the
+tone, `"` what he hears. Those in sample/ are between
 somebody new and the line of the sample community. `+ Lee` puts a volunteer on duty, day and night.
 `@ Pine Clinic | ...` is the organisation listing a clinic, with its number, ZIP and a note;
 `= off TUE` a coordinator calling the next date off, `= move TUE 20:00 Library` holding it at another
@@ -69,7 +70,9 @@ CALLS = {
     "call": {},
     "call unsure": {"vouched": False},
     "call hidden": {"sender": "anonymous", "vouched": False},
+    "call Ben": {"sender": PHONES["Ben"]},
 }
+TONE = re.compile(r"tone (\d+)")
 # Six digits to be passed on, which are others each time: the last ones stand as {code}. A number has more.
 CODE = re.compile(r"\b(?:\d{3} \d{3}|\d \d \d, \d \d \d)\b(?!,? \d)")
 # Lines that say what comes back; all others say what happens.
@@ -180,6 +183,8 @@ class Play:
         return [f"{who} {line}" if who else line for line in shown]
 
     def _press(self, key: str) -> str:
+        if spoken := TONE.fullmatch(key):
+            return self.caller.leave(int(spoken[1]))
         if key not in CALLS:
             return self._masked(self.caller.press(key.replace("{code}", self.code)))
         self.calls += 1

@@ -6,17 +6,33 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from service import goals, groups, notes
+from service import codes, coordinators, goals, groups, notes
 from service.checkins import plans
 from service.checkins.plans import Wish
 from service.crisis import roster
 from service.flows.account import STEP_OF
 from service.flows.arguments import ARGUED
 from service.flows.commands import COMMANDS
+from service.flows.notice import WORDS as OF_COORDINATORS
 from service.flows.open_question import what_it_accepts
-from service.flows.turn import Channel, Choose, End, Go, Listen, Pick, Say, Turn, follow, go
+from service.flows.turn import (
+    Channel,
+    Choose,
+    End,
+    Go,
+    Listen,
+    Pick,
+    Record,
+    Say,
+    Turn,
+    follow,
+    go,
+)
+from service.flows.whose import CODE_GIVEN
 from service.members import find_or_add_phone, person_of
 from service.models import CheckIn, Contact, PhoneRow, Shift, Stands
+from service.notices import drafts
+from service.notices.wishes import Wish as NoticeWish
 from service.text.language import bare
 from service.text.length import seconds_to_a_choice
 from service.text.offered import offered
@@ -32,7 +48,7 @@ NOT_ONE_WORD = (
     "`na instead`, `tomorrow?`, `in billings`, `by phone`",
     "ENGLISH, INGLES",
 )
-MOST = 600
+MOST, BEHIND = 600, 120  # steps; of what stands behind 7
 # What 0 leads to, and how it may end: Lee and Kim are on duty in the sample.
 BEHIND_0 = (go("person.ask"), go("person.nobody", None), go("person.line_ended", "busy"))
 # Deeper than the walk comes; test_equality goes there by its keys.
@@ -87,6 +103,25 @@ BY_KEY = {
     "checkin registro": "setup.menu",
     "try probar": "visit.plan",
 }
+# Words of whoever runs a group, by what they stand for; these keys are behind 7.
+BEHIND_7 = {
+    "off": "coord.off",
+    "on": "coord.which_date",
+    "move": "coord.hour_said",
+    "send": "coord.spoken",
+    "hear": "coord.hear",
+    "undo": "notice.undo",
+    "fix": "coord.fix",
+    "status": "coord.tally",
+    "list": "coord.names",
+}
+# Where they lead while a notice is in each state; the draft last, as a newer one would drop it.
+IN_STATES = {
+    "held": ("coord.held",),
+    "sending": ("coord.halt", "coord.tally", "coord.names", "coord.fix"),
+    "paused": ("coord.halt",),
+    "draft": ("coord.read", "coord.hear", "coord.why_now", "notice.when"),
+}
 # The same words apart.
 IN_TWO = {"check in": "checkin", "on call": "oncall", "off call": "offcall", "sin turno": "offcall"}
 
@@ -113,20 +148,46 @@ def _reached(line, clock):
     fill(line.house)
     found, ahead = {}, [(where, {}) for where in (go("menu.first"), *BEHIND_0, *DEEP)]
     with line.house.database.transaction() as session:
-        phone_id = _a_phone(line, session, clock)
-        while ahead and len(found) < MOST:
-            where, memo = ahead.pop(0)
-            if str(where) in found:
-                continue
-            settings, now = line.house.settings, clock.now()
-            turn = Turn(session, settings, Channel.CALL, "en", now, ZIP, dict(memo), phone_id)
-            turn.vouched = True
-            _, reply = follow(turn, where)
-            session.execute(update(PhoneRow).values(stopped_at=None))  # a STOP among them
-            session.execute(update(CheckIn).values(on=True, agreed_at=now))
-            found[str(where)] = where, reply
-            ahead += [(onwards, turn.memo) for onwards in _onwards(reply)]
+        _walk(line, session, _a_phone(line, session, clock), ahead, found, MOST)
+        phone_id, places = _a_coordinator(line, session, clock.now())
+        proved = {CODE_GIVEN: clock.now().isoformat()}
+        _walk(line, session, phone_id, [(where, proved) for where in places], found, BEHIND)
     return list(found.values())
+
+
+def _walk(line, session, phone_id, ahead, found, at_most) -> None:
+    settings, now = line.house.settings, line.house.clock.now()
+    limit = len(found) + at_most
+    while ahead and len(found) < limit:
+        where, memo = ahead.pop(0)
+        if str(where) in found:
+            continue
+        turn = Turn(session, settings, Channel.CALL, "en", now, ZIP, dict(memo), phone_id)
+        turn.vouched = True
+        _, reply = follow(turn, where)
+        session.execute(update(PhoneRow).values(stopped_at=None))  # a STOP among them
+        session.execute(update(CheckIn).values(on=True, agreed_at=now))
+        found[str(where)] = where, reply
+        ahead += [(onwards, turn.memo) for onwards in _onwards(reply)]
+
+
+def _a_coordinator(line, session, now) -> tuple[int, list[Go]]:
+    """Ben's phone, and where 7 leads him: to the menu, and to what he has sent, in each state."""
+    keyring, settings = line.house.keyring, line.house.settings
+    phone = find_or_add_phone(session, keyring, Phone("+14065550120"), now)
+    ben = person_of(session, phone.id, "en", now)
+    codes.set_code(session, ben, "4081")
+    group = coordinators.groups_of(session, ben)[0]
+    wish = NoticeWish(
+        kind="news", by_person_id=ben, by_phone_id=phone.id, group_ids=(group.id,), body="soup"
+    )
+    places = [go("coord.menu")]
+    for state, steps in IN_STATES.items():
+        made = drafts.draft(session, settings, wish, now)
+        made.state, made.goes_at, made.held_until = state, now, now
+        session.flush()
+        places += [go(one, made.id) for one in steps]
+    return phone.id, places
 
 
 def _a_phone(line, session, clock):
@@ -160,6 +221,8 @@ def _onwards(reply) -> list[Go]:
             return [go(then, rows[0].value), *([more] if more else [])]
         case Listen(then=then):
             return [go(then)]
+        case Record(then=then):
+            return [then]
         case Say(then=then):
             return [then] if then else []
     return []
@@ -173,6 +236,7 @@ def test_every_word_has_its_key_and_every_key_leads_to_words_and_a_way_on(line, 
     assert missing == set()
     assert ARGUED.keys() - IN_TWO.keys() == {word for words in BY_KEY for word in words.split()}
     assert set(BY_KEY.values()) <= steps
+    assert set(OF_COORDINATORS.values()) <= BEHIND_7.keys() and set(BEHIND_7.values()) <= steps
     assert len(reached) > 40
     for where, reply in reached:
         intro = reply.intro if isinstance(reply, Pick) else reply.what

@@ -33,7 +33,7 @@ from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
 from service.delivery.outbox import Outgoing
-from service.flows import connect, contact, contact_news, recall, shifts, texted
+from service.flows import confirm_call, connect, contact, contact_news, recall, shifts, texted
 from service.flows.occasion import occasion_of, when
 from service.flows.open_question import what_it_accepts
 from service.flows.person import MESSAGE as PERSON_CALL
@@ -103,6 +103,9 @@ NOT_STARTED |= dict.fromkeys(
     contact.SCRIPTS,
     "to who agreed to hear a member's chosen name; tests/flows/test_contact.py reads their gate",
 )
+NOT_STARTED |= {
+    confirm_call.MESSAGE: "to who runs a group; tests/flows/test_by_key.py reads it all before their code"
+}
 NOT_STARTED |= dict.fromkeys(
     shifts.SCRIPTS, "to a volunteer, about their own shifts; tests/test_shift_asks.py reads them"
 )

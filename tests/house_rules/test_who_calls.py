@@ -287,6 +287,7 @@ UNGUARDED = frozenset(
     "note.unheard note.was_heard "
     "notice.told notice_told.call_me notice_told.gate notice_told.heard notice_told.voicemail "
     "checkin.proposed proposal.gate proposal.voicemail "
+    "confirm.gate confirm.not_me confirm.voicemail "
     "contact.menu contact.no contact.stay contact.voicemail "
     "groups.all groups.begin groups.come_back groups.enter groups.join groups.named groups.welcome "
     "own_data.erase own_data.how_long own_data.privacy "

@@ -1,0 +1,105 @@
+"""What a text asked to be sent, confirmed on a call of ours to the coordinator's own phone.
+
+A number that a text shows is a claim, and the number of people can be guessed. So what is risky goes only
+after a key, their four digits and that number, on a call that we place. Whoever picks up hears no more than
+that something was asked for, and may say that it wasn't them: then nothing is sent.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import consent
+from service.delivery.outbox import Claimed
+from service.flows import caller, right_now
+from service.flows.going_out import Words
+from service.flows.going_out import gate as first_words
+from service.flows.recall import MOST_CALLS
+from service.flows.runs import Runner, of_notice
+from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
+from service.house import House
+from service.members import language_of
+from service.models import Notice, NoticeState, Outbox
+from service.notices import drafts, states
+from service.text.dialled import as_dialled, digits
+from service.text.words import prompt
+
+MESSAGE = "notice.confirm"
+GATE, VOICEMAIL = "confirm.gate", "confirm.voicemail"
+# A line of its events: whoever was called has not asked for it.
+NOT_THEM = "not them"
+LABEL = "label.notice"
+
+
+@step("notice.call_me")
+@of_notice
+def call_me(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
+    """They are called at once; where we may not call, they can call in and press 7."""
+    if turn.channel is Channel.CALL or turn.phone_id is None:
+        return go("coord.read", notice.id)
+    tries = _calls(turn.session, turn.phone_id, turn.now)
+    if tries is None or consent.is_stopped(turn.session, turn.phone_id):
+        number = digits(as_dialled(turn.settings.line_number))
+        return Say(prompt("notice.no_call", number=number))
+    right_now.call(
+        turn,
+        MESSAGE,
+        f"{MESSAGE}:{notice.id}:{tries}",
+        phone_id=turn.phone_id,
+        person_id=who.person_id,
+        subject_id=notice.id,
+    )
+    return Say(prompt("confirm.calling", count=drafts.key_of(notice)))
+
+
+@step(GATE)
+def gate(turn: Turn, notice_id: int, _occurs_at: str | None = None) -> Reply:
+    if _waiting(turn.session, notice_id) is None:
+        return End(prompt("confirm.over"))
+    choices = {
+        1: go("coord.read", notice_id),
+        2: go("confirm.not_me", notice_id),
+        8: go("account.stop"),
+    }
+    said = caller.gate(GATE, turn.settings, turn.language)
+    back = go(GATE, notice_id)
+    return Choose(said, choices, LABEL, back=back, when_silent=go("call.nobody"))
+
+
+@step(VOICEMAIL)
+def voicemail(turn: Turn) -> Reply:
+    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+
+
+@step("confirm.not_me")
+def not_me(turn: Turn, notice_id: int) -> Reply:
+    """Anybody who picks up may say so: it only keeps something from being sent."""
+    notice = _waiting(turn.session, notice_id)
+    if notice is not None and turn.placed and notice.by_phone_id == turn.phone_id:
+        states.note(turn.session, notice_id, NOT_THEM, turn.now)
+        drafts.drop(turn.session, notice_id, turn.now)
+    return End(prompt("confirm.dropped"))
+
+
+def confirm_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """What that call says first; nothing where its half hour is over, or it was dropped."""
+    if claimed.subject_id is None or _waiting(session, claimed.subject_id) is None:
+        return None
+    language = language_of(session, claimed.phone_id, claimed.person_id)
+    return first_words(house, GATE, language, now)
+
+
+def _waiting(session: Session, notice_id: int) -> Notice | None:
+    notice = states.found(session, notice_id)
+    return notice if notice is not None and notice.state == NoticeState.DRAFT else None
+
+
+def _calls(session: Session, phone_id: int, now: datetime) -> int | None:
+    """How many such calls this phone has had; None where it is enough: anybody can ask for one."""
+    its = Outbox.phone_id == phone_id, Outbox.message == MESSAGE
+    called = session.scalars(select(Outbox.created_at).where(*its)).all()
+    enough = any(
+        sum(at > now - within for at in called) >= most for within, most in MOST_CALLS.items()
+    )
+    return None if enough else len(called)
