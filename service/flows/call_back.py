@@ -6,7 +6,7 @@ from service.flows import checkin_waiting, recall
 from service.flows.discreet import is_private
 from service.flows.scripts import SCRIPTS
 from service.flows.turn import CAME_IN, Channel, Choose, Go, Reply, Say, Turn, follow, go, step
-from service.models import Outbox
+from service.models import Outbox, Way
 from service.text.words import prompt
 
 OFFERED = "offered"
@@ -40,7 +40,10 @@ def offer(turn: Turn, outbox_id: str) -> Reply:
     turn.memo[CAME_IN] = True
     turn.memo[OFFERED] = list({*turn.memo.get(OFFERED, []), outbox_id})
     choices = {1: go("call.back", outbox_id), 2: MENU, 9: go("call.speak", outbox_id)}
-    return Choose(prompt("call.missed"), choices, "label.reminder", back=MENU)
+    row = turn.session.get(Outbox, outbox_id)
+    texted = row is not None and row.way == Way.TEXT
+    what = prompt("call.waits" if texted else "call.missed")
+    return Choose(what, choices, "label.reminder", back=MENU)
 
 
 @step("call.speak")

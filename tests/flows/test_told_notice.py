@@ -1,0 +1,280 @@
+"""What members get of a notice: as openly as they allow, the news first, once more where nobody heard it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from service import attendance, codes, consent, groups, households, preferences
+from service.meetings import dates
+from service.models import Answer, Group, NoticeKind, Person
+from service.notices import corrections, halting, states
+from service.simulator.recordings import keep_recording
+from service.text.length import seconds_to_a_choice
+from tests.flows.test_message import call_in
+from tests.line import LINE
+from tests.notices.parish import ANA, BEN, WALT, Parish
+
+OFF, ON, NEWS, VOICE = NoticeKind.OFF, NoticeKind.ON, NoticeKind.NEWS, NoticeKind.VOICE
+KIM, CODE, SECOND = "+14065550131", "4081", "7302"
+TAPE = "It is icy. Stay home."
+UNKNOWN_HANDSET = 30005
+
+
+@pytest.fixture
+def parish(world):
+    """Ben runs TUE; Ana and Walt are in it. Nobody has said OPEN."""
+    made = Parish(world.line.house, world.clock, world.ticker, world.simulator)
+    made.world = world
+    return made
+
+
+def is_so(parish, person_id, **values):
+    with parish.house.database.transaction() as session:
+        session.execute(update(Person).where(Person.id == person_id).values(**values))
+
+
+def heard(parish, number=WALT):
+    return parish.world.heard(number)
+
+
+def played(parish):
+    """What was heard of tapes in the newest call."""
+    last = next(iter(parish.simulator.exchange.calls.newest_first()))
+    events, _ = parish.simulator.calls.events(last.sid)
+    return [event["text"] for event in events if event["event"] == "voice"]
+
+
+def recorded(parish):
+    """What Ben has said to a tape."""
+    call = parish.simulator.calls.dial_in(BEN, LINE)
+    return keep_recording(parish.simulator.exchange, call.sid, TAPE, 9).sid
+
+
+def ended(parish, notice_id, number=WALT):
+    return [row.state for row in parish.rows(notice_id) if row.phone_id == phone(parish, number)]
+
+
+def leave(session, person_id, now):
+    group = session.scalars(select(Group).where(Group.word == "TUE")).one()
+    groups.leave(session, group, person_id, now)
+
+
+def phone(parish, number):
+    with parish.house.database.reading() as session:
+        return parish.phone_of(session, parish.people[number])
+
+
+# --- as openly as they allow --------------------------------------------------------------------------
+
+
+def test_who_said_open_hears_the_news_within_three_seconds_and_that_is_all(parish):
+    is_so(parish, parish.walt, discreet=False)
+    parish.world.behave(WALT, "answer", "1")
+    notice_id = parish.sent(OFF, reason="snow")
+    first, last = heard(parish)
+    before, said, _ = first.partition("Tuesday: tomorrow at 7 P M is off: snow.")
+    assert said and seconds_to_a_choice(before) <= 3
+    assert last == "Thank you. Good-bye."
+    parish.pass_time(minutes=45)
+    assert ended(parish, notice_id) == ["completed"]
+
+
+def test_a_code_comes_before_all_of_it(parish):
+    with parish.house.database.transaction() as session:
+        codes.set_code(session, parish.walt, CODE)
+    is_so(parish, parish.walt, discreet=False)
+    parish.world.behave(WALT, "answer", f"1{CODE}")
+    parish.sent(OFF)
+    gate, asked, told = heard(parish)[:3]
+    assert "with news for you" in gate and "tomorrow" not in gate + asked
+    assert "tomorrow at 7 P M is off" in told
+
+
+def test_private_mode_hears_no_group_even_then(parish):
+    is_so(parish, parish.walt, private=True)
+    parish.world.behave(WALT, "answer", "1")
+    parish.sent(OFF)
+    gate, told = heard(parish)[:2]
+    assert "tomorrow" not in gate
+    assert "tomorrow at 7 P M is off" in told and "Tuesday:" not in told
+
+
+def test_two_on_one_phone_get_one_call_and_each_hears_it_by_their_code(parish):
+    with parish.house.database.transaction() as session:
+        codes.set_code(session, parish.walt, CODE)
+        dov = households.add(session, phone(parish, WALT), SECOND, "en", parish.clock.now())
+        groups.join(session, parish.tue, dov.person_id, parish.clock.now())
+    parish.world.behave(WALT, "answer", f"1{SECOND}")
+    notice_id = parish.sent(NEWS)
+    assert parish.tally(notice_id).people == 3
+    assert "Bring a chair" in heard(parish)[2]
+    assert ended(parish, notice_id) == ["completed"]
+
+
+def test_who_shares_the_phone_and_is_not_in_the_group_hears_nothing(parish):
+    with parish.house.database.transaction() as session:
+        codes.set_code(session, parish.walt, CODE)
+        households.add(session, phone(parish, WALT), SECOND, "en", parish.clock.now())
+    parish.world.behave(WALT, "answer", f"1{SECOND}")
+    parish.sent(NEWS)
+    assert "chair" not in " ".join(heard(parish))
+
+
+def test_free_words_that_fill_two_texts_go_whole(parish):
+    is_so(parish, parish.ana, discreet=False)
+    body = "Bring a chair. " * 21 + "Yes."
+    parish.sent(NEWS, body=body)
+    assert parish.texts()[-1].endswith(body)
+
+
+# --- once more, and the other way ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("how", "minutes", "end"), [("no-answer", 30, "no_answer"), ("busy", 25, "busy")]
+)
+def test_what_nobody_picks_up_is_called_four_times_within_half_an_hour(parish, how, minutes, end):
+    parish.world.behave(WALT, how)
+    notice_id = parish.sent()
+    parish.world.live_through(timedelta(minutes=minutes + 1))
+    assert ended(parish, notice_id) == [end] * 4
+    parish.world.live_through(timedelta(hours=2))
+    assert len(ended(parish, notice_id)) == 4
+
+
+def test_a_mobile_that_nobody_picks_up_is_texted_then(parish):
+    is_so(parish, parish.ana, reach="call")
+    parish.world.behave(ANA, "no-answer")
+    parish.sent()
+    parish.world.live_through(timedelta(hours=1))
+    assert parish.texts() == ["There is news for you. Reply 1 to read it, 0 a person. STOP to end."]
+
+
+@pytest.mark.parametrize(("reach", "calls"), [(None, 1), ("both", 1), ("text", 0)])
+def test_a_text_that_never_arrived_is_called_unless_they_chose_texts(parish, reach, calls):
+    is_so(parish, parish.ana, reach=reach)
+    handsets = parish.simulator.exchange.handsets
+    handsets.behave(ANA, "answer", "1", refused_with=UNKNOWN_HANDSET)
+    parish.sent()
+    parish.world.live_through(timedelta(hours=1))
+    assert len(parish.simulator.calls_of(ANA)) == calls
+
+
+def test_a_machine_is_left_the_news_once(parish):
+    parish.world.behave(WALT, "machine")
+    notice_id = parish.sent(OFF)
+    parish.world.live_through(timedelta(hours=1))
+    assert ended(parish, notice_id) == ["machine"]
+    assert "Tomorrow at 7 P M is off." in heard(parish)[0].replace("tomorrow", "Tomorrow")
+
+
+def test_nobody_is_called_any_more_once_it_is_stopped_or_put_right(parish):
+    parish.world.behave(WALT, "no-answer")
+    first, second = parish.sent(), parish.sent(body="Bring two")
+    parish.do(halting.stop, first, None)
+    with parish.house.database.transaction() as session:
+        wish = corrections.wish(
+            session, states.found(session, second), "Bring three", parish.ben, None
+        )
+    assert parish.sent(**{name: getattr(wish, name) for name in ("kind", "body", "fixes_id")})
+    parish.world.live_through(timedelta(hours=1))
+    assert ended(parish, first) == ended(parish, second) == ["no_answer", "suppressed"]
+
+
+# --- what was spoken ----------------------------------------------------------------------------------
+
+
+def test_a_recorded_message_is_played_and_texts_say_where_to_hear_it(parish):
+    is_so(parish, parish.walt, discreet=False)
+    parish.world.behave(WALT, "answer", "1")
+    parish.sent(VOICE, recording_sid=recorded(parish), seconds=9)
+    before, after = heard(parish)[:2]
+    assert before.endswith("Tuesday: a recorded message.") and "press star" in after
+    assert played(parish) == [TAPE]
+    assert "Call 406-555-0199 to hear it, or reply 1" in parish.texts()[-1]
+
+
+def test_a_1_has_them_called_at_once_and_who_calls_in_hears_it_first(parish):
+    parish.sent(VOICE, recording_sid=recorded(parish), seconds=9)
+    parish.world.behave(ANA, "answer", "1")
+    assert parish.world.text("1") == ["We are calling you now."]
+    parish.pass_time(seconds=5)
+    assert played(parish) == [TAPE]
+
+
+def test_who_calls_in_hears_it_first(parish):
+    parish.sent(VOICE, recording_sid=recorded(parish), seconds=9)
+    said = call_in(parish.world, "w1", ANA)
+    assert said[1].startswith("We have a message for you.")
+    assert played(parish)[0] == TAPE
+    assert "have a message" not in " ".join(call_in(parish.world, "w", ANA))
+
+
+# --- who is told, still -------------------------------------------------------------------------------
+
+
+def test_a_break_holds_news_until_it_is_over(parish):
+    preferences_until = parish.clock.now() + timedelta(hours=15)
+    parish.do(
+        lambda session, now: preferences.set_break(session, parish.ana, preferences_until, now)
+    )
+    parish.sent()
+    assert parish.texts() == []
+    parish.world.live_through(timedelta(hours=15))
+    assert len(parish.texts()) == 1
+
+
+@pytest.mark.parametrize("is_going", [True, False])
+def test_in_a_break_who_said_going_hears_that_it_is_off(parish, is_going):
+    def decide(session, now):
+        preferences.set_break(session, parish.ana, now + timedelta(days=7), now)
+        meeting = parish.wish(session, OFF).meeting_id
+        starts = dates.schedule_of(session, meeting).next_after(now).starts
+        if is_going:
+            attendance.record(session, parish.ana, meeting, starts, Answer.GOING, now)
+
+    parish.do(decide)
+    notice_id = parish.sent(OFF)
+    assert len(parish.texts()) == is_going
+    assert is_going or parish.tally(notice_id).failed == {"They have asked for a break.": 1}
+
+
+def test_who_has_left_or_said_stop_since_gets_nothing(parish):
+    notice_id = parish.held()
+    parish.do(leave, parish.ana)
+    parish.do(lambda session, now: consent.opt_out(session, phone(parish, WALT), "call", "8", now))
+    parish.pass_time(seconds=60)
+    assert parish.texts() == [] and parish.simulator.calls_of(WALT) == []
+    assert parish.tally(notice_id).failed.keys() == {
+        "They have left the group.",
+        "They texted STOP, so we start nothing.",
+    }
+
+
+def test_a_correction_is_one_to_who_had_the_first_and_news_to_who_had_not(parish):
+    """Kim has a break of an hour, which holds both back."""
+    until = parish.clock.now() + timedelta(hours=1)
+    with parish.house.database.transaction() as session:
+        parish.add(session, KIM, "TUE", discreet=False, paused_until=until)
+    is_so(parish, parish.ana, discreet=False)
+    first = parish.sent()
+    parish.sent(NoticeKind.FIX, body="Bring two", fixes_id=first)
+    parish.world.live_through(timedelta(hours=2))
+    assert parish.texts()[-1] == "RidgePeers: TUE: Correction: Bring two STOP to end."
+    assert parish.texts(KIM) == ["RidgePeers: TUE: Bring two STOP to end."]
+
+
+def test_tonights_is_off_and_one_by_phone_is_offered_instead(parish):
+    is_so(parish, parish.ana, discreet=False)
+    with parish.house.database.transaction() as session:
+        parish.tue = parish.found(session, "MON", 1)
+        group = session.get_one(Group, parish.tue)
+        groups.join(session, group.id, parish.ana, parish.clock.now())
+    parish.sent(OFF, reason="snow")
+    assert (
+        "OFF (snow). Next: Mon Nov 30 7 pm. By phone tonight 8:30 pm: reply 1."
+        in parish.texts()[-1]
+    )
+    later = "It starts tonight 8:30 pm. I can call you at 8:25 pm"
+    assert parish.world.text("1")[0].startswith(later)
