@@ -48,6 +48,7 @@ MODULES = {
     "ledger": "carrier",
     "lines": "lines",
     "member": "member",
+    "notices": "notices",
     "oncall": "oncall",
     "outbox": "outbox",
     "reminders": "reminders",

@@ -46,7 +46,8 @@ _KEYED = exists().where(
     Inbound.key.in_([Outbox.sid + f":{turn}" for turn in _TURNS]), Inbound.body.is_not(None)
 )
 NO_KEY = and_(Outbox.state == State.COMPLETED, Outbox.sid.is_not(None), ~_KEYED)
-_AT_THE_GATE = exists().where(Inbound.key == Outbox.sid + ":0")
+# Somebody heard the gate of this call, and pressed no key: who picked up is not known.
+AT_THE_GATE = and_(NO_KEY, exists().where(Inbound.key == Outbox.sid + ":0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def family(session: Session, row: Outbox) -> Sequence[Outbox]:
 
 def is_hung_up(session: Session, row: Outbox) -> bool:
     """Whether somebody heard the gate of this call, and pressed no key: who picked up is not known."""
-    found = select(Outbox.id).where(Outbox.id == row.id, NO_KEY, _AT_THE_GATE)
+    found = select(Outbox.id).where(Outbox.id == row.id, AT_THE_GATE)
     return session.scalar(found) is not None
 
 

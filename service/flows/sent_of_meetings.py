@@ -14,13 +14,16 @@ from service.flows import watch as watch_flow
 from service.flows.going_out import Words, gate, gate_if_so, texted, turn_of
 from service.flows.turn import go
 from service.house import House
-from service.models import Person, PhoneRow, Reminder, Visit, Watch, Way
+from service.meetings.attributes import DATED
+from service.models import Meeting, Person, PhoneRow, Reminder, Visit, Watch, Way
+from service.notices import told_off
 from service.preferences import holds_back
 
 # A reminder, whose it is and what their phone speaks, in one trip: ten thousand may go in a minute.
 _REMINDED = (
-    select(Reminder, Person, PhoneRow.language)
+    select(Reminder, Person, PhoneRow.language, Meeting.attrs)
     .join(Person, Person.id == Reminder.person_id)
+    .join(Meeting, Meeting.id == Reminder.meeting_id)
     .join(PhoneRow, PhoneRow.id == bindparam("phone_"))
     .where(Reminder.id == bindparam("id_"))
 )
@@ -33,9 +36,13 @@ def reminder_words(session: Session, house: House, claimed: Claimed, now: dateti
     ).first()
     if known is None or claimed.occurs_at is None:
         return None
-    reminder, person, chosen = known  # held until the words are made: the flow asks for both again
+    reminder, person, chosen, attrs = (
+        known  # held until the words are made: the flow asks for both again
+    )
     if holds_back(person.paused_until, person.decided_at, reminder.created_at, now):
         return None
+    if attrs & DATED and told_off.knows(session, reminder.meeting_id, claimed):
+        return None  # a coordinator's notice has told them
     turn = turn_of(session, house, claimed, now, chosen or person.language)
     if claimed.way == Way.CALL:
         if not unheard.is_still_wanted(session, claimed.id, now):

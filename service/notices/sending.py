@@ -95,9 +95,9 @@ def look(session: Session, settings: Settings, notice_id: int, now: datetime) ->
     notice = session.get(Notice, notice_id, populate_existing=True)
     if notice is None or notice.state not in states.FROM[NoticeState.DONE]:
         return False
-    is_first_hour = now < (notice.started_at or now) + FIRST_HOUR
-    if _waits(session, notice_id, is_first_hour):
-        timers.put(session, LOOK, notice_id, now + (A_MINUTE if is_first_hour else A_QUARTER))
+    if _waits(session, notice, now):
+        again = A_MINUTE if _is_first_hour(notice, now) else A_QUARTER
+        timers.put(session, LOOK, notice_id, now + again)
         return False
     states.move(session, notice_id, NoticeState.DONE, now)
     _tell_back(session, settings, notice, now)
@@ -184,17 +184,24 @@ def _put(session: Session, notice: Notice, way: Way, room: int, now: datetime) -
     return fan_out(session, broadcast, ordered, now)
 
 
-def _waits(session: Session, notice_id: int, is_first_hour: bool) -> bool:
-    """Whether anything of it waits: to be put out, to go, for what the carrier says; or will go again."""
-    if timers.is_set(session, MORE, notice_id):
-        return True
-    under_way = (*_WAITING, *_WITH_CARRIER) if is_first_hour else _WAITING
-    its = and_(TOLD, Outbox.subject_id == notice_id)
-    going = select(Outbox.id).where(its, Outbox.state.in_(under_way)).limit(1)
+def _waits(session: Session, notice: Notice, now: datetime) -> bool:
+    """Whether anything of it waits: to go, for what the carrier says, to go again, or to be put out."""
+    under_way = (*_WAITING, *_WITH_CARRIER) if _is_first_hour(notice, now) else _WAITING
+    its = and_(TOLD, Outbox.subject_id == notice.id)
+    going = select(Outbox.id).where(its, Outbox.state.in_(under_way))
     ended = select(Timer.id).where(
         Timer.kind == ENDED, Timer.subject.in_(select(Outbox.id).where(its))
     )
-    return any(session.scalar(found) is not None for found in (going, ended.limit(1)))
+    theirs = NoticeRecipient.notice_id == notice.id
+    unput = select(NoticeRecipient.phone_id).where(
+        theirs, ~has_row(NoticeRecipient.phone_id, notice.id)
+    )
+    waiting = (going, ended, unput) if now < notice.useful_until else (going, ended)
+    return any(session.scalar(found.limit(1)) is not None for found in waiting)
+
+
+def _is_first_hour(notice: Notice, now: datetime) -> bool:
+    return now < (notice.started_at or now) + FIRST_HOUR
 
 
 def _tell_back(session: Session, settings: Settings, notice: Notice, now: datetime) -> None:

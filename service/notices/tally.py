@@ -23,21 +23,24 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from service.models import NoticeRecipient, Outbox, State, Way
+from service.models import Notice, NoticeRecipient, Outbox, State, Way
+from service.notices.states import ENDS
+from service.unheard import AT_THE_GATE
 
 # The very condition of the partial index (`models/outbox`): with a parameter it wouldn't be used.
 TOLD = text("outbox.message = 'notice.told'")
 ARRIVED = (State.DELIVERED, State.COMPLETED, State.MACHINE)
 # The carrier has it, or may have; no receipt says yet that it arrived.
 IN_DOUBT = (State.SENDING, State.UNKNOWN, State.ACCEPTED, State.SENT, State.UNCONFIRMED)
-NOT_PUT = "It was stopped before its turn."
+NOT_PUT = "It was over before its turn."
+HUNG_UP = "Somebody picked up and pressed no key."
 
 
 class Standing(IntEnum):
     """Where somebody is, the best first."""
 
     TEXT = 0  # has the text
-    HEARD = 1  # picked up the call
+    HEARD = 1  # picked up the call, and pressed a key
     IN_DOUBT = 2
     TO_GO = 3
     VOICEMAIL = 4  # a machine has our message, and nothing more goes
@@ -114,7 +117,7 @@ def _standing() -> ColumnElement[int]:
     is_text = Outbox.way == Way.TEXT
     return case(
         (and_(is_text, Outbox.state == State.DELIVERED), Standing.TEXT.value),
-        (Outbox.state.in_((State.COMPLETED, State.DELIVERED)), Standing.HEARD.value),
+        (and_(Outbox.state == State.COMPLETED, ~AT_THE_GATE), Standing.HEARD.value),
         (Outbox.state.in_(IN_DOUBT), Standing.IN_DOUBT.value),
         (Outbox.state == State.QUEUED, Standing.TO_GO.value),
         (Outbox.state == State.MACHINE, Standing.VOICEMAIL.value),
@@ -125,7 +128,8 @@ def _standing() -> ColumnElement[int]:
 def _phones(notice_id: int) -> Subquery:
     """The best that came of it on each phone, and why the last one failed."""
     standing = _standing()
-    reason = case((standing == Standing.FAILED.value, Outbox.reason))
+    why = case((Outbox.state == State.COMPLETED, HUNG_UP), else_=Outbox.reason)
+    reason = case((standing == Standing.FAILED.value, why))
     best = select(
         Outbox.phone_id, func.min(standing).label("standing"), func.max(reason).label("reason")
     )
@@ -135,8 +139,11 @@ def _phones(notice_id: int) -> Subquery:
 
 def _outcomes(notice_id: int) -> Select[Any]:
     on = _phones(notice_id).c
-    standing = func.coalesce(on.standing, Standing.TO_GO.value).label("standing")
-    reason = case((on.standing == Standing.FAILED.value, on.reason), else_=null()).label("reason")
+    is_over = exists().where(Notice.id == notice_id, Notice.state.in_(ENDS))
+    unput = case((is_over, Standing.FAILED.value), else_=Standing.TO_GO.value)
+    standing = func.coalesce(on.standing, unput).label("standing")
+    why = case((on.standing.is_(None), NOT_PUT), else_=on.reason)
+    reason = case((standing == Standing.FAILED.value, why), else_=null()).label("reason")
     people = select(NoticeRecipient.person_id, NoticeRecipient.phone_id, standing, reason)
     joined = people.outerjoin_from(
         NoticeRecipient, on.phone_id.table, on.phone_id == NoticeRecipient.phone_id

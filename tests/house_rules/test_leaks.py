@@ -69,6 +69,7 @@ from service.models import (
     Watch,
     Way,
 )
+from service.notices.sending import DONE as NOTICE_DONE
 from service.notices.states import MESSAGE as NOTICE
 from service.text.language import bare
 from service.text.times import DAYS_SPOKEN, at_hour
@@ -97,6 +98,7 @@ NOT_STARTED = {
         goals.LINES.values(), "a line they agreed to; tests/flows/test_goal.py reads it"
     ),
     goals.BUDDY: "to who agreed to hear it, by the name the member gave",
+    NOTICE_DONE: "to the coordinator who sent it: its number and counts, no more",
     UNCLAIMED: "the rest of the answer to a crisis, with its number again",
 }
 NOT_STARTED |= dict.fromkeys(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from service.delivery.send import Rendered
-from service.flows.registry import TIMERS
+from service.flows.registry import MESSAGES, TIMERS
 from service.notices import sending, states
 from tests.notices.parish import Parish
 from tests.sending import asked, carrier, database_in_use, house, simulator
@@ -29,7 +29,7 @@ def done(session, house, claimed, now):
 
 @pytest.fixture
 def ticker(house, carrier):
-    messages = {states.MESSAGE: words, sending.DONE: done}
+    messages = {**MESSAGES, states.MESSAGE: words, sending.DONE: done}
     return Ticker(Crew(house, carrier, messages, TIMERS))
 
 

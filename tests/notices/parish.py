@@ -12,7 +12,9 @@ from service.meetings.own import Own
 from service.members import add_person, find_or_add_phone
 from service.models import (
     Group,
+    Lane,
     LineType,
+    NoticeEvent,
     NoticeKind,
     NoticeRecipient,
     NoticeState,
@@ -21,7 +23,7 @@ from service.models import (
     PersonPhone,
     PhoneRow,
 )
-from service.notices import drafts, states, tally
+from service.notices import drafts, sending, states, tally
 from service.notices.wishes import OF_A_DATE, Wish
 from service.text.phone import Phone
 
@@ -68,6 +70,19 @@ class Parish:
         session.flush()
         return person_id
 
+    def share(self, session, person_id, phone_id):
+        """They answer this phone, too."""
+        session.add(PersonPhone(person_id=person_id, phone_id=phone_id, since=self.clock.now()))
+        session.flush()
+
+    def leave(self, session, person_id):
+        groups.leave(session, session.get_one(Group, self.tue), person_id, self.clock.now())
+
+    @property
+    def meeting(self):
+        with self.house.database.reading() as session:
+            return session.get_one(Group, self.tue).meeting_id
+
     def phone_of(self, session, person_id):
         theirs = select(PersonPhone.phone_id).where(PersonPhone.person_id == person_id)
         return session.scalars(theirs.order_by(PersonPhone.since)).first()
@@ -105,6 +120,11 @@ class Parish:
         self.pass_time(seconds=60)
         return notice_id
 
+    def choose(self, hour, notice_id, **more):
+        with self.house.database.transaction() as session:
+            args = session, self.house.settings, notice_id, self.ben, self.clock.now()
+            return hour(*args, **more)
+
     def undo(self, notice_id):
         with self.house.database.transaction() as session:
             return drafts.undo(session, notice_id, self.ben, self.clock.now())
@@ -119,6 +139,26 @@ class Parish:
         for _ in range(3):
             self.ticker.tick()
             self.simulator.settle()
+
+    def do_go(self, notice_id):
+        """Its minute is over, and the first of its phones are put out: nothing is sent yet."""
+        self.clock.advance(drafts.HELD_FOR)
+        now = self.clock.now()
+        with self.house.database.transaction() as session:
+            assert sending.go(session, self.house.settings, notice_id, now)
+
+    def send(self):
+        """What is due goes; no timer falls due."""
+        self.ticker._crew.send(list(Lane), 1000)
+        self.simulator.settle()
+
+    def until(self, at):
+        self.pass_time(seconds=(at - self.clock.now()).total_seconds())
+
+    def reasons(self, notice_id):
+        its = select(NoticeEvent.why).where(NoticeEvent.notice_id == notice_id)
+        with self.house.database.reading() as session:
+            return session.scalars(its).all()
 
     def state(self, notice_id):
         with self.house.database.reading() as session:

@@ -1,0 +1,32 @@
+"""What a coordinator is told when nothing of a notice waits any more. It names no group."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.delivery.outbox import Claimed
+from service.delivery.send import Rendered
+from service.flows import render
+from service.flows.going_out import Words, turn_of
+from service.flows.turn import Say
+from service.house import House
+from service.inbound.once import WORDS_LIVE
+from service.notices import states, tally
+from service.notices.states import ref
+from service.text.words import Prompt, prompt
+
+
+def done_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """One text, counted as it is sent."""
+    if claimed.subject_id is None or states.found(session, claimed.subject_id) is None:
+        return None
+    turn = turn_of(session, house, claimed, now)
+    said = _said(claimed.subject_id, tally.of(session, claimed.subject_id))
+    return Rendered(render.as_text(Say(said), turn.language), now + WORDS_LIVE)
+
+
+def _said(notice_id: int, told: tally.Tally) -> Prompt:
+    if not told.left:
+        return prompt("notice_done.all", notice=ref(notice_id), people=str(told.people))
+    counts = {"reached": str(told.reached), "people": str(told.people)}
+    return prompt("notice_done.some", notice=ref(notice_id), **counts)

@@ -1,0 +1,81 @@
+"""The count, and what else is asked before a notice is held."""
+
+from datetime import timedelta
+
+import pytest
+
+from service.errors import NoticeRefused
+from service.models import NoticeKind, NoticeState
+from service.notices import drafts
+from service.notices.drafts import Answer
+from service.notices.wishes import LONGEST
+from tests.notices.parish import ANA
+
+NIGHT = timedelta(hours=4)  # from six in the evening
+
+
+def test_below_ten_the_count_has_two_digits(parish):
+    notice_id = parish.draft(NoticeKind.OFF)
+    assert parish.confirm(notice_id, "2") is Answer.WRONG
+    assert parish.confirm(notice_id, "02") is Answer.HELD
+
+
+def test_the_third_wrong_count_drops_it(parish):
+    notice_id = parish.draft()
+    said = [parish.confirm(notice_id, "41") for _ in range(4)]
+    assert said == [Answer.WRONG, Answer.WRONG, Answer.DROPPED, Answer.GONE]
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.NEWS, NoticeKind.OFF])
+def test_free_words_and_a_wrong_count_need_their_code(parish, kind):
+    notice_id = parish.draft(kind)
+    if kind is NoticeKind.OFF:
+        parish.confirm(notice_id, "41", proved=False)
+    assert parish.confirm(notice_id, proved=False) is Answer.CALL
+    assert parish.confirm(notice_id, proved=True) is Answer.HELD
+
+
+def test_a_newer_draft_drops_the_older_and_half_an_hour_both(parish):
+    older, newer = parish.draft(), parish.draft()
+    assert parish.confirm(older) is Answer.GONE
+    parish.pass_time(minutes=30)
+    assert parish.state(newer) is NoticeState.DROPPED
+
+
+def test_at_night_it_asks_and_waits_for_the_morning(parish, clock):
+    clock.advance(NIGHT)
+    notice_id = parish.draft()
+    assert parish.choose(drafts.later, notice_id) is Answer.WRONG  # no count was said
+    assert parish.confirm(notice_id) is Answer.WHEN
+    assert parish.choose(drafts.later, notice_id, proved=True) is Answer.HELD
+    parish.pass_time(minutes=5)
+    assert parish.texts(ANA) == []
+    parish.pass_time(hours=10)
+    assert parish.texts(ANA) == ["Bring a chair"]
+
+
+def test_urgent_it_goes_at_night_and_why_is_kept(parish, clock):
+    clock.advance(NIGHT)
+    notice_id = parish.draft(NoticeKind.OFF)
+    assert parish.confirm(notice_id, proved=False) is Answer.WHEN
+    with parish.house.database.transaction() as session:
+        args = session, parish.house.settings, notice_id, parish.ben, "Ice on the pass"
+        assert drafts.urgent(*args, clock.now()) is Answer.HELD
+    parish.pass_time(seconds=60)
+    assert parish.texts(ANA) == ["off"]
+    assert "Ice on the pass" in parish.reasons(notice_id)
+
+
+@pytest.mark.parametrize(
+    ("said", "why", "amount"),
+    [
+        ({"body": " "}, "empty", 0),
+        ({"body": "x" * 2000}, "too_long", 2000 - LONGEST),
+        ({"kind": NoticeKind.VOICE, "recording_sid": "RE1", "seconds": 1}, "too_short", 1),
+        ({"kind": NoticeKind.VOICE, "recording_sid": "RE1", "seconds": 61}, "too_spoken", 61),
+    ],
+)
+def test_what_is_no_notice_is_refused_and_says_why(parish, said, why, amount):
+    with pytest.raises(NoticeRefused) as refused:
+        parish.draft(**said)
+    assert (refused.value.why, refused.value.amount) == (why, amount)

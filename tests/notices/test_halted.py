@@ -1,0 +1,104 @@
+"""Paused, gone on with, stopped, corrected: exactly who has it, at any moment."""
+
+import pytest
+
+from service.errors import NoticeRefused
+from service.models import NoticeState
+from service.notices import corrections, drafts, halting, sending, states, tally
+from tests.notices.parish import ANA, WALT
+
+DOV = "+14065550141"
+
+
+@pytest.fixture
+def half(parish, monkeypatch):
+    """A notice to three people that has reached Ana; the others' turn is next."""
+    with parish.house.database.transaction() as session:
+        parish.dov = parish.add(session, DOV, "TUE")
+    monkeypatch.setattr(sending, "CHUNK", 1)
+    notice_id = parish.held()
+    parish.do_go(notice_id)
+    parish.send()
+    assert parish.texts(ANA) == ["Bring a chair"]
+    return notice_id
+
+
+def fix(parish, first, body="Bring two"):
+    with parish.house.database.transaction() as session:
+        found = states.found(session, first)
+        phone = parish.phone_of(session, parish.ben)
+        wish = corrections.wish(session, found, body, parish.ben, phone)
+        return drafts.draft(session, parish.house.settings, wish, parish.clock.now()).id
+
+
+def has_first(parish, fix_id):
+    """By number: whether they had what was corrected."""
+    with parish.house.database.reading() as session:
+        found = states.found(session, fix_id)
+        phones = {number: parish.phone_of(session, id) for number, id in parish.people.items()}
+        asked = (ANA, DOV, WALT)
+        return {one: corrections.has_first(session, found, phones[one]) for one in asked}
+
+
+def test_paused_it_waits_and_resumed_it_goes_on(parish, half):
+    assert parish.do(halting.pause, half, parish.ben)
+    parish.pass_time(minutes=5)
+    told = parish.tally(half)
+    assert (told.by_text, told.to_go, parish.texts(DOV)) == (1, 2, [])
+    assert parish.do(halting.resume, half, parish.ben)
+    for _ in range(2):
+        parish.pass_time(seconds=1)
+    assert parish.texts(DOV) == ["Bring a chair"]
+    assert (parish.tally(half).reached, parish.texts(ANA)) == (3, ["Bring a chair"])
+
+
+def test_rows_that_wait_are_paused_and_resumed_too(parish):
+    notice_id = parish.held()
+    parish.do_go(notice_id)
+    for _ in range(2):
+        assert parish.do(halting.pause, notice_id, None)
+        parish.send()
+        assert parish.texts(ANA) == []
+        assert parish.do(halting.resume, notice_id, None)
+    parish.send()
+    assert parish.texts(ANA) == ["Bring a chair"]
+
+
+def test_stopped_half_way_the_others_never_get_it(parish, half):
+    assert parish.do(halting.stop, half, parish.ben)
+    parish.pass_time(minutes=5)
+    told = parish.tally(half)
+    assert (parish.state(half), told.reached, told.left) == (NoticeState.STOPPED, 1, 2)
+    assert (parish.texts(DOV), told.to_go) == ([], 0)
+    with parish.house.database.reading() as session:
+        assert tally.missing(session, half) == sorted({parish.dov, parish.walt})
+
+
+def test_a_correction_reaches_who_has_it_and_replaces_it_for_the_others(parish, half):
+    fix_id = fix(parish, half)
+    with parish.house.database.reading() as session:
+        assert states.found(session, fix_id).people == 1
+    parish.confirm(fix_id)
+    assert parish.state(half) is NoticeState.PAUSED
+    for _ in range(2):
+        parish.pass_time(seconds=60)
+    assert parish.texts(ANA) == ["Bring a chair", "Bring two"]
+    assert parish.texts(DOV) == ["Bring two"]
+    assert parish.state(half) is NoticeState.STOPPED
+    assert has_first(parish, fix_id) == {ANA: True, DOV: False, WALT: False}
+
+
+def test_a_correction_taken_back_lets_the_first_go_on(parish, half):
+    fix_id = fix(parish, half)
+    parish.confirm(fix_id)
+    assert parish.undo(fix_id)
+    parish.pass_time(minutes=2)
+    assert (parish.texts(ANA), parish.texts(DOV)) == (["Bring a chair"], ["Bring a chair"])
+
+
+def test_what_nobody_has_is_not_corrected(parish):
+    notice_id = parish.held()
+    assert parish.undo(notice_id)
+    with pytest.raises(NoticeRefused) as refused:
+        fix(parish, notice_id)
+    assert refused.value.why == "not_sent"
