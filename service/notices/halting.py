@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from service import timers
 from service.delivery.outbox import QUEUED
-from service.delivery.states import AT_ONCE, end_all
-from service.models import NoticeState, Outbox, State
+from service.delivery.states import suppress_waiting
+from service.models import NoticeState, Outbox
 from service.notices import states
 from service.notices.tally import TOLD
 
@@ -58,14 +58,8 @@ def stop(
     if not states.move(session, notice_id, NoticeState.STOPPED, now, by):
         return False
     timers.drop(session, MORE, notice_id)
-    end_waiting(session, notice_id, why, now)
+    suppress_waiting(session, _waiting(notice_id), why, now)
     return True
-
-
-def end_waiting(session: Session, notice_id: int, why: str, now: datetime) -> None:
-    """The rows of it that wait, with this reason."""
-    while len(end_all(session, _waiting(notice_id), State.SUPPRESSED, why, now, True)) == AT_ONCE:
-        pass
 
 
 _PLAIN = {"synchronize_session": False}

@@ -4,20 +4,19 @@ A person is where the best of the rows of their phone is: reached by a text that
 That a machine keeps our message is not counted as reached: it says nothing but that there is news.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Subquery,
     and_,
     case,
     exists,
     func,
-    null,
     select,
     text,
 )
@@ -69,8 +68,7 @@ class Tally:
         return self.people - self.reached
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of it for one person."""
 
     person_id: int
@@ -81,24 +79,29 @@ class Outcome:
 
 def of(session: Session, notice_id: int) -> Tally:
     """As it is at this moment."""
-    each = _outcomes(notice_id).subquery("each_")
-    rows = select(each.c.standing, each.c.reason, func.count()).group_by(
-        each.c.standing, each.c.reason
-    )
-    return _added(session.execute(rows).all())
+    return _added(outcomes(session, notice_id))
 
 
-def outcomes(session: Session, notice_id: int) -> Sequence[Outcome]:
-    """Of each person, by id."""
-    rows = session.execute(_outcomes(notice_id).order_by(NoticeRecipient.person_id))
-    return [Outcome(person, phone, Standing(at), why) for person, phone, at, why in rows]
+def outcomes(session: Session, notice_id: int) -> list[Outcome]:
+    """Of each person, by id.
+
+    Put together here: a database that has no statistics of a new notice's rows yet would join twenty
+    thousand people with twenty thousand phones one by one.
+    """
+    phones = {phone: (at, why) for phone, at, why in session.execute(_phones(notice_id))}
+    unput = _unput(session, notice_id)
+    people = select(NoticeRecipient.person_id, NoticeRecipient.phone_id)
+    theirs = people.where(NoticeRecipient.notice_id == notice_id)
+    return [
+        _outcome(person, phone, *phones.get(phone, unput))
+        for person, phone in session.execute(theirs.order_by(NoticeRecipient.person_id))
+    ]
 
 
 def missing(session: Session, notice_id: int) -> list[int]:
     """The people of whom it isn't known that they have it."""
-    each = _outcomes(notice_id).subquery("each_")
-    left = select(each.c.person_id).where(each.c.standing > Standing.HEARD)
-    return list(session.scalars(left.order_by(each.c.person_id)))
+    each = outcomes(session, notice_id)
+    return [one.person_id for one in each if one.standing > Standing.HEARD]
 
 
 def may_have_it(phone_id: ColumnElement[int] | Any, notice_id: int | None) -> ColumnElement[bool]:
@@ -110,6 +113,11 @@ def may_have_it(phone_id: ColumnElement[int] | Any, notice_id: int | None) -> Co
 def has_row(phone_id: ColumnElement[int] | Any, notice_id: int) -> ColumnElement[bool]:
     """Whether it was put out to this phone."""
     return exists().where(TOLD, Outbox.subject_id == notice_id, Outbox.phone_id == phone_id)
+
+
+def _outcome(person_id: int, phone_id: int, at: int, why: str | None) -> Outcome:
+    standing = Standing(at)
+    return Outcome(person_id, phone_id, standing, why if standing is Standing.FAILED else None)
 
 
 def _standing() -> ColumnElement[int]:
@@ -125,45 +133,31 @@ def _standing() -> ColumnElement[int]:
     )
 
 
-def _phones(notice_id: int) -> Subquery:
-    """The best that came of it on each phone, and why the last one failed."""
+def _phones(notice_id: int) -> Select[int, int, Any]:
+    """The best that came of it on each phone, and why nothing did."""
     standing = _standing()
     why = case((Outbox.state == State.COMPLETED, HUNG_UP), else_=Outbox.reason)
-    reason = case((standing == Standing.FAILED.value, why))
-    best = select(
-        Outbox.phone_id, func.min(standing).label("standing"), func.max(reason).label("reason")
-    )
+    best = select(Outbox.phone_id, func.min(standing), func.max(why))
     its = best.where(TOLD, Outbox.subject_id == notice_id)
-    return its.group_by(Outbox.phone_id).subquery("phones_")
+    return its.group_by(Outbox.phone_id)
 
 
-def _outcomes(notice_id: int) -> Select[Any]:
-    on = _phones(notice_id).c
-    is_over = exists().where(Notice.id == notice_id, Notice.state.in_(ENDS))
-    unput = case((is_over, Standing.FAILED.value), else_=Standing.TO_GO.value)
-    standing = func.coalesce(on.standing, unput).label("standing")
-    why = case((on.standing.is_(None), NOT_PUT), else_=on.reason)
-    reason = case((standing == Standing.FAILED.value, why), else_=null()).label("reason")
-    people = select(NoticeRecipient.person_id, NoticeRecipient.phone_id, standing, reason)
-    joined = people.outerjoin_from(
-        NoticeRecipient, on.phone_id.table, on.phone_id == NoticeRecipient.phone_id
-    )
-    return joined.where(NoticeRecipient.notice_id == notice_id)
+def _unput(session: Session, notice_id: int) -> tuple[int, str | None]:
+    """Where those are to whose phone it was not put out yet."""
+    is_over = select(Notice.id).where(Notice.id == notice_id, Notice.state.in_(ENDS))
+    if session.scalar(is_over) is None:
+        return Standing.TO_GO, None
+    return Standing.FAILED, NOT_PUT
 
 
-def _added(rows: Sequence[Any]) -> Tally:
-    by: dict[int, int] = {}
-    failed: dict[str, int] = {}
-    for standing, reason, count in rows:
-        by[standing] = by.get(standing, 0) + count
-        if standing == Standing.FAILED:
-            failed[reason or ""] = failed.get(reason or "", 0) + count
+def _added(each: Sequence[Outcome]) -> Tally:
+    by = Counter(one.standing for one in each)
     return Tally(
-        people=sum(by.values()),
-        by_text=by.get(Standing.TEXT, 0),
-        heard=by.get(Standing.HEARD, 0),
-        voicemail=by.get(Standing.VOICEMAIL, 0),
-        to_go=by.get(Standing.TO_GO, 0),
-        in_doubt=by.get(Standing.IN_DOUBT, 0),
-        failed=failed,
+        people=len(each),
+        by_text=by[Standing.TEXT],
+        heard=by[Standing.HEARD],
+        voicemail=by[Standing.VOICEMAIL],
+        to_go=by[Standing.TO_GO],
+        in_doubt=by[Standing.IN_DOUBT],
+        failed=dict(Counter(one.reason for one in each if one.reason)),
     )
