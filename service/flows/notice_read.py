@@ -31,15 +31,20 @@ REASON: Final = "reason"
 
 
 def count_said(turn: Turn) -> Go | None:
-    """A number, while a draft waits for its own. A ZIP is none, unless that many people get it."""
+    """A number, while a draft waits for its own; alone a digit is for questions."""
     waits = turn.memo.get(WAITS)
     typed = count_in(turn.said) if waits else None
     if waits is None or typed is None or len(typed) < 2:
         return None
     notice_id, key, until = waits
-    if datetime.fromisoformat(until) < turn.now or (len(typed) >= ZIP_DIGITS != len(key)):
+    if datetime.fromisoformat(until) < turn.now or _is_a_zip(typed, key):
         return None
     return go("notice.counted", notice_id, typed)
+
+
+def _is_a_zip(typed: str, key: str) -> bool:
+    """Unless that many people get it."""
+    return len(typed) == ZIP_DIGITS != len(key)
 
 
 @step("notice.read_back")
@@ -64,11 +69,11 @@ def read_back(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
 @runs
 def said(turn: Turn, who: Runner) -> Reply | Go:
     """What is neither its number nor NO may be a search."""
-    notice_id = (turn.memo.get(WAITS) or (None,))[0]
-    if notice_id is None:
+    if WAITS not in turn.memo:
         return go("menu.unknown")
+    notice_id, key, _ = turn.memo[WAITS]
     typed = count_in(turn.said)
-    if typed is not None:
+    if typed is not None and not _is_a_zip(typed, key):
         return go("notice.counted", notice_id, typed)
     if bare(turn.said).strip(" .!") in NO:
         return go("notice.drop", notice_id)
