@@ -49,7 +49,7 @@ _ASKS = Prepared(
         # In the words of its own index.
         .where(one_of(_D.id, dialect), text("outbox.message = 'checkin.ask'"))
         .group_by(_D.id, _O.id)
-        .order_by(_O.id)
+        .order_by(_O.created_at, _O.id)
     )
 )
 _IS_SILENT = _D.answered_at.is_(None) & (_D.counts_from <= bindparam("asked_by", type_=Utc))

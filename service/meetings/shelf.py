@@ -18,7 +18,7 @@ from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Dialect, func, select
+from sqlalchemy import Pool, func, select
 from sqlalchemy.orm import Session
 
 from service.db import table_of
@@ -171,13 +171,13 @@ def _dates_if_any(session: Session, feeds: Rows) -> Dates:
     return read_dates(session) if feeds and feeds[0][3] else NO_DATES
 
 
-_shelves: WeakKeyDictionary[Dialect, Shelf] = WeakKeyDictionary()
+_shelves: WeakKeyDictionary[Pool, Shelf] = WeakKeyDictionary()
 
 
 def shelf_of(session: Session) -> Shelf:
-    """The shelf of this session's database."""
-    dialect = session.get_bind().dialect
-    found = _shelves.get(dialect)
+    """The shelf of this session's database: kept by its pool of connections, which is its alone."""
+    pool = session.get_bind().engine.pool
+    found = _shelves.get(pool)
     if found is None:
-        found = _shelves[dialect] = Shelf()
+        found = _shelves[pool] = Shelf()
     return found

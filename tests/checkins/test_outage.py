@@ -184,6 +184,7 @@ def test_many_share_a_case_that_waits_and_is_asked_about_again(morning):
     assert only(morning, Case).outcome == "ok"
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("many", [30, pytest.param(10_000, marks=pytest.mark.full)])
 def test_many_who_are_asked_at_one_hour_and_cannot_answer_alarm_nobody(morning, many):
     """Their asks arrive and no answer reaches us; somebody stands by each."""
