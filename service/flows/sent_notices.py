@@ -12,7 +12,7 @@ from service.flows.going_out import Words, gate, reply_texted, turn_of
 from service.flows.turn import go
 from service.house import House
 from service.models import Lane, NoticeState, Way
-from service.notices import news
+from service.notices import audience, news
 from service.notices.news import GOES_OUT, News, Whom
 from service.notices.states import MESSAGE
 from service.notices.wishes import OF_A_DATE
@@ -53,7 +53,8 @@ def _held_back(
         return Unwanted(STOPPED)
     if not found.stands:
         return Unwanted(CHANGED)
-    if found.has_groups and not whom.is_member and found.kind not in OF_A_DATE:
+    is_none = found.has_groups and not whom.is_member
+    if is_none and not audience.still_theirs(session, found.notice, claimed.phone_id):
         return Unwanted(LEFT)
     if found.notice.state == NoticeState.PAUSED:
         return Later(claimed.useful_until, PAUSED)

@@ -1,7 +1,7 @@
 """Who gets a notice: each person once, on one phone of theirs, by one way.
 
 Resolved once, when it is drafted, by one statement whatever their number. Whoever joins later isn't added;
-whoever leaves or says STOP before it reaches them gets nothing (`sending.still_theirs`, `delivery/policy`).
+whoever leaves or says STOP before it reaches them gets nothing (`still_theirs`, `delivery/policy`).
 """
 
 from collections.abc import Sequence
@@ -111,6 +111,20 @@ def people_on(session: Session, notice_id: int, phone_id: int) -> Sequence[int]:
     return session.scalars(
         select(NoticeRecipient.person_id).where(*its).order_by(NoticeRecipient.person_id)
     ).all()
+
+
+def still_theirs(session: Session, notice: Notice, phone_id: int) -> bool:
+    """Whether somebody of this phone, whom it is for, is in one of its groups, or had asked to be reminded
+    of its meeting."""
+    its = NoticeRecipient.notice_id == notice.id, NoticeRecipient.phone_id == phone_id
+    groups = select(NoticeGroup.group_id).where(NoticeGroup.notice_id == notice.id)
+    person = NoticeRecipient.person_id
+    member = exists().where(Membership.person_id == person, Membership.group_id.in_(groups))
+    reminded = exists().where(
+        Reminder.person_id == person, Reminder.meeting_id == notice.meeting_id
+    )
+    found = select(person).where(*its, or_(member, reminded)).limit(1)
+    return session.scalar(found) is not None
 
 
 def is_outside(session: Session, settings: Settings, notice_id: int, at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """A notice that goes out is paused, goes on, or is stopped: its rows that still wait, all at once.
 
 What the carrier has by then can't be called back; what is in hand is asked about once more as its words are
-made (`sending.wanted`). Each of these first holds the timer by which more is put out, as the ticker does,
+made (`flows/sent_notices`). Each of these first holds the timer by which more is put out, as the ticker does,
 and then moves the notice.
 """
 

@@ -8,26 +8,23 @@ on with the phones that have none. `look` ends it and has whoever sent it told.
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from service import timers
 from service.delivery import outbox
 from service.delivery.fan_out import Broadcast, fan_out
-from service.delivery.outbox import Claimed, Outgoing
-from service.delivery.ready import Later
+from service.delivery.outbox import Outgoing
 from service.delivery.states import ENDED
 from service.errors import NotADate
 from service.members import way_of
 from service.models import (
     Lane,
-    Membership,
     Notice,
     NoticeGroup,
     NoticeRecipient,
     NoticeState,
     Outbox,
-    Reminder,
     State,
     Timer,
     Way,
@@ -102,33 +99,6 @@ def look(session: Session, settings: Settings, notice_id: int, now: datetime) ->
     states.move(session, notice_id, NoticeState.DONE, now)
     _tell_back(session, settings, notice, now)
     return True
-
-
-def wanted(session: Session, claimed: Claimed, now: datetime) -> Notice | Later | None:
-    """What a claimed row of it is about, right before its words are made. None: it was stopped, or nobody on
-    this phone is in one of its groups any more. Later: it is paused."""
-    notice = session.get(Notice, claimed.subject_id)
-    if notice is None or claimed.subject_id is None:
-        return None
-    if notice.state == NoticeState.PAUSED:
-        return Later(claimed.useful_until, "The coordinator has paused it.")
-    if notice.state not in (NoticeState.SENDING, NoticeState.DONE):
-        return None
-    return notice if still_theirs(session, notice, claimed.phone_id) else None
-
-
-def still_theirs(session: Session, notice: Notice, phone_id: int) -> bool:
-    """Whether somebody of this phone, whom it is for, is in one of its groups, or had asked to be reminded
-    of its meeting."""
-    its = NoticeRecipient.notice_id == notice.id, NoticeRecipient.phone_id == phone_id
-    groups = select(NoticeGroup.group_id).where(NoticeGroup.notice_id == notice.id)
-    person = NoticeRecipient.person_id
-    member = exists().where(Membership.person_id == person, Membership.group_id.in_(groups))
-    reminded = exists().where(
-        Reminder.person_id == person, Reminder.meeting_id == notice.meeting_id
-    )
-    found = select(person).where(*its, or_(member, reminded)).limit(1)
-    return session.scalar(found) is not None
 
 
 _IS_HELD = (Notice.state == NoticeState.HELD,)

@@ -1,5 +1,6 @@
 """A group with its coordinator Ben, and a real carrier: the simulator, called by the real SDK."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,11 +17,12 @@ __all__ = ["asked", "carrier", "database_in_use", "house", "simulator"]
 
 
 def words(session, house, claimed, now):
-    """What telling makes of it, as short as can be."""
-    notice = sending.wanted(session, claimed, now)
-    if notice is None or isinstance(notice, sending.Later):
-        return notice
-    return Rendered(notice.body or notice.kind, now + timedelta(days=1))
+    """As telling decides; what is said, as short as can be."""
+    made = MESSAGES[states.MESSAGE](session, house, claimed, now)
+    if not isinstance(made, Rendered):
+        return made
+    notice = states.found(session, claimed.subject_id)
+    return replace(made, body=notice.body or notice.kind)
 
 
 def done(session, house, claimed, now):
