@@ -27,7 +27,7 @@ from service.flows.turn import (
     step,
 )
 from service.flows.whose import MEANT, is_shared, known_person
-from service.models import NoticeKind, NoticeRecipient, Outbox
+from service.models import NoticeRecipient, Outbox
 from service.notices import news, wording
 from service.notices.states import MESSAGE
 from service.notices.wording import Telling
@@ -84,7 +84,7 @@ def more(turn: Turn, notice_id: int) -> Reply | Go:
         return closing(turn, prompt("notice_told.over"))
     if turn.channel is Channel.CALL:
         return _whole_call(turn, it, "notice_told.heard", "notice_told.plays")
-    if it.news.kind is NoticeKind.VOICE:
+    if wording.is_spoken(it):
         return go(CALL_ME, notice_id)
     what, choices = wording.whole(it), _instead(it)
     return Choose(what, choices, LABEL) if choices else Say(what)
@@ -139,7 +139,7 @@ def telling(turn: Turn, notice_id: int) -> Telling | None:
 
 def _digits(it: Telling) -> dict[int, Go]:
     """What may be answered to the text."""
-    if it.news.kind is NoticeKind.VOICE:
+    if wording.is_spoken(it):
         return {1: go(CALL_ME, it.notice.id)}
     return _instead(it) if it.whom.is_open else {1: go(MORE, it.notice.id)}
 
@@ -158,7 +158,7 @@ def _whole_call(turn: Turn, it: Telling, key: str, plays: str) -> Reply:
         return _ask(turn, it, what, choices)
     keyring = keyring_of(turn.session)
     sound = tapes.address(turn.settings, keyring, it.notice.recording_sid, turn.now)
-    before = _from_us(turn, plays, who=wording.who(it))
+    before = _from_us(turn, plays, what=wording.whole(it))
     return _ask(turn, it, prompt("notice_told.played", heard=is_heard), choices, before, sound)
 
 

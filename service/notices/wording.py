@@ -73,7 +73,7 @@ def whole(it: Telling, with_reason: bool = True) -> Prompt:
     """All of it, for who has asked for it or said OPEN. In private mode no group is named."""
     if it.news.kind not in OF_A_DATE:
         return _free_words(it)
-    slots: dict[str, Slot] = {"who": who(it), "when": _when(it)}
+    slots: dict[str, Slot] = {"who": _who(it), "when": _when(it)}
     if it.news.kind is NoticeKind.ON:
         return prompt("notice_told.on", **slots)
     slots["reason"] = _reason(it) if with_reason else NOTHING
@@ -86,11 +86,17 @@ def is_about_a_date(it: Telling) -> bool:
     return it.news.kind in OF_A_DATE
 
 
+def is_spoken(it: Telling) -> bool:
+    """Whether it is heard, and a text only says where: a correction may be, too."""
+    return it.notice.recording_sid is not None
+
+
 def _discreet_text(it: Telling) -> Prompt:
     if is_about_a_date(it):
         return prompt("notice_told.change", change=change(it))
-    if it.news.kind is NoticeKind.VOICE:
-        return prompt("notice_told.there_is_voice", number=_number(it))
+    if is_spoken(it):
+        key = "there_is_spoken_fix" if it.news.kind is NoticeKind.FIX else "there_is_voice"
+        return prompt(f"notice_told.{key}", number=_number(it))
     return prompt(f"notice_told.there_is_{it.news.kind}")
 
 
@@ -107,10 +113,11 @@ def _open_texts(it: Telling) -> Iterator[Prompt]:
 
 
 def _free_words(it: Telling) -> Prompt:
-    if it.news.kind is NoticeKind.VOICE:
-        return prompt("notice_told.voice", who=who(it), number=_number(it))
+    if is_spoken(it):
+        key = "spoken_fix" if it.news.kind is NoticeKind.FIX else "voice"
+        return prompt(f"notice_told.{key}", who=_who(it), number=_number(it))
     body = _words(it.notice.body, it.language)
-    return prompt(f"notice_told.{it.news.kind}", who=who(it), body=body)
+    return prompt(f"notice_told.{it.news.kind}", who=_who(it), body=body)
 
 
 def _moved(it: Telling, slots: dict[str, Slot]) -> Prompt:
@@ -123,7 +130,7 @@ def _moved(it: Telling, slots: dict[str, Slot]) -> Prompt:
     return prompt("notice_told.moved", to=_said(it, moved_to), place=there, **slots)
 
 
-def who(it: Telling) -> Slot:
+def _who(it: Telling) -> Slot:
     """The group, said before what is told of it."""
     if it.whom.private or it.news.group is None:
         return NOTHING
