@@ -57,8 +57,7 @@ def read(turn: Turn, who: Runner, notice: Notice, key: str = "coord.read") -> Re
     turn.memo[WAITS] = [notice.id, count, (turn.now + WAITS_FOR).isoformat()]
     what, people = subject_of(turn, notice), people_of(notice)
     said = prompt(key, what=what, people=people, cost=cost_of(notice), count=" ".join(count))
-    # A call of ours is about this alone: a pound behind the code leads nowhere else.
-    back = go("coord.read", notice.id) if turn.placed else MENU
+    back = go("confirm.gate", notice.id) if turn.placed else MENU
     return Listen(said, "coord.counted", LONGEST_COUNT, LABEL, back, when_silent=GOODBYE)
 
 

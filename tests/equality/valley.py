@@ -18,7 +18,7 @@ from service.crisis.follow_ups import CALL
 from service.crisis.screen import Finding, Kind, Tier
 from service.delivery import outbox
 from service.delivery.outbox import Outgoing
-from service.flows import contact, contact_news, kept_calls, shifts
+from service.flows import confirm_call, contact, contact_news, kept_calls, shifts
 from service.flows.scripts import SCRIPTS
 from service.flows.turn import Go, go
 from service.house import House
@@ -56,7 +56,9 @@ from service.models import (
     Volunteer,
     Way,
 )
+from service.notices import drafts
 from service.notices.states import MESSAGE as NOTICE
+from service.notices.wishes import Wish as NoticeWish
 from service.text.phone import Phone
 from tests.filled import fill
 from tests.flows.asking import LEWISTOWN
@@ -406,6 +408,17 @@ def _a_notice(kind: NoticeKind, has_code: bool = False) -> Callable[[Valley], Go
     return first
 
 
+def _to_confirm(valley: Valley) -> Go:
+    """Ben has texted words to a group, and their count."""
+    ben, phone_id = valley.person_id(BEN), valley.phone_id(BEN)
+    wish = NoticeWish(
+        kind=NoticeKind.NEWS, by_person_id=ben, by_phone_id=phone_id, body="Bring soup.",
+        group_ids=(valley.group("TUE").id,),
+    )  # fmt: skip
+    made = drafts.draft(valley.session, valley.house.settings, wish, valley.now)
+    return go(SCRIPTS[confirm_call.MESSAGE], made.id)
+
+
 TO_KIM = (on_shift.OFFER, on_shift.UNSURE, on_shift.UNCOVERED)
 TO_BEN = (rides.ASKED, rides.NUMBER, rides.OFF, rides.ERASED)
 STARTS = {
@@ -437,6 +450,7 @@ PLACED = {
     CALL: Start(LEE, _a_follow_up, placed=True, past_the_menu=False),
     asks.ASK: Start(WALT, _asked_how_they_are, placed=True, past_the_menu=False),
     NOTICE: Start(WALT, _a_notice(NoticeKind.OFF), placed=True, past_the_menu=False),
+    confirm_call.MESSAGE: Start(BEN, _to_confirm, placed=True, past_the_menu=False),
     "proof.call_back": Start(WALT, _called_back, placed=True, past_the_menu=False),
     **{
         message: Start(
