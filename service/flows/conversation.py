@@ -45,6 +45,7 @@ from service.flows import (  # noqa: F401
     notice_draft,
     notice_hear,
     notice_last,
+    notice_listing,
     notice_read,
     own_data,
     page,

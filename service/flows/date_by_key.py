@@ -51,6 +51,7 @@ def what(turn: Turn, who: Runner, group_ids: list[int]) -> Reply | Go:
     if _changed(turn, group):
         kinds[2], back_on = NoticeKind.ON, prompt("coord.back_on")
     choices = {key: go("coord.which_date", group.id, kind) for key, kind in kinds.items()}
+    choices[4] = go("notice.confirm", group.id)
     said = prompt("coord.what", group=named(turn, group), back_on=back_on)
     return Choose(said, choices, LABEL, MENU)
 

@@ -50,7 +50,7 @@ def whole_meeting(
     `unsure`: its feed could not be read for a while. `heard`: on a call, where it must not last too long.
     """
     language = teller.language
-    when, where = day_and_time(told(one, teller), teller.now, language), _whole_where(one, language)
+    when, where = day_and_time(told(one, teller), teller.now, language), whole_where(one, language)
     slots: dict[str, Slot] = {
         "what": kind_named(one.fellowship, "one"),
         "when": when,
@@ -85,7 +85,8 @@ def who_closed_is_for(fellowship: str) -> Prompt:
     return prompt(key if key in CATALOGUE else "who.any")
 
 
-def _whole_where(one: Result, language: str) -> Prompt | Voiced:
+def whole_where(one: Result, language: str) -> Prompt | Voiced:
+    """Hall, street and town; or how it is taken part in from home."""
     if not one.in_person:
         return prompt("meeting.by_phone" if one.dial_in else "meeting.online")
     hall, road = place_name(one), street(one, language)
@@ -97,7 +98,7 @@ def _whole_where(one: Result, language: str) -> Prompt | Voiced:
 def _again_where(one: Result, language: str) -> Prompt | Voiced:
     """Said a second time only what one drives to: the street, or the hall."""
     if not one.in_person:
-        return _whole_where(one, language)
+        return whole_where(one, language)
     return joined([street(one, language) or name_of(place_name(one), language)])
 
 

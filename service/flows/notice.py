@@ -33,6 +33,7 @@ WORDS: Final[dict[str, str]] = {
     "fix": FIX, "corregir": FIX,
     "status": STATUS, "estado": STATUS,
     "list": LIST, "lista": LIST,
+    "confirm": CONFIRM, "confirmar": CONFIRM,
 }  # fmt: skip
 OF_A_GROUP: Final = frozenset((OFF, ON, MOVE, CONFIRM))
 OF_A_NOTICE: Final = {

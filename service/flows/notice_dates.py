@@ -34,6 +34,8 @@ def dated(
     group = who.group(group_id)
     if group is None:
         return go("menu.unknown")
+    if word not in _WISHES:
+        return go("notice.confirm", group_id)
     schedule = _schedule(turn, group)
     if schedule is None or group.meeting_id is None:
         return Say(prompt("notice.no_meeting", group=group.word))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.models.feed import Feed, is_stale
@@ -37,9 +37,20 @@ def unwell(session: Session, now: datetime) -> list[Unwell]:
 
 
 def may_have_changed(session: Session, meeting_id: int, now: datetime) -> bool:
-    """True when the feed this meeting is from has failed for so long that one should ask first."""
-    of_feed = select(Feed.failing_since).join(Meeting, Meeting.feed_id == Feed.id)
-    return is_stale(session.scalar(of_feed.where(Meeting.id == meeting_id)), now)
+    """True when the feed this meeting is from has failed for so long that one should ask first, and nobody
+    who runs its group has said since that it is as listed."""
+    known = select(Feed.failing_since, Meeting.confirmed_at)
+    of_feed = known.join(Meeting, Meeting.feed_id == Feed.id).where(Meeting.id == meeting_id)
+    failing_since, confirmed_at = session.execute(of_feed).one_or_none() or (None, None)
+    return is_stale(failing_since, now) and (confirmed_at is None or is_stale(confirmed_at, now))
+
+
+def confirm(session: Session, meeting_id: int, now: datetime) -> None:
+    """Whoever runs its group says that it is as listed; other lists' rows of it are told as well."""
+    listed = select(Meeting.twin_of).where(Meeting.id == meeting_id, Meeting.twin_of.is_not(None))
+    listed_id = session.scalar(listed) or meeting_id
+    its = or_(Meeting.id == listed_id, Meeting.twin_of == listed_id)
+    session.execute(update(Meeting).where(its).values(confirmed_at=now))
 
 
 def all_feeds(session: Session) -> list[Feed]:

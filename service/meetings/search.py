@@ -33,7 +33,7 @@ _SHOWN = tuple(
         *("id", "slug", "name", "fellowship", "minute_of_week", "zone", "duration_min", "mode"),
         *("attrs", "lat", "lon", "precision", "cell", "location", "address", "town", "region"),
         *("dial_in", "dial_code", "url", "notes", "updated", "rrule", "starts_on"),
-        *("hidden_reason", "twin_of"),
+        *("hidden_reason", "twin_of", "confirmed_at"),
     )
 )
 _Shown = namedtuple("_Shown", [column.name for column in _SHOWN])  # type: ignore[misc]
@@ -266,7 +266,7 @@ def _result(
         dial_code=row.dial_code,
         attrs=_names(row.attrs),
         notes=row.notes,
-        updated=row.updated,
+        updated=max(filter(None, (row.updated, row.confirmed_at)), default=None),
         rrule=row.rrule,
         starts_on=row.starts_on,
         off=change is not None and change.starts_at is None,

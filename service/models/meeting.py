@@ -85,4 +85,5 @@ class Meeting(Base):
     last_seen: Mapped[datetime] = mapped_column(Utc)
     missed: Mapped[int] = mapped_column(default=0)  # good readings without it; two make it gone
     hidden_reason: Mapped[str | None] = mapped_column(String(40))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Utc)  # by whoever runs its group
     twin_of: Mapped[int | None] = mapped_column(BigId)  # hidden: the listed row that is this one

@@ -1,10 +1,13 @@
 """A coordinator's words by text: for anybody else none, read back, and sent by the count alone."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from service.flows import notice, readers
-from service.models import Notice
+from service.meetings import freshness
+from service.models import Feed, Group, Meeting
 from tests.filled import fill
 from tests.line import ANA, BEN
 
@@ -14,11 +17,6 @@ MINE = (readers._count, readers._coordinated)
 
 def says(line, *texts, sender=BEN):
     return [line.text(one, sender)[0] for one in texts][-1]
-
-
-def states_of(line):
-    with line.house.database.reading() as session:
-        return list(session.scalars(select(Notice.state).order_by(Notice.id)))
 
 
 def test_from_any_other_phone_the_words_are_what_they_were_before(community, monkeypatch):
@@ -93,3 +91,19 @@ def test_hear_shows_what_they_get_and_the_count_still_sends(community):
     assert "Reply 02 to send" in told
     assert says(community, "OIR", "menu", "02").startswith("B1 goes out in 1 minute")
     assert says(community, "HEAR").startswith("Nothing of yours waits")
+
+
+def test_confirm_keeps_the_listing_true_and_says_what_it_is(community, clock):
+    told = says(community, "CONFIRM TUE")
+    assert told.startswith("Thank you. Confirmed today as listed: Tuesday Night Lamp, Tue 7 pm, ")
+    with community.house.database.transaction() as session:
+        meeting_id = session.scalars(select(Group.meeting_id).where(Group.word == "TUE")).one()
+        feed = session.get_one(Feed, session.get_one(Meeting, meeting_id).feed_id)
+        feed.failing_since = clock.now() - timedelta(days=20)
+        session.flush()
+        unsure = [
+            freshness.may_have_changed(session, meeting_id, clock.now() + timedelta(days=days))
+            for days in (1, 20)
+        ]
+    assert unsure == [False, True]
+    assert says(community, "confirmar") == says(community, "Confirm")

@@ -114,6 +114,7 @@ BEHIND_7 = {
     "fix": "coord.fix",
     "status": "coord.tally",
     "list": "coord.names",
+    "confirm": "notice.confirm",
 }
 # Where they lead while a notice is in each state; the draft last, as a newer one would drop it.
 IN_STATES = {
