@@ -139,9 +139,10 @@ def _who(it: Telling) -> Slot:
 
 
 def _when(it: Telling) -> Voiced:
-    """The hour it was to be."""
+    """The hour it was to be: of one that is off, which may have been moved before, until when that helps."""
     assert it.notice.usual_at is not None  # it is about a date
-    return _said(it, it.notice.usual_at)
+    is_off = it.news.kind is NoticeKind.OFF
+    return _said(it, it.notice.useful_until if is_off else it.notice.usual_at)
 
 
 def _next(it: Telling) -> Slot:

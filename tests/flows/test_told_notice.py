@@ -1,14 +1,16 @@
 """What members get of a notice: as openly as they allow, the news first, once more where nobody heard it."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
 
-from service import attendance, codes, consent, groups, households, preferences
+from service import attendance, codes, consent, groups, households, preferences, reminders
 from service.meetings import dates
 from service.models import Answer, Group, NoticeKind, Person
 from service.notices import corrections, halting, states
+from service.reminders import Wish
 from service.simulator.recordings import keep_recording
 from service.text.length import seconds_to_a_choice
 from tests.flows.test_message import call_in
@@ -250,6 +252,27 @@ def test_who_has_left_or_said_stop_since_gets_nothing(parish):
         "They have left the group.",
         "They texted STOP, so we start nothing.",
     }
+
+
+def test_who_is_in_no_group_but_has_its_reminder_is_told_and_put_right(parish):
+    with parish.house.database.transaction() as session:
+        kim = parish.add(session, KIM)
+        wish = Wish(kim, parish.phone_of(session, kim), parish.wish(session, OFF).meeting_id)
+        reminders.ask(session, parish.house.settings, wish, parish.clock.now())
+        consent.agree(session, wish.phone_id, "text", "asked", parish.clock.now())
+    first = parish.sent(OFF)
+    its = {"fixes_id": first, "meeting_id": wish.meeting_id}
+    parish.sent(NoticeKind.FIX, body="It is the ice", **its)
+    assert [text[:15] for text in parish.texts(KIM)] == ["Change of plan:", "There is a corr"]
+
+
+def test_what_was_moved_and_then_is_off_is_named_by_the_hour_they_know(parish):
+    with parish.house.database.reading() as session:
+        on = parish.wish(session, OFF).on_date
+    eight = datetime.combine(on, time(20), ZoneInfo("America/Denver"))
+    parish.sent(NoticeKind.MOVE, moved_to=eight)
+    parish.sent(OFF)
+    assert "tomorrow 8 pm is off. Next: Tue Dec 1 7 pm." in parish.texts()[-1]
 
 
 def test_a_correction_is_one_to_who_had_the_first_and_news_to_who_had_not(parish):
