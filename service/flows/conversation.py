@@ -31,6 +31,7 @@ from service.flows import (  # noqa: F401
     groups,
     how_are_you,
     invited,
+    joined_by_key,
     kept_calls,
     last_by_key,
     late,

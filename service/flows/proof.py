@@ -82,7 +82,7 @@ OWN = frozenset(
         *("coord.speak", "coord.spoken", "coord.unheard", "coord.said_so", "coord.again"),
         *("coord.recorded", "coord.read", "coord.counted", "coord.hear", "coord.why_now"),
         *("coord.urgent", "coord.held", "coord.last", "coord.tally", "coord.names"),
-        *("coord.halt", "coord.fix"),
+        *("coord.halt", "coord.fix", "coord.joined", "coord.joined_it", "coord.member"),
         *("notice_told.more", "notice_told.instead"),
     )
 )
