@@ -130,6 +130,10 @@ def answered(turn: Turn, who: Runner, notice: Notice, answer: str) -> Reply | Go
 def when(turn: Turn, who: Runner, notice: Notice) -> Reply:
     """Outside the contact hours of some of them."""
     choices = {1: go("notice.later", notice.id), 2: go("notice.urgent", notice.id)}
+    if not drafts.can_wait(turn.settings, notice, turn.now):
+        choices = {2: choices[2], 3: go("notice.drop", notice.id)}
+        nothing = go("notice.drop", notice.id)
+        return Choose(prompt("notice.when_now"), choices, LABEL, when_silent=nothing)
     return Choose(prompt("notice.when"), choices, LABEL, when_silent=go("notice.later", notice.id))
 
 

@@ -23,6 +23,8 @@ ANSWERED_UNTIL = timedelta(hours=3)
 PAUSED = "The coordinator has paused it."
 # Why somebody is not told any more, for a coordinator to read.
 STOPPED, CHANGED = "The coordinator stopped it.", "It has been changed since."
+HOURS = "It waits for contact hours."
+HOURS_TOO_LATE = "Contact hours begin only when it is no longer useful."
 LEFT, BREAK = "They have left the group.", "They have asked for a break."
 
 
@@ -33,7 +35,7 @@ def notice_words(session: Session, house: House, claimed: Claimed, now: datetime
         return None
     whom = news.whom(session, found.notice.id, claimed.phone_id, claimed.person_id)
     asked_for = claimed.lane == Lane.REPLY
-    if not asked_for and (held := _held_back(session, claimed, found, whom, now)):
+    if not asked_for and (held := _held_back(session, house, claimed, found, whom, now)):
         return held
     if claimed.way == Way.CALL:
         if not asked_for and not unheard.is_still_wanted(session, claimed.id, now):
@@ -46,7 +48,7 @@ def notice_words(session: Session, house: House, claimed: Claimed, now: datetime
 
 
 def _held_back(
-    session: Session, claimed: Claimed, found: News, whom: Whom, now: datetime
+    session: Session, house: House, claimed: Claimed, found: News, whom: Whom, now: datetime
 ) -> Later | Unwanted | None:
     """Why it doesn't go now, or not at all. What was in hand when it was paused waits with the others."""
     if found.notice.state not in GOES_OUT:
@@ -58,7 +60,22 @@ def _held_back(
         return Unwanted(LEFT)
     if found.notice.state == NoticeState.PAUSED:
         return Later(claimed.useful_until, PAUSED)
+    if held := _outside_hours(session, house, claimed, found, now):
+        return held
     return _in_a_break(session, claimed, found, whom, now)
+
+
+def _outside_hours(
+    session: Session, house: House, claimed: Claimed, found: News, now: datetime
+) -> Later | Unwanted | None:
+    """A row for several people waits until none of them is woken."""
+    if claimed.person_id is not None or found.notice.urgent:
+        return None
+    args = session, house.settings, found.notice.id, claimed.phone_id, now
+    opens = audience.opens_at(*args)
+    if opens == now:
+        return None
+    return Later(opens, HOURS) if opens < claimed.useful_until else Unwanted(HOURS_TOO_LATE)
 
 
 def _in_a_break(

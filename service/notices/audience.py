@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from service.clock import zone
 from service.db import insert
-from service.delivery.hours import hours_of
+from service.delivery.hours import hours_of, next_contact
 from service.models import (
     ConsentEvent,
     ConsentRow,
@@ -52,6 +52,8 @@ from service.settings import Settings
 
 NEVER_WENT = (NoticeState.DRAFT, NoticeState.HELD, NoticeState.UNDONE, NoticeState.DROPPED)
 People = Select[int]
+# Hours of several people on one phone may never meet; then the last look counts.
+LOOKS = 3
 _LANDLINE = PhoneRow.line_type == LineType.LANDLINE
 _ONLY_CALLS = PhoneRow.only_calls & (PhoneRow.line_type == LineType.UNKNOWN)
 _CALLED = or_(
@@ -129,16 +131,35 @@ def still_theirs(session: Session, notice: Notice, phone_id: int) -> bool:
 
 def is_outside(session: Session, settings: Settings, notice_id: int, at: datetime) -> bool:
     """Whether somebody who gets it has no contact hours then, on their own wall."""
-    walls = (
-        select(Person.zone, Person.contact_from_min, Person.contact_until_min)
-        .join(NoticeRecipient, NoticeRecipient.person_id == Person.id)
-        .where(NoticeRecipient.notice_id == notice_id)
-        .distinct()
-    )
     return any(
         not hours_of(from_min, until_min, settings).contain(at, zone(home or settings.home_zone))
-        for home, from_min, until_min in session.execute(walls)
+        for home, from_min, until_min in session.execute(_walls(notice_id))
     )
+
+
+def opens_at(
+    session: Session, settings: Settings, notice_id: int, phone_id: int, now: datetime
+) -> datetime:
+    """When all of this phone whom it is for may be reached: `now`, where they may now. For a row that is for
+    several, of whom `delivery/policy` asks nobody."""
+    at = now
+    for _ in range(LOOKS):
+        before = at
+        for home, from_min, until_min in session.execute(_walls(notice_id, phone_id)):
+            at = next_contact(
+                at, zone(home or settings.home_zone), hours_of(from_min, until_min, settings)
+            )
+        if at == before:
+            break
+    return at
+
+
+def _walls(notice_id: int, phone_id: int | None = None) -> Select[Any, Any, Any]:
+    """Zones and contact hours of those who get it, each once."""
+    walls = select(Person.zone, Person.contact_from_min, Person.contact_until_min).distinct()
+    its = walls.join(NoticeRecipient, NoticeRecipient.person_id == Person.id)
+    theirs = its.where(NoticeRecipient.notice_id == notice_id)
+    return theirs if phone_id is None else theirs.where(NoticeRecipient.phone_id == phone_id)
 
 
 def _people(session: Session, notice: Notice) -> Sequence[People]:

@@ -115,6 +115,11 @@ def confirm(
     return _hold(session, settings, notice, by, now)
 
 
+def can_wait(settings: Settings, notice: Notice, now: datetime) -> bool:
+    """Whether `later` is of any use: contact hours begin before its date does."""
+    return notice.kind not in OF_A_DATE or _morning(settings, now + HELD_FOR) < notice.useful_until
+
+
 def later(
     session: Session,
     settings: Settings,

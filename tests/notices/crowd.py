@@ -37,8 +37,8 @@ def crowd(parish, count, words=("GRIEF", "KIN")):
 
 
 def _number(n: int) -> str:
-    """Of the fictional ones while they last."""
-    return f"+140655501{40 + n}" if n < 60 else f"+1406555{n:07d}"
+    """Of the fictional ones, a hundred in each area."""
+    return f"+1{201 + n // 100}55501{n % 100:02d}"
 
 
 def _fill(session, model, rows) -> None:

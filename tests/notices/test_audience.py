@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from service import consent, groups, members
 from service.errors import NoticeRefused
 from service.models import ConsentRow, Group, LineType, NoticeState, Person, Way
+from service.notices import drafts
 from service.text.phone import Phone
 from tests.notices.parish import ANA, BEN
 
@@ -38,7 +39,14 @@ def test_two_on_one_phone_get_one_call_for_both(parish):
         phone_id = parish.phone_of(session, parish.walt)
         wife = members.add_person(session, phone_id, "en", parish.clock.now())
         groups.join(session, parish.tue, wife, parish.clock.now())
-    notice_id = parish.sent()
+        session.get_one(Person, wife).contact_from_min = 19 * 60
+        session.get_one(Person, wife).contact_until_min = 20 * 60
+    notice_id = parish.draft()
+    parish.confirm(notice_id)
+    parish.choose(drafts.later, notice_id, proved=True)
+    parish.pass_time(seconds=60)
+    assert parish.tally(notice_id).heard == 0  # it is six, and nobody is to be woken
+    parish.pass_time(hours=1)
     told, (_, call) = parish.tally(notice_id), parish.rows(notice_id)
     assert (told.people, told.heard, call.way, call.person_id) == (3, 2, Way.CALL, None)
 
