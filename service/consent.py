@@ -1,19 +1,24 @@
 """Who said yes and who said stop: the ledger, and the last word of each phone.
 
 STOP ends what we start, texts and calls, at once. It never gates a call or text the member makes.
+
+A yes is somebody's own. That whoever runs the line or a group has named them is written down, too, and lets
+us reach them in what they do for others. What is for members is begun only with who said yes themselves.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, insert, literal, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.models import ConsentEvent, ConsentRow, PhoneRow
 
 # How we heard of it: the carrier refused a text because of a STOP that never came to us, or told us
 # what it had taken theirs for.
 BY_CARRIER = "carrier"
+# Named by whoever runs the line or a group.
+BY_COORDINATOR = "coordinator"
 
 
 def opt_out(session: Session, phone_id: int, how: str, words: str | None, now: datetime) -> bool:
@@ -43,6 +48,17 @@ def leave(session: Session, phone_id: int, how: str, words: str | None, now: dat
     _write_down(session, phone_id, ConsentEvent.LEFT, how, words, now)
 
 
+def own_yes(phone_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether this phone's ledger has a yes that nobody else said for them."""
+    yes = ConsentRow.phone_id == phone_id, ConsentRow.event == ConsentEvent.OPT_IN
+    return exists().where(*yes, ConsentRow.how != BY_COORDINATOR)
+
+
+def has_said_yes(session: Session, phone_id: int) -> bool:
+    """Whether they have said yes to something themselves; a STOP since is another matter."""
+    return bool(session.scalar(select(own_yes(literal(phone_id)))))
+
+
 def is_stopped(session: Session, phone_id: int) -> bool:
     return session.scalar(select(PhoneRow.stopped_at).where(PhoneRow.id == phone_id)) is not None
 
@@ -55,6 +71,7 @@ def has_started_since(session: Session, phone_id: int, moment: datetime) -> bool
             .where(
                 ConsentRow.phone_id == phone_id,
                 ConsentRow.event == ConsentEvent.OPT_IN,
+                ConsentRow.how != BY_COORDINATOR,
                 ConsentRow.at >= moment,
             )
             .limit(1)

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
-from service import timers
+from service import consent, timers
 from service.db import insert_for, new_id, table_of
 from service.delivery.outbox import PRIORITY
 from service.members import CHOSEN_REACH, Reach, reach_from
-from service.models import Lane, Outbox, Person, PhoneRow, Reminder, State, Way
+from service.models import Lane, Membership, Outbox, Person, PhoneRow, Reminder, State, Way
 from service.planning import Plan, next_plan
 from service.preferences import holds_back
 from service.reminders import TIMER, UNLISTED
@@ -27,12 +27,16 @@ from service.statements import Prepared, Statement, for_each, one_of, one_value
 from service.text.lead_words import Lead
 
 _R, _P, _L = table_of(Reminder).c, table_of(Person).c, table_of(PhoneRow).c
+# Put into a group by somebody else, and not heard of since.
+_NEVER_ASKED = and_(
+    exists().where(Membership.person_id == _R.person_id), ~consent.own_yes(_R.phone_id)
+)
 _DUE = Prepared(
     lambda dialect: (
         select(
             *(_R.id, _R.person_id, _R.phone_id, _R.meeting_id, _R.lead_min, _R.at_min, _R.way),
             *(_R.repeats, _R.occurs_at, _R.at_any_hour, _R.created_at),
-            *(_P.paused_until, _P.decided_at),
+            *(_P.paused_until, _P.decided_at, _NEVER_ASKED.label("never_asked")),
             *(_P.zone, _P.contact_from_min, _P.contact_until_min, CHOSEN_REACH, _L.line_type),
         )
         .join_from(table_of(Reminder), table_of(Person), _P.id == _R.person_id)
@@ -86,6 +90,7 @@ class _Due(NamedTuple):
     asked_at: datetime
     paused_until: datetime | None
     decided_at: dict[str, str] | None
+    never_asked: bool
     zone: str | None
     contact_from_min: int | None
     contact_until_min: int | None
@@ -128,6 +133,8 @@ def _one(settings: Settings, row: _Due, now: datetime) -> _One:
     reach = reach_from(settings, row.way, *row[-5:])
     if now >= row.occurs_at:
         return _One(row, reach, "it fell due after the meeting had begun")
+    if row.never_asked:
+        return _One(row, reach, "they have not said yes themselves yet")
     resting = holds_back(row.paused_until, row.decided_at, row.asked_at, now)
     return _One(row, reach, "they had asked for a break" if resting else None)
 

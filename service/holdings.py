@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from service import codes, groups, reminders
+from service.consent import BY_COORDINATOR
 from service.models import (
     Attendance,
     Case,
@@ -147,4 +148,5 @@ def _words_kept(session: Session, phone_id: int) -> tuple[int, datetime | None]:
 
 def _said_yes_at(session: Session, phone_id: int) -> datetime | None:
     yes = ConsentRow.phone_id == phone_id, ConsentRow.event == ConsentEvent.OPT_IN
-    return session.scalar(select(func.max(ConsentRow.at)).where(*yes))
+    own = select(func.max(ConsentRow.at)).where(*yes, ConsentRow.how != BY_COORDINATOR)
+    return session.scalar(own)

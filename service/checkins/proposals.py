@@ -17,7 +17,7 @@ from service.delivery import outbox
 from service.delivery.hours import next_contact
 from service.delivery.outbox import Outgoing
 from service.errors import BadInput
-from service.models import CheckIn, Group, Lane, Membership, PersonPhone
+from service.models import CheckIn, Coordinator, Group, Lane, Membership, PersonPhone
 from service.settings import Settings
 
 MESSAGE: Final = "checkin.proposed"
@@ -26,8 +26,9 @@ USEFUL: Final = timedelta(days=3)
 
 def those_of(session: Session, coordinator_id: int) -> list[int]:
     """Who has joined a group that this one runs."""
-    theirs = select(Membership.person_id).join(Group, Group.id == Membership.group_id)
-    theirs = theirs.where(Group.coordinator_id == coordinator_id).distinct()
+    runs = Coordinator.group_id == Membership.group_id
+    theirs = select(Membership.person_id).join(Coordinator, runs)
+    theirs = theirs.where(Coordinator.person_id == coordinator_id).distinct()
     return list(session.scalars(theirs.order_by(Membership.person_id)))
 
 
@@ -60,10 +61,12 @@ def propose(
 ) -> CheckIn:
     """Asks them for their yes, at their next contact hour.
 
-    Raises BadInput for who is in no group of this coordinator, has said STOP, or has a check-in already.
+    Raises BadInput for who is in no group of this coordinator, has said no yes or STOP, or has one already.
     """
     if wish.person_id not in those_of(session, coordinator_id):
         raise BadInput("They have joined no group of that coordinator.")
+    if not consent.has_said_yes(session, wish.phone_id):
+        raise BadInput("They have not said yes themselves yet: they must text JOIN or START first.")
     if consent.is_stopped(session, wish.phone_id):
         raise BadInput("Their phone said STOP: they must say START to the line first.")
     check_in = plans.propose(session, settings, wish, coordinator_id, now)

@@ -20,7 +20,7 @@ def phone_of(session: Session, house: House, number: str, now: datetime) -> int:
     phone = members.find_or_add_phone(session, house.keyring, Phone.parse(number), now)
     if consent.is_stopped(session, phone.id):
         raise BadInput("That phone said STOP: they must say START to the line first.")
-    consent.agree(session, phone.id, "coordinator", PROOF, now)
+    consent.agree(session, phone.id, consent.BY_COORDINATOR, PROOF, now)
     return phone.id
 
 

@@ -21,6 +21,7 @@ from service.own_groups import Standing
 from service.text.phone import Phone
 
 DAY = click.DateTime(["%Y-%m-%d"])
+NAMED = "Named by the organisation to run a group."
 Change = Callable[[Session, int, date, datetime], Changed]
 
 
@@ -163,9 +164,7 @@ def _outcome(changed: Changed) -> str:
 def _person(session: Session, house: House, number: str, now: datetime) -> int:
     phone = members.find_or_add_phone(session, house.keyring, Phone.parse(number), now)
     language = members.language_of(session, phone.id)
-    consent.agree(
-        session, phone.id, "coordinator", "Named by the organisation to run a group.", now
-    )
+    consent.agree(session, phone.id, consent.BY_COORDINATOR, NAMED, now)
     return members.person_of(session, phone.id, language, now)
 
 

@@ -96,11 +96,13 @@ def enter(turn: Turn, group_id: int) -> Reply | Go:
     # Who has not proved who they are hears the same each time: not that they are in it, or in others.
     proved = is_proved(turn)
     first = not proved or not groups.of_person(turn.session, person_id)
-    if groups.join(turn.session, group_id, person_id, turn.said_at):
+    was_in = not groups.join(turn.session, group_id, person_id, turn.said_at)
+    if was_in and consent.has_said_yes(turn.session, turn.phone_id):
+        if proved:
+            return Say(prompt("groups.in_already", group=named(turn, group)))
+    else:  # who was put into it by somebody else says yes only now
         consent.agree(turn.session, turn.phone_id, turn.channel, proof(turn, group), turn.said_at)
-    elif proved:
-        return Say(prompt("groups.in_already", group=named(turn, group)))
-    return _joined(turn, group, first)
+    return _joined(turn, group, first or was_in)
 
 
 @step("groups.come_back")

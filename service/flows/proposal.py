@@ -15,6 +15,7 @@ from service.errors import BadInput, NotAPhone
 from service.flows import caller
 from service.flows.check_told import told
 from service.flows.checkin_setup import zone_first
+from service.flows.runs import may_be_here
 from service.flows.turn import (
     Choose,
     End,
@@ -28,7 +29,7 @@ from service.flows.turn import (
     step,
 )
 from service.flows.whose import known_person
-from service.models import CheckIn, Group, Person, PersonPhone, PhoneRow
+from service.models import CheckIn, Person, PersonPhone, PhoneRow
 from service.text.check_words import EVERY_DAY, CheckSaid, check_in_said
 from service.text.language import bare
 from service.text.phone import Phone
@@ -47,13 +48,7 @@ PROOF = "said yes to a check-in that was proposed"
 def behind(turn: Turn, rest: str) -> Go | None:
     """CHECKIN FOR somebody, of whoever runs a group."""
     first, _, said = rest.partition(" ")
-    return go("proposal.given", said) if bare(first) in FOR and _runs_a_group(turn) else None
-
-
-def _runs_a_group(turn: Turn) -> bool:
-    theirs = select(PersonPhone.person_id).where(PersonPhone.phone_id == turn.phone_id)
-    runs = select(Group.id).where(Group.coordinator_id.in_(theirs)).limit(1)
-    return turn.session.scalar(runs) is not None
+    return go("proposal.given", said) if bare(first) in FOR and may_be_here(turn) else None
 
 
 @step("proposal.given")

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
-    exists,
     func,
     literal,
     or_,
@@ -24,12 +23,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from service import consent
 from service.clock import zone
 from service.db import insert
 from service.delivery.hours import hours_of, next_contact
 from service.models import (
-    ConsentEvent,
-    ConsentRow,
     LineType,
     MeetingDate,
     Membership,
@@ -61,10 +59,8 @@ _CALLED = or_(
     Person.reach == Way.CALL,
     and_(Person.reach.is_(None), _ONLY_CALLS),
 )
-# They have said yes to something, and no STOP since.
-_MAY_BE = PhoneRow.stopped_at.is_(None) & exists().where(
-    ConsentRow.phone_id == PhoneRow.id, ConsentRow.event == ConsentEvent.OPT_IN
-)
+# They have said yes to something themselves, and no STOP since.
+_MAY_BE = PhoneRow.stopped_at.is_(None) & consent.own_yes(PhoneRow.id)
 # Who wants calls is called at home; anybody else gets it where a text arrives.
 _UNFIT = case((Person.reach == Way.CALL, ~_LANDLINE), else_=or_(_LANDLINE, _ONLY_CALLS))
 

@@ -77,7 +77,6 @@ ON_CALL = {
     COORDINATOR: [],  # paged with the whole team, when nobody on duty has taken a case
 }
 AGREED_TO_BE_CALLED = "Signed up as a peer who takes calls."
-JOINED_BY = "Signed the group's list and said yes to texts and calls."
 
 
 def fill(house: House) -> None:
@@ -114,7 +113,7 @@ def _put_on_call(session: Session, house: House, now: datetime) -> None:
     for name, slots in ON_CALL.items():
         phone = find_or_add_phone(session, house.keyring, Phone.parse(numbers[name]), now)
         person_id = person_of(session, phone.id, language_of(session, phone.id), now)
-        consent.agree(session, phone.id, "coordinator", AGREED_TO_BE_CALLED, now)
+        consent.agree(session, phone.id, consent.BY_COORDINATOR, AGREED_TO_BE_CALLED, now)
         role = Role.COORDINATOR if name == COORDINATOR else Role.PEER
         volunteer_id = volunteers.enlist(session, person_id, phone.id, now, role)
         assert volunteer_id is not None  # nobody was on the roster
@@ -153,7 +152,16 @@ def _found(session: Session, club: Club, coordinator: Person, now: datetime) -> 
 
 def _join(session: Session, group: Group, person: Person, now: datetime) -> None:
     session.add(Membership(group_id=group.id, person_id=person.id, joined_at=now))
-    consent.opt_in(session, _phone_of(session, person), "coordinator", JOINED_BY, now)
+    phone = session.get_one(PhoneRow, _phone_of(session, person))
+    how, words = _said(phone, group)
+    consent.opt_in(session, phone.id, how, words, now)
+
+
+def _said(phone: PhoneRow, group: Group) -> tuple[str, str]:
+    """How they have joined, and by which words or key."""
+    if phone.line_type == LineType.LANDLINE:
+        return "call", f"{group.word}: 1"
+    return "text", f"{'UNIR' if phone.language == 'es' else 'JOIN'} {group.word}"
 
 
 def _call_before(
