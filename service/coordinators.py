@@ -4,6 +4,7 @@ A group may have several coordinators, and one of them may run many. `Group.coor
 members are led to; all of them may send its notices.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -25,6 +26,12 @@ def of_group(session: Session, group_id: int) -> list[int]:
     """The people who run it, longest first."""
     theirs = select(Coordinator.person_id).where(Coordinator.group_id == group_id)
     return list(session.scalars(theirs.order_by(Coordinator.since, Coordinator.person_id)))
+
+
+def of_groups(session: Session, group_ids: Collection[int]) -> frozenset[int]:
+    """All the people who run one of these."""
+    theirs = select(Coordinator.person_id).where(Coordinator.group_id.in_(group_ids))
+    return frozenset(session.scalars(theirs))
 
 
 def answer(session: Session, phone_id: int) -> list[int]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import members
+from service import coordinators, members
 from service.carrier.port import Carrier, Recorded
 from service.crisis import callbacks, cases, reports
 from service.crisis.cases import Asked
@@ -20,7 +20,6 @@ from service.house import House
 from service.logs import log
 from service.models import (
     Conversation,
-    Group,
     Membership,
     PersonPhone,
     Question,
@@ -118,12 +117,11 @@ def _asked_by(session: Session, call_sid: str) -> tuple[str, list[Any]]:
 def _leaders(session: Session, phone_id: int) -> frozenset[int]:
     """Of all groups of whoever uses that phone."""
     theirs = (
-        select(Group.coordinator_id)
-        .join(Membership, Membership.group_id == Group.id)
+        select(Membership.group_id)
         .join(PersonPhone, PersonPhone.person_id == Membership.person_id)
-        .where(PersonPhone.phone_id == phone_id, Group.coordinator_id.is_not(None))
+        .where(PersonPhone.phone_id == phone_id)
     )
-    return frozenset(one for one in session.scalars(theirs) if one is not None)
+    return coordinators.of_groups(session, session.scalars(theirs).all())
 
 
 def _set_aside(session: Session, one: Recorded, now: datetime) -> None:

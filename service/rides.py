@@ -8,7 +8,7 @@ hears of no ride as surely as of one: there is still time for another way there.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from service import attendance, consent, timers
@@ -17,7 +17,17 @@ from service.delivery import outbox
 from service.delivery.hours import next_contact
 from service.delivery.outbox import Outgoing
 from service.members import reach_of
-from service.models import Group, Lane, LineType, PersonPhone, PhoneRow, Ride, RideState
+from service.models import (
+    Coordinator,
+    Group,
+    Lane,
+    LineType,
+    Outbox,
+    PersonPhone,
+    PhoneRow,
+    Ride,
+    RideState,
+)
 from service.settings import Settings
 from service.statements import Prepared
 
@@ -40,17 +50,23 @@ TELL_BEFORE = timedelta(minutes=30)
 SOON = timedelta(hours=4)
 
 _OWNERS, _PHONES, _GROUPS = table_of(PersonPhone), table_of(PhoneRow), table_of(Group)
-# Asked for each reminder of a room. A phone that takes texts comes first.
+_RUNS = table_of(Coordinator)
+# Asked for each reminder of a room. Whom members are led to comes first, and a phone that takes texts.
 _DRIVER = Prepared(
     select(_OWNERS.c.person_id, _OWNERS.c.phone_id)
-    .join(_GROUPS, _GROUPS.c.coordinator_id == _OWNERS.c.person_id)
+    .join(_RUNS, _RUNS.c.person_id == _OWNERS.c.person_id)
+    .join(_GROUPS, _GROUPS.c.id == _RUNS.c.group_id)
     .join(_PHONES, _PHONES.c.id == _OWNERS.c.phone_id)
     .where(
         _GROUPS.c.meeting_id == bindparam("meeting"),
-        _GROUPS.c.coordinator_id != bindparam("person"),
+        _RUNS.c.person_id != bindparam("person"),
         _PHONES.c.stopped_at.is_(None),
     )
-    .order_by(_PHONES.c.line_type == LineType.LANDLINE, _OWNERS.c.since)
+    .order_by(
+        _RUNS.c.person_id != _GROUPS.c.coordinator_id,
+        *(_RUNS.c.since, _RUNS.c.person_id),
+        *(_PHONES.c.line_type == LineType.LANDLINE, _OWNERS.c.since),
+    )
     .limit(1)
 )
 
@@ -75,9 +91,23 @@ class Driver:
 
 
 def driver_for(session: Session, meeting_id: int, person_id: int) -> Driver | None:
-    """None where the meeting is no group's, or its coordinator is this person or can't be reached."""
+    """None where the meeting is no group's, or nobody who runs it is somebody else and can be reached."""
     rows = _DRIVER.rows(session, meeting=meeting_id, person=person_id)
     return Driver(*rows[0]) if rows else None
+
+
+def driver_of(session: Session, ride: Ride) -> Driver | None:
+    """Who was asked for this one, while they run the group: what comes later is for nobody else."""
+    its = Outbox.message == ASKED, Outbox.subject_id == ride.id
+    asked = select(Outbox.person_id, Outbox.phone_id).join(
+        PhoneRow, and_(PhoneRow.id == Outbox.phone_id, PhoneRow.stopped_at.is_(None))
+    )
+    runs = asked.where(*its, Outbox.person_id.in_(_who_runs(ride.meeting_id)))
+    theirs = runs.where(Outbox.phone_id.in_(_phones_of_who_runs(ride.meeting_id)))
+    found = session.execute(theirs.order_by(Outbox.created_at.desc()).limit(1)).first()
+    if found is None or found.person_id is None:
+        return driver_for(session, ride.meeting_id, ride.person_id)
+    return Driver(found.person_id, found.phone_id)
 
 
 def may_ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> bool:
@@ -113,9 +143,10 @@ def of_member(session: Session, ride_id: int, phone_id: int | None) -> Ride | No
 
 def of_driver(session: Session, ride_id: int, phone_id: int | None) -> Ride | None:
     """The same, for who runs the group it goes to: nobody else may answer it, or be told a number."""
-    runs = select(Group.meeting_id).join(PersonPhone, PersonPhone.person_id == Group.coordinator_id)
-    theirs = runs.where(PersonPhone.phone_id == phone_id)
-    return session.scalar(select(Ride).where(Ride.id == ride_id, Ride.meeting_id.in_(theirs)))
+    runs = select(Group.meeting_id).join(Coordinator, Coordinator.group_id == Group.id)
+    theirs = runs.join(PersonPhone, PersonPhone.person_id == Coordinator.person_id)
+    its = Ride.meeting_id.in_(theirs.where(PersonPhone.phone_id == phone_id))
+    return session.scalar(select(Ride).where(Ride.id == ride_id, its))
 
 
 def ask(session: Session, settings: Settings, wish: Wish, now: datetime) -> Ride | None:
@@ -247,4 +278,16 @@ def _put(session: Session, settings: Settings, message: str, ride: Ride, now: da
 def _whom(session: Session, message: str, ride: Ride) -> Driver | None:
     if message in (TAKEN, NONE):
         return Driver(ride.person_id, ride.phone_id)
-    return driver_for(session, ride.meeting_id, ride.person_id)
+    if message == ASKED:
+        return driver_for(session, ride.meeting_id, ride.person_id)
+    return driver_of(session, ride)
+
+
+def _who_runs(meeting_id: int) -> Select[int]:
+    runs = select(Coordinator.person_id).join(Group, Group.id == Coordinator.group_id)
+    return runs.where(Group.meeting_id == meeting_id)
+
+
+def _phones_of_who_runs(meeting_id: int) -> Select[int]:
+    theirs = PersonPhone.person_id.in_(_who_runs(meeting_id))
+    return select(PersonPhone.phone_id).where(theirs)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from service import rides, timers
+from service import coordinators, rides, timers
 from service.erasing.at_once import erase
 from service.meetings.importer import import_feed
 from service.models import Group, Meeting, Outbox, Person, PersonPhone, PhoneRow, Ride, Timer
@@ -14,7 +14,7 @@ from service.rides import Wish
 from tests.golden.test_golden import FOLDER, MONDAY
 from tests.line import settings_for
 
-ANA, BEN = 1, 2
+ANA, BEN, LEE = 1, 2, 3
 SEVEN = MONDAY + timedelta(minutes=90)
 
 
@@ -31,13 +31,21 @@ def wish(database, clock):
     with database.transaction() as session:
         import_feed(session, "golden", raw, "aa", "America/Denver", MONDAY)
         for id, number in ((ANA, "+14065550100"), (BEN, "+14065550120")):
-            session.add(Person(id=id, created_at=MONDAY))
-            session.add(PhoneRow(id=id, number_hash=f"1:{id}", number=number, created_at=MONDAY))
-            session.flush()
-            session.add(PersonPhone(person_id=id, phone_id=id, since=MONDAY))
+            add(session, id, number)
         meeting = session.scalar(select(Meeting.id).where(Meeting.slug == "hand-in-hand"))
-        session.add(Group(word="JOR", name="J", kind="aa", meeting_id=meeting, coordinator_id=BEN))
+        group = Group(word="JOR", name="J", kind="aa", meeting_id=meeting)
+        session.add(group)
+        session.flush()
+        coordinators.add(session, group, BEN, MONDAY)
     return Wish(ANA, ANA, meeting, SEVEN)
+
+
+def add(session, id: int, number: str) -> None:
+    session.add(Person(id=id, created_at=MONDAY))
+    session.add(PhoneRow(id=id, number_hash=f"1:{id}", number=number, created_at=MONDAY))
+    session.flush()
+    session.add(PersonPhone(person_id=id, phone_id=id, since=MONDAY))
+    session.flush()
 
 
 def put_out(session) -> list[tuple[str, int]]:
@@ -80,6 +88,21 @@ def test_whoever_drives_hears_when_the_member_is_erased(database, settings, wish
         assert session.scalar(select(Ride.id)) is None
         told = session.scalar(select(Outbox).where(Outbox.message == rides.ERASED))
         assert (told.phone_id, told.subject_id, told.state) == (BEN, wish.meeting_id, "queued")
+
+
+def test_where_the_first_cannot_be_asked_another_is_and_hears_all_that_follows(
+    database, settings, wish
+):
+    with database.transaction() as session:
+        add(session, LEE, "+14065550130")
+        coordinators.add(session, session.scalars(select(Group)).one(), LEE, MONDAY)
+        ben = session.get_one(PhoneRow, BEN)
+        ben.stopped_at = MONDAY
+        ride = rides.ask(session, settings, wish, MONDAY)
+        ben.stopped_at = None
+        rides.take(session, settings, ride.id, MONDAY)
+        rides.share(session, settings, ride.id, MONDAY)
+        assert put_out(session) == [("ride.asked", LEE), ("ride.taken", ANA), ("ride.number", LEE)]
 
 
 def test_nobody_is_told_after_the_start(database, settings, wish):

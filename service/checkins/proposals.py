@@ -34,9 +34,11 @@ def those_of(session: Session, coordinator_id: int) -> list[int]:
 
 def coordinator_of(session: Session, person_id: int) -> int | None:
     """Who runs a group they have joined."""
-    runs = select(Group.coordinator_id).join(Membership, Membership.group_id == Group.id)
-    theirs = Membership.person_id == person_id, Group.coordinator_id.is_not(None)
-    return session.scalar(runs.where(*theirs).order_by(Group.word).limit(1))
+    runs = select(Coordinator.person_id).join(Group, Group.id == Coordinator.group_id)
+    theirs = runs.join(Membership, Membership.group_id == Group.id)
+    first = Coordinator.person_id != Group.coordinator_id, Coordinator.since, Coordinator.person_id
+    mine = theirs.where(Membership.person_id == person_id)
+    return session.scalar(mine.order_by(Group.word, *first).limit(1))
 
 
 def end_without(session: Session, settings: Settings, person_id: int, now: datetime) -> bool:

@@ -7,7 +7,7 @@ a key; the one who takes it may be joined to who reported, and neither sees the 
 from collections.abc import Callable
 from datetime import timedelta
 
-from service import groups, members
+from service import coordinators, groups, members
 from service.carrier import tapes
 from service.clock import zone
 from service.crisis import callbacks, cases, reports, volunteers
@@ -133,8 +133,7 @@ def _leaders(turn: Turn, person_id: int | None, words: str) -> frozenset[int]:
         for group in groups.everything(turn.session)
         if any(f" {bare(name)} " in plain for name in (group.word, group.name))
     ]
-    leading = (group.coordinator_id for group in (*theirs, *named))
-    return frozenset(one for one in leading if one is not None)
+    return coordinators.of_groups(turn.session, [group.id for group in (*theirs, *named)])
 
 
 def _letters(words: str) -> list[str]:

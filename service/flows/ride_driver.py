@@ -52,7 +52,7 @@ def _driver_first(turn: Turn, where: Go) -> Go | None:
         return None
     if asked := ask_first(turn, where):
         return asked
-    driver = rides.driver_for(turn.session, ride.meeting_id, ride.person_id)
+    driver = rides.driver_of(turn.session, ride)
     is_theirs = driver is not None and driver.person_id == known_person(turn)
     return None if is_theirs else go("whose.not_theirs")
 

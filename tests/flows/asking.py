@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from service import notes, visits, watches
+from service import coordinators, notes, visits, watches
 from service.checkins import plans
 from service.checkins.asks import ASK as CHECK_IN
 from service.clock import machine_now
@@ -17,6 +17,7 @@ from service.meetings.places import Place
 from service.meetings.search import details
 from service.models import (
     CheckInDay,
+    Coordinator,
     Group,
     Lane,
     Outbox,
@@ -113,7 +114,8 @@ class Asking:
         group = session.scalars(select(Group).where(Group.word == thing.word)).one()
         meeting_id = group.meeting_id
         if thing.message == ASKED:
-            group.coordinator_id = self.person_id  # nobody else is asked for a ride
+            session.execute(delete(Coordinator))  # nobody else is asked for a ride
+            coordinators.add(session, group, self.person_id, self.now)
         starts = details(session, meeting_id, self.now).starts
         theirs = {"person_id": self.person_id, "phone_id": self.phone_id, "meeting_id": meeting_id}
         if thing.message == visits.MESSAGE:

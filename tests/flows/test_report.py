@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text, update
 
-from service import groups
+from service import coordinators, groups
 from service.crisis import reports
 from service.crisis.episodes import episode_of
 from service.erasing.at_once import erase
@@ -41,9 +41,10 @@ def trained(world):
         session.execute(update(Volunteer).values(takes_reports=True))
         lee = session.get(Volunteer, 1)
         meeting = session.scalars(select(Meeting.id)).first()
-        led = {"kind": "aa", "meeting_id": meeting, "coordinator_id": lee.person_id}
-        session.add(Group(word="TUE", name="Tuesday Lamp", **led))
+        tue = Group(word="TUE", name="Tuesday Lamp", kind="aa", meeting_id=meeting)
+        session.add(tue)
         session.flush()
+        coordinators.add(session, tue, lee.person_id, house.clock.now())
         phone = find_or_add_phone(session, house.keyring, Phone(ANA), house.clock.now())
         ana = person_of(session, phone.id, "en", house.clock.now())
         groups.join(session, 1, ana, house.clock.now())

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from service import codes, households
+from service import codes, coordinators, households
 from service import rides as domain
 from service.flows.reminder import not_going
 from service.flows.turn import Channel, Turn
@@ -13,6 +13,7 @@ from service.meetings import dates
 from service.members import find_or_add_phone
 from service.models import (
     Attendance,
+    Coordinator,
     Group,
     LineType,
     Meeting,
@@ -52,8 +53,9 @@ def jordan(world, clock):
         session.add(PersonPhone(person_id=ben.id, phone_id=phone.id, since=clock.now()))
         meeting = session.scalar(select(Meeting.id).where(Meeting.slug == "hand-in-hand"))
         group = Group(word="JOR", name="Jordan", kind="aa", meeting_id=meeting)
-        group.coordinator_id = ben.id
         session.add(group)
+        session.flush()
+        coordinators.add(session, group, ben.id, clock.now())
     for words in ("aa near jordan mt", "1", "1"):
         world.text(words)
     change(world, Person, Person.id != ben.id, first_name="Ana")
@@ -64,6 +66,11 @@ def jordan(world, clock):
 def change(world, model, *which, **values):
     with world.line.house.database.transaction() as session:
         session.execute(update(model).where(*which).values(**values))
+
+
+def nobody_runs_it(world):
+    with world.line.house.database.transaction() as session:
+        session.execute(delete(Coordinator))
 
 
 def ask(world, shares="1") -> str:
@@ -108,7 +115,7 @@ def test_it_is_put_to_whoever_runs_the_group_without_a_name_or_a_word_of_it(jord
 
 def test_who_runs_the_group_no_more_is_told_nobody_s_number(jordan):
     ask(jordan)
-    change(jordan, Group, coordinator_id=None)
+    nobody_runs_it(jordan)
     assert jordan.text("1", BEN) == ["That ride is not asked for any more. Reply MENU for choices."]
     assert rides(jordan)[0].state == RideState.ASKED
 
@@ -264,7 +271,7 @@ def test_the_number_of_a_member_who_said_stop_is_told_nobody(jordan):
 
 
 def test_a_meeting_of_no_group_offers_no_ride(jordan):
-    change(jordan, Group, coordinator_id=None)
+    nobody_runs_it(jordan)
     assert "3 ride" not in jordan.text("AGAIN")[0]
 
 
