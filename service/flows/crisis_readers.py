@@ -2,7 +2,17 @@
 
 import re
 
-from service.flows import arguments, checkin, commands, crisis, goal, note, questions, searched
+from service.flows import (
+    arguments,
+    checkin,
+    commands,
+    crisis,
+    goal,
+    note,
+    notice,
+    questions,
+    searched,
+)
 from service.flows.answers import take
 from service.flows.digits import digit_in
 from service.flows.open_question import PERSON
@@ -68,6 +78,12 @@ def noted(turn: Turn, thread: Thread) -> Reading | None:
     found = arguments.split(turn.said)
     step = KEPT_TOO_BY.get(found[0]) if found else None
     return Reading(go(step, found[1])) if found and step else None
+
+
+def coordinated(turn: Turn, thread: Thread) -> Reading | None:
+    """A coordinator's words to a group may be about what the screen looks for."""
+    where = notice.in_crisis(turn)
+    return None if where is None else Reading(where)
 
 
 def answered_before(turn: Turn, thread: Thread) -> Reading | None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from service import groups
 from service.flows.groups import named
-from service.flows.runs import Runner, may_be_here, names_of, runs
+from service.flows.runs import Runner, may_be_here, names_of, runner_here, runs
 from service.flows.turn import Choose, Go, Pick, Reply, Row, Turn, go, step
 from service.meetings.query import understand
 from service.models import Group
@@ -70,6 +70,17 @@ def behind(turn: Turn) -> Go | None:
     if word in OF_A_GROUP and rest and not _is_about_a_group(turn, word, rest):
         return None
     return go("notice.word", word, rest)
+
+
+def in_crisis(turn: Turn) -> Go | None:
+    """The same for a text on which the crisis screen fired: only words with a group of theirs before them."""
+    found = word_in(turn.said)
+    if found is None or found[0] not in (SEND, OFF, MOVE) or not may_be_here(turn):
+        return None
+    who = runner_here(turn)
+    if who is None or not groups_before(found[1], who.by_name).names:
+        return None
+    return go("notice.in_crisis", *found)
 
 
 def _about_a_notice(turn: Turn, word: str, rest: str) -> Go | None:

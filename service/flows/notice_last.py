@@ -54,7 +54,7 @@ def undo(turn: Turn, who: Runner, notice_id: int | None = None) -> Reply | Go:
     ref = states.ref(notice.id)
     if notice.state == NoticeState.DRAFT:
         return go("notice.drop", notice.id)
-    if drafts.undo(turn.session, notice.id, who.person_id, turn.now):
+    if drafts.undo(turn.session, notice.id, who.person_id, turn.said_at):
         turn.memo.pop(WAITS, None)
         return Say(prompt("notice.undone", ref=ref))
     reached = tally.of(turn.session, notice.id).reached

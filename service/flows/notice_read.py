@@ -13,7 +13,19 @@ from service.flows.notice import LABEL
 from service.flows.notice_draft import why_not
 from service.flows.notice_subject import cost_of, people_of, subject_of
 from service.flows.runs import Runner, of_notice, runs
-from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
+from service.flows.turn import (
+    Channel,
+    Choose,
+    Go,
+    Listen,
+    Nothing,
+    Reply,
+    Say,
+    Turn,
+    follow,
+    go,
+    step,
+)
 from service.meetings.query import understand
 from service.models import Notice, NoticeState
 from service.notices import drafts, states
@@ -37,7 +49,8 @@ def count_said(turn: Turn) -> Go | None:
     if waits is None or typed is None or len(typed) < 2:
         return None
     notice_id, key, until = waits
-    if datetime.fromisoformat(until) < turn.now or _is_a_zip(typed, key):
+    asked_at = datetime.fromisoformat(until) - WAITS_FOR
+    if not asked_at <= turn.said_at <= asked_at + WAITS_FOR or _is_a_zip(typed, key):
         return None
     return go("notice.counted", notice_id, typed)
 
@@ -180,3 +193,12 @@ def drop(turn: Turn, who: Runner, notice: Notice) -> Reply:
     if not drafts.drop(turn.session, notice.id, turn.now):
         return Say(prompt("notice.not_now", ref=states.ref(notice.id)))
     return Say(prompt("notice.dropped"))
+
+
+@step("notice.in_crisis")
+@runs
+def in_crisis(turn: Turn, who: Runner, word: str, rest: str) -> Reply | Go:
+    """Words to a group on which the crisis screen fired: read back beside its answer, whose digits hold."""
+    asked_by, reply = follow(turn, go("notice.word", word, rest))
+    is_draft = asked_by.step == "notice.read_back" and isinstance(reply, Listen)
+    return Say(reply.what) if is_draft and isinstance(reply, Listen) else Nothing()

@@ -145,6 +145,7 @@ IN_CRISIS: Sequence[Reader] = (
     opt_out_words,
     crisis_readers.reported,
     crisis_readers.noted,
+    crisis_readers.coordinated,
     crisis_readers.search_alone,
     crisis_readers.answered_before,
 )

@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from service import consent, coordinators, groups
 from service.flows import notice, readers
 from service.meetings import freshness
-from service.models import Feed, Group, Meeting
+from service.members import find_or_add_phone, find_person, find_phone, person_of, set_name
+from service.models import Feed, Group, Meeting, Notice
+from service.text.phone import Phone
+from tests.duty import KIM
 from tests.filled import fill
 from tests.line import ANA, BEN
 
@@ -107,3 +111,72 @@ def test_confirm_keeps_the_listing_true_and_says_what_it_is(community, clock):
         ]
     assert unsure == [False, True]
     assert says(community, "confirmar") == says(community, "Confirm")
+
+
+def test_words_on_which_the_screen_fires_are_answered_and_read_back_all_the_same(community):
+    crisis, read_back = community.text("SEND GRIEF: I want to die, he wrote to us. Come.", BEN)
+    assert "988" in crisis and read_back.startswith("Not sent yet. Your words to GRIEF: 1 person")
+    assert community.text("send help, I want to die", BEN)[1:] == []
+
+
+def test_the_minute_lasts_to_the_second_and_the_count_sends_once(community, clock):
+    says(community, "OFF TUE", "02")
+    assert says(community, "02").startswith("B1 is confirmed already")
+    clock.advance(timedelta(seconds=59))
+    assert says(community, "UNDO").startswith("B1 is taken back.")
+    says(community, "OFF TUE", "02")
+    clock.advance(timedelta(seconds=60))
+    assert says(community, "UNDO").startswith("Too late: 0 of 2 have B2.")
+    assert "B2" in says(community, "1")
+
+
+def test_after_three_wrong_numbers_it_is_dropped_and_its_own_comes_too_late(community):
+    says(community, "OFF TUE")
+    told = [says(community, one) for one in ("41", "42", "43", "02")]
+    assert all(one.startswith("That is not its number") for one in told[:2])
+    assert "dropped it" in told[2] and told[3].startswith("B1 is not waiting any more")
+
+
+def test_of_two_coordinators_the_first_is_sent_and_the_other_told(community, clock):
+    run_by(community, KIM, "TUE")
+    assert says(community, "OFF GRIEF", sender=KIM).startswith("Somebody else runs that group.")
+    says(community, "OFF TUE snow")
+    says(community, "OFF TUE ice", sender=KIM)
+    assert says(community, "02").startswith("B1 goes out")
+    assert says(community, "02", sender=KIM).startswith(
+        "B1, about the same date, goes out just now"
+    )
+    assert says(community, "UNDO B1", sender=KIM).startswith("B1 is taken back.")
+
+
+def test_names_that_are_many_come_in_several_texts(community, clock):
+    for number in range(40, 63):
+        join(community, f"+140655501{number}", f"Member{chr(number + 25)}")
+    says(community, "OFF TUE", "25", "UNDO")
+    with community.house.database.transaction() as session:
+        session.execute(update(Notice).values(state="stopped"))
+    first, second = says(community, "LIST"), says(community, "MORE")
+    assert first.startswith("B1, not known to have it, 25: Ana") and first.endswith(
+        "MORE for the next."
+    )
+    assert "MORE" in second and "MORE" not in says(community, "MAS")
+    assert says(community, "LIST", sender=ANA) == says(community, "xyzzy", sender=ANA)
+
+
+def run_by(line, number, word):
+    with line.house.database.transaction() as session:
+        phone = find_phone(session, line.house.keyring, Phone(number))
+        group = session.scalars(select(Group).where(Group.word == word)).one()
+        person_id = find_person(session, phone.id)
+        coordinators.add(session, group, person_id, line.house.clock.now())
+
+
+def join(line, number, name):
+    now = line.house.clock.now()
+    with line.house.database.transaction() as session:
+        phone = find_or_add_phone(session, line.house.keyring, Phone(number), now)
+        person_id = person_of(session, phone.id, "en", now)
+        set_name(session, person_id, name)
+        group = session.scalars(select(Group).where(Group.word == "TUE")).one()
+        groups.join(session, group.id, person_id, now)
+        consent.agree(session, phone.id, "text", "JOIN TUE", now)
