@@ -66,7 +66,7 @@ def as_call(
         case Choose(what=what):
             question = spoken(what, language)
             hears = twiml.speech(hints(question, language), language) if takes_words else "dtmf"
-            first += _sound(reply, language)
+            first += _begun(reply, language)
             ask = twiml.gather(action, *first, twiml.say(question, language), hears=hears)
         case Pick(intro=what):
             raise TypeError(f"a call hears {what.key} one row at a time")
@@ -134,10 +134,12 @@ def _whisper(action: str, case_id: int, volunteer_id: int) -> str:
     return f"{base}/whisper/{case_id}/{volunteer_id}"
 
 
-def _sound(reply: Choose, language: str) -> list[str]:
-    """What was recorded, and what is said before it."""
-    before = [_say(reply.before_it_plays, language)] if reply.before_it_plays else []
-    return before + ([twiml.play(reply.plays)] if reply.plays else [])
+def _begun(reply: Choose, language: str) -> list[str]:
+    """What was recorded or written by somebody else, and what is said before it."""
+    begins = [_say(reply.begins, language)] if reply.begins else []
+    plays = [twiml.play(reply.plays)] if reply.plays else []
+    quotes = [twiml.say(reply.quotes.words, reply.quotes.language)] if reply.quotes else []
+    return begins + plays + quotes
 
 
 def _say(what: Prompt, language: str) -> str:

@@ -19,6 +19,7 @@ from service.flows.turn import (
     End,
     Go,
     Nothing,
+    Quote,
     Reply,
     Say,
     Turn,
@@ -148,35 +149,28 @@ def _instead(it: Telling) -> dict[int, Go]:
     return {1: go(INSTEAD, it.notice.id)} if it.news.instead else {}
 
 
-def _whole_call(turn: Turn, it: Telling, key: str, plays: str) -> Reply:
+def _whole_call(turn: Turn, it: Telling, key: str, before: str) -> Reply:
     """All of it, with the digits it offers; 1 is the one by phone where there is one, else heard it."""
     choices = _instead(it)
     choices[len(choices) + 1] = go(HEARD)
     is_heard = prompt("notice_told.if_heard", digit=str(len(choices)))
-    if it.notice.recording_sid is None:
+    if wording.is_about_a_date(it):
         what = _from_us(turn, key, what=wording.whole(it), heard=is_heard)
         return _ask(turn, it, what, choices)
+    asked = _ask(turn, it, prompt("notice_told.played", heard=is_heard), choices)
+    begins = _from_us(turn, before, what=wording.begins(it))
+    if it.notice.recording_sid is None:
+        return replace(asked, begins=begins, quotes=Quote(*wording.own_words(it)))
     keyring = keyring_of(turn.session)
     sound = tapes.address(turn.settings, keyring, it.notice.recording_sid, turn.now)
-    before = _from_us(turn, plays, what=wording.whole(it))
-    return _ask(turn, it, prompt("notice_told.played", heard=is_heard), choices, before, sound)
+    return replace(asked, begins=begins, plays=sound)
 
 
-def _ask(
-    turn: Turn,
-    it: Telling,
-    what: Prompt,
-    choices: Mapping[int, Go],
-    before: Prompt | None = None,
-    plays: str | None = None,
-) -> Choose:
+def _ask(turn: Turn, it: Telling, what: Prompt, choices: Mapping[int, Go]) -> Choose:
     """With silence it is over, on a call of ours as on one that came in; pound leads to its beginning."""
     silent = go("call.nobody") if turn.placed else go(HEARD)
     back = go(GATE, it.notice.id)
-    keys = {**choices, 8: go(STOP)}
-    return Choose(
-        what, keys, LABEL, back=back, when_silent=silent, before_it_plays=before, plays=plays
-    )
+    return Choose(what, {**choices, 8: go(STOP)}, LABEL, back=back, when_silent=silent)
 
 
 def _from_us(turn: Turn, key: str, **slots: Slot) -> Prompt:

@@ -95,6 +95,14 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that are not ours, as they are spoken: in the voice of their own language."""
+
+    words: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choose:
     """A question with a digit for each answer. 0, a person, is added by itself."""
 
@@ -107,7 +115,8 @@ class Choose:
     passes: bool = False  # on a call: said once, and without a key it goes on to `when_silent`
     waits_s: int = 1  # where it passes: how long a key is waited for
     plays: str | None = field(default=None, repr=False)  # an address whose sound is heard before
-    before_it_plays: Prompt | None = None  # what is said before that
+    quotes: Quote | None = None  # somebody's own words that are heard before
+    begins: Prompt | None = None  # what is said before either
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from service.notices.wishes import OF_A_DATE
 from service.settings import Settings
 from service.text.aloud import spoken_name, spoken_note, spoken_street
 from service.text.dialled import as_dialled, digits
+from service.text.language import likely_language
 from service.text.segments import segments
 from service.text.times import day_and_time
 from service.text.words import Prompt, Slot, Voiced, prompt, written
@@ -80,6 +81,20 @@ def whole(it: Telling, with_reason: bool = True) -> Prompt:
     if it.news.kind is NoticeKind.OFF:
         return prompt("notice_told.off", next=_next(it), instead=_instead(it), **slots)
     return _moved(it, slots)
+
+
+def begins(it: Telling) -> Prompt:
+    """What a call says before it plays a recording, or reads out a coordinator's own words."""
+    if is_spoken(it):
+        return _free_words(it)
+    return prompt(f"notice_told.reads_{it.news.kind}", who=_who(it))
+
+
+def own_words(it: Telling) -> tuple[str, str]:
+    """A coordinator's own, as they are spoken, and their language: a Spanish voice reads no English well."""
+    said = it.notice.body or ""
+    language = likely_language(said) or it.language
+    return spoken_note(said, language), language
 
 
 def is_about_a_date(it: Telling) -> bool:
