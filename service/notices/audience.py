@@ -14,6 +14,7 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
+    delete,
     exists,
     func,
     literal,
@@ -94,6 +95,11 @@ def counted(session: Session, notice_id: int) -> Audience:
     ways = select(NoticeRecipient.way, phones).where(its).group_by(NoticeRecipient.way)
     found = {row[0]: row[1] for row in session.execute(ways)}
     return Audience(people, found.get(Way.TEXT, 0), found.get(Way.CALL, 0))
+
+
+def forget(session: Session, notice_id: int) -> None:
+    """Who would have got what was never sent."""
+    session.execute(delete(NoticeRecipient).where(NoticeRecipient.notice_id == notice_id))
 
 
 def phones(notice_id: int, way: Way) -> Select[tuple[int, int | None]]:

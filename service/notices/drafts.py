@@ -157,7 +157,10 @@ def undo(session: Session, notice_id: int, by: int | None, now: datetime) -> boo
 def drop(session: Session, notice_id: int, now: datetime) -> bool:
     """A draft that is not wanted, or not any more; False when it is none."""
     timers.drop(session, DROP, notice_id)
-    return states.move(session, notice_id, NoticeState.DROPPED, now)
+    if not states.move(session, notice_id, NoticeState.DROPPED, now):
+        return False
+    audience.forget(session, notice_id)
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """The count, and what else is asked before a notice is held."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from service.errors import NoticeRefused
-from service.models import NoticeKind, NoticeState
+from service.models import NoticeKind, NoticeState, Person
 from service.notices import drafts
 from service.notices.drafts import Answer
 from service.notices.wishes import LONGEST
 from tests.notices.parish import ANA
 
+ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
 NIGHT = timedelta(hours=4)  # from six in the evening
 
 
@@ -24,6 +26,7 @@ def test_the_third_wrong_count_drops_it(parish):
     notice_id = parish.draft()
     said = [parish.confirm(notice_id, "41") for _ in range(4)]
     assert said == [Answer.WRONG, Answer.WRONG, Answer.DROPPED, Answer.GONE]
+    assert parish.recipients(notice_id) == {}
 
 
 @pytest.mark.parametrize("kind", [NoticeKind.NEWS, NoticeKind.OFF])
@@ -52,6 +55,28 @@ def test_at_night_it_asks_and_waits_for_the_morning(parish, clock):
     assert parish.texts(ANA) == []
     parish.pass_time(hours=10)
     assert parish.texts(ANA) == ["Bring a chair"]
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 10, 31), datetime(2026, 11, 23)])
+def test_at_half_past_nine_each_waits_for_eight_on_their_own_wall(parish, clock, day):
+    """Over the night in which the clocks are put back, too."""
+    clock.at = day.replace(hour=21, minute=30, tzinfo=ZoneInfo("America/Denver")).astimezone(UTC)
+    with parish.house.database.transaction() as session:
+        for number, home in enumerate(ZONES, 141):
+            parish.add(session, f"+14065550{number}", "TUE", zone=home)
+    notice_id = parish.draft()
+    assert parish.confirm(notice_id) is Answer.WHEN
+    parish.choose(drafts.later, notice_id, proved=True)
+    parish.pass_time(seconds=60)
+    with parish.house.database.reading() as session:
+        waits = [
+            row.not_before.astimezone(ZoneInfo(session.get_one(Person, row.person_id).zone))
+            for row in parish.rows(notice_id)
+            if row.person_id not in (parish.ana, parish.walt)
+        ]
+    assert [(at.hour, at.minute) for at in waits] == [(8, 0)] * len(ZONES)
+    parish.until(max(waits))
+    assert parish.tally(notice_id).reached == 2 + len(ZONES)
 
 
 def test_urgent_it_goes_at_night_and_why_is_kept(parish, clock):
