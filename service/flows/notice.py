@@ -16,7 +16,8 @@ from service.flows.turn import Choose, Go, Pick, Reply, Row, Turn, go, step
 from service.meetings.query import understand
 from service.models import Group
 from service.text.language import bare
-from service.text.notice_words import AROUND, Named, group_named, groups_before, ref_in, said_of
+from service.text.notice_days import said_of
+from service.text.notice_words import AROUND, Named, group_named, groups_before, ref_in
 from service.text.words import prompt
 
 LABEL: Final = "label.notice"

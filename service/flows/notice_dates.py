@@ -14,7 +14,7 @@ from service.meetings.recurring import next_from
 from service.models import Group, NoticeKind
 from service.schedule import Schedule, on_the_wall
 from service.text.hours import DAY_MIN, HALF_DAY_MIN
-from service.text.notice_words import Said, said_of
+from service.text.notice_days import Said, said_of
 from service.text.times import at_hour, day_and_time, evening_date, weekday_and_date
 from service.text.words import Prompt, Voiced, prompt
 

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from service.text.notice_words import count_in, group_named, groups_before, said_of
+from service.text.notice_days import said_of
+from service.text.notice_words import count_in, group_named, groups_before
 
 NAMES = ("tue", "tuesday", "martes", "mar", "grief", "kin", "night owls")
 MONDAY = datetime(2026, 11, 23, 18, 5)
