@@ -1,16 +1,20 @@
 """What a notice says, to how many, for how much: as its coordinator is told it."""
 
 from service.clock import zone
+from service.flows.groups import LONGEST_NAME
 from service.flows.headings import NOTHING
 from service.flows.notice_dates import when_of
 from service.flows.runs import groups_of
 from service.flows.turn import Turn
+from service.meetings.wording import short_name
 from service.models import Group, Meeting, Notice, NoticeKind
 from service.notices import states
 from service.text.aloud import spoken_name
 from service.text.words import Prompt, Slot, Voiced, prompt
 
 CENT_MICROS = 10_000
+# How an amount is said, by its dollars and cents; None: any.
+AMOUNTS = {(0, 1): "notice.cent", (0, None): "notice.cents", (1, None): "notice.dollar"}
 
 
 def subject_of(turn: Turn, notice: Notice) -> Prompt:
@@ -37,7 +41,9 @@ def subject_of(turn: Turn, notice: Notice) -> Prompt:
 
 def _named(turn: Turn, group: Group) -> Voiced:
     """By its word; said aloud, by its name."""
-    return Voiced(group.word, lambda: spoken_name(group.name, turn.language))
+    return Voiced(
+        group.word, lambda: spoken_name(short_name(group.name, LONGEST_NAME), turn.language)
+    )
 
 
 def _key(notice: Notice) -> str:
@@ -66,7 +72,7 @@ def cost_of(notice: Notice) -> Slot:
     """Nothing where no price is set."""
     if not notice.cost_micros:
         return NOTHING
-    cents = max(1, round(notice.cost_micros / CENT_MICROS))
-    dollars, rest = divmod(cents, 100)
-    eye = f"${dollars}.{rest:02d}"
-    return prompt("notice.cost", cost=Voiced(eye, f"{dollars} dollars {rest}"))
+    dollars, cents = divmod(max(1, round(notice.cost_micros / CENT_MICROS)), 100)
+    key = AMOUNTS.get((dollars, cents)) or AMOUNTS.get((dollars, None), "notice.dollars")
+    amount = prompt(key, dollars=dollars, cents=Voiced(f"{cents:02d}", str(cents)))
+    return prompt("notice.cost", cost=amount)

@@ -7,9 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from service import codes
+from service.crisis import cases
+from service.crisis.cases import Asked
 from service.erasing.tapes import delete_tapes
+from service.flows.notice_subject import cost_of
 from service.lost_tapes import take_lost
 from service.models import Case, Notice, NoticeEvent, VoiceMessage
+from service.text.words import spoken
 from tests.flows.test_coordinating import CODE, ben
 from tests.line import ANA, BEN, LINE
 from tests.world import world_of
@@ -99,6 +103,19 @@ def test_it_may_be_for_all_of_their_groups_each_person_once(world):
     assert "and 2 more. It goes to 3 people" in said[-1]
 
 
+@pytest.mark.parametrize(
+    ("micros", "said"),
+    [
+        (4_000, ", about one cent"),
+        (610_000, ", about 61 cents"),
+        (1_050_000, ", about one dollar 5"),
+        (12_304_000, ", about 12 dollars 30"),
+    ],
+)
+def test_its_cost_is_said_as_people_say_it(micros, said):
+    assert spoken(cost_of(Notice(cost_micros=micros)), "en") == said
+
+
 # --- the last one --------------------------------------------------------------------------------------
 
 
@@ -145,6 +162,13 @@ def test_who_has_joined_is_told_by_number_and_then_one_by_one(world):
     said = dial(world, "6w2w2w1w1w1wh")
     assert any("Tuesday Night Lamp: 2 people." in one for one in said)
     assert [one.partition(".")[0] for one in said[-3:-1]] == ["Rosa", "Ana"]
+
+
+def test_who_waits_for_them_is_told_without_a_name(world):
+    with world.line.house.database.transaction() as session:
+        cases.ask_for_person(session, "CA" + "6" * 32, Asked(None, "en"), world.clock.now())
+    said = dial(world, "5w1wh")
+    assert "Case 1, since tonight at 5 30 P M." in said[-2] and "Nobody has it." in said[-1]
 
 
 # --- at night ------------------------------------------------------------------------------------------
