@@ -9,12 +9,10 @@ from service.delivery.outbox import Claimed
 from service.delivery.send import Later, Unwanted
 from service.flows import told_notice
 from service.flows.going_out import Words, gate, reply_texted, turn_of
-from service.flows.turn import go
 from service.house import House
 from service.models import Lane, NoticeState, Way
 from service.notices import audience, news
 from service.notices.news import GOES_OUT, News, Whom
-from service.notices.states import MESSAGE
 from service.notices.wishes import OF_A_DATE
 from service.notices.wording import Telling
 
@@ -44,7 +42,7 @@ def notice_words(session: Session, house: House, claimed: Claimed, now: datetime
     turn = turn_of(session, house, claimed, now, whom.language)
     it = Telling(news.for_phone(session, found, claimed.phone_id), whom, house.settings, now)
     until = max(claimed.useful_until, now) + ANSWERED_UNTIL
-    return reply_texted(claimed, turn, go(MESSAGE, found.notice.id), told_notice.text_of(it), until)
+    return reply_texted(claimed, turn, told_notice.asked_by(it), told_notice.text_of(it), until)
 
 
 def _held_back(

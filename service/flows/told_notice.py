@@ -14,6 +14,8 @@ from service.crypto import keyring_of
 from service.flows import caller, right_now
 from service.flows.discreet import is_private
 from service.flows.turn import (
+    ABOUT,
+    NAMES,
     Channel,
     Choose,
     End,
@@ -41,10 +43,29 @@ CALL_ME, STOP = "notice_told.call_me", "account.stop"
 
 
 @step(MESSAGE)
-def told(turn: Turn, notice_id: int, *_: object) -> Reply:
+def told(turn: Turn, _about: str, notice_id: int) -> Reply:
     """What is texted, and what its digit leads to."""
     it = telling(turn, notice_id)
     return Nothing() if it is None or turn.channel is Channel.CALL else text_of(it)
+
+
+def asked_by(it: Telling) -> Go:
+    """What asks the question of its text. Of two about one date, or of one and its correction, the newer
+    counts."""
+    notice = it.notice
+    date = f"{notice.meeting_id} {notice.on_date}"
+    about = date if wording.is_about_a_date(it) else str(notice.fixes_id or notice.id)
+    return go(MESSAGE, about, notice.id)
+
+
+def which_one(turn: Turn, _about: str, notice_id: int) -> list[Prompt]:
+    """Beside what else waits for an answer: by the date it is about, or when it came."""
+    it, usual = telling(turn, notice_id), prompt("label.told_notice")
+    return [usual] if it is None else [usual, prompt("label.notice_of", when=wording.moment(it))]
+
+
+NAMES[MESSAGE] = which_one
+ABOUT[MESSAGE] = "notice"
 
 
 def text_of(it: Telling) -> Reply:
@@ -83,6 +104,8 @@ def more(turn: Turn, notice_id: int) -> Reply | Go:
     it = telling(turn, notice_id)
     if it is None or not _is_for(turn, notice_id):
         return closing(turn, prompt("notice_told.over"))
+    if not it.news.stands:
+        return closing(turn, prompt("notice_told.changed"))
     if turn.channel is Channel.CALL:
         return _whole_call(turn, it, "notice_told.heard", "notice_told.plays")
     if wording.is_spoken(it):
@@ -100,7 +123,7 @@ def heard(turn: Turn) -> Reply:
 def instead(turn: Turn, notice_id: int) -> Reply | Go:
     """Joined in by a call, or called when it begins."""
     it = telling(turn, notice_id)
-    if it is None or it.news.instead is None:
+    if it is None or it.news.instead is None or not it.news.stands:
         return closing(turn, prompt("notice_told.over"))
     return go("connect.ask", it.news.instead.meeting_id)
 

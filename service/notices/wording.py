@@ -97,6 +97,14 @@ def own_words(it: Telling) -> tuple[str, str]:
     return spoken_note(said, language), language
 
 
+def moment(it: Telling) -> Voiced:
+    """The hour it is about; of free words, when they were confirmed."""
+    if is_about_a_date(it):
+        return _when(it)
+    came = it.notice.started_at or it.notice.created_at
+    return day_and_time(came.astimezone(it.home), it.now, it.language)
+
+
 def is_about_a_date(it: Telling) -> bool:
     return it.news.kind in OF_A_DATE
 

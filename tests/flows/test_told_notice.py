@@ -145,6 +145,19 @@ def test_a_coordinators_words_are_read_out_in_the_voice_of_their_language(parish
     assert said[:3] == [("es", "Hola. Esta e"), ("en", "Please bring"), ("es", "Eso fue todo")]
 
 
+def test_of_two_about_one_date_a_digit_means_the_newer(parish):
+    parish.sent(OFF)
+    parish.sent(ON)
+    assert parish.world.text("1") == ["TUE: tomorrow 7 pm is ON after all."]
+
+
+def test_of_two_about_other_things_they_are_asked_which(parish):
+    parish.sent(OFF)
+    parish.sent(NEWS)
+    which = parish.world.text("1")[0]
+    assert "the news, tonight 5:32 pm" in which and "the news, tomorrow 7 pm" in which
+
+
 # --- once more, and the other way ---------------------------------------------------------------------
 
 
