@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from service import groups
+from service.flows.commands import NO
 from service.flows.groups import named
 from service.flows.runs import Runner, may_be_here, names_of, runner_here, runs
 from service.flows.turn import Choose, Go, Pick, Reply, Row, Turn, go, step
@@ -82,6 +83,11 @@ def in_crisis(turn: Turn) -> Go | None:
     if who is None or not groups_before(found[1], who.by_name).names:
         return None
     return go("notice.in_crisis", *found)
+
+
+def says_no(said: str) -> bool:
+    """To a question for words: then nothing comes of it."""
+    return bare(said).strip(" .!") in NO
 
 
 def _about_a_notice(turn: Turn, word: str, rest: str) -> Go | None:

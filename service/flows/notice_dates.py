@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from service.errors import NotADate
-from service.flows.notice import LABEL, MOVE, OFF, ON
+from service.flows.notice import LABEL, MOVE, OFF, ON, says_no
 from service.flows.runs import Runner, runs
 from service.flows.turn import Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.meetings import dates
@@ -189,6 +189,8 @@ def _ask_where_to(asked: _Asked, on: date) -> Reply:
 def moved_said(turn: Turn, who: Runner) -> Reply | Go:
     """The hour, day or place, by itself."""
     group_id, on = turn.memo.get(MOVING, (None, None))
+    if says_no(turn.said):
+        return Say(prompt("notice.dropped"))
     return go("notice.dated", MOVE, group_id, turn.said, on) if group_id else go("menu.unknown")
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from service.errors import NotADate, NoticeRefused
-from service.flows.notice import LABEL
+from service.flows.notice import LABEL, says_no
 from service.flows.runs import Runner, of_notice, runs
 from service.flows.turn import Go, Listen, Reply, Say, Turn, go, step
 from service.models import Notice, NoticeKind, NoticeState
@@ -60,8 +60,10 @@ def words(turn: Turn, who: Runner, group_ids: Sequence[int], said: str) -> Reply
 
 
 @step("notice.words_said")
-def words_said(turn: Turn) -> Go:
+def words_said(turn: Turn) -> Reply | Go:
     group_ids = turn.memo.get(TO)
+    if says_no(turn.said):
+        return Say(prompt("notice.dropped"))
     return go("notice.words", group_ids, turn.said) if group_ids else go("menu.unknown")
 
 
@@ -91,8 +93,10 @@ def fixing(turn: Turn, who: Runner, first: Notice, said: str) -> Reply | Go:
 
 
 @step("notice.fix_said")
-def fix_said(turn: Turn) -> Go:
+def fix_said(turn: Turn) -> Reply | Go:
     first = turn.memo.get(FIXES)
+    if says_no(turn.said):
+        return Say(prompt("notice.dropped"))
     return go("notice.fixing", first, turn.said) if first else go("menu.unknown")
 
 

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from service.errors import NotADate, NoticeRefused
-from service.flows.commands import NO
-from service.flows.notice import LABEL
+from service.flows.notice import LABEL, says_no
 from service.flows.notice_draft import why_not
 from service.flows.notice_subject import cost_of, people_of, subject_of
 from service.flows.runs import Runner, of_notice, runs
@@ -30,7 +29,6 @@ from service.meetings.query import understand
 from service.models import Notice, NoticeState
 from service.notices import drafts, states
 from service.notices.drafts import Answer
-from service.text.language import bare
 from service.text.notice_words import count_in
 from service.text.words import prompt
 
@@ -88,7 +86,7 @@ def said(turn: Turn, who: Runner) -> Reply | Go:
     typed = count_in(turn.said)
     if typed is not None and not _is_a_zip(typed, key):
         return go("notice.counted", notice_id, typed)
-    if bare(turn.said).strip(" .!") in NO:
+    if says_no(turn.said):
         return go("notice.drop", notice_id)
     if search := understand(turn.said):
         return go("find.asked", search.as_json())
@@ -173,6 +171,8 @@ def urgent_for(turn: Turn, who: Runner) -> Reply | Go:
     notice_id = (turn.memo.get(WAITS) or (None,))[0]
     if notice_id is None:
         return go("menu.unknown")
+    if says_no(turn.said):
+        return go("notice.drop", notice_id)
     states.note(turn.session, notice_id, REASON, turn.now, who.person_id, turn.said.strip())
     return go("notice.call_me", notice_id)
 

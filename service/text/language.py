@@ -12,7 +12,8 @@ SPANISH = frozenset(
     esta noche cerca telefono espanol ingles hablar persona salir mis puedo estoy triste morir matarme
     quitarme vida auxilio pausa empezar inicio alto parar baja unir unirse unirme entrar dejar lunes
     martes miercoles jueves viernes sabado domingo soy avisar avisame aviseme recordar recuerdame
-    meta hecho cita nota compa compas saludo registro registros fuera contacto contactos""".split()
+    meta hecho cita nota compa compas saludo registro registros fuera contacto contactos
+    nohay sihay enviar deshacer corregir confirmar guardia nieve""".split()
 )
 # Little words that are Spanish only in company.
 SPANISH_LITTLE = frozenset(

@@ -5,10 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from service import consent, coordinators, groups
+from service import codes, consent, coordinators, groups
 from service.flows import notice, readers
 from service.meetings import freshness
-from service.members import find_or_add_phone, find_person, find_phone, person_of, set_name
+from service.members import (
+    add_person,
+    find_or_add_phone,
+    find_person,
+    find_phone,
+    person_of,
+    set_name,
+)
 from service.models import Feed, Group, Meeting, Notice
 from service.text.phone import Phone
 from tests.duty import KIM
@@ -113,7 +120,10 @@ def test_confirm_keeps_the_listing_true_and_says_what_it_is(community, clock):
     assert says(community, "confirmar") == says(community, "Confirm")
 
 
-def test_words_on_which_the_screen_fires_are_answered_and_read_back_all_the_same(community):
+def test_words_on_which_the_screen_fires_are_answered_and_read_back_all_the_same(
+    community, monkeypatch
+):
+    monkeypatch.setattr("service.webhooks.sms.CRISIS_WITHIN_S", 5.0)  # however busy this machine is
     crisis, read_back = community.text("SEND GRIEF: I want to die, he wrote to us. Come.", BEN)
     assert "988" in crisis and read_back.startswith("Not sent yet. Your words to GRIEF: 1 person")
     assert community.text("send help, I want to die", BEN)[1:] == []
@@ -180,3 +190,18 @@ def join(line, number, name):
         group = session.scalars(select(Group).where(Group.word == "TUE")).one()
         groups.join(session, group.id, person_id, now)
         consent.agree(session, phone.id, "text", "JOIN TUE", now)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("4081", 'Not sent yet. TUE tomorrow 7 pm OFF, "snow"'), ("7302", "I did not get that.")],
+    ids=["coordinator", "another"],
+)
+def test_on_a_phone_that_two_share_a_code_tells_whose_word_it_is(community, code, told):
+    with community.house.database.transaction() as session:
+        phone = find_phone(session, community.house.keyring, Phone(BEN))
+        codes.set_code(session, find_person(session, phone.id), "4081")
+        another = add_person(session, phone.id, "en", community.house.clock.now())
+        codes.set_code(session, another, "7302")
+    assert "code" in says(community, "OFF TUE snow")
+    assert says(community, code).startswith(told)
