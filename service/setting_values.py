@@ -7,6 +7,10 @@ from service.text.phone import Phone
 
 MOST_FALLBACKS = 5
 DATABASES = ("postgres://", "postgresql://", "postgresql+psycopg://", "sqlite:///")
+# Of a segment, and of a begun minute of a call we make, in millionths of a dollar. Twilio's list price in
+# the United States as of October 2026 ($0.0083, and $0.0140), and what the phone companies add to a segment
+# from a registered number ($0.0035 at AT&T, the dearest of the large ones); the simulator's is its own.
+PRICES = {"simulator": (7_500, 14_000), "twilio": (8_300 + 3_500, 14_000)}
 QUEUES = ("redis://", "rediss://", "unix://")
 
 

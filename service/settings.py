@@ -135,6 +135,14 @@ class Settings(BaseSettings):
         "",
         description="up to five numbers, called when nobody on the roster can be told of imminent danger",
     )
+    price_text_micros: int = Field(
+        0, ge=0, le=1_000_000, validate_default=True,
+        description="what a segment of a text costs, in millionths of a dollar; 0: the carrier's list price",
+    )  # fmt: skip
+    price_call_micros: int = Field(
+        0, ge=0, le=10_000_000, validate_default=True,
+        description="what a begun minute of a call costs, likewise",
+    )  # fmt: skip
     demo: bool = Field(False, description="clock file in data_dir, links to the simulated phones")
     log_level: Literal["debug", "info", "warning"] = Field("info", description="least event shown")
 
@@ -202,6 +210,12 @@ class Settings(BaseSettings):
         if not value and info.data.get("carrier") == "simulator":
             raise ValueError("is missing, unless CARRIER is twilio")
         return value
+
+    @field_validator("price_text_micros", "price_call_micros")
+    @classmethod
+    def _list_price(cls, value: int, info: ValidationInfo) -> int:
+        prices = setting_values.PRICES[info.data.get("carrier", "simulator")]
+        return value or prices[info.field_name == "price_call_micros"]
 
     @field_validator("contact_until_hour")
     @classmethod

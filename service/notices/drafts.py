@@ -20,7 +20,7 @@ from service.clock import zone
 from service.delivery.hours import hours_of, next_contact
 from service.meetings.dates import Changed
 from service.models import Group, Notice, NoticeEvent, NoticeGroup, NoticeState
-from service.notices import audience, halting, states
+from service.notices import audience, cost, halting, states
 from service.notices.refusals import Why, refused
 from service.notices.wishes import (
     A_DAY,
@@ -71,6 +71,8 @@ def draft(session: Session, settings: Settings, wish: Wish, now: datetime) -> No
     if not found.people:
         raise refused(Why.NOT_SENT if wish.fixes_id else Why.NOBODY)
     notice.people, notice.texts, notice.calls = found.people, found.texts, found.calls
+    reckoned = cost.estimate(session, settings, notice, now)
+    notice.cost_micros, notice.sampled = reckoned.micros, reckoned.sampled
     _drop_older(session, notice, now)
     timers.put(session, DROP, notice.id, now + DRAFT_LIVES)
     return notice

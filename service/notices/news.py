@@ -2,8 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, exists, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    bindparam,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from service.db import table_of
@@ -99,24 +109,31 @@ def read(session: Session, settings: Settings, notice_id: int | None, now: datet
 
 
 _P, _PERSON, _OWNS = table_of(PhoneRow).c, table_of(Person).c, table_of(PersonPhone).c
+PAUSED_UNTIL: ColumnElement[datetime | None] = _PERSON.paused_until
 _OTHER, _MEMBER, _TO = aliased(Person), table_of(Membership).c, table_of(NoticeGroup).c
-_FIRST = (
-    select(_OWNS.person_id)
-    .where(_OWNS.phone_id == bindparam("phone"))
-    .order_by(_OWNS.since, _OWNS.person_id)
-    .limit(1)
-    .scalar_subquery()
+
+
+def _first_on(phone: ColumnElement[int]) -> ColumnElement[int]:
+    """Whose phone it is, where nobody of it is named."""
+    theirs = select(_OWNS.person_id).where(_OWNS.phone_id == phone)
+    return theirs.order_by(_OWNS.since, _OWNS.person_id).limit(1).scalar_subquery()
+
+
+# What the words depend on, in the order of `Whom`'s first fields.
+_ABOUT = (
+    func.coalesce(_P.language, _PERSON.language, "en").label("language"),
+    _PERSON.zone,
+    func.coalesce(_PERSON.discreet, True).label("discreet"),
+    exists()
+    .where(_OWNS.phone_id == _P.id, _OWNS.person_id == _OTHER.id, _OTHER.private)
+    .correlate(table_of(PhoneRow))
+    .label("private"),
+    _PERSON.code_hash.is_not(None).label("has_code"),
+    select(func.count() > 1).where(_OWNS.phone_id == _P.id).scalar_subquery().label("shared"),
 )
 _WHOM = Prepared(
     select(
-        func.coalesce(_P.language, _PERSON.language, "en"),
-        _PERSON.zone,
-        func.coalesce(_PERSON.discreet, True),
-        exists()
-        .where(_OWNS.phone_id == _P.id, _OWNS.person_id == _OTHER.id, _OTHER.private)
-        .correlate(table_of(PhoneRow)),
-        _PERSON.code_hash.is_not(None),
-        select(func.count() > 1).where(_OWNS.phone_id == _P.id).scalar_subquery(),
+        *_ABOUT,
         exists()
         .where(_OWNS.phone_id == _P.id, _OWNS.person_id == _MEMBER.person_id)
         .where(_MEMBER.group_id == _TO.group_id, _TO.notice_id == bindparam("notice"))
@@ -126,7 +143,8 @@ _WHOM = Prepared(
     .select_from(table_of(PhoneRow))
     .outerjoin(
         table_of(Person),
-        _PERSON.id == func.coalesce(bindparam("person", type_=BigInteger), _FIRST),
+        _PERSON.id
+        == func.coalesce(bindparam("person", type_=BigInteger), _first_on(bindparam("phone"))),
     )
     .where(_P.id == bindparam("phone"))
 )
@@ -138,11 +156,24 @@ def whom(session: Session, notice_id: int, phone_id: int, person_id: int | None)
     return Whom(*rows[0])
 
 
+def whom_all(to: Subquery, *more: ColumnElement[Any]) -> Select[Any]:
+    """Of each phone of `to` (phone_id, person_id): `more`, and what the words depend on, as `Whom` has it."""
+    person = func.coalesce(to.c.person_id, _first_on(to.c.phone_id))
+    phones = table_of(PhoneRow)
+    joined = select(*more, *_ABOUT).select_from(to).join(phones, _P.id == to.c.phone_id)
+    return joined.outerjoin(table_of(Person), _PERSON.id == person)
+
+
 def for_phone(session: Session, found: News, phone_id: int) -> News:
     """To whoever has not had what it corrects, nor may have, it is news and no correction."""
     if found.notice.kind != NoticeKind.FIX:
         return found
-    return replace(found, corrects=corrections.has_first(session, found.notice, phone_id))
+    return corrected(found, corrections.has_first(session, found.notice, phone_id))
+
+
+def corrected(found: News, has_first: bool) -> News:
+    """As it is told to who has what it corrects, or to who has not."""
+    return replace(found, corrects=has_first) if found.notice.kind == NoticeKind.FIX else found
 
 
 def counts_on_it(session: Session, person_id: int, notice: Notice) -> bool:

@@ -14,4 +14,8 @@ def seconds_to_a_choice(said: str) -> float:
     >>> round(seconds_to_a_choice("To find a meeting, press 1. To hear this again, press star."), 1)
     1.4
     """
-    return len(_FIRST_KEY.split(said)[0].split()) / WORDS_A_MINUTE * 60
+    return seconds_to_say(_FIRST_KEY.split(said)[0])
+
+
+def seconds_to_say(said: str) -> float:
+    return len(said.split()) / WORDS_A_MINUTE * 60

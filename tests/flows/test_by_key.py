@@ -100,7 +100,7 @@ def test_what_was_never_counted_is_deleted_at_the_carrier(world):
 
 def test_it_may_be_for_all_of_their_groups_each_person_once(world):
     said = dial(world, f"2w2w2w2w1w{SAID}#w1wh")
-    assert "and 2 more. It goes to 3 people" in said[-1]
+    assert "and 2 more: 3 people" in said[-1]
 
 
 @pytest.mark.parametrize(

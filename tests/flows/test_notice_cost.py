@@ -1,0 +1,73 @@
+"""What a notice is said to cost, against the carrier's own ledger of what it then did."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from service import codes
+from service.models import LineType, NoticeKind, Person
+from service.notices import states
+from service.simulator.leg import PRICE_A_MINUTE
+from service.simulator.recordings import keep_recording
+from service.simulator.texts import PRICE_A_SEGMENT
+from tests.line import LINE
+from tests.notices.parish import BEN, WALT, Parish
+
+OFF, NEWS, VOICE = NoticeKind.OFF, NoticeKind.NEWS, NoticeKind.VOICE
+ROSA, LEE, KIM, SAM, PAT = (f"+1406555{end}" for end in ("0101", "0130", "0131", "0160", "0161"))
+CODE = "4081"
+# In two segments with what stands around it; in three where it is not sent whole at once.
+LONG = "Bring a chair, and something warm to drink. " * 4 + "Yes."
+
+
+@pytest.fixture
+def parish(world):
+    """Six more in TUE: in both languages, open and discreet, on mobiles and landlines."""
+    made = Parish(world.line.house, world.clock, world.ticker, world.simulator)
+    made.world, landline = world, {"line": LineType.LANDLINE}
+    with made.house.database.transaction() as session:
+        made.add(session, ROSA, "TUE", language="es", discreet=False)
+        made.add(session, LEE, "TUE", language="es")
+        made.add(session, KIM, "TUE", private=True, zone="America/Chicago")
+        made.add(session, SAM, "TUE", language="es", discreet=False, **landline)
+        codes.set_code(session, made.add(session, PAT, "TUE", **landline), CODE)
+        session.execute(update(Person).where(Person.id == made.ana).values(discreet=False))
+    for number in (WALT, SAM):
+        world.behave(number, "answer", "1w1")
+    world.behave(PAT, "answer", f"1{CODE}w1")
+    return made
+
+
+def ledger(parish):
+    """What the carrier has on its bill for the members, in millionths of a dollar."""
+    rows = parish.simulator.exchange.ledger.rows()
+    billed = [float(row["price"]) for row in rows if row["to"] != BEN and row["price"]]
+    return round(sum(billed) * 1_000_000)
+
+
+def tape(parish, seconds):
+    call = parish.simulator.calls.dial_in(BEN, LINE)
+    return keep_recording(parish.simulator.exchange, call.sid, "It is icy.", seconds).sid
+
+
+@pytest.mark.parametrize("kind", [OFF, NEWS, VOICE])
+def test_what_was_said_is_what_the_carrier_bills(parish, kind):
+    more = {OFF: {"reason": "snow"}, NEWS: {"body": LONG}}
+    said = more.get(kind) or {"recording_sid": tape(parish, 9), "seconds": 9}
+    notice_id = parish.sent(kind, **said)
+    parish.world.live_through(timedelta(hours=1))
+    assert parish.tally(notice_id).reached == 7
+    quoted = notice_of(parish, notice_id).cost_micros
+    assert quoted == pytest.approx(ledger(parish), rel=0.02)
+
+
+def notice_of(parish, notice_id):
+    with parish.house.database.reading() as session:
+        return states.found(session, notice_id)
+
+
+def test_prices_are_the_carriers_unless_they_are_set(line):
+    settings = line.house.settings
+    assert settings.price_text_micros == PRICE_A_SEGMENT * 1_000_000
+    assert settings.price_call_micros == PRICE_A_MINUTE * 1_000_000
