@@ -74,6 +74,13 @@ def as_call(
     return twiml.response(ask, twiml.redirect(action))
 
 
+def spoken_by(asked: Choose, language: str) -> str:
+    """What a call says before it waits for a key, but for a recording."""
+    begins = [spoken(asked.begins, language)] if asked.begins else []
+    quotes = [asked.quotes.words] if asked.quotes else []
+    return " ".join([*begins, *quotes, spoken(asked.what, language)])
+
+
 def first_fitting(picks: Iterable[Pick], language: str) -> Pick:
     """The first of these lists, each shorter than the one before, that two segments hold; else the last."""
     for pick in picks:

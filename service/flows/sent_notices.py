@@ -6,10 +6,13 @@ from sqlalchemy.orm import Session
 
 from service import unheard
 from service.delivery.outbox import Claimed
-from service.delivery.send import Later, Unwanted
+from service.delivery.send import Later, Rendered, Unwanted
 from service.flows import told_notice
-from service.flows.going_out import Words, gate, reply_texted, turn_of
+from service.flows.going_out import Words, reply_texted, turn_of
+from service.flows.render import spoken_by
+from service.flows.turn import Channel, Choose, Turn
 from service.house import House
+from service.inbound.once import WORDS_LIVE
 from service.models import Lane, NoticeState, Way
 from service.notices import audience, news
 from service.notices.news import GOES_OUT, News, Whom
@@ -35,14 +38,22 @@ def notice_words(session: Session, house: House, claimed: Claimed, now: datetime
     asked_for = claimed.lane == Lane.REPLY
     if not asked_for and (held := _held_back(session, house, claimed, found, whom, now)):
         return held
+    turn = turn_of(session, house, claimed, now, whom.language)
     if claimed.way == Way.CALL:
         if not asked_for and not unheard.is_still_wanted(session, claimed.id, now):
             return None
-        return gate(house, told_notice.GATE, whom.language, now)
-    turn = turn_of(session, house, claimed, now, whom.language)
+        return _first_words(turn, found, whom)
     it = Telling(news.for_phone(session, found, claimed.phone_id), whom, house.settings, now)
     until = max(claimed.useful_until, now) + ANSWERED_UNTIL
     return reply_texted(claimed, turn, told_notice.asked_by(it), told_notice.text_of(it), until)
+
+
+def _first_words(turn: Turn, found: News, whom: Whom) -> Rendered:
+    """As the call itself will say them."""
+    turn.channel, turn.placed, turn.private = Channel.CALL, True, whom.private
+    first = told_notice.gate(turn, found.notice.id)
+    said = spoken_by(first, turn.language) if isinstance(first, Choose) else ""
+    return Rendered(said, turn.now + WORDS_LIVE)
 
 
 def _held_back(

@@ -96,11 +96,12 @@ def _seconds(it: Telling) -> float:
 def _whole_s(it: Telling, key: str, plays: str) -> float:
     """Until who has heard it says so by a key."""
     heard = prompt("notice_told.if_heard", digit="1")
-    if wording.is_spoken(it):
-        before = _said_s(it, f"notice_told.{plays}", what=wording.whole(it))
-        after = _said_s(it, "notice_told.played", heard=heard)
-        return before + it.notice.seconds + after + REACTS_S
-    return _said_s(it, f"notice_told.{key}", what=wording.whole(it), heard=heard) + REACTS_S
+    if wording.is_about_a_date(it):
+        return _said_s(it, f"notice_told.{key}", what=wording.whole(it), heard=heard) + REACTS_S
+    before = _said_s(it, f"notice_told.{plays}", what=wording.begins(it))
+    theirs = seconds_to_say(wording.own_words(it)[0])
+    after = _said_s(it, "notice_told.played", heard=heard)
+    return before + (it.notice.seconds or theirs) + after + REACTS_S
 
 
 def _said_s(it: Telling, key: str, **slots: Slot) -> float:
