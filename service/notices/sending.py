@@ -175,8 +175,10 @@ def _is_first_hour(notice: Notice, now: datetime) -> bool:
 
 
 def _tell_back(session: Session, settings: Settings, notice: Notice, now: datetime) -> None:
-    """One text to the phone it was sent from; none to a landline, whose owner hears it on their next call."""
-    if notice.by_phone_id is None or way_of(session, notice.by_phone_id) != Way.TEXT:
+    """One text to the phone it was sent from, while it is theirs; none to a landline."""
+    if notice.by_phone_id is None or notice.by_person_id is None:
+        return
+    if way_of(session, notice.by_phone_id) != Way.TEXT:
         return
     text = Outgoing(
         way=Way.TEXT,

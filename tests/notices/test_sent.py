@@ -1,19 +1,13 @@
-"""A notice from its draft until nothing of it waits any more, on both databases."""
+"""A notice from its draft until nothing of it waits any more."""
 
 import pytest
 
 from service.errors import NoticeRefused
 from service.models import NoticeKind, NoticeState
-from service.notices.drafts import Answer
 from tests.notices.parish import ANA, BEN
 
 
-@pytest.fixture
-def database_in_use(database):
-    return database
-
-
-def test_the_count_sends_it_after_its_minute(parish):
+def test_the_count_sends_it_after_its_minute(database, parish):
     notice_id = parish.held()
     parish.pass_time(seconds=59)
     assert (parish.state(notice_id), parish.texts(ANA)) == (NoticeState.HELD, [])
@@ -45,7 +39,7 @@ def test_a_second_later_it_is_too_late(parish, clock):
     assert parish.texts(ANA) == ["Bring a chair"]
 
 
-def test_a_date_is_off_before_the_words_go(parish):
+def test_a_date_is_off_before_the_words_go(database, parish):
     notice_id = parish.sent(NoticeKind.OFF, reason="snow")
     assert parish.texts(ANA) == ["off"]
     with pytest.raises(NoticeRefused) as refused:
@@ -53,11 +47,3 @@ def test_a_date_is_off_before_the_words_go(parish):
     assert (refused.value.why, refused.value.amount) == ("said_already", notice_id)
     assert parish.sent(NoticeKind.ON)
     assert parish.texts(ANA) == ["off", "on"]
-
-
-def test_the_same_count_twice_sends_it_once(parish):
-    notice_id = parish.held()
-    assert parish.confirm(notice_id) is Answer.ALREADY
-    parish.pass_time(seconds=60)
-    assert parish.confirm(notice_id) is Answer.ALREADY
-    assert len(parish.texts(ANA)) == 1
