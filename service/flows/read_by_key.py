@@ -24,7 +24,8 @@ from service.notices.drafts import Answer
 from service.notices.wording import Telling
 from service.text.words import prompt, spoken
 
-HEAR_IT = "4"
+# Beside its number; none is one, as that has two digits at least.
+BESIDES = {"4": "coord.hear", "5": "notice.drop"}
 LONGEST_COUNT = 6  # digits: nobody has more members
 GOODBYE = go("menu.goodbye")
 # What makes it urgent, by key: kept with it, and sent to nobody.
@@ -64,12 +65,11 @@ def read(turn: Turn, who: Runner, notice: Notice, key: str = "coord.read") -> Re
 @step("coord.counted")
 @runs
 def counted(turn: Turn, who: Runner) -> Go:
-    """One digit is never a number of people: below ten it has two."""
     notice_id, said = turn.memo.get(WAITS, (None,))[0], turn.said.strip()
     if notice_id is None:
         return MENU
-    if said == HEAR_IT:
-        return go("coord.hear", notice_id)
+    if said in BESIDES:
+        return go(BESIDES[said], notice_id)
     if len(said) == 1 or not said.isdecimal():
         return go("coord.read", notice_id, "coord.two_digits")
     return go("notice.counted", notice_id, said)

@@ -100,7 +100,7 @@ def test_what_was_never_counted_is_deleted_at_the_carrier(world):
 
 def test_it_may_be_for_all_of_their_groups_each_person_once(world):
     said = dial(world, f"2w2w2w2w1w{SAID}#w1wh")
-    assert "and 2 more: 3 people" in said[-1]
+    assert "and 2 more, to 3 people" in said[-1]
 
 
 @pytest.mark.parametrize(
@@ -242,3 +242,9 @@ def test_a_machine_learns_no_topic_and_three_calls_an_hour_are_enough(asked):
 def test_missed_it_can_be_sent_by_calling_in(asked):
     said = dial(asked, "3w02#wh")
     assert "It goes out in one minute" in said[-1]
+
+
+def test_what_is_not_wanted_after_all_is_dropped_and_the_one_before_is_there_again(asked):
+    dial(asked, "3w5#wh")
+    assert notice(asked).state == "dropped"
+    assert any("You have sent nothing yet." in one for one in dial(asked, "3wh"))
