@@ -132,6 +132,30 @@ def _firsts():
     yield (prompt("checkin.will_tell_whom", when=when, whom=name),)
 
 
+def _notices():
+    """The longest that a coordinator reads of one of theirs."""
+    when, words, people = "Wed Sep 30 10:30 pm", "a" * 60, prompt("notice.people", people=20_000)
+    who = prompt("notice.by_both", people=people, texts=19_999, calls=19_999)
+    dated = {"group": "SIXTEENLETTERS16", "when": when}
+    what = prompt("notice.move_both", to=when, place=words, **dated)
+    cost = prompt("notice.cost", cost="$12345.67")
+    counts = ("by_text", "by_call", "voicemail", "to_go", "in_doubt", "failed")
+    tally = (
+        prompt("notice.tally", reached=19_999, people=20_000),
+        *(prompt(f"notice.{one}_tally", count=9_999) for one in counts),
+    )
+    names = prompt(
+        "notice.names_and",
+        names=", ".join(["a" * 20] * 10),
+        nameless=prompt("notice.nameless", count=10),
+    )
+    more, paused = prompt("notice.list_more"), prompt("notice.is_paused")
+    yield prompt("notice.read_back", what=what, who=who, cost=cost, press="20000")
+    yield prompt("notice.status", ref="B123456", what=what, tally=tally, state=paused)
+    yield prompt("notice.status_held", ref="B123456", what=what, when=when, people=who)
+    yield prompt("notice.list", ref="B123456", count=20_000, names=names, more=more)
+
+
 # What is put together of several, each of which fits: the question of a check-in, and its answers.
 QUESTIONS = [
     prompt(f"checkin.asks.{asks}", first=first, more=prompt("checkin.later_row"))
@@ -150,6 +174,7 @@ OF_TWO = [
         prompt("contact.asked_either", asked=prompt(key, name="a" * 20))
         for key in ("contact.asked", "contact.asked_buddy")
     ),
+    *_notices(),
 ]
 
 
