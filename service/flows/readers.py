@@ -102,8 +102,8 @@ def _count(turn: Turn, thread: Thread) -> Reading | None:
 
 
 def _coordinated(turn: Turn, thread: Thread) -> Reading | None:
-    """A coordinator's word, from a phone of theirs."""
-    where = notice.behind(turn)
+    """A coordinator's word, from a phone of theirs; NO while what they wish waits for its number."""
+    where = notice.behind(turn) or notice_read.no_said(turn)
     return None if where is None else Reading(where)
 
 

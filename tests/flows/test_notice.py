@@ -205,3 +205,10 @@ def test_on_a_phone_that_two_share_a_code_tells_whose_word_it_is(community, code
         codes.set_code(session, another, "7302")
     assert "code" in says(community, "OFF TUE snow")
     assert says(community, code).startswith(told)
+
+
+def test_at_night_it_is_asked_when_and_no_drops_it(community, clock):
+    clock.advance(timedelta(hours=5))
+    assert says(community, "OFF TUE", "02").startswith("It is outside contact hours")
+    assert says(community, "NO").startswith("Dropped.")
+    assert says(community, "OFF TUE", "02", "1").startswith("B2 goes out at 8 am")
