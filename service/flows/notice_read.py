@@ -55,8 +55,10 @@ def count_said(turn: Turn) -> Go | None:
 
 def no_said(turn: Turn) -> Go | None:
     """NO, which nothing else has asked for, while a draft waits: also when it was asked at which hour."""
-    notice_id, _, until = turn.memo.get(WAITS) or (None, None, None)
-    if notice_id is None or not says_no(turn.said) or datetime.fromisoformat(until) < turn.now:
+    if WAITS not in turn.memo or not says_no(turn.said):
+        return None
+    notice_id, _, until = turn.memo[WAITS]
+    if datetime.fromisoformat(until) < turn.now:
         return None
     notice = states.found(turn.session, notice_id)
     return go("notice.drop", notice_id) if notice and notice.state == NoticeState.DRAFT else None
