@@ -90,10 +90,11 @@ def _outside_hours(
 def _in_a_break(
     session: Session, claimed: Claimed, found: News, whom: Whom, now: datetime
 ) -> Later | Unwanted | None:
-    """Whoever wants quiet has it; but nobody who means to come drives to a door that is closed."""
+    """Whoever wants quiet has it; but nobody who means to come drives to a door that is closed. What is for
+    several on one phone doesn't wait for one of them."""
     until, whose = whom.paused_until, claimed.person_id
-    if until is None or now >= until:
+    if until is None or whose is None or now >= until:
         return None
-    if whose and found.kind in OF_A_DATE and news.counts_on_it(session, whose, found.notice):
+    if found.kind in OF_A_DATE and news.counts_on_it(session, whose, found.notice):
         return None
     return Later(until, BREAK) if until < claimed.useful_until else Unwanted(BREAK)

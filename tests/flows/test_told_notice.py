@@ -11,7 +11,7 @@ from service import attendance, codes, consent, groups, households, preferences,
 from service.flows import render
 from service.flows.turn import Channel, Turn, follow, go
 from service.meetings import dates
-from service.models import Answer, Group, NoticeKind, Person
+from service.models import Answer, Group, LineType, NoticeKind, Person, PhoneRow
 from service.notices import corrections, halting, states
 from service.reminders import Wish
 from service.simulator.recordings import keep_recording
@@ -105,6 +105,13 @@ def test_private_mode_hears_no_group_even_then(parish):
     assert "tomorrow at 7 P M is off" in told and "Tuesday:" not in told
 
 
+def test_private_mode_reads_no_group_either(parish):
+    is_so(parish, parish.ana, private=True)
+    parish.sent(OFF, reason="snow")
+    assert parish.texts()[-1].startswith("Change of plan: tomorrow 7 pm is off.")
+    assert parish.world.text("1")[0].startswith("tomorrow 7 pm is OFF (snow).")
+
+
 def test_two_on_one_phone_get_one_call_and_each_hears_it_by_their_code(parish):
     with parish.house.database.transaction() as session:
         codes.set_code(session, parish.walt, CODE)
@@ -189,6 +196,14 @@ def test_a_text_that_never_arrived_is_called_unless_they_chose_texts(parish, rea
     parish.sent()
     parish.world.live_through(timedelta(hours=1))
     assert len(parish.simulator.calls_of(ANA)) == calls
+
+
+def test_a_phone_that_turned_out_to_be_a_landline_is_called_instead(parish):
+    parish.held()
+    with parish.house.database.transaction() as session:
+        session.execute(update(PhoneRow).values(line_type=LineType.LANDLINE))
+    parish.pass_time(seconds=60)
+    assert len(parish.simulator.calls_of(ANA)) == 1
 
 
 def test_a_machine_is_left_the_news_once(parish):
