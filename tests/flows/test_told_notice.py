@@ -169,14 +169,18 @@ def test_of_two_about_other_things_they_are_asked_which(parish):
 
 
 @pytest.mark.parametrize(
-    ("how", "minutes", "end"), [("no-answer", 30, "no_answer"), ("busy", 25, "busy")]
+    ("how", "waits", "end"),
+    [("no-answer", (5, 10, 15), "no_answer"), ("busy", (3, 7, 15), "busy")],
 )
-def test_what_nobody_picks_up_is_called_four_times_within_half_an_hour(parish, how, minutes, end):
+def test_what_nobody_picks_up_is_called_four_times_within_half_an_hour(parish, how, waits, end):
     parish.world.behave(WALT, how)
     notice_id = parish.sent()
-    parish.world.live_through(timedelta(minutes=minutes + 1))
+    for before, minutes in enumerate(waits, 1):
+        parish.pass_time(minutes=minutes - 1)
+        assert ended(parish, notice_id)[:before] == [end] * before
+        parish.pass_time(minutes=1)
     assert ended(parish, notice_id) == [end] * 4
-    parish.world.live_through(timedelta(hours=2))
+    parish.pass_time(minutes=45)
     assert len(ended(parish, notice_id)) == 4
 
 
@@ -184,17 +188,18 @@ def test_a_mobile_that_nobody_picks_up_is_texted_then(parish):
     is_so(parish, parish.ana, reach="call")
     parish.world.behave(ANA, "no-answer")
     parish.sent()
-    parish.world.live_through(timedelta(hours=1))
+    for minutes in (5, 10, 15):
+        parish.pass_time(minutes=minutes)
     assert parish.texts() == ["There is news for you. Reply 1 to read it, 0 a person. STOP to end."]
 
 
-@pytest.mark.parametrize(("reach", "calls"), [(None, 1), ("both", 1), ("text", 0)])
+@pytest.mark.parametrize(("reach", "calls"), [(None, 1), ("text", 0)])
 def test_a_text_that_never_arrived_is_called_unless_they_chose_texts(parish, reach, calls):
     is_so(parish, parish.ana, reach=reach)
     handsets = parish.simulator.exchange.handsets
     handsets.behave(ANA, "answer", "1", refused_with=UNKNOWN_HANDSET)
     parish.sent()
-    parish.world.live_through(timedelta(hours=1))
+    parish.pass_time(minutes=1)
     assert len(parish.simulator.calls_of(ANA)) == calls
 
 
@@ -209,7 +214,7 @@ def test_a_phone_that_turned_out_to_be_a_landline_is_called_instead(parish):
 def test_a_machine_is_left_the_news_once(parish):
     parish.world.behave(WALT, "machine")
     notice_id = parish.sent(OFF)
-    parish.world.live_through(timedelta(hours=1))
+    parish.pass_time(minutes=40)
     assert ended(parish, notice_id) == ["machine"]
     assert "Tomorrow at 7 P M is off." in heard(parish)[0].replace("tomorrow", "Tomorrow")
 
@@ -223,7 +228,8 @@ def test_nobody_is_called_any_more_once_it_is_stopped_or_put_right(parish):
             session, states.found(session, second), "Bring three", parish.ben, None
         )
     assert parish.sent(**{name: getattr(wish, name) for name in ("kind", "body", "fixes_id")})
-    parish.world.live_through(timedelta(hours=1))
+    for minutes in (5, 10, 15):
+        parish.pass_time(minutes=minutes)
     assert ended(parish, first) == ended(parish, second) == ["no_answer", "suppressed"]
 
 
@@ -260,13 +266,11 @@ def test_who_calls_in_hears_it_first(parish):
 
 
 def test_a_break_holds_news_until_it_is_over(parish):
-    preferences_until = parish.clock.now() + timedelta(hours=15)
-    parish.do(
-        lambda session, now: preferences.set_break(session, parish.ana, preferences_until, now)
-    )
+    until = parish.clock.now() + timedelta(hours=1)
+    parish.do(lambda session, now: preferences.set_break(session, parish.ana, until, now))
     parish.sent()
     assert parish.texts() == []
-    parish.world.live_through(timedelta(hours=15))
+    parish.pass_time(hours=1)
     assert len(parish.texts()) == 1
 
 
@@ -326,7 +330,7 @@ def test_a_correction_is_one_to_who_had_the_first_and_news_to_who_had_not(parish
     is_so(parish, parish.ana, discreet=False)
     first = parish.sent()
     parish.sent(NoticeKind.FIX, body="Bring two", fixes_id=first)
-    parish.world.live_through(timedelta(hours=2))
+    parish.pass_time(hours=1)
     assert parish.texts()[-1] == "RidgePeers: TUE: Correction: Bring two STOP to end."
     assert parish.texts(KIM) == ["RidgePeers: TUE: Bring two STOP to end."]
 
