@@ -48,7 +48,7 @@ from service.models import (
 from service.moved import are_reminded
 from service.notices import states
 from service.notices.tally import may_have_it
-from service.notices.wishes import OF_A_DATE
+from service.notices.wishes import OF_A_DATE, newest_of, says_the_same
 from service.settings import Settings
 
 NEVER_WENT = (NoticeState.DRAFT, NoticeState.HELD, NoticeState.UNDONE, NoticeState.DROPPED)
@@ -80,7 +80,7 @@ class Audience:
 def resolve(session: Session, notice: Notice, now: datetime) -> Audience:
     """Writes down who gets it, and counts them."""
     session.flush()
-    chosen = _chosen(_people(session, notice))
+    chosen = _chosen(_people(session, notice), _have_it(session, notice))
     rows = select(literal(notice.id), chosen.c.person_id, chosen.c.phone_id, chosen.c.way)
     columns = ["notice_id", "person_id", "phone_id", "way"]
     put = insert(session, NoticeRecipient).from_select(columns, rows.where(true()))
@@ -212,7 +212,17 @@ def _who_may_have(notice_id: int) -> People:
     )
 
 
-def _chosen(asked: Sequence[People]) -> Subquery:
+def _have_it(session: Session, notice: Notice) -> People | None:
+    """Whom a notice that says the same had reached, or may have, when it was stopped."""
+    if notice.kind not in OF_A_DATE:
+        return None
+    newest = newest_of(session, notice.meeting_id, notice.on_date)
+    if newest is None or newest.state != NoticeState.STOPPED or not says_the_same(newest, notice):
+        return None
+    return _who_may_have(newest.id)
+
+
+def _chosen(asked: Sequence[People], but: People | None) -> Subquery:
     """Each of these people once, on the phone that suits them best; those on one phone by one way, a call
     if one of them is called."""
     people = union(*asked).subquery("people_")
@@ -221,7 +231,8 @@ def _chosen(asked: Sequence[People]) -> Subquery:
     phone_id = (each.best // 2).label("phone_id")
     is_called = func.max(each.best % 2).over(partition_by=each.best // 2)
     way = case((is_called == 1, Way.CALL.value), else_=Way.TEXT.value).label("way")
-    return select(each.person_id, phone_id, way).where(each.best.is_not(None)).subquery("chosen_")
+    found = select(each.person_id, phone_id, way).where(each.best.is_not(None))
+    return (found if but is None else found.where(each.person_id.not_in(but))).subquery("chosen_")
 
 
 def _best_phone(person_id: ColumnElement[int]) -> ColumnElement[int]:

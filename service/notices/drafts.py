@@ -212,7 +212,9 @@ def _locked(session: Session, notice_id: int) -> Notice | None:
     """As it is now, and as it stays until the end of this transaction. Its groups first: of two coordinators
     who say the same of one date, the second sees what the first has said."""
     its = select(NoticeGroup.group_id).where(NoticeGroup.notice_id == notice_id)
-    session.execute(select(Group.id).where(Group.id.in_(its)).order_by(Group.id).with_for_update())
+    session.execute(
+        select(Group.id).where(Group.id.in_(its)).order_by(Group.id).with_for_update(key_share=True)
+    )
     timers.hold(session, DROP, notice_id)
     return session.get(Notice, notice_id, populate_existing=True, with_for_update=True)
 

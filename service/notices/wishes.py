@@ -89,14 +89,20 @@ def change_date(session: Session, what: Wish | Notice, now: datetime) -> Changed
 
 def check_is_news(session: Session, what: Wish | Notice, changed: Changed) -> None:
     """Raises NoticeRefused when that was said of this date already, or something is about to be."""
-    found = _before(session, changed.meeting_id, changed.on)
+    found = newest_of(session, changed.meeting_id, changed.on)
     if found is None:
         return
     if found.state == NoticeState.HELD:
         raise refused(Why.ON_ITS_WAY, found.id)
-    there = found.moved_to, found.place
-    if found.kind == what.kind and there == (what.moved_to, what.place):
+    is_so = changed.was == changed.now and says_the_same(found, what)
+    if is_so and found.state != NoticeState.STOPPED:  # else whoever hasn't got it yet may be told
         raise refused(Why.SAID_ALREADY, found.id)
+
+
+def says_the_same(one: Notice, other: Wish | Notice) -> bool:
+    """Of the same date."""
+    there = one.moved_to, one.place
+    return one.kind == other.kind and there == (other.moved_to, other.place)
 
 
 def useful_until(kind: NoticeKind, changed: Changed | None, now: datetime) -> datetime:
@@ -116,7 +122,7 @@ def cleaned(body: str) -> str:
     return " ".join(to_gsm(body).split())
 
 
-def _before(session: Session, meeting_id: int | None, on: date | None) -> Notice | None:
+def newest_of(session: Session, meeting_id: int | None, on: date | None) -> Notice | None:
     """The newest notice of that date that was confirmed."""
     its = Notice.meeting_id == meeting_id, Notice.on_date == on, Notice.held_until.is_not(None)
     held = select(Notice).where(*its, Notice.state.in_(CONFIRMED))

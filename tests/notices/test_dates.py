@@ -85,6 +85,15 @@ def test_what_is_held_of_a_date_is_answered_with_its_number(reminded):
     assert (refused.value.why, refused.value.amount) == ("on_its_way", first)
 
 
+def test_put_back_by_another_hand_it_may_be_called_off_again(parish):
+    parish.sent(NoticeKind.OFF)
+    now = parish.clock.now()
+    with parish.house.database.transaction() as session:
+        dates.put_back(session, parish.meeting, dates.next_date(session, parish.meeting, now), now)
+    parish.sent(NoticeKind.OFF)
+    assert parish.texts(ANA) == ["off", "off"]
+
+
 def test_a_date_that_is_over_or_none_is_refused(parish):
     today = parish.clock.now().date()
     for on in (today - A_DAY * 30, today + A_DAY):

@@ -3,7 +3,7 @@
 import pytest
 
 from service.errors import NoticeRefused
-from service.models import NoticeState
+from service.models import NoticeKind, NoticeState, Way
 from service.notices import corrections, drafts, halting, sending, states, tally
 from tests.notices.parish import ANA, WALT
 
@@ -72,6 +72,17 @@ def test_stopped_half_way_the_others_never_get_it(parish, half):
     assert (parish.texts(DOV), told.to_go) == ([], 0)
     with parish.house.database.reading() as session:
         assert tally.missing(session, half) == sorted({parish.dov, parish.walt})
+
+
+def test_what_was_stopped_may_be_said_again_to_who_has_not_got_it(parish, monkeypatch):
+    monkeypatch.setattr(sending, "CHUNK", 1)
+    notice_id = parish.held(NoticeKind.OFF)
+    parish.do_go(notice_id)
+    parish.send()
+    parish.do(halting.stop, notice_id, None)
+    again = parish.sent(NoticeKind.OFF)
+    assert parish.recipients(again) == {parish.walt: Way.CALL}
+    assert parish.texts(ANA) == ["off"]
 
 
 def test_a_correction_reaches_who_has_it_and_replaces_it_for_the_others(parish, half):
