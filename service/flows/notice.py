@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from rapidfuzz.distance import OSA
+
 from service import groups
 from service.flows.commands import NO
 from service.flows.groups import named
@@ -45,6 +47,7 @@ FEW_WORDS = 4  # behind OFF, where no group is named; more is a sentence
 _WORD = re.compile(r"\w+")
 _BEHIND = " \t\r\n.,:;!?-"
 AT_ONCE = 4
+LEAST_LETTERS = 3  # of a word in which a slip is told
 
 
 def word_in(said: str) -> tuple[str, str] | None:
@@ -61,12 +64,66 @@ def word_in(said: str) -> tuple[str, str] | None:
     return None
 
 
+def near_word_in(said: str) -> tuple[str, str] | None:
+    """A word with one slip of the thumb, and what stands behind it.
+
+    >>> near_word_in("SNED TUE: hi"), near_word_in("unndo"), near_word_in("near me"), near_word_in("love")
+    (('send', 'TUE: hi'), ('undo', ''), None, None)
+    """
+    head = _WORD.search(said[:40])
+    typed = bare(head.group()) if head else ""
+    near = next((word for word in WORDS if _is_slip(typed, word)), None)
+    if head is None or near is None:
+        return None
+    return near, said[head.end() :].lstrip(_BEHIND).rstrip()
+
+
+def _is_slip(typed: str, word: str) -> bool:
+    """Two letters changed places, or one is missing or too many; another letter makes another word."""
+    if min(len(typed), len(word)) < LEAST_LETTERS or OSA.distance(typed, word, score_cutoff=1) != 1:
+        return False
+    return len(typed) != len(word) or sorted(typed) == sorted(word)
+
+
 def behind(turn: Turn) -> Go | None:
     """Where a coordinator's word leads; None from any other phone, and where it only begins a sentence."""
     found = word_in(turn.said)
+    if found is None:
+        return _turned_round(turn) or _nearly(turn)
+    if not may_be_here(turn):
+        return None
+    return _meant(turn, *found)
+
+
+def _turned_round(turn: Turn) -> Go | None:
+    """`TUE OFF snow`, for a group of theirs."""
+    words = turn.said[:80].split(maxsplit=2)
+    word = WORDS.get(bare(words[1]).strip(_BEHIND)) if len(words) > 1 else None
+    if word not in (OFF, MOVE) or not may_be_here(turn):
+        return None
+    name, who = bare(words[0]).strip(_BEHIND), runner_here(turn)
+    if who is None or name not in who.by_name:
+        return None
+    return go("notice.word", word, " ".join([words[0], *turn.said.split(maxsplit=2)[2:]]))
+
+
+def _nearly(turn: Turn) -> Go | None:
+    """A slip in the word itself is asked back."""
+    found = near_word_in(turn.said)
     if found is None or not may_be_here(turn):
         return None
-    word, rest = found
+    typed, rest = found
+    meant = _meant(turn, WORDS[typed], rest)
+    return meant and go("notice.meant", typed.upper(), meant.step, list(meant.args))
+
+
+@step("notice.meant")
+def word_meant(turn: Turn, word: str, then: str, args: Sequence[Any]) -> Reply:
+    choices = {1: Go(then, tuple(args)), 2: go("menu.main")}
+    return Choose(prompt("notice.word_meant", word=word), choices, LABEL)
+
+
+def _meant(turn: Turn, word: str, rest: str) -> Go | None:
     if word in OF_A_NOTICE:
         return _about_a_notice(turn, word, rest)
     if word in OF_A_GROUP and rest and not _is_about_a_group(turn, word, rest):

@@ -22,6 +22,7 @@ from tests.duty import KIM
 from tests.filled import fill
 from tests.line import ANA, BEN
 
+SLIPS = ("moev tue 8pm", "udno", "TUE off", "sned tue hi", "off", "day off")
 TAILS = ("", " TUE", " TUE tonight snow", " B1", ": aa near 59801")
 MINE = (readers._count, readers._coordinated)
 
@@ -31,7 +32,7 @@ def says(line, *texts, sender=BEN):
 
 
 def test_from_any_other_phone_the_words_are_what_they_were_before(community, monkeypatch):
-    said = [f"{word}{tail}" for word in notice.WORDS for tail in TAILS]
+    said = [*SLIPS, *(f"{word}{tail}" for word in notice.WORDS for tail in TAILS)]
     now = [community.text(one, ANA) for one in said]
     fill(community.house)
     others = [one for one in readers.OF_A_TEXT if one not in MINE]
@@ -59,6 +60,12 @@ def test_a_sentence_that_only_begins_so_is_read_on(community, said):
         ("OFF TEU snow", "Did you mean TUE"),
         ("OFF thu snow", "Did you mean GRIEF"),
         ("OFF TUE GRIEF", "One group at a time"),
+        ("TUE off: snow", 'TUE tomorrow 7 pm OFF, "snow"'),
+        ("OOF TUE snow", "I did not get that"),
+        ("MOEV TUE 8pm", "Did you mean MOVE?"),
+        ("sned tue: hi", "Did you mean SEND?"),
+        ("UDNO", "Did you mean UNDO?"),
+        ("estdo", "Did you mean ESTADO?"),
         ("OFF ALL", "One group at a time"),
         ("OFF", "Which group?"),
         ("OFF snow", "Which group?"),
