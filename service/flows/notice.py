@@ -2,14 +2,12 @@
 
 Read in this order: whose phone it is, the word, the group, the date. Nothing is guessed: what is only nearly
 a group is asked back, of two the one that is meant, and none falls to everybody. What comes of it is read
-back (`notice_told_back`) and goes out by the number of its people alone.
+back (`notice_read`) and goes out by the number of its people alone.
 """
 
 import re
 from collections.abc import Sequence
 from typing import Any, Final
-
-from rapidfuzz.distance import OSA
 
 from service import groups
 from service.flows.commands import NO
@@ -18,71 +16,35 @@ from service.flows.runs import Runner, may_be_here, names_of, runner_here, runs
 from service.flows.turn import Choose, Go, Pick, Reply, Row, Turn, go, step
 from service.meetings.query import understand
 from service.models import Group
+from service.text.coordinators_words import (
+    CONFIRM,
+    FIX,
+    HEAR,
+    LIST,
+    MARKS,
+    MOVE,
+    OFF,
+    ON,
+    SEND,
+    STATUS,
+    UNDO,
+    WORDS,
+    near_word_in,
+    word_in,
+)
 from service.text.language import bare
 from service.text.notice_days import said_of
 from service.text.notice_words import AROUND, Named, group_named, groups_before, ref_in
 from service.text.words import prompt
 
 LABEL: Final = "label.notice"
-OFF, ON, MOVE, SEND, CONFIRM = "off", "on", "move", "send", "confirm"
-HEAR, UNDO, FIX, STATUS, LIST = "hear", "undo", "fix", "status", "list"
-# Each word and what it stands for; none is a word for anybody else.
-WORDS: Final[dict[str, str]] = {
-    "off": OFF, "nohay": OFF, "no hay": OFF,
-    "on": ON, "sihay": ON, "si hay": ON,
-    "move": MOVE, "mover": MOVE,
-    "send": SEND, "enviar": SEND,
-    "hear": HEAR, "oir": HEAR,
-    "undo": UNDO, "deshacer": UNDO,
-    "fix": FIX, "corregir": FIX,
-    "status": STATUS, "estado": STATUS,
-    "list": LIST, "lista": LIST,
-    "confirm": CONFIRM, "confirmar": CONFIRM,
-}  # fmt: skip
 OF_A_GROUP: Final = frozenset((OFF, ON, MOVE, CONFIRM))
 OF_A_NOTICE: Final = {
     HEAR: "notice.hear", UNDO: "notice.undo", STATUS: "notice.status", LIST: "notice.list",
 }  # fmt: skip
 FEW_WORDS = 4  # behind OFF, where no group is named; more is a sentence
 _WORD = re.compile(r"\w+")
-_BEHIND = " \t\r\n.,:;!?-"
 AT_ONCE = 4
-LEAST_LETTERS = 3  # of a word in which a slip is told
-
-
-def word_in(said: str) -> tuple[str, str] | None:
-    """The word and what stands behind it, as it was written.
-
-    >>> word_in("OFF TUE snow"), word_in("Sí hay: mar"), word_in("office")
-    (('off', 'TUE snow'), ('on', 'mar'), None)
-    """
-    heads = list(_WORD.finditer(said[:40]))[:2]
-    for count in range(len(heads), 0, -1):
-        word = WORDS.get(" ".join(bare(one.group()) for one in heads[:count]))
-        if word is not None:
-            return word, said[heads[count - 1].end() :].lstrip(_BEHIND).rstrip()
-    return None
-
-
-def near_word_in(said: str) -> tuple[str, str] | None:
-    """A word with one slip of the thumb, and what stands behind it.
-
-    >>> near_word_in("SNED TUE: hi"), near_word_in("unndo"), near_word_in("near me"), near_word_in("love")
-    (('send', 'TUE: hi'), ('undo', ''), None, None)
-    """
-    head = _WORD.search(said[:40])
-    typed = bare(head.group()) if head else ""
-    near = next((word for word in WORDS if _is_slip(typed, word)), None)
-    if head is None or near is None:
-        return None
-    return near, said[head.end() :].lstrip(_BEHIND).rstrip()
-
-
-def _is_slip(typed: str, word: str) -> bool:
-    """Two letters changed places, or one is missing or too many; another letter makes another word."""
-    if min(len(typed), len(word)) < LEAST_LETTERS or OSA.distance(typed, word, score_cutoff=1) != 1:
-        return False
-    return len(typed) != len(word) or sorted(typed) == sorted(word)
 
 
 def behind(turn: Turn) -> Go | None:
@@ -98,10 +60,10 @@ def behind(turn: Turn) -> Go | None:
 def _turned_round(turn: Turn) -> Go | None:
     """`TUE OFF snow`, for a group of theirs."""
     words = turn.said[:80].split(maxsplit=2)
-    word = WORDS.get(bare(words[1]).strip(_BEHIND)) if len(words) > 1 else None
+    word = WORDS.get(bare(words[1]).strip(MARKS)) if len(words) > 1 else None
     if word not in (OFF, MOVE) or not may_be_here(turn):
         return None
-    name, who = bare(words[0]).strip(_BEHIND), runner_here(turn)
+    name, who = bare(words[0]).strip(MARKS), runner_here(turn)
     if who is None or name not in who.by_name:
         return None
     return go("notice.word", word, " ".join([words[0], *turn.said.split(maxsplit=2)[2:]]))
@@ -208,7 +170,7 @@ def _not_named(turn: Turn, who: Runner, word: str, rest: str) -> Reply | Go:
     """What is nearly a group of theirs is asked back; where there is but one, that one; else which."""
     near, at = _near_one(turn, who, rest)
     if len(near) == 1:
-        left = f"{rest[: at[0]].strip(_BEHIND)} {rest[at[1] :].strip(_BEHIND)}".strip()
+        left = f"{rest[: at[0]].strip(MARKS)} {rest[at[1] :].strip(MARKS)}".strip()
         return _did_you_mean(turn, near[0], word, left)
     if near:
         return _which(turn, near, word, rest)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from service.errors import NotADate
-from service.flows.notice import LABEL, MOVE, OFF, ON, says_no
+from service.flows.notice import LABEL, says_no
 from service.flows.runs import Runner, runs
 from service.flows.turn import Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.meetings import dates
@@ -13,6 +13,7 @@ from service.meetings.dated import changes_of
 from service.meetings.recurring import next_from
 from service.models import Group, NoticeKind
 from service.schedule import Schedule, on_the_wall
+from service.text.coordinators_words import MOVE, OFF, ON
 from service.text.hours import DAY_MIN, HALF_DAY_MIN
 from service.text.notice_days import Said, said_of
 from service.text.times import at_hour, day_and_time, evening_date, weekday_and_date

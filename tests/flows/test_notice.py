@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from service import codes, consent, coordinators, groups
-from service.flows import notice, readers
+from service.flows import readers
 from service.meetings import freshness
 from service.members import (
     add_person,
@@ -17,6 +17,7 @@ from service.members import (
     set_name,
 )
 from service.models import Feed, Group, Meeting, Notice
+from service.text.coordinators_words import WORDS
 from service.text.phone import Phone
 from tests.duty import KIM
 from tests.filled import fill
@@ -32,7 +33,7 @@ def says(line, *texts, sender=BEN):
 
 
 def test_from_any_other_phone_the_words_are_what_they_were_before(community, monkeypatch):
-    said = [*SLIPS, *(f"{word}{tail}" for word in notice.WORDS for tail in TAILS)]
+    said = [*SLIPS, *(f"{word}{tail}" for word in WORDS for tail in TAILS)]
     now = [community.text(one, ANA) for one in said]
     fill(community.house)
     others = [one for one in readers.OF_A_TEXT if one not in MINE]

@@ -13,7 +13,6 @@ from service.crisis import roster
 from service.flows.account import STEP_OF
 from service.flows.arguments import ARGUED
 from service.flows.commands import COMMANDS
-from service.flows.notice import WORDS as OF_COORDINATORS
 from service.flows.open_question import what_it_accepts
 from service.flows.turn import (
     Channel,
@@ -33,6 +32,7 @@ from service.members import find_or_add_phone, person_of
 from service.models import CheckIn, Contact, PhoneRow, Shift, Stands
 from service.notices import drafts
 from service.notices.wishes import Wish as NoticeWish
+from service.text.coordinators_words import WORDS as OF_COORDINATORS
 from service.text.language import bare
 from service.text.length import seconds_to_a_choice
 from service.text.offered import offered

@@ -1,7 +1,7 @@
 from service.flows.arguments import ARGUED
 from service.flows.commands import WORDS
-from service.flows.notice import WORDS as COORDINATORS_WORDS
 from service.sample.community import GROUPS
+from service.text.coordinators_words import WORDS as COORDINATORS_WORDS
 from service.text.language import bare
 
 # What carriers act on before us (Twilio's default opt-out, help and opt-in words).
