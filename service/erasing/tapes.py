@@ -1,4 +1,5 @@
-"""What was said to a tape: deleted at the carrier when its case is closed, or after a month, and then here.
+"""What was said to a tape: deleted at the carrier when its case is closed, when the notice it was for is
+taken back or dropped, or when its time is over, and then here.
 
 No session is open while the carrier is asked. Who dies in between leaves the row, and the next round finds
 it; a recording that is gone already is fine.
@@ -7,14 +8,14 @@ it; a recording that is gone already is fine.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import case, delete, or_, select
 
 from service.alerts import raise_alert
 from service.carrier.port import Carrier
 from service.errors import CarrierUnavailable
 from service.house import House
 from service.logs import log
-from service.models import Case, CaseState, Trouble, VoiceMessage
+from service.models import Case, CaseState, Notice, NoticeState, Trouble, VoiceMessage
 
 # So that a round ends within seconds: whoever stops the process waits for it.
 A_ROUND = 20
@@ -35,15 +36,18 @@ def delete_tapes(house: House, carrier: Carrier) -> int:
 
 
 def _over(house: House, now: datetime) -> list[Over]:
+    unsent = Notice.state.in_((NoticeState.UNDONE, NoticeState.DROPPED))
+    ended = case((unsent, Notice.ended_at), else_=Case.closed_at)
     wanted = (
-        select(VoiceMessage.recording_sid, VoiceMessage.delete_at, Case.closed_at)
+        select(VoiceMessage.recording_sid, VoiceMessage.delete_at, ended)
         .outerjoin(Case, Case.id == VoiceMessage.case_id)
-        .where(or_(VoiceMessage.delete_at <= now, Case.state == CaseState.CLOSED))
+        .outerjoin(Notice, Notice.recording_sid == VoiceMessage.recording_sid)
+        .where(or_(VoiceMessage.delete_at <= now, Case.state == CaseState.CLOSED, unsent))
         .order_by(VoiceMessage.delete_at)
         .limit(A_ROUND)
     )
     with house.database.reading() as session:
-        return [Over(sid, min(at, closed or at)) for sid, at, closed in session.execute(wanted)]
+        return [Over(sid, min(at, over or at)) for sid, at, over in session.execute(wanted)]
 
 
 def _delete(house: House, carrier: Carrier, one: Over) -> bool:

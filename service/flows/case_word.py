@@ -11,7 +11,7 @@ from service.crisis.cases import SILENT, Outcome
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.models import Case, CaseState
 from service.text.language import bare
-from service.text.words import Prompt, prompt
+from service.text.words import Prompt, Voiced, prompt
 
 LABEL = "label.case"
 # What is said of it behind its number.
@@ -44,7 +44,8 @@ def about_case(answering: Callable[..., Reply | Go]) -> Callable[..., Reply | Go
         mine = _volunteer(turn)
         case = None if mine is None else closing.in_hand_of(turn.session, number, mine, turn.now)
         if case is None or mine is None:
-            return _said(turn, prompt("case.none", case=str(number)))
+            typed = Voiced(str(number), " ".join(str(number)))
+            return _said(turn, prompt("case.none", case=typed))
         return answering(turn, case, mine, *more)
 
     return answer

@@ -1,6 +1,7 @@
 """7-2: a message spoken after the tone, for a group or all of theirs; heard again, or said anew, first.
 
-It lies at the carrier. What is never sent is deleted there within the hour, and what is within three days.
+It lies at the carrier. What is never sent is deleted there within the hour, what is taken back at once, and
+what was sent within three days.
 """
 
 from dataclasses import replace

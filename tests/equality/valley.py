@@ -419,6 +419,14 @@ def _to_confirm(valley: Valley) -> Go:
     return go(SCRIPTS[confirm_call.MESSAGE], made.id)
 
 
+def _runs_groups(valley: Valley) -> Go:
+    """Ben has sent words to a group, and dropped others; his code is what may be typed."""
+    codes.set_code(valley.session, valley.person_id(BEN), "4081")
+    _to_confirm(valley)
+    valley.session.execute(update(Notice).values(state=NoticeState.SENDING))
+    return go("coord.menu")
+
+
 TO_KIM = (on_shift.OFFER, on_shift.UNSURE, on_shift.UNCOVERED)
 TO_BEN = (rides.ASKED, rides.NUMBER, rides.OFF, rides.ERASED)
 STARTS = {
@@ -428,6 +436,7 @@ STARTS = {
     "Walt after stop": Start(WALT, _stopped),
     "Walt who missed a call": Start(WALT, _missed_a_call, past_the_menu=False),
     "Ana in two groups": Start(ANA, _plainly),
+    "Ben behind 7": Start(BEN, _runs_groups, past_the_menu=False),
     "a hidden number": Start(None, _plainly),
     "nobody on duty": Start(NEWCOMER, _nobody_on_duty, past_the_menu=False),
     "nobody at all": Start(NEWCOMER, _nobody_at_all, past_the_menu=False),

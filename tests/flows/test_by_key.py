@@ -125,6 +125,8 @@ def test_undone_by_three_keys_nobody_gets_it(world):
     assert any("Nobody got it" in one for one in said)
     world.live_through(MINUTES)
     assert notice(world).state == "undone" and world.received(ANA) == []
+    delete_tapes(world.line.house, world.carrier)
+    assert tapes(world) == []
 
 
 def test_a_spoken_correction_reaches_exactly_those_who_have_it(world):
