@@ -31,6 +31,7 @@ ONCE = frozenset(
         Trouble.REPORT_LATE,
         Trouble.SHIFT_UNCONFIRMED,
         Trouble.SHIFT_UNCOVERED,
+        Trouble.GROUP_UNLED,
     }
 )
 FIRSTS = 1  # the first half of our locks' keys on PostgreSQL; the second is the kind
@@ -58,6 +59,7 @@ FIXES = {
     Trouble.CASE_UNCLAIMED: "See: porchlight cases; call somebody who can take it: porchlight oncall.",
     Trouble.REPORT_UNHEARD: "Name two who lead no group of theirs: porchlight oncall reports ID on",
     Trouble.REPORT_LATE: "Ask those who hear reports. See: porchlight cases list",
+    Trouble.GROUP_UNLED: "Name somebody who runs it: porchlight groups coordinator WORD NUMBER",
     Trouble.TAPE_KEPT: "See whether our key may delete recordings at the carrier.",
     Trouble.CRISIS_UNSURE: "Ask those on duty whether they got it: porchlight outbox --state unconfirmed",
 }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service import codes, groups, reminders
 from service.consent import BY_COORDINATOR
+from service.crypto import keyring_of
 from service.models import (
     Attendance,
     Case,
@@ -17,6 +18,8 @@ from service.models import (
     ConsentEvent,
     ConsentRow,
     Contact,
+    Coordinator,
+    Expected,
     FollowUp,
     Goal,
     GoalMark,
@@ -24,6 +27,8 @@ from service.models import (
     Inbound,
     Invitation,
     Note,
+    Notice,
+    NoticeRecipient,
     Outbox,
     Person,
     PhoneRow,
@@ -45,6 +50,7 @@ class Whose:
 
     phone_id: int
     person_id: int | None
+    hashes: Sequence[str] = ()  # of the phone's number
 
     def of(self, model: type[Watch | Outbox | Case]) -> Criteria:
         """On this phone, and not another's of those who share it."""
@@ -52,6 +58,8 @@ class Whose:
         return model.phone_id == self.phone_id, nobody_elses
 
 
+NOBODY = 0  # a number no row has; what an erased one sent is nobody's
+_WENT = (NoticeRecipient.notice_id == Notice.id, Notice.started_at.is_not(None))
 _HAS_WORDS = or_(Note.words.is_not(None), Note.recording_sid.is_not(None))
 # What is counted, each with which rows are theirs.
 _COUNTED: Mapping[str, Callable[[Whose], Criteria]] = {
@@ -70,6 +78,11 @@ _COUNTED: Mapping[str, Callable[[Whose], Criteria]] = {
     "stands_by": lambda who: (Contact.phone_id == who.phone_id,),
     "follow_ups": lambda who: (FollowUp.case_id == Case.id, *who.of(Case)),
     "reports": lambda who: (Report.case_id == Case.id, *who.of(Case)),
+    "notices": lambda who: (NoticeRecipient.person_id == who.person_id, *_WENT),  # of their groups
+    "runs": lambda who: (Coordinator.person_id == who.person_id,),
+    "notices_sent": lambda who: (Notice.by_person_id == (who.person_id or NOBODY),),
+    "wrote_down": lambda who: (Expected.by_person_id == (who.person_id or NOBODY),),
+    "written_down": lambda who: (Expected.number_hash.in_(who.hashes),),  # by a coordinator
     "went_out": lambda who: who.of(Outbox),
 }
 
@@ -117,7 +130,7 @@ def of_phone(session: Session, phone_id: int, person_id: int | None) -> Holdings
         stopped_at=phone.stopped_at,
         texts=texts,
         texts_until=until,
-        counts=_counts(session, Whose(phone_id, person_id)),
+        counts=_counts(session, Whose(phone_id, person_id, _hashes(session, phone))),
     )
 
 
@@ -126,6 +139,11 @@ def _counts(session: Session, who: Whose) -> dict[str, int]:
         name: session.scalar(select(func.count()).where(*theirs(who))) or 0
         for name, theirs in _COUNTED.items()
     }
+
+
+def _hashes(session: Session, phone: PhoneRow) -> list[str]:
+    """By each key there is: one written down before a key changed is counted, too."""
+    return keyring_of(session).hashes(phone.number)
 
 
 def _check_in(session: Session, person_id: int | None) -> CheckIn | None:

@@ -11,7 +11,7 @@ from service.errors import BadInput
 from service.meetings import own
 from service.meetings.own import Own
 from service.meetings.search import Result, details
-from service.models import Group, Membership
+from service.models import Coordinator, Group, Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Standing:
 
     group: Group
     members: int
+    coordinators: int
     coming: Result | None
 
 
@@ -61,13 +62,19 @@ def of(session: Session, group: Group, now: datetime) -> Standing:
 
 def standing(session: Session, now: datetime) -> list[Standing]:
     """All of them, by word."""
-    counted = select(Membership.group_id, func.count()).group_by(Membership.group_id)
-    members = {row[0]: row[1] for row in session.execute(counted)}
+    members, runs = _counted(session, Membership), _counted(session, Coordinator)
     return [
         Standing(
             group,
             members.get(group.id, 0),
+            runs.get(group.id, 0),
             details(session, group.meeting_id, now, even_off=True) if group.meeting_id else None,
         )
         for group in groups.everything(session)
     ]
+
+
+def _counted(session: Session, model: type[Membership | Coordinator]) -> dict[int, int]:
+    """How many people, by group."""
+    counted = select(model.group_id, func.count()).group_by(model.group_id)
+    return {row[0]: row[1] for row in session.execute(counted)}

@@ -25,12 +25,15 @@ from service.models import (
     CodeTry,
     ContactTelling,
     Conversation,
+    Expected,
     FollowUp,
     GoalMark,
     Inbound,
     Invitation,
     MeetingDate,
     Note,
+    Notice,
+    NoticeEvent,
     Outbox,
     Question,
     Reminder,
@@ -47,6 +50,8 @@ ANSWERS_LIVE = timedelta(days=1)
 KEYS_LIVE = timedelta(days=7)
 # Time for a coordinator to ask what became of a text.
 OUTBOX_LIVES = timedelta(days=90)
+# Whom a notice has reached is read from its rows there, so it outlives them.
+NOTICES_LIVE = OUTBOX_LIVES + timedelta(days=7)
 NOTES_LIVE = timedelta(days=2)
 KEPT_OF_A_MEMO = frozenset({"language", "guessed", "private"})
 MEMOS_A_ROUND = 500
@@ -109,6 +114,23 @@ RULES: dict[str, Rule] = {
         update(ContactTelling)
         .where(ContactTelling.told_at <= now - WORDS_LIVE, ContactTelling.said.is_not(None))
         .values(said=None, said_at=None)
+    ),
+    "expected": lambda now: delete(Expected).where(Expected.keep_until <= now),
+    "notice_words": lambda now: (
+        update(Notice)
+        .where(Notice.keep_until <= now, or_(Notice.body.is_not(None), Notice.reason.is_not(None)))
+        .values(body=None, reason=None)
+    ),
+    "notice_whys": lambda now: (
+        update(NoticeEvent)
+        .where(
+            NoticeEvent.why.is_not(None),
+            NoticeEvent.notice_id.in_(select(Notice.id).where(Notice.keep_until <= now)),
+        )
+        .values(why=None)
+    ),
+    "notices": lambda now: delete(Notice).where(
+        Notice.created_at <= now - NOTICES_LIVE, Notice.ended_at.is_not(None)
     ),
     "visits": lambda now: delete(Visit).where(Visit.keep_until <= now, Visit.asked_at.is_not(None)),
     "invitations": lambda now: delete(Invitation).where(Invitation.expires_at <= now),

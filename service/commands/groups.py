@@ -7,7 +7,7 @@ from typing import Unpack
 import click
 from sqlalchemy.orm import Session
 
-from service import consent, members, own_groups
+from service import consent, coordinators, expected, members, own_groups
 from service.commands.group_words import Given, moment_said, own_said, word_said
 from service.commands.opened import opened_house
 from service.commands.running import Number, json_option, print_json
@@ -16,7 +16,9 @@ from service.house import House
 from service.meetings import dates
 from service.meetings.dates import Changed, Elsewhere
 from service.meetings.own import OPTIONS
+from service.models import Group
 from service.moved import follow_date
+from service.notices import authors
 from service.own_groups import Standing
 from service.text.phone import Phone
 
@@ -132,6 +134,43 @@ def on(word: str, day: datetime | None) -> None:
     _change(word, day, dates.put_back, dates.next_changed)
 
 
+@groups.command(epilog="Example:  porchlight groups coordinator TUE +14065550130")
+@click.argument("word")
+@click.argument("number", type=Number())
+@click.option("--remove", is_flag=True, help="They run it no more.")
+def coordinator(word: str, number: str, remove: bool) -> None:
+    """Have one more person run a group, or one no more; they agree to be reached first."""
+    house = opened_house()
+    now = house.clock.now()
+    with house.database.transaction() as session:
+        group = own_groups.named(session, word)
+        if remove:
+            _remove_coordinator(session, house, group, number, now)
+        elif not coordinators.add(session, group, _person(session, house, number, now), now):
+            raise BadInput(f"They run {group.word} already.")
+        count = len(coordinators.of_group(session, group.id))
+    print(f"{group.word} is run by {count} now.")
+
+
+@groups.command("expected", epilog="Example:  porchlight groups expected TUE --json")
+@click.argument("word")
+@json_option
+def expected_(word: str, as_json: bool) -> None:
+    """Show how many have joined a group by their own yes, and how many of those who were written down."""
+    house = opened_house()
+    with house.database.reading() as session:
+        group = own_groups.named(session, word)
+        door = expected.at_the_door(session, group.id)
+    row = {"word": group.word, "joined": door.joined, "put_in": door.put_in}
+    row |= {"expected": len(door.waiting) + len(door.came), "waiting": len(door.waiting)}
+    if as_json:
+        return print_json(row)
+    print(
+        f"{group.word}  {door.joined} have joined, {door.put_in} more were put in and get nothing yet; "
+        f"{row['expected']} were written down, {row['waiting']} of them have not joined."
+    )
+
+
 COMMANDS = [groups]
 
 
@@ -163,9 +202,28 @@ def _outcome(changed: Changed) -> str:
 
 def _person(session: Session, house: House, number: str, now: datetime) -> int:
     phone = members.find_or_add_phone(session, house.keyring, Phone.parse(number), now)
+    if consent.is_stopped(session, phone.id):
+        raise BadInput("That phone said STOP: they must say START to the line first.")
     language = members.language_of(session, phone.id)
     consent.agree(session, phone.id, consent.BY_COORDINATOR, NAMED, now)
     return members.person_of(session, phone.id, language, now)
+
+
+def _remove_coordinator(
+    session: Session, house: House, group: Group, number: str, now: datetime
+) -> None:
+    """What of theirs waits for its number is dropped. The last one stays: rides and notices need somebody."""
+    phone = members.find_phone(session, house.keyring, Phone.parse(number))
+    here = members.people_of(session, phone.id) if phone else ()
+    runs = coordinators.of_group(session, group.id)
+    found = [one for one in here if one in runs]
+    if not found:
+        raise BadInput(f"Nobody with that number runs {group.word}.")
+    if len(runs) == len(found):
+        raise BadInput(f"Nobody else runs {group.word}: name another first.")
+    for person_id in found:
+        coordinators.remove(session, group.id, person_id)
+        authors.drop_drafts(session, person_id, now, [group.id])
 
 
 def _as_json(one: Standing) -> dict[str, object]:
@@ -181,6 +239,7 @@ def _as_json(one: Standing) -> dict[str, object]:
         "reason": coming and coming.reason,
         "listed": coming is not None,
         "coordinator": one.group.coordinator_id is not None,
+        "coordinators": one.coordinators,
     }
 
 
@@ -189,4 +248,5 @@ def _as_line(one: Standing) -> str:
     when = f"{coming.starts:%a %Y-%m-%d %H:%M}" if coming else "no date to come"
     if coming and (coming.off or coming.moved):
         when += ", off" if coming.off else ", moved"
-    return f"{one.group.word}  {one.group.name} ({one.group.kind}), {one.members} in it; {when}"
+    people = f"{one.members} in it, run by {one.coordinators or 'nobody'}"
+    return f"{one.group.word}  {one.group.name} ({one.group.kind}), {people}; {when}"

@@ -11,7 +11,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from service import goals, members, notes, reminders, rides, timers, visits
+from service import (
+    coordinators,
+    expected,
+    goals,
+    members,
+    notes,
+    reminders,
+    rides,
+    timers,
+    visits,
+)
+from service.alerts import raise_alert
 from service.checkins import contacts, plans
 from service.crisis import callbacks, follow_ups, reports
 from service.db import insert
@@ -30,10 +41,12 @@ from service.models import (
     Reminder,
     State,
     Suppression,
+    Trouble,
     VoiceMessage,
     Volunteer,
     Watch,
 )
+from service.notices import authors
 from service.settings import Settings
 
 # The carrier deletes nothing that is younger. https://www.twilio.com/docs/api/errors/20009
@@ -66,6 +79,8 @@ def erase(
         _end_follow_ups(session, Case.person_id == person_id)
         reports.end_all(session, Case.person_id == person_id, now)
         callbacks.let_go(session, Volunteer.person_id == person_id, now)
+        authors.forget(session, person_id, now)
+        _hand_over(session, person_id, now)
         _end_person(session, person_id, phones, now)
     for one in sorted(phones):
         if one == phone_id or not is_shared(session, one):
@@ -96,6 +111,15 @@ def _end_person(session: Session, person_id: int, phones: set[int], now: datetim
     session.execute(delete(Person).where(Person.id == person_id))
 
 
+def _hand_over(session: Session, person_id: int, now: datetime) -> None:
+    """The groups they run are led by who runs them as well; of one that nobody runs the operator is told."""
+    for group in coordinators.groups_of(session, person_id):
+        coordinators.remove(session, group.id, person_id)
+        if not coordinators.of_group(session, group.id):
+            detail = f"Nobody runs the group {group.word} any more."
+            raise_alert(session, Trouble.GROUP_UNLED, detail, now)
+
+
 def _end_tapes(session: Session, of: ColumnElement[bool], now: datetime) -> None:
     """Of these cases; somebody else of the house may wait for an answer to what they said."""
     theirs = VoiceMessage.case_id.in_(select(Case.id).where(of))
@@ -112,6 +136,7 @@ def _end_follow_ups(session: Session, of: ColumnElement[bool]) -> None:
 
 
 def _forget(session: Session, phone_id: int, now: datetime) -> None:
+    expected.forget(session, phone_id)
     _silence(session, phone_id, now)
     session.execute(delete(Conversation).where(Conversation.phone_id == phone_id))
     words = update(Inbound).where(Inbound.phone_id == phone_id)

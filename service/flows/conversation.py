@@ -26,6 +26,7 @@ from service.flows import (  # noqa: F401
     coordinating,
     crisis,
     date_by_key,
+    expected,
     find,
     fit,
     groups,

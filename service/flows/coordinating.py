@@ -22,7 +22,9 @@ LABEL = "label.coord"
 MENU = COORDINATES
 CASES_AT_ONCE = 9
 # On a call each of these asks for a coordinator, and for their code.
-BEHIND_7 = tuple(one for one in sorted(proof.OWN) if one.startswith(("coord.", "notice.")))
+BEHIND_7 = tuple(
+    one for one in sorted(proof.OWN) if one.startswith(("coord.", "notice.", "expected."))
+)
 
 
 def groups_here(turn: Turn) -> list[Group]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from service import consent, groups, members, reminders
+from service import consent, expected, groups, members, reminders
 from service.flows.discreet import is_private
 from service.flows.headings import NOTHING
 from service.flows.proof import is_proved
@@ -102,6 +102,7 @@ def enter(turn: Turn, group_id: int) -> Reply | Go:
             return Say(prompt("groups.in_already", group=named(turn, group)))
     else:  # who was put into it by somebody else says yes only now
         consent.agree(turn.session, turn.phone_id, turn.channel, proof(turn, group), turn.said_at)
+        expected.note_joined(turn.session, group_id, turn.phone_id, turn.now)
     return _joined(turn, group, first or was_in)
 
 

@@ -1,9 +1,13 @@
-"""7-6: how many have joined a group, and their first names one at a time, the newest first."""
+"""7-6: how many have joined a group, their first names one at a time, the newest first; who was written down
+for it, and one more number.
+"""
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
+from service import expected
 from service.flows.checkins_menu import Entry
 from service.flows.coordinating import ENTRIES, LABEL, MENU, which_group
+from service.flows.expected import joined as who_joined
 from service.flows.groups import named
 from service.flows.runs import Runner, runs
 from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
@@ -11,6 +15,7 @@ from service.models import Membership, Person
 from service.text.words import prompt
 
 ENTRIES[6] = Entry("coord.who", go("coord.joined"))
+OFFERS = {1: "coord.joined_names", 2: "coord.joined_down", 3: "coord.joined_add"}
 
 
 @step("coord.joined")
@@ -24,13 +29,15 @@ def joined(turn: Turn, who: Runner, group_ids: list[int]) -> Reply | Go:
     group = who.group(group_ids[0])
     if group is None:
         return MENU
-    found = select(func.count()).where(Membership.group_id == group.id)
-    count = turn.session.scalar(found) or 0
-    if not count:
-        return Say(prompt("coord.nobody_joined", group=named(turn, group)), MENU)
-    people = prompt("notice.people_one") if count == 1 else prompt("notice.people", people=count)
-    said = prompt("coord.joined", group=named(turn, group), people=people)
-    return Choose(said, {1: go("coord.member", group.id, 0)}, LABEL, MENU)
+    door = expected.at_the_door(turn.session, group.id)
+    choices = {3: go("expected.add", group.id)}
+    if door.joined:
+        choices[1] = go("coord.member", group.id, 0)
+    if door.put_in or door.waiting or door.came:
+        choices[2] = go("expected.who", group.id)
+    rows = tuple(prompt(OFFERS[key]) for key in sorted(choices))
+    said = prompt("coord.joined", group=named(turn, group), people=who_joined(door)[0], rows=rows)
+    return Choose(said, choices, LABEL, MENU)
 
 
 @step("coord.member")
@@ -52,4 +59,4 @@ def member(turn: Turn, who: Runner, group_id: int, at: int) -> Reply | Go:
 def _members(group_id: int) -> Select[str | None]:
     theirs = select(Person.first_name).join(Membership, Membership.person_id == Person.id)
     newest = Membership.joined_at.desc(), Person.id.desc()
-    return theirs.where(Membership.group_id == group_id).order_by(*newest)
+    return theirs.where(Membership.group_id == group_id, expected.said_yes()).order_by(*newest)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from service import consent, groups, rides
+from service import consent, expected, groups, rides
 from service.checkins import proposals
 from service.flows.groups import listed, named, none_of_that_name, proof
 from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
@@ -129,6 +129,7 @@ def _leave(turn: Turn, group: Group) -> bool:
         rides.withdraw_all(turn.session, turn.settings, person_id, group.meeting_id, turn.now)
         words = proof(turn, group)
         consent.leave(turn.session, turn.phone_id, turn.channel, words, turn.said_at)
+        expected.forget(turn.session, turn.phone_id, group.id)
     return left
 
 

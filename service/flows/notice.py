@@ -17,6 +17,7 @@ from service.flows.turn import Choose, Go, Pick, Reply, Row, Turn, go, step
 from service.meetings.query import understand
 from service.models import Group
 from service.text.coordinators_words import (
+    ADD,
     CONFIRM,
     FIX,
     HEAR,
@@ -28,10 +29,12 @@ from service.text.coordinators_words import (
     SEND,
     STATUS,
     UNDO,
+    WHO,
     WORDS,
     near_word_in,
     word_in,
 )
+from service.text.door_words import people_in
 from service.text.language import bare
 from service.text.notice_days import said_of
 from service.text.notice_words import AROUND, Named, group_named, groups_before, ref_in
@@ -42,6 +45,8 @@ OF_A_GROUP: Final = frozenset((OFF, ON, MOVE, CONFIRM))
 OF_A_NOTICE: Final = {
     HEAR: "notice.hear", UNDO: "notice.undo", STATUS: "notice.status", LIST: "notice.list",
 }  # fmt: skip
+# Of whom a group expects; all else of a group is of one of its dates.
+OF_WHO_COMES: Final = {ADD: "expected.add", WHO: "expected.who"}
 FEW_WORDS = 4  # behind OFF, where no group is named; more is a sentence
 _WORD = re.compile(r"\w+")
 AT_ONCE = 4
@@ -90,6 +95,8 @@ def _meant(turn: Turn, word: str, rest: str) -> Go | None:
         return _about_a_notice(turn, word, rest)
     if word in OF_A_GROUP and rest and not _is_about_a_group(turn, word, rest):
         return None
+    if word in OF_WHO_COMES and rest and not _is_about_who_comes(turn, rest):
+        return None
     return go("notice.word", word, rest)
 
 
@@ -126,6 +133,15 @@ def _is_about_a_group(turn: Turn, word: str, rest: str) -> bool:
     return word == OFF and len(rest.split()) <= FEW_WORDS and understand(rest) is None
 
 
+def _is_about_who_comes(turn: Turn, rest: str) -> bool:
+    """ "Who are you", "add me to your prayers" name no number, and no group of anybody's in a few words."""
+    if people_in(rest, turn.country):
+        return True
+    by_name = {name: one for one in groups.everything(turn.session) for name in names_of(one)}
+    is_named = bool(group_named(rest, by_name).names) or _near(turn, rest, by_name)
+    return is_named and len(rest.split()) < FEW_WORDS
+
+
 @step("notice.word")
 @runs
 def word_said(turn: Turn, who: Runner, word: str, rest: str) -> Reply | Go:
@@ -135,7 +151,7 @@ def word_said(turn: Turn, who: Runner, word: str, rest: str) -> Reply | Go:
         return _send(turn, who, groups_before(rest, who.by_name))
     found = group_named(rest, who.by_name)
     if len(found.names) == 1:
-        return go("notice.dated", word, who.by_name[found.names[0]].id, found.rest)
+        return _of_one(word, who.by_name[found.names[0]].id, found.rest)
     if found.everybody:
         return _which(turn, who.groups, word, "", "notice.which_one")
     if found.names:
@@ -154,7 +170,14 @@ def chosen(turn: Turn, who: Runner, wish: Sequence[Any]) -> Reply | Go:
         return go("menu.unknown")
     if word == SEND:
         return go("notice.words", [group_id], rest)
-    return go("notice.dated", word, group_id, group_named(rest, names_of(group)).rest)
+    return _of_one(word, group_id, group_named(rest, names_of(group)).rest)
+
+
+def _of_one(word: str, group_id: int, rest: str) -> Go:
+    """On with one group."""
+    if word in OF_WHO_COMES:
+        return go(OF_WHO_COMES[word], group_id, rest)
+    return go("notice.dated", word, group_id, rest)
 
 
 def _send(turn: Turn, who: Runner, found: Named) -> Reply | Go:
@@ -179,7 +202,7 @@ def _not_named(turn: Turn, who: Runner, word: str, rest: str) -> Reply | Go:
     if len(who.groups) > 1:
         return _which(turn, who.groups, word, rest)
     only = who.groups[0]
-    if not rest or (word != SEND and said_of(rest, turn.now).days):
+    if not rest or word in OF_WHO_COMES or (word != SEND and said_of(rest, turn.now).days):
         return go("notice.chosen", [word, only.id, rest])
     return _did_you_mean(turn, only, word, rest)
 

@@ -23,6 +23,7 @@ SEGMENTS = 2
 WORDS_HEARD = 40  # in one go
 # What is told by its number alone, as `holdings` counts it, where there is any.
 THINGS = "waits answers rides tapes goal goal_marks appointment note visits".split()
+AROUND_GROUPS = "notices runs notices_sent wrote_down written_down".split()
 AROUND_CHECK_INS = "check_in_answers contacts contact_codes stands_by follow_ups reports".split()
 
 
@@ -99,6 +100,7 @@ def _parts(turn: Turn, held: Holdings) -> Iterator[Prompt]:
     if held.break_until is not None and turn.now < held.break_until:
         yield prompt("own_data.break", day=_day(turn, held.break_until))
     yield from _groups(turn, held)
+    yield from _counted(held, AROUND_GROUPS)
     yield from _reminders(turn, held)
     yield from _counted(held, THINGS)
     yield from _check_in(turn, held)

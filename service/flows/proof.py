@@ -77,6 +77,7 @@ OWN = frozenset(
         *("coord.recorded", "coord.read", "coord.counted", "coord.hear", "coord.why_now"),
         *("coord.urgent", "coord.held", "coord.last", "coord.tally", "coord.names"),
         *("coord.halt", "coord.fix", "coord.joined", "coord.joined_it", "coord.member"),
+        *("expected.add", "expected.number_said", "expected.who"),
         *("notice_told.more", "notice_told.instead"),
     )
 )

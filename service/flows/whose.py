@@ -68,6 +68,7 @@ ASKS = (
     *("notice.held", "notice.drop", "notice.call_me", "notice.undo", "notice.status"),
     *("notice.confirm",),
     *("notice.pause", "notice.resume", "notice.stop", "notice.list", "notice.hear"),
+    *("expected.add", "expected.number_said", "expected.who"),
     *("visit.of_list", "visit.plan", "visit.next", "visit.one", "visit.drop"),
     *("notice_told.more", "notice_told.call_me"),
 )

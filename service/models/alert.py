@@ -35,6 +35,7 @@ class Trouble(StrEnum):
     CODES_TRIED = (
         "codes_tried"  # so many six-digit codes were wrong that none is looked at for a while
     )
+    GROUP_UNLED = "group_unled"  # whoever ran it was erased, and nobody else does
     CRISIS_UNSURE = "crisis_unsure"  # nobody knows whether a crisis alert arrived
 
 

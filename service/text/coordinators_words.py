@@ -9,6 +9,7 @@ from service.text.language import bare
 
 OFF, ON, MOVE, SEND, CONFIRM = "off", "on", "move", "send", "confirm"
 HEAR, UNDO, FIX, STATUS, LIST = "hear", "undo", "fix", "status", "list"
+ADD, WHO = "add", "who"
 # Each word and what it stands for; none is a word for anybody else.
 WORDS: Final[dict[str, str]] = {
     "off": OFF, "nohay": OFF, "no hay": OFF,
@@ -21,6 +22,8 @@ WORDS: Final[dict[str, str]] = {
     "status": STATUS, "estado": STATUS,
     "list": LIST, "lista": LIST,
     "confirm": CONFIRM, "confirmar": CONFIRM,
+    "add": ADD, "agregar": ADD, "anotar": ADD,
+    "who": WHO, "quien": WHO, "quienes": WHO,
 }  # fmt: skip
 # Between the word and what stands behind it.
 MARKS: Final = " \t\r\n.,:;!?-"

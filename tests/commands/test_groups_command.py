@@ -238,3 +238,15 @@ def test_a_group_of_somebody_elses_feed_is_let_go_and_its_meeting_stays(house):
     with house.database.reading() as session:
         assert session.scalars(select(Feed.name)).all() == ["aa"]
         assert session.get(Meeting, 1).cell is not None
+
+
+def test_several_run_a_group_and_the_last_one_stays():
+    done("add", *LAMP)
+    lee = "+14065550130"
+    assert done("coordinator", "TUE", lee) == "TUE is run by 2 now.\n"
+    assert rows()[0]["coordinators"] == 2
+    assert "They run TUE already." in run("coordinator", "TUE", lee).output
+    assert done("coordinator", "TUE", BEN, "--remove") == "TUE is run by 1 now.\n"
+    assert "Nobody with that number runs TUE." in run("coordinator", "TUE", BEN, "--remove").output
+    assert "name another first" in run("coordinator", "TUE", lee, "--remove").output
+    assert "0 were written down" in done("expected", "TUE")

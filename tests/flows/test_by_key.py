@@ -162,7 +162,7 @@ def test_it_is_paused_goes_on_and_is_stopped_by_keys(world):
 
 def test_who_has_joined_is_told_by_number_and_then_one_by_one(world):
     said = dial(world, "6w2w2w1w1w1wh")
-    assert any("Tuesday Night Lamp: 2 people." in one for one in said)
+    assert any("Tuesday Night Lamp: 2 have joined." in one for one in said)
     assert [one.partition(".")[0] for one in said[-3:-1]] == ["Rosa", "Ana"]
 
 

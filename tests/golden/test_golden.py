@@ -12,7 +12,7 @@ somebody new and the line of the sample community. `+ Lee` puts a volunteer on d
 `@ Pine Clinic | ...` is the organisation listing a clinic, with its number, ZIP and a note;
 `= off TUE` a coordinator calling the next date off, `= move TUE 20:00 Library` holding it at another
 time and place, `= on TUE` taking that back; `= asks Ana 18:00 goal` is Ana's check-in at that hour of
-each day. Each turn starts from what the one before has written
+each day; `= runs Rosa TUE` has one more run a group. Each turn starts from what the one before has written
 down, so a restart in mid-conversation is tested everywhere.
 
 The ticker and the sender are the real ones; the carrier is the simulator.
@@ -29,7 +29,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from service import care, groups
+from service import care, coordinators, groups
 from service.care import Entry
 from service.checkins import plans
 from service.checkins.plans import Wish
@@ -228,6 +228,8 @@ def _change_date(
     house: House, what: str, word: str, to: str = "", place: str | None = None
 ) -> None:
     """What `porchlight groups` does; or what somebody's own words do who sets up a check-in."""
+    if what == "runs":
+        return _have_run(house, PHONES[word], to)
     if what == "asks":
         return _ask_each_day(house, PHONES[word], time.fromisoformat(to), place or Asks.FEELING)
     now = house.clock.now()
@@ -242,6 +244,14 @@ def _change_date(
             change = {"off": dates.call_off, "on": dates.put_back}[what]
             changed = change(session, meeting, day, now)
         follow_date(session, house.settings, changed, now)
+
+
+def _have_run(house: House, number: str, word: str) -> None:
+    with house.database.transaction() as session:
+        phone = find_or_add_phone(session, house.keyring, Phone(number), house.clock.now())
+        person_id = person_of(session, phone.id, phone.language or "en", house.clock.now())
+        group = groups.meant(session, word).group
+        coordinators.add(session, group, person_id, house.clock.now())
 
 
 def _ask_each_day(house: House, number: str, at: time, asks: str) -> None:

@@ -114,6 +114,8 @@ BEHIND_7 = {
     "fix": "coord.fix",
     "status": "coord.tally",
     "list": "coord.names",
+    "add": "expected.add",
+    "who": "coord.joined_it",
     "confirm": "notice.confirm",
 }
 # Where they lead while a notice is in each state; the draft last, as a newer one would drop it.
