@@ -111,7 +111,8 @@ def new_said(turn: Turn) -> Reply | Go:
     tried = households.change_code(turn.session, turn.phone_id, person_id, code, turn.now)
     if tried is Tried.RIGHT:
         turn.memo.pop(CODE_GIVEN, None)
-        return Say(prompt("code.set"), _afterwards(turn))
+        # On a call of ours they are in the middle of what it is about.
+        return Say(prompt("code.set_now" if turn.placed else "code.set"), _afterwards(turn))
     return go("code.refused", "code.weak") if tried is Tried.WRONG else Say(prompt("code.locked"))
 
 
