@@ -53,6 +53,12 @@ def count_said(turn: Turn) -> Go | None:
     return go("notice.counted", notice_id, typed)
 
 
+def is_its_count(turn: Turn) -> bool:
+    """Whether it is the very number that what waits was read back with."""
+    key: str = turn.memo[WAITS][1]
+    return count_in(turn.said) == key
+
+
 def no_said(turn: Turn) -> Go | None:
     """NO, which nothing else has asked for, while a draft waits: also when it was asked at which hour."""
     if WAITS not in turn.memo or not says_no(turn.said):
@@ -156,7 +162,7 @@ def when(turn: Turn, who: Runner, notice: Notice) -> Reply:
         choices = {2: choices[2], 3: go("notice.drop", notice.id)}
         nothing = go("notice.drop", notice.id)
         return Choose(prompt("notice.when_now"), choices, LABEL, when_silent=nothing)
-    return Choose(prompt("notice.when"), choices, LABEL, when_silent=go("notice.later", notice.id))
+    return Choose(prompt("notice.when"), choices, LABEL, when_silent=go("menu.goodbye"))
 
 
 @step("notice.later")

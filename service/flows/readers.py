@@ -24,6 +24,7 @@ from service.flows import (
     questions,
     searched,
 )
+from service.flows.open_question import Open
 from service.flows.reading import Reader, Reading, of_search
 from service.flows.threads import Thread
 from service.flows.turn import Turn, go
@@ -31,6 +32,8 @@ from service.text.optout import Consent, consent_word, plain_opt_out
 
 # Where a text says a place or a kind, and is kept no longer than a search.
 SEARCHES = frozenset({"find.asked", "care.there", "zone.given"})
+# What a question for somebody's four digits is called.
+CODE = "label.code"
 
 
 def consent_in(turn: Turn) -> Consent:
@@ -96,9 +99,17 @@ def _command(turn: Turn, thread: Thread) -> Reading | None:
 
 
 def _count(turn: Turn, thread: Thread) -> Reading | None:
-    """The number that sends a notice, while that waits for it."""
+    """The number that sends a notice, while that waits for it; another one may be what was asked since."""
     where = notice_read.count_said(turn)
-    return None if where is None else Reading(where)
+    newest = thread.waiting[0] if thread.waiting else None
+    if where is None or (newest and _asks_another(newest) and not notice_read.is_its_count(turn)):
+        return None
+    return None if newest and newest.accepts["label"] == CODE else Reading(where)
+
+
+def _asks_another(newest: Open) -> bool:
+    """A number of its own, perhaps: an hour, a code."""
+    return newest.listens not in (None, "notice.said")
 
 
 def _coordinated(turn: Turn, thread: Thread) -> Reading | None:

@@ -14,6 +14,7 @@ from service.flows.notice_subject import cost_of
 from service.lost_tapes import take_lost
 from service.models import Case, Notice, NoticeEvent, VoiceMessage
 from service.text.words import spoken
+from tests.equality.valley import Valley, add_somebody
 from tests.flows.test_coordinating import CODE, ben
 from tests.line import ANA, BEN, LINE
 from tests.world import world_of
@@ -250,3 +251,19 @@ def test_what_is_not_wanted_after_all_is_dropped_and_the_one_before_is_there_aga
     dial(asked, "3w5#wh")
     assert notice(asked).state == "dropped"
     assert any("You have sent nothing yet." in one for one in dial(asked, "3wh"))
+
+
+def test_a_code_that_is_asked_for_by_text_is_no_count_of_what_waits(asked):
+    asked.text("MYDATA", BEN)
+    said = asked.text(CODE, BEN)
+    assert "number of people" not in said[0]
+    assert notice(asked).wrong_counts == 0
+
+
+def test_on_a_phone_of_several_another_s_code_sends_nothing(asked):
+    with asked.line.house.database.transaction() as session:
+        add_somebody(Valley(session, asked.line.house), BEN, "Pat", "7302")
+    asked.behave(BEN, keys="1w7302w02#wh")
+    asked.live_through(MINUTES)
+    assert "for somebody else" in asked.heard(BEN)[-1]
+    assert notice(asked).state == "draft"
