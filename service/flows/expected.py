@@ -19,7 +19,7 @@ from service.text.dialled import as_dialled, digits
 from service.text.door_words import Somebody, people_in
 from service.text.words import Prompt, Slot, prompt
 
-NAMES_AT_ONCE: Final = 6
+NAMES_AT_ONCE: Final = 5
 A_NUMBER = 10  # digits, as it is keyed
 # While a number is awaited: the group it is for.
 FOR = "expected_for"
