@@ -34,9 +34,9 @@ def groups_here(turn: Turn) -> list[Group]:
 
 
 def runs_with_code(turn: Turn, where: Go) -> Go | None:
-    """Where a call goes instead: to the menu, or to choose four digits first."""
+    """Where a call goes instead: to the menu, or to choose four digits first. By text there are the words."""
     if turn.channel is Channel.TEXT:
-        return None
+        return go("menu.main") if where.step.startswith("coord.") else None
     person_id = known_person(turn)
     if person_id is None or not coordinators.groups_of(turn.session, person_id):
         return go("menu.main")

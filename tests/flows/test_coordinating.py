@@ -78,3 +78,8 @@ def test_who_runs_no_group_any_more_is_led_to_the_menu(coded):
     with coded.house.database.transaction() as session:
         session.execute(delete(Coordinator))
     assert "To find a meeting, press 1" in caller.press(CODE)
+
+
+def test_by_text_there_is_no_such_menu(coded):
+    coded.text("ADD TUE", BEN)
+    assert coded.text("BACK", BEN)[0].startswith("1 Find a meeting")
