@@ -60,6 +60,7 @@ FIXES = {
     Trouble.REPORT_UNHEARD: "Name two who lead no group of theirs: porchlight oncall reports ID on",
     Trouble.REPORT_LATE: "Ask those who hear reports. See: porchlight cases list",
     Trouble.GROUP_UNLED: "Name somebody who runs it: porchlight groups coordinator WORD NUMBER",
+    Trouble.NOTICES_LIMIT: "See: porchlight notices spending; raise NOTICES_MONTH_CAP_CENTS if it is right.",
     Trouble.TAPE_KEPT: "See whether our key may delete recordings at the carrier.",
     Trouble.CRISIS_UNSURE: "Ask those on duty whether they got it: porchlight outbox --state unconfirmed",
 }

@@ -143,6 +143,10 @@ class Settings(BaseSettings):
         0, ge=0, le=10_000_000, validate_default=True,
         description="what a begun minute of a call costs, likewise",
     )  # fmt: skip
+    notices_month_cap_cents: int = Field(
+        0, ge=0, le=100_000_000,
+        description="what coordinators' notices may cost a month, in cents; 0: no limit",
+    )  # fmt: skip
     demo: bool = Field(False, description="clock file in data_dir, links to the simulated phones")
     log_level: Literal["debug", "info", "warning"] = Field("info", description="least event shown")
 

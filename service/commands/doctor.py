@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from service.clock import machine_now
 from service.commands.carrier_checks import check_carrier
 from service.commands.line_checks import check_drill, check_lines
+from service.commands.money_checks import check_money
 from service.commands.roster_checks import check_fallback_numbers, check_roster
 from service.commands.running import json_option, print_json
 from service.crisis.confirmed import check_bridges
@@ -119,6 +120,7 @@ def _health(house: House) -> Iterator[Check]:
         with house.database.reading() as session:
             yield check_roster(session, house)
             yield check_drill(session, house.settings, house.clock.now())
+            yield check_money(session, house.settings, house.clock.now())
 
 
 def _with_own_redis(house: House) -> House:

@@ -19,8 +19,10 @@ from service.commands.opened import opened_house
 from service.commands.running import json_option, print_json
 from service.errors import BadInput
 from service.models import Group, Notice, NoticeEvent, NoticeGroup
-from service.notices import halting, states, tally
+from service.notices import halting, spending, states, tally
+from service.notices.spending import Spent
 from service.notices.states import ENDS, ref
+from service.settings import Settings
 
 NAMED = re.compile(r"[Bb]?0*([1-9][0-9]{0,17})")
 Move = Callable[[Session, int, int | None, datetime], bool]
@@ -112,6 +114,19 @@ def stop(notice_id: int) -> None:
 COMMANDS = [notices]
 
 
+@notices.command("spending", epilog="Example:  porchlight notices spending --json")
+@json_option
+def spending_(as_json: bool) -> None:
+    """What notices have cost this month, and what they may."""
+    with opened_house() as house:
+        now, settings = house.clock.now(), house.settings
+        month = spending.month_of(settings, now)
+        with house.database.reading() as session:
+            spent = spending.since(session, settings, month)
+    row = _spent(spent, month, settings)
+    print_json(row) if as_json else print(_spent_line(row))
+
+
 def _do(move: Move, notice_id: int, done: str, otherwise: str) -> None:
     house = opened_house()
     with house.database.transaction() as session:
@@ -169,6 +184,32 @@ def _as_json(session: Session, notice: Notice, home: ZoneInfo) -> dict[str, Any]
         "started_at": _iso(notice.started_at, home),
         "ended_at": _iso(notice.ended_at, home),
     }
+
+
+def _spent(spent: Spent, month: datetime, settings: Settings) -> dict[str, Any]:
+    cap = settings.notices_month_cap_cents
+    return {
+        "month": f"{month:%Y-%m}",
+        "notices": spent.notices,
+        "segments": spent.segments,
+        "minutes": spent.minutes,
+        "joined_minutes": spent.joined_minutes,
+        "cost": _dollars(spent.micros),
+        "still_going": _dollars(spent.going_micros),
+        "limit": _dollars(cap * spending.CENT_MICROS) if cap else None,
+        "used": round(spent.share_of(cap), 3) if cap else None,
+    }
+
+
+def _dollars(micros: int) -> str:
+    return f"{micros / 1_000_000:.4f}"
+
+
+def _spent_line(row: dict[str, Any]) -> str:
+    limit = f", {row['used']:.0%} of ${row['limit']}" if row["limit"] else ", no limit"
+    what = f"{row['segments']} segments, {row['minutes']} minutes, {row['joined_minutes']} joined"
+    going = f", ${row['still_going']} still to go"
+    return f"{row['month']}  {row['notices']} notices  {what}  ${row['cost']}{going}{limit}"
 
 
 def _event(event: NoticeEvent, home: ZoneInfo) -> dict[str, Any]:

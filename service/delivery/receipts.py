@@ -14,6 +14,8 @@ from service.delivery.states import ARRIVED, UNDER_WAY
 from service.logs import log
 from service.models import Attempt, Outbox, Way
 
+LONGEST_DIGITS = 6  # of a call's seconds: days
+
 
 def record_receipt(
     session: Session, outbox_id: str, attempt: int, form: Mapping[str, str], now: datetime
@@ -27,6 +29,7 @@ def record_receipt(
     made = attempt_of(session, row, attempt)
     learn(session, row.phone_id, news.code, now, made.started_at if made else row.created_at)
     _note_attempt(made, news)
+    _note_length(made, form)
     if attempt >= row.attempts and news.sid:
         be_named(session, row, news.sid, now)
     apply(session, row, attempt, news, now)
@@ -63,6 +66,15 @@ def _read(row: Outbox, form: Mapping[str, str]) -> News:
         sid=read_sid(form.get("CallSid" if row.way == Way.CALL else "MessageSid")),
         code=int(code) if code.isascii() and code.isdecimal() and len(code) <= 6 else None,
     )
+
+
+def _note_length(made: Attempt | None, form: Mapping[str, str]) -> None:
+    """How long a call was up that was picked up: it is on the bill by that."""
+    seconds = form.get("CallDuration", "")
+    if made is None or form.get("CallStatus") != "completed" or not seconds.isascii():
+        return
+    if seconds.isdecimal() and len(seconds) <= LONGEST_DIGITS:
+        made.seconds = max(1, int(seconds))
 
 
 def _note_attempt(made: Attempt | None, news: News) -> None:

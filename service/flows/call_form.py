@@ -35,6 +35,7 @@ class Call:
     vouched: bool = False  # the network vouches that it comes from `other`
     gone: bool = False  # the caller has hung up: nothing of what is answered is heard
     recording: Recording | None = None
+    joined_s: int = 0  # how long the call was up that this one was joined to
 
 
 def read_call(
@@ -61,6 +62,7 @@ def read_call(
         vouched=form.get("StirVerstat", "") == VOUCHED,
         gone=form.get("CallStatus", "") in OVER,
         recording=_recording(form),
+        joined_s=_joined_s(form),
     )
 
 
@@ -78,6 +80,11 @@ def _recording(form: Mapping[str, str]) -> Recording | None:
     if sid is None or seconds == "0":
         return None
     return Recording(sid, int(seconds) if seconds.isdecimal() else 1)
+
+
+def _joined_s(form: Mapping[str, str]) -> int:
+    seconds = form.get("DialCallDuration", "")
+    return int(seconds) if seconds.isdecimal() and len(seconds) < LONGEST_STATUS else 0
 
 
 def _far_end(form: Mapping[str, str]) -> str:

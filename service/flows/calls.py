@@ -28,6 +28,7 @@ from service.house import House
 from service.inbound import once
 from service.meetings.places import region_of_area
 from service.models import LineType, Outbox, State
+from service.notices import spending
 from service.text.language import language_of
 
 LETS_NOBODY_IN = "0*#"
@@ -161,6 +162,8 @@ def _once(
     before = once.answered(session, key)
     if before is not None:
         return str(before.get("document", twiml.EMPTY))
+    if call.placed and call.joined_s:
+        spending.note_joined(session, call.sid, call.joined_s)
     phone = _phone(session, house, call, now)
     said = answering(_heard(call, phone), now)
     document = _document(house, call, said)

@@ -12,7 +12,7 @@ from service.flows.notice import LABEL, says_no
 from service.flows.runs import Runner, of_notice, runs
 from service.flows.turn import Go, Listen, Reply, Say, Turn, go, step
 from service.models import Notice, NoticeKind, NoticeState
-from service.notices import corrections, drafts, states
+from service.notices import corrections, drafts, spending, states
 from service.notices.refusals import Why
 from service.notices.wishes import Wish
 from service.text.notice_words import ref_in
@@ -112,6 +112,8 @@ def made(turn: Turn, who: Runner, wish: Wish) -> Reply | Go:
         with turn.session.begin_nested():
             notice = drafts.draft(turn.session, turn.settings, wish, turn.now)
     except NoticeRefused as refused:
+        if refused.why == Why.OVER_CAP:
+            spending.used_up(turn.session, turn.now)
         return Say(why_not(refused, word))
     except NotADate:
         return Say(prompt("notice.not_then", group=word, word=word))

@@ -36,6 +36,7 @@ class Trouble(StrEnum):
         "codes_tried"  # so many six-digit codes were wrong that none is looked at for a while
     )
     GROUP_UNLED = "group_unled"  # whoever ran it was erased, and nobody else does
+    NOTICES_LIMIT = "notices_limit"  # they have cost what they may in a month
     CRISIS_UNSURE = "crisis_unsure"  # nobody knows whether a crisis alert arrived
 
 

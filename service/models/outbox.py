@@ -149,4 +149,7 @@ class Attempt(Base):
     said: Mapped[str | None] = mapped_column(SealedText)  # emptied with the body
     failed_at: Mapped[datetime | None] = mapped_column(Utc)  # a receipt said it did not arrive
     sid: Mapped[str | None] = mapped_column(String(34))
+    # Of a call that was picked up: how long it was up, and joined to another that the line dialled for it.
+    seconds: Mapped[int | None] = mapped_column()
+    joined_s: Mapped[int | None] = mapped_column()
     keep_until: Mapped[datetime] = mapped_column(Utc)

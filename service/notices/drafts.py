@@ -20,7 +20,7 @@ from service.clock import zone
 from service.delivery.hours import hours_of, next_contact
 from service.meetings.dates import Changed
 from service.models import Group, Notice, NoticeEvent, NoticeGroup, NoticeState
-from service.notices import audience, cost, halting, states
+from service.notices import audience, cost, halting, spending, states
 from service.notices.refusals import Why, refused
 from service.notices.wishes import (
     A_DAY,
@@ -73,6 +73,7 @@ def draft(session: Session, settings: Settings, wish: Wish, now: datetime) -> No
     notice.people, notice.texts, notice.calls = found.people, found.texts, found.calls
     reckoned = cost.estimate(session, settings, notice, now)
     notice.cost_micros, notice.sampled = reckoned.micros, reckoned.sampled
+    spending.check(session, settings, notice, now)
     _drop_older(session, notice, now)
     timers.put(session, DROP, notice.id, now + DRAFT_LIVES)
     return notice
@@ -261,6 +262,7 @@ def _hold(
     changed = tried_on(session, notice, now) if notice.kind in OF_A_DATE else None
     if changed:
         check_is_news(session, notice, changed)
+    spending.check(session, settings, notice, now)
     held_until = now + HELD_FOR
     goes_at = _morning(settings, held_until) if is_later else held_until
     session.flush()

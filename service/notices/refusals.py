@@ -15,6 +15,7 @@ class Why(StrEnum):
     TOO_SPOKEN = "too_spoken"  # a recording of more than a minute (its seconds)
     SAID_ALREADY = "said_already"  # the same of the same date (that notice's id)
     ON_ITS_WAY = "on_its_way"  # another of the same date is held just now (that notice's id)
+    OVER_CAP = "over_cap"  # it would cost more than notices may this month
     NOT_SENT = "not_sent"  # a correction of what nobody has
 
 
@@ -26,6 +27,7 @@ MESSAGES = {
     Why.TOO_SPOKEN: "It takes too long to hear.",
     Why.SAID_ALREADY: "That has been said already.",
     Why.ON_ITS_WAY: "Another notice of that date goes out just now.",
+    Why.OVER_CAP: "That would pass this month's limit.",
     Why.NOT_SENT: "Nobody has what it would correct.",
 }
 

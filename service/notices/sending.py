@@ -30,7 +30,7 @@ from service.models import (
     Way,
 )
 from service.moved import follow_date
-from service.notices import audience, corrections, halting, states
+from service.notices import audience, corrections, halting, spending, states
 from service.notices.drafts import GO
 from service.notices.halting import MORE
 from service.notices.tally import TOLD, has_row
@@ -97,6 +97,7 @@ def look(session: Session, settings: Settings, notice_id: int, now: datetime) ->
         timers.put(session, LOOK, notice_id, now + again)
         return False
     states.move(session, notice_id, NoticeState.DONE, now)
+    spending.look(session, settings, now)
     _tell_back(session, settings, notice, now)
     return True
 
