@@ -75,14 +75,17 @@ def fix(turn: Turn, who: Runner, said: str) -> Reply | Go:
     named = ref_in(first) if first[:1] in "bB" else None
     if named is not None:
         return go("notice.fixing", named, rest)
-    last = states.last_of(turn.session, who.person_id, *SENT)
+    last = states.last_of(turn.session, who.person_id, NoticeState.HELD, *SENT)
     return go("notice.fixing", last.id, said) if last else Say(prompt("notice.none"))
 
 
 @step("notice.fixing")
 @of_notice
 def fixing(turn: Turn, who: Runner, first: Notice, said: str) -> Reply | Go:
+    """What is still held is not corrected but taken back: its status says so."""
     ref = states.ref(first.id)
+    if first.state == NoticeState.HELD:
+        return go("notice.status", first.id)
     if first.state not in SENT:
         return Say(prompt("notice.not_now", ref=ref))
     if not said.strip():

@@ -148,6 +148,11 @@ def test_the_minute_lasts_to_the_second_and_the_count_sends_once(community, cloc
     assert "B2" in says(community, "1")
 
 
+def test_what_is_held_is_taken_back_and_not_corrected(community):
+    says(community, "OFF TUE", "02")
+    assert "UNDO takes it back" in says(community, "FIX it is on by phone")
+
+
 def test_after_three_wrong_numbers_it_is_dropped_and_its_own_comes_too_late(community):
     says(community, "OFF TUE")
     told = [says(community, one) for one in ("41", "42", "43", "02")]
