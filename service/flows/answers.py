@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from service.checkins.invitations import code_in
-from service.flows import commands, contact, crisis, invited, questions
+from service.flows import commands, contact, crisis, invited, questions, unasked
 from service.flows.digits import digit_in
 from service.flows.open_question import PERSON, Open
 from service.flows.reading import Reading
@@ -15,7 +15,7 @@ def by_digit(turn: Turn, thread: Thread) -> Reading | None:
     digit = digit_in(turn.said)
     if digit is None:
         return None
-    meant = questions.meant_by(digit, thread.waiting)
+    meant = unasked.meant_by(turn, thread, digit)
     if len(meant) > 1:
         return Reading(go("menu.which", [question.id for question in meant], digit))
     if meant:
@@ -37,6 +37,8 @@ def take(turn: Turn, question: Open, digit: str) -> Reading:
 def in_words(turn: Turn, thread: Thread) -> Reading | None:
     """ "Going" and its like, while a text that takes it as a digit still waits."""
     steps = commands.in_words(turn.said)
+    if asked := unasked.by_words(turn, thread, steps):
+        return Reading(asked)
     for question in thread.waiting if steps else ():
         if digit := _digit_of(question, steps):
             return _meant(turn, thread, question, digit)

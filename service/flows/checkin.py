@@ -50,6 +50,7 @@ CHOICES: dict[str, dict[int, str]] = {
     Asks.ALL_RIGHT: {1: "checkin.all_right"},
     Asks.GOAL: {1: "checkin.done", 2: "checkin.not_yet"},
 }
+ANSWERS = frozenset(name for steps in CHOICES.values() for name in steps.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,7 +244,16 @@ IN_WORDS = {
 # "Yes" and "no" to what was asked last, where that is a question of ours they are the words of.
 YES = frozenset("yes|yes please|yeah|yep|sure|si|si por favor|claro|claro que si".split("|"))
 NO = frozenset("no|no thanks|no thank you|nope|no gracias".split("|"))
-AGREES = frozenset({"contact.yes", "contact.will", "proposal.yes", "person.peer", "person.call_me"})
+AGREES = frozenset(
+    {
+        "contact.yes",
+        "contact.will",
+        "proposal.yes",
+        "person.peer",
+        "person.call_me",
+        "checkin.all_right",
+    }
+)
 DECLINES = frozenset({"contact.no", "contact.cannot", "proposal.no", "checkin.no_call"})
 
 

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 
 from service import consent
 from service.checkins.told import TOLD
-from service.flows import arguments, checkin, commands, contact, questions
+from service.flows import arguments, checkin, commands, contact, questions, unasked
 from service.flows.crisis_readers import answered_crisis, of_a_crisis, reported
 from service.flows.digits import digit_in
+from service.flows.open_question import Open
 from service.flows.readers import IN_CRISIS, consent_in, opt_out_words, stop_for_a_group
 from service.flows.reading import Reader, Reading, first_reading
 from service.flows.threads import Thread
@@ -79,7 +80,7 @@ def _leave_out(thread: Thread, said_at: datetime) -> bool:
 
 def _answers_nothing(turn: Turn, thread: Thread) -> bool:
     digit = digit_in(turn.said)
-    return digit not in (None, "0") and not questions.meant_by(digit or "", thread.waiting)
+    return digit not in (None, "0") and not unasked.meant_by(turn, thread, digit or "")
 
 
 def _gives_way(turn: Turn, said_at: datetime) -> bool:
@@ -116,8 +117,8 @@ def _checked_in(turn: Turn, thread: Thread) -> Reading | None:
     """An answer to a check-in ends its ladder, and is said back, however late we read it; so is one of who
     was told."""
     digit, steps = digit_in(turn.said), commands.in_words(turn.said)
-    meant = questions.meant_by(digit, thread.waiting) if digit and digit != "0" else []
-    asked = meant if len(meant) == 1 else [] if digit else thread.waiting
+    unasked.by_words(turn, thread, steps)
+    asked = _asked(turn, thread, digit) if digit else thread.waiting
     for question in (one for one in asked if one.step in CLIMBS):
         where = question.choice(digit or "")
         where = where or next((one for one in question.chosen if one.step in steps), None)
@@ -125,6 +126,13 @@ def _checked_in(turn: Turn, thread: Thread) -> Reading | None:
             questions.answered(turn.session, question)
             return Reading(where)
     return None
+
+
+def _asked(turn: Turn, thread: Thread, digit: str) -> list[Open]:
+    """It is too late to ask which was meant: a check-in has it then, whose member was no silence."""
+    meant = unasked.meant_by(turn, thread, digit) if digit != "0" else []
+    checked_in = [question for question in meant if question.step in checkin.ASKING]
+    return next((found for found in (meant, checked_in) if len(found) == 1), [])
 
 
 def _nothing_more(turn: Turn, thread: Thread) -> Reading:

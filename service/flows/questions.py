@@ -130,6 +130,22 @@ def ask_first(
     _ASK.rows(session, **(row | {"kind": "scheduled", "expires_at": expires_at}))
 
 
+def open_late(
+    session: Session,
+    conversation_id: int,
+    asked_by: Go,
+    choose: Choose,
+    asked_at: datetime,
+    now: datetime,
+) -> Open:
+    """A question that no text of ours has asked in time, as if it had been since `asked_at`."""
+    row = _row(conversation_id, asked_by, what_it_accepts(choose) or {}, asked_at)
+    question = Question(**(row | {"kind": "scheduled", "expires_at": now + EXCHANGE_LASTS}))
+    session.add(question)
+    session.flush()
+    return Open(question.id, question.step, question.accepts, question.kind, asked_at)
+
+
 def _take_back(session: Session, conversation_id: int, outbox_id: str, now: datetime) -> None:
     """What the row's earlier attempt asked."""
     rows = _WAITING.rows(session, conversation=conversation_id, now=now)

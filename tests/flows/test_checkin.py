@@ -10,6 +10,7 @@ from service import codes, goals
 from service.checkins import plans
 from service.checkins.plans import Wish
 from service.flows.arrival import ArrivedText, receive_text
+from service.flows.patience import QUIET
 from service.members import add_person, find_or_add_phone, person_of
 from service.models import (
     Asks,
@@ -28,7 +29,7 @@ from tests.duty import LEE, put_on_duty
 from tests.line import ANA, Caller
 from tests.world import world_of
 
-WALT = "+14065550110"
+WALT, SAM = "+14065550110", "+14065550160"
 # A Tuesday in Montana.
 AT_NINE = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("America/Denver"))
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -58,7 +59,7 @@ class Asked:
         with self.line.house.database.transaction() as session:
             check_in = session.scalars(select(CheckIn)).one()
             phone = find_or_add_phone(
-                session, self.line.house.keyring, Phone("+14065550160"), self.clock.now()
+                session, self.line.house.keyring, Phone(SAM), self.clock.now()
             )
             session.add(
                 Contact(
@@ -155,9 +156,9 @@ def test_an_answer_however_late_counts_and_ends_it(asked):
     assert asked.day.state == DayState.ANSWERED
 
 
-def test_a_digit_days_later_is_asked_back_while_the_day_is_open(asked):
+def test_a_digit_days_later_counts_while_the_day_is_open(asked):
     asked.set_up(days=2).until(hours=30)  # on Tuesdays
-    assert asked.says("1") == FEELING.replace("\n6 Ask me later", "")
+    assert asked.says("7") == FEELING.replace("\n6 Ask me later", "")
     assert asked.says("1") == "Check-in: great. Thank you."
 
 
@@ -299,7 +300,7 @@ def test_words_of_a_crisis_are_no_silence(asked, after):
     assert "988" in asked.says("I want to kill myself")
     assert (asked.day.state, asked.day.answer) == (DayState.ANSWERED, None)
     asked.until(hours=5)
-    told = [one for one in asked.world.received("+14065550160") if "not reach" in one]
+    told = [one for one in asked.world.received(SAM) if "not reach" in one]
     assert len(told) == (after > 120)
 
 
@@ -310,7 +311,7 @@ def test_words_that_may_be_anybody_s_leave_it_to_a_person(asked, vouched, state)
     asked.call(ANA, vouched=vouched).say("I want to kill myself tonight")
     asked.until(hours=3)
     assert asked.day.state == state
-    assert not any("not reach" in one for one in asked.world.received("+14065550160"))
+    assert not any("not reach" in one for one in asked.world.received(SAM))
 
 
 def test_on_a_shared_phone_nobody_is_named_and_the_one_asked_answers(asked):
@@ -330,6 +331,101 @@ def test_on_a_shared_phone_nobody_is_named_and_the_one_asked_answers(asked):
     asked.until(minutes=21)
     assert "we tell whom you chose" in asked.world.heard(ANA)[-1]
     assert asked.says("1") == "Check-in: great. Thank you."
+
+
+# --- answered, although no text of ours had asked --------------------------------------------------------
+
+
+@pytest.fixture
+def unasked(asked):
+    """The carrier took no texts, a call found the line busy, and Sam was told at eleven."""
+    faults = asked.world.simulator.exchange.faults
+    asked.world.behave(ANA, "busy")
+    asked.says("MENU")
+    asked.set_up().stands_by()
+    faults.set("429")
+    asked.until(minutes=20)
+    faults.set("429", 0)
+    asked.until(hours=2, minutes=6)
+    assert asked.last.startswith("1 Find a meeting") and asked.day.state == DayState.TELLING
+    return asked
+
+
+def late(asked, words, minutes):
+    """What Ana said so many minutes ago reaches us now."""
+    house, now = asked.line.house, asked.clock.now()
+    text = ArrivedText("SMlate4", Phone.parse(ANA), words, came_at=now - minutes * MINUTE)
+    with house.database.transaction() as session:
+        return receive_text(session, house, text, now).texts
+
+
+def shared(asked):
+    def share(session):
+        add_person(
+            session, session.scalars(select(CheckIn.phone_id)).one(), "en", asked.clock.now()
+        )
+
+    asked.do(share)
+    return asked
+
+
+def is_ended(asked) -> bool:
+    """And Sam, who was told, hears it once."""
+    asked.until(hours=4)
+    heard = [body.split(".")[0] for body in asked.world.received(SAM)]
+    return asked.day.state == DayState.ANSWERED and heard == [
+        "We could not reach somebody you know",
+        "We have heard from somebody you know",
+    ]
+
+
+@pytest.mark.parametrize(("words", "said"), [("1", "great"), ("ok", "OK")])
+def test_an_answer_counts_although_no_text_had_asked(unasked, words, said):
+    """Of what was asked long before, a digit is no answer."""
+    told = "Thank you. Whoever we told hears it, too."
+    assert unasked.says(words) == f"Check-in: {said}. {told}"
+    assert is_ended(unasked)
+
+
+@pytest.mark.parametrize(("words", "minutes"), [("1", 5), ("1", 40), ("I'm OK", 40)])
+def test_however_late_it_reaches_us(unasked, words, minutes):
+    assert late(unasked, words, minutes)
+    assert is_ended(unasked)
+
+
+def test_what_was_said_before_its_hour_is_no_answer(unasked):
+    late(unasked, "1", 127)
+    assert unasked.day.state == DayState.TELLING
+
+
+def test_once_a_person_has_it_an_answer_ends_it_as_well(unasked):
+    unasked.until(hours=3)
+    assert unasked.day.state == DayState.HANDED
+    unasked.says("1")
+    assert unasked.day.state == DayState.ANSWERED
+
+
+def test_in_the_middle_of_something_a_digit_is_for_that(unasked):
+    unasked.says("MENU")
+    assert unasked.says("1").startswith("Where are you?")
+    unasked.says("MENU")
+    unasked.clock.advance(QUIET + MINUTE)
+    assert unasked.says("1") == "What is your 1 for?\n1 the menu\n2 your check-in"
+    unasked.says("2")
+    assert is_ended(unasked)
+
+
+def test_on_a_shared_phone_it_is_asked_whose_digit_it_is(unasked):
+    shared(unasked)
+    assert unasked.says("1").startswith("How are you today?")
+    assert unasked.day.state == DayState.TELLING
+    unasked.says("1")
+    assert is_ended(unasked)
+
+
+def test_yes_is_an_answer_to_are_you_all_right(asked):
+    asked.set_up(asks=Asks.ALL_RIGHT).until(minutes=1)
+    assert asked.says("Yes") == "Check-in: all right. Thank you."
 
 
 # --- low and very low -----------------------------------------------------------------------------------

@@ -6,10 +6,23 @@ import pytest
 from sqlalchemy import select, update
 
 from service import visits
+from service.flows.arrival import ArrivedText, receive_text
 from service.flows.patience import QUIET
-from service.models import Attendance, CheckInDay, Group, Meeting, Question, Ride, RideState, Visit
+from service.models import (
+    Attendance,
+    CheckInDay,
+    DayState,
+    Group,
+    Meeting,
+    Question,
+    Ride,
+    RideState,
+    Visit,
+)
 from service.rides import ASKED
+from service.text.phone import Phone
 from tests.flows.asking import HOUR, THINGS
+from tests.line import ANA
 
 PAIRS = list(permutations(THINGS, 2))
 
@@ -63,11 +76,40 @@ def test_the_first_of_the_two_is_the_newest(asking, clock, older, newer):
 
 
 @pytest.mark.parametrize(("older", "newer"), PAIRS)
-def test_an_hour_later_the_newest_has_it(asking, clock, older, newer):
+def test_an_hour_later_the_newest_has_it_but_for_a_check_in(asking, clock, older, newer):
+    """While that waits somebody may be told; only who has just searched means their list."""
     asking.ask(older)
     clock.advance(HOUR)
     asking.ask(newer)
-    assert answered(asking, "1") == {newer}
+    if older == "a check-in" and newer != "the list":
+        called = f"1 {THINGS[newer].called}\n2 your check-in"
+        assert asking.line.text("1") == [f"What is your 1 for?\n{called}"]
+        assert answered(asking, "2") == {older}
+    else:
+        assert answered(asking, "1") == {newer}
+
+
+def test_once_its_day_has_ended_a_check_in_is_like_the_others(asking, clock):
+    asking.ask("a check-in")
+    with asking.line.house.database.transaction() as session:
+        ended = update(CheckInDay).values(state=DayState.SEEN_TO, ended_at=clock.now())
+        session.execute(ended)
+    clock.advance(HOUR)
+    asking.ask("a reminder")
+    assert answered(asking, "1") == {"a reminder"}
+
+
+def test_too_late_to_ask_whose_it_is_the_check_in_has_it(asking, clock):
+    """Its member was no silence."""
+    for one in ("a check-in", "a reminder"):
+        asking.ask(one)
+    clock.advance(HOUR)
+    house, said_at = asking.line.house, clock.now() - HOUR / 2
+    text = ArrivedText("SMlate1", Phone.parse(ANA), "1", came_at=said_at)
+    with house.database.transaction() as session:
+        assert receive_text(session, house, text, clock.now()).texts == (
+            "Check-in: great. Thank you.",
+        )
 
 
 def test_of_many_within_half_an_hour_the_newest_three_are_named(asking):
