@@ -114,7 +114,8 @@ class Asking:
         group = session.scalars(select(Group).where(Group.word == thing.word)).one()
         meeting_id = group.meeting_id
         if thing.message == ASKED:
-            session.execute(delete(Coordinator))  # nobody else is asked for a ride
+            others = delete(Coordinator).where(Coordinator.person_id != self.person_id)
+            session.execute(others)  # nobody else is asked for a ride
             coordinators.add(session, group, self.person_id, self.now)
         starts = details(session, meeting_id, self.now).starts
         theirs = {"person_id": self.person_id, "phone_id": self.phone_id, "meeting_id": meeting_id}
