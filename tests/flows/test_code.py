@@ -49,12 +49,13 @@ def test_nor_is_a_code_that_nobody_asked_for(line):
 
 
 def test_no_table_holds_the_digits(line):
-    """Opened, too: a question, a memo or an answer might have them."""
+    """Opened, too: a question, a memo or an answer might have them. Hashes have any four digits by chance."""
     for words in ("CODE 4081", "CODE 7302", "4081", "7302"):
         line.text(words)
     with line.house.database.reading() as session:
         for table in Base.metadata.sorted_tables:
-            for row in session.execute(select(table)):
+            plain = [column for column in table.columns if not column.name.endswith("hash")]
+            for row in session.execute(select(*plain)):
                 assert not any(one in str(row) for one in (CODE, NEW)), table.name
 
 
