@@ -111,14 +111,6 @@ def phones(notice_id: int, way: Way) -> Select[tuple[int, int | None]]:
     return theirs.group_by(NoticeRecipient.phone_id)
 
 
-def people_on(session: Session, notice_id: int, phone_id: int) -> Sequence[int]:
-    """Whom of this phone it is for."""
-    its = NoticeRecipient.notice_id == notice_id, NoticeRecipient.phone_id == phone_id
-    return session.scalars(
-        select(NoticeRecipient.person_id).where(*its).order_by(NoticeRecipient.person_id)
-    ).all()
-
-
 def still_theirs(session: Session, notice: Notice, phone_id: int) -> bool:
     """Whether somebody of this phone, whom it is for, is in one of its groups, or had asked to be reminded
     of its meeting."""

@@ -107,11 +107,13 @@ class Reader:
         self._mending = mending
         self._resolved_before: dict[str, Words] = {}  # single words, no numbers
         self._longest = max(map(len, self._known))
-        long = [word for word in self._known if len(word) >= _FUZZY_FROM and word.isalpha()]
+        # In one order: of two words as near, one process must not take another than the next.
+        every = sorted(self._known)
+        long = [word for word in every if len(word) >= _FUZZY_FROM and word.isalpha()]
         self._near = _with_one_left_out(long)
         self._swapped = {
             swap: word
-            for word in self._known
+            for word in every
             for swap in _swaps(word)
             if swap not in self._kept and 3 <= len(word) < _FUZZY_FROM
         }
