@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from service.carrier.port import Carrier
 from service.carrier.tapes import carried
+from service.console.door import add_console
 from service.crisis.answers import prepare
 from service.crisis.confirmed import book_of, require_confirmed
 from service.crisis.nobody import Nobody
@@ -58,6 +59,7 @@ def create_app(
     app.register_blueprint(health_door(house))
     app.extensions["tapes"] = carried(house.settings)
     app.register_blueprint(tape_door(house))
+    add_console(app, house)
     app.add_url_rule("/", view_func=_front(house.settings), endpoint="front")
     return app
 

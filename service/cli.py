@@ -51,6 +51,7 @@ MODULES = {
     "notices": "notices",
     "oncall": "oncall",
     "outbox": "outbox",
+    "owner": "owner",
     "reminders": "reminders",
     "text": "phones",
     "twilio": "twilio",

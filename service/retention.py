@@ -27,6 +27,7 @@ from service.models import (
     Conversation,
     Expected,
     FollowUp,
+    FormTaken,
     GoalMark,
     Inbound,
     Invitation,
@@ -53,6 +54,8 @@ OUTBOX_LIVES = timedelta(days=90)
 # Whom a notice has reached is read from its rows there, so it outlives them.
 NOTICES_LIVE = OUTBOX_LIVES + timedelta(days=7)
 NOTES_LIVE = timedelta(days=2)
+# A browser's tab may stand open for days, and its form be sent then.
+FORMS_LIVE = timedelta(days=7)
 KEPT_OF_A_MEMO = frozenset({"language", "guessed", "private"})
 MEMOS_A_ROUND = 500
 
@@ -115,6 +118,7 @@ RULES: dict[str, Rule] = {
         .where(ContactTelling.told_at <= now - WORDS_LIVE, ContactTelling.said.is_not(None))
         .values(said=None, said_at=None)
     ),
+    "forms": lambda now: delete(FormTaken).where(FormTaken.taken_at <= now - FORMS_LIVE),
     "expected": lambda now: delete(Expected).where(Expected.keep_until <= now),
     "notice_words": lambda now: (
         update(Notice)

@@ -147,6 +147,10 @@ class Settings(BaseSettings):
         0, ge=0, le=100_000_000,
         description="what coordinators' notices may cost a month, in cents; 0: no limit",
     )  # fmt: skip
+    proxies: int = Field(
+        0, ge=0, le=5,
+        description="how many proxies of yours stand before the console and add X-Forwarded-For",
+    )  # fmt: skip
     demo: bool = Field(False, description="clock file in data_dir, links to the simulated phones")
     log_level: Literal["debug", "info", "warning"] = Field("info", description="least event shown")
 

@@ -49,6 +49,7 @@ from service.flows import (
     sent_notices,
     sent_of_meetings,
     sent_replies,
+    sign_in,
     texted,
 )
 from service.flows import shifts as shift_flow
@@ -76,6 +77,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     **dict.fromkeys((unreached.CALL, unreached.SPOKEN), sent_in_crisis.crisis_words),
     recall.MESSAGE: sent_replies.recall_words,
     confirm_call.MESSAGE: confirm_call.confirm_words,
+    sign_in.MESSAGE: sign_in.sign_in_words,
     texted.MESSAGE: sent_replies.meeting_words,
     proposals.MESSAGE: sent_checkins.proposed_words,
     pages.PAGE: sent_in_crisis.page_words,

@@ -18,6 +18,7 @@ from service.models.check_in import Asks, CheckIn
 from service.models.check_in_day import CheckInDay, DayState
 from service.models.code_try import CodeTry
 from service.models.consent import ConsentEvent, ConsentRow
+from service.models.console import ConsolePost, ConsoleSession, FormTaken, LogEntry, Post, SignIn
 from service.models.contact import Contact, ContactTelling, Invitation, Said, Stands
 from service.models.conversation import Conversation, Question, QuestionState
 from service.models.coordinator import Coordinator, Expected
@@ -76,6 +77,8 @@ __all__ = [
     "CodeTry",
     "ConsentEvent",
     "ConsentRow",
+    "ConsolePost",
+    "ConsoleSession",
     "Contact",
     "ContactTelling",
     "Conversation",
@@ -87,6 +90,7 @@ __all__ = [
     "Feed",
     "FollowUp",
     "FollowUpState",
+    "FormTaken",
     "Goal",
     "GoalMark",
     "Group",
@@ -96,6 +100,7 @@ __all__ = [
     "KnownPlace",
     "Lane",
     "LineType",
+    "LogEntry",
     "Meeting",
     "MeetingDate",
     "Membership",
@@ -110,6 +115,7 @@ __all__ = [
     "Person",
     "PersonPhone",
     "PhoneRow",
+    "Post",
     "Question",
     "QuestionState",
     "Reminder",
@@ -121,6 +127,7 @@ __all__ = [
     "Said",
     "Shift",
     "ShiftAsk",
+    "SignIn",
     "Stage",
     "Stands",
     "State",

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import consent, coordinators, reminders
+from service.access import roles
 from service.crisis import volunteers
 from service.crisis.volunteers import Slot
 from service.house import House
@@ -23,6 +24,7 @@ from service.models import (
     Person,
     PersonPhone,
     PhoneRow,
+    Post,
     Reminder,
     Role,
     Volunteer,
@@ -101,6 +103,7 @@ def _import(session: Session, path: Path, now: datetime) -> None:
 def _settle(session: Session, house: House, now: datetime) -> None:
     people = {one.name: _add(session, house, one, now) for one in PEOPLE}
     groups = {club.word: _found(session, club, people[COORDINATOR], now) for club in GROUPS}
+    roles.give(session, people[COORDINATOR].id, Post.OWNER, now)
     for club in GROUPS:
         for name in club.members:
             _join(session, groups[club.word], people[name], now)

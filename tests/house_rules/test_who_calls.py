@@ -276,7 +276,7 @@ def test_of_a_phone_nobody_has_used_nobody_settles_anything(listed, session):
 # the questions by which it is proved. Whoever leads volunteers to a call sees to it in those rooms.
 TELL_NOTHING = frozenset(
     "about account back call care code connect crisis dispatch find fit follow helplines late list menu "
-    "message page peer person recall report silence talk unclaimed whose".split()
+    "message page peer person recall report sign_in silence talk unclaimed whose".split()
 )
 # Of the others: what asks before it acts, a gate, what only texts lead to, or what a guard has passed before.
 UNGUARDED = frozenset(

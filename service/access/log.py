@@ -1,0 +1,30 @@
+"""What was done in the console, and what was looked at. Written once; the database refuses all else."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from service.models import LogEntry
+
+
+class What(StrEnum):
+    """Each kind of entry; `console/words/log.toml` says it in words."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    CODE_WRONG = "code_wrong"
+    REFUSED = "refused"  # a page or an action that isn't theirs
+    GUESSED = "guessed"  # a page of another group's, or one that isn't there
+
+
+def write(
+    session: Session,
+    by: int | None,
+    what: What,
+    now: datetime,
+    kind: str | None = None,
+    subject: int | None = None,
+) -> None:
+    """`now` is the service's clock; `kind` is what the subject is: person, group, notice."""
+    session.add(LogEntry(at=now, by_person_id=by, what=what, subject_kind=kind, subject_id=subject))

@@ -1,0 +1,34 @@
+"""The console's pages, in the order in which they stand in its menu."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, request
+
+from service.access.roles import Right, Seat
+from service.console.pages import signing_in, today
+
+PAGES: tuple[Blueprint, ...] = (signing_in.page, today.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`key` is a row of words/menu.toml, `endpoint` where it leads."""
+
+    key: str
+    endpoint: str
+    right: Right
+
+    @property
+    def is_here(self) -> bool:
+        return request.endpoint is not None and request.endpoint.startswith(
+            self.endpoint.rpartition(".")[0] + "."
+        )
+
+
+ENTRIES = (Entry("menu.today", "console.today.show", Right.TODAY),)
+
+
+def menu(seat: Seat) -> Sequence[Entry]:
+    """What somebody may see of it."""
+    return [entry for entry in ENTRIES if seat.may(entry.right)]

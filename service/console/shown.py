@@ -1,0 +1,44 @@
+"""How things look on a page: names and numbers masked, moments in words, money in dollars."""
+
+from datetime import UTC, datetime, tzinfo
+
+from service.text.times import day_and_time
+
+HIDDEN = "•••"
+
+
+def name_masked(name: str | None) -> str:
+    """Its first letter; who may see the whole name asks for it.
+
+    >>> name_masked("Ana"), name_masked(None)
+    ('A•••', '•••')
+    """
+    return f"{name[:1]}{HIDDEN}" if name else HIDDEN
+
+
+def number_masked(number: str) -> str:
+    """
+    >>> number_masked("+14065550100")
+    '•••0100'
+    """
+    return f"{HIDDEN}{number[-4:]}"
+
+
+def moment(at: datetime, now: datetime, zone: tzinfo, language: str) -> str:
+    """`at` in words, as the place's wall has it: today, tomorrow, else the weekday and date."""
+    return day_and_time(at.astimezone(zone), now.astimezone(zone), language).eye
+
+
+def iso(at: datetime) -> str:
+    """For `<time datetime>`: whole seconds, UTC."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def dollars(micros: int) -> str:
+    """Millionths of a dollar, rounded up to the cent.
+
+    >>> dollars(7_900), dollars(1_610_000)
+    ('$0.01', '$1.61')
+    """
+    cents = -(-micros // 10_000)
+    return f"${cents // 100}.{cents % 100:02d}"
