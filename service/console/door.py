@@ -33,6 +33,7 @@ from service.console.rates import LIMITER, limiter
 from service.console.words import LANGUAGES, say, say_count
 from service.db import new_id
 from service.house import House
+from service.text.phone import Phone
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -153,7 +154,9 @@ def _for_templates() -> dict[str, object]:
         "language": language,
         "menu": menu(g.seat) if g.get("seat") else (),
         "organisation": here.house().settings.organisation,
-        "line_number": here.house().settings.line_number,
+        "line_shown": Phone(here.house().settings.line_number).dialled_from(
+            here.house().settings.home_country
+        ),
         "lite": session.get(LITE, False),
         "say": lambda key, **slots: say(key, language, **slots),
         "count": lambda key, number, **slots: say_count(key, number, language, **slots),

@@ -12,7 +12,7 @@ KEY = re.compile(r"""["']([a-z_]+(?:\.[a-z0-9_%]+)+)["']""")
 
 
 # Named by what a row of ours says: tests below and beside hold them against it.
-BY_NAME = ("log.", "roles.", "error.")
+BY_NAME = ("log.", "roles.", "error.", "tier.", "notice_state.")
 
 
 def used() -> set[str]:
