@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask import Blueprint, request
 
 from service.access.roles import Right, Seat
-from service.console.pages import signing_in, today
+from service.console.pages import reports, signing_in, today
 
-PAGES: tuple[Blueprint, ...] = (signing_in.page, today.page)
+PAGES: tuple[Blueprint, ...] = (signing_in.page, today.page, reports.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,10 @@ class Entry:
         )
 
 
-ENTRIES = (Entry("menu.today", "console.today.show", Right.TODAY),)
+ENTRIES = (
+    Entry("menu.today", "console.today.show", Right.TODAY),
+    Entry("menu.reports", "console.reports.show", Right.REPORTS),
+)
 
 
 def menu(seat: Seat) -> Sequence[Entry]:
