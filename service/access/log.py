@@ -14,6 +14,10 @@ class What(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     CODE_WRONG = "code_wrong"
+    APPOINTED = "appointed"
+    DISMISSED = "dismissed"
+    SIGNED_OUT_ALL = "signed_out_all"
+    TRIED = "tried"
     REFUSED = "refused"  # a page or an action that isn't theirs
     GUESSED = "guessed"  # a page of another group's, or one that isn't there
 

@@ -24,7 +24,7 @@ from service.delivery.outbox import Outgoing
 from service.models import ConsoleSession, Lane, SignIn, Way
 from service.text.phone import Phone
 
-MESSAGE = "console.code"
+MESSAGE, TRIAL = "console.code", "console.trial"
 CODE_LIVES = timedelta(minutes=10)
 MOST_TRIES = 5
 MOST_CODES = {timedelta(hours=1): 5, timedelta(days=1): 10}

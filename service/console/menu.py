@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask import Blueprint, request
 
 from service.access.roles import Right, Seat
-from service.console.pages import reports, signing_in, today
+from service.console.pages import reports, settings, signing_in, today
 
-PAGES: tuple[Blueprint, ...] = (signing_in.page, today.page, reports.page)
+PAGES: tuple[Blueprint, ...] = (signing_in.page, today.page, reports.page, settings.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Entry:
 ENTRIES = (
     Entry("menu.today", "console.today.show", Right.TODAY),
     Entry("menu.reports", "console.reports.show", Right.REPORTS),
+    Entry("menu.settings", "console.settings.show", Right.SETTINGS),
 )
 
 

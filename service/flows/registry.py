@@ -17,6 +17,7 @@ from service import (
     visits,
     watches,
 )
+from service.access.sign_in import TRIAL
 from service.checkins import asks, dates, days, decided, due, handing, proposals, seen
 from service.checkins import ladder as checkin_ladder
 from service.crisis import (
@@ -78,6 +79,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     recall.MESSAGE: sent_replies.recall_words,
     confirm_call.MESSAGE: confirm_call.confirm_words,
     sign_in.MESSAGE: sign_in.sign_in_words,
+    TRIAL: sign_in.trial_words,
     texted.MESSAGE: sent_replies.meeting_words,
     proposals.MESSAGE: sent_checkins.proposed_words,
     pages.PAGE: sent_in_crisis.page_words,

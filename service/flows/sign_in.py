@@ -68,6 +68,13 @@ def sign_in_words(session: Session, house: House, claimed: Claimed, now: datetim
     return Rendered(written(text, language), now + WORDS_LIVE)
 
 
+def trial_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """What whoever tries the line out from the console gets."""
+    text = prompt("sign_in.trial", organisation=house.settings.organisation)
+    language = language_of(session, claimed.phone_id, claimed.person_id)
+    return Rendered(written(text, language), now + WORDS_LIVE)
+
+
 def _asked_here(turn: Turn, id: int) -> SignIn | None:
     """One that was sent to this very phone: no other call may hear it."""
     asked = _live(turn.session, id)
