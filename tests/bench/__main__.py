@@ -9,6 +9,7 @@ from tests.bench import (
     bursting,
     calling,
     checkins,
+    consoles,
     imports,
     memory,
     notice_costs,
@@ -54,6 +55,7 @@ BENCHES: dict[str, Callable[[], Iterable[Row]]] = {
     "search_growth": searching.search_growth,
     "crisis_when_down": outages.crisis_when_down,
     "web_memory": memory.web_memory,
+    "console_under_load": consoles.console_under_load,
 }
 
 
