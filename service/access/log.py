@@ -20,6 +20,15 @@ class What(StrEnum):
     TRIED = "tried"
     REFUSED = "refused"  # a page or an action that isn't theirs
     GUESSED = "guessed"  # a page of another group's, or one that isn't there
+    CASE_TAKEN = "case_taken"
+    CASE_RUNG = "case_rung"  # their own phone once more, to be joined
+    CASE_KEPT = "case_kept"
+    CASE_GIVEN_BACK = "case_given_back"
+    CASE_ENDED = "case_ended"
+    CASE_CONTACTS_TOLD = "case_contacts_told"
+    CASE_DECIDED = "case_decided"  # what becomes of many silent check-ins
+    ROTA_CHANGED = "rota_changed"
+    DRILL_BEGUN = "drill_begun"
 
 
 def write(

@@ -1,12 +1,13 @@
 """What a person has decided about a silence: those who stand by them are told after all."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from service import timers
-from service.checkins import days, handing, telling
+from service.checkins import contacts, days, handing, telling
 from service.checkins.silences import Why
 from service.crisis import cases, closing
 from service.crisis.cases import Outcome
@@ -15,6 +16,14 @@ from service.settings import Settings
 
 TELL: Final = "silent.tell"  # the timer of a case of many; its subject is the case's id
 AT_ONCE: Final = 50
+
+
+def can_be_told(session: Session, case: Case) -> bool:
+    """Whether the case is about one alone, whom somebody stands by who has not been told of it yet."""
+    day = handing.day_of(session, case.id)
+    if day is None or day.state != DayState.HANDED or case.person_id is None:
+        return False
+    return bool(contacts.who_can_be_told(session, case.person_id))
 
 
 def tell_one(session: Session, settings: Settings, case_id: int, now: datetime) -> bool:
@@ -32,6 +41,29 @@ def claim_many(session: Session, case_id: int, volunteer_id: int, now: datetime)
     for kind in (TELL, handing.HELD):
         timers.hold(session, kind, case_id)
     return cases.claim(session, case_id, volunteer_id, now)
+
+
+class OfMany(StrEnum):
+    """What may be said of a case of many."""
+
+    TOLD = "told"  # whoever stands by them
+    WAITS = "waits"  # nobody is told for half an hour
+    OVER = "over"
+
+
+def say_of_many(
+    session: Session, case_id: int, volunteer_id: int, said: OfMany, now: datetime
+) -> bool:
+    """Whether it counts: who says it has the case from then on; a late word changes nothing."""
+    if not claim_many(session, case_id, volunteer_id, now):
+        return False
+    if said is OfMany.TOLD:
+        tell_many(session, case_id, now)
+    elif said is OfMany.WAITS:
+        handing.wait(session, case_id, now)
+    else:
+        closing.close(session, case_id, Outcome.SEEN_TO, now, volunteer_id)
+    return True
 
 
 def tell_many(session: Session, case_id: int, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """How things look on a page: names and numbers masked, moments in words, money in dollars."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from service.text.times import day_and_time
+from service.text.times import DAYS, day_and_time, hour_of, weekday_and_date
 
 HIDDEN = "•••"
 
@@ -27,6 +27,33 @@ def number_masked(number: str) -> str:
 def moment(at: datetime, now: datetime, zone: tzinfo, language: str) -> str:
     """`at` in words, as the place's wall has it: today, tomorrow, else the weekday and date."""
     return day_and_time(at.astimezone(zone), now.astimezone(zone), language).eye
+
+
+def weekday(day: date, language: str, short: bool = False) -> str:
+    """
+    >>> weekday(date(2027, 1, 18), "es"), weekday(date(2027, 1, 18), "en", short=True)
+    ('lun 18 ene', 'Mon')
+    """
+    if short:
+        return DAYS[language][day.weekday()]
+    return weekday_and_date(datetime.combine(day, time()), language).eye
+
+
+def day_name(weekday: int, language: str) -> str:
+    """
+    >>> day_name(0, "en")
+    'Mon'
+    """
+    return DAYS[language][weekday]
+
+
+def clock(minute: int, language: str) -> str:
+    """So many minutes after midnight, as a wall clock is read.
+
+    >>> clock(1110, "en"), clock(1440, "en")
+    ('6:30 pm', 'midnight')
+    """
+    return hour_of(datetime.min + timedelta(minutes=minute), language).eye
 
 
 def iso(at: datetime) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.access.roles import Right, Seat
 from service.clock import machine_now
-from service.crisis import board, volunteers
+from service.crisis import board, hands, volunteers
 from service.crisis.volunteers import Standing
 from service.db import first_id
 from service.health import Check, examine
@@ -60,9 +60,10 @@ class Money:
         return min(100, round(self.share * 100))
 
 
-def cases(session: Session) -> Sequence[Case]:
-    """Open or somebody's, the oldest first."""
-    return board.not_closed(session)[:MOST_CASES]
+def cases(session: Session, seat: Seat) -> Sequence[Case]:
+    """Open or somebody's, the oldest first; none of a phone that they answer themselves."""
+    hand = hands.hand_of(session, seat.person_id, owns=seat.groups is None)
+    return board.waiting(session, hand.phone_ids, MOST_CASES)
 
 
 def going(session: Session, seat: Seat) -> list[Going]:

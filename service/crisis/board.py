@@ -1,12 +1,13 @@
 """Cases for whoever runs the line: what is open, since when, who has it; never a number, name or word."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from service.crisis.cases import DRILL, REPORT
 from service.models import Case, CaseEvent, CasePage, CaseState, CaseStep
 
 
@@ -30,6 +31,15 @@ def not_closed(session: Session) -> Sequence[Case]:
     """The oldest first."""
     still = select(Case).where(Case.state != CaseState.CLOSED)
     return session.scalars(still.order_by(Case.opened_at, Case.id)).all()
+
+
+def waiting(session: Session, but_phones: Collection[int], limit: int) -> Sequence[Case]:
+    """Who waits for a person, the oldest first, for whoever is at the console: no rehearsal, no report, and
+    none of a phone that they answer themselves."""
+    shown = Case.tier.not_in((DRILL, REPORT)), Case.state != CaseState.CLOSED
+    others = or_(Case.phone_id.is_(None), Case.phone_id.not_in(but_phones))
+    found = select(Case).where(*shown, others).order_by(Case.opened_at, Case.id)
+    return session.scalars(found.limit(limit)).all()
 
 
 def opened_since(session: Session, since: datetime | None, closed: bool = False) -> Sequence[Case]:

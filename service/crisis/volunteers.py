@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from service.crisis.roster import AHEAD, LISTED, add_volunteer, rotas, shifts_of
-from service.models import Role, Shift, Volunteer
+from service.models import Person, Role, Shift, Volunteer
 from service.settings import Settings
 from service.text.hours import DAY_MIN
 from service.text.phone import Phone
@@ -121,6 +121,18 @@ def reorder(session: Session, volunteer_ids: Sequence[int]) -> None:
     )
     for place, volunteer_id in enumerate((*volunteer_ids, *others.all()), start=1):
         session.execute(update(Volunteer).where(Volunteer.id == volunteer_id).values(place=place))
+
+
+def of_person(session: Session, person_id: int) -> Volunteer | None:
+    """Them as a volunteer; None for who is not on the roster."""
+    theirs = select(Volunteer).where(Volunteer.person_id == person_id, Volunteer.is_active)
+    return session.scalar(theirs)
+
+
+def names(session: Session) -> dict[int, str | None]:
+    """First names of all there are and were, for whoever sees the roster."""
+    known = select(Volunteer.id, Person.first_name).join(Person, Person.id == Volunteer.person_id)
+    return dict(iter(session.execute(known)))
 
 
 def of_phone(session: Session, phone_id: int) -> int | None:

@@ -5,21 +5,21 @@ Of many they say whether anybody's contacts are told. Whatever is not said, is a
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 
-from service.checkins import contacts, decided, handing
+from service.checkins import decided, handing
+from service.checkins.decided import OfMany
 from service.crisis import callbacks, cases, closing
 from service.crisis.cases import Outcome
+from service.crisis.hands import KEPT
 from service.crisis.pages import Page
 from service.flows import caller, dispatch
 from service.flows.case_word import about_case
 from service.flows.page import about_page
 from service.flows.page_taken import speaks
 from service.flows.turn import Choose, End, Go, Nothing, Reply, Turn, go, step
-from service.models import Case, DayState
+from service.models import Case
 from service.text.words import prompt
 
-KEPT = timedelta(hours=1)
 CLOSED = "silence.closed"
 TELL_KEY = 7
 
@@ -39,7 +39,7 @@ def hear(turn: Turn, page: Page, after: str | None = None) -> Reply | Go:
     """What is known of it, and what can be done; `after` a call to them, how that went."""
     if cases.is_of_many(page.case):
         return go("case.many", page.case.id)
-    tell = _can_be_told(turn, page.case)
+    tell = decided.can_be_told(turn.session, page.case)
     choices = {
         1: go("page.connect", page.id), 2: go("silence.keep", page.id),
         3: go("silence.end", page.id, Outcome.SEEN_TO), 4: go("silence.end", page.id, Outcome.OK),
@@ -101,14 +101,8 @@ def many(turn: Turn, case: Case, mine: int) -> Reply:
 @about_case
 def many_said(turn: Turn, case: Case, mine: int, said: str) -> Reply:
     """Who says it has it from then on; a word that comes late changes nothing."""
-    if not decided.claim_many(turn.session, case.id, mine, turn.now):
+    if not decided.say_of_many(turn.session, case.id, mine, OfMany(said), turn.now):
         return End(prompt("case.was_closed", case=str(case.id)))
-    if said == "told":
-        decided.tell_many(turn.session, case.id, turn.now)
-    elif said == "waits":
-        handing.wait(turn.session, case.id, turn.now)
-    else:
-        closing.close(turn.session, case.id, Outcome.SEEN_TO, turn.now, mine)
     return End(prompt(f"case.many_{said}", case=str(case.id)))
 
 
@@ -116,10 +110,3 @@ def many_said(turn: Turn, case: Case, mine: int, said: str) -> Reply:
 def closed(turn: Turn, *_: object) -> Reply:
     """A call to who has it and takes no texts, and what their machine keeps."""
     return End(caller.gate("page.answered", turn.settings, turn.language))
-
-
-def _can_be_told(turn: Turn, case: Case) -> bool:
-    day = handing.day_of(turn.session, case.id)
-    if day is None or day.state != DayState.HANDED or case.person_id is None:
-        return False
-    return bool(contacts.who_can_be_told(turn.session, case.person_id))

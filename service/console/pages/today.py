@@ -32,7 +32,7 @@ def live() -> str:
 def _live() -> dict[str, Any]:
     with reading() as session:
         return {
-            "cases": today_rows.cases(session),
+            "cases": today_rows.cases(session, seat()),
             "going": today_rows.going(session, seat()),
             "meetings": today_rows.meetings(session, seat(), now()),
             "watch": today_rows.watch(session, house(), now()),
