@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service import consent
@@ -19,6 +19,7 @@ from service.models import Expected, Membership, PersonPhone, PhoneRow
 from service.text.phone import Phone
 
 MOST: Final = 200  # of one group, who have not joined yet
+MOST_NAMED: Final = 2 * MOST  # on the telephone
 KEPT: Final = timedelta(days=90)
 
 
@@ -98,16 +99,31 @@ def at_the_door(session: Session, group_id: int) -> Door:
     joined, people = session.execute(
         select(func.coalesce(func.sum(own), 0), func.count()).where(Membership.group_id == group_id)
     ).one()
-    down = select(Expected).where(Expected.group_id == group_id)
-    rows = session.scalars(down.order_by(Expected.added_at.desc(), Expected.id.desc())).all()
-    there = _there(session, group_id)
-    came = [row.joined_at is not None or row.number_hash in there for row in rows]
+    down = select(Expected.name, has_come(group_id)).where(Expected.group_id == group_id)
+    newest = down.order_by(Expected.added_at.desc(), Expected.id.desc()).limit(MOST_NAMED)
+    rows = session.execute(newest).all()
     return Door(
         joined=joined,
         put_in=people - joined,
-        waiting=tuple(row.name for row, is_in in zip(rows, came, strict=True) if not is_in),
-        came=tuple(row.name for row, is_in in zip(rows, came, strict=True) if is_in),
+        waiting=tuple(name for name, came in rows if not came),
+        came=tuple(name for name, came in rows if came),
     )
+
+
+def cross_out(session: Session, group_id: int, row_id: int) -> bool:
+    """Takes one of a group's off the list; False when they were not on it."""
+    row = Expected.id == row_id, Expected.group_id == group_id
+    gone = delete(Expected).where(*row).returning(Expected.id)
+    return session.scalar(gone) is not None
+
+
+def has_come(group_id: int) -> ColumnElement[bool]:
+    """Of who was written down for that group: whether they are in it by their own yes. Who was put in by
+    somebody else may have said START instead of JOIN."""
+    theirs = select(PhoneRow.number_hash).join(PersonPhone, PersonPhone.phone_id == PhoneRow.id)
+    members = theirs.join(Membership, Membership.person_id == PersonPhone.person_id)
+    there = members.where(Membership.group_id == group_id, consent.own_yes(PhoneRow.id))
+    return or_(Expected.joined_at.is_not(None), Expected.number_hash.in_(there))
 
 
 def said_yes() -> ColumnElement[bool]:
@@ -119,15 +135,6 @@ def said_yes() -> ColumnElement[bool]:
 def written_down(session: Session, phone_id: int) -> ColumnElement[bool]:
     """Of rows here: that they are about this phone's number."""
     return Expected.number_hash.in_(_hashes(session, phone_id))
-
-
-def _there(session: Session, group_id: int) -> frozenset[str]:
-    """Numbers of those who were put in by somebody else, and said START instead of JOIN."""
-    down = select(Expected.number_hash).where(Expected.group_id == group_id)
-    theirs = select(PhoneRow.number_hash).join(PersonPhone, PersonPhone.phone_id == PhoneRow.id)
-    members = theirs.join(Membership, Membership.person_id == PersonPhone.person_id)
-    its = Membership.group_id == group_id, PhoneRow.number_hash.in_(down)
-    return frozenset(session.scalars(members.where(*its, consent.own_yes(PhoneRow.id))))
 
 
 def _hashes(session: Session, phone_id: int) -> list[str]:

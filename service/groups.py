@@ -8,10 +8,12 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from service import reminders
+from service import consent, expected, members, reminders, rides
+from service.checkins import proposals
 from service.db import insert
 from service.meetings.query import Query, understand
-from service.models import Group, Meeting, Membership, Reminder
+from service.models import Group, Meeting, Membership, PersonPhone, Reminder
+from service.settings import Settings
 from service.text.hours import DAY_MIN
 from service.text.language import bare
 
@@ -128,6 +130,32 @@ def leave(session: Session, group: Group, person_id: int, said_at: datetime) -> 
     for reminder_id in ended:
         reminders.drop(session, reminder_id)
     return left or bool(ended)
+
+
+def take_out(
+    session: Session, settings: Settings, group: Group, person_id: int, now: datetime
+) -> bool:
+    """Whoever runs it has them leave: as if they had said so; whose word it was is written down."""
+    left = leave(session, group, person_id, now)
+    if not left:
+        return False
+    rides.withdraw_all(session, settings, person_id, group.meeting_id, now)
+    for phone_id in _phones(session, person_id):
+        consent.leave(session, phone_id, consent.BY_COORDINATOR, group.word, now)
+        expected.forget(session, phone_id, group.id)
+    proposals.end_without(session, settings, person_id, now)
+    return True
+
+
+def _phones(session: Session, person_id: int) -> Sequence[int]:
+    """Those that nobody else in their house answers."""
+    return [
+        phone_id
+        for phone_id in session.scalars(
+            select(PersonPhone.phone_id).where(PersonPhone.person_id == person_id)
+        ).all()
+        if members.people_of(session, phone_id) == (person_id,)
+    ]
 
 
 def _reminders(session: Session, group: Group, person_id: int, asked_by: datetime) -> Sequence[int]:

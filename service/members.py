@@ -145,6 +145,21 @@ def chosen_language(session: Session, phone_id: int) -> str | None:
     return rows[0][0] if rows else None
 
 
+def speak(session: Session, person_id: int, language: str) -> None:
+    """What we speak with this one from now on; a phone that nobody else answers follows."""
+    set_own_language(session, person_id, language)
+    mine = select(PersonPhone.phone_id).where(PersonPhone.person_id == person_id)
+    for phone_id in session.scalars(mine).all():
+        if chosen_language(session, phone_id) and people_of(session, phone_id) == (person_id,):
+            set_language(session, phone_id, language)
+
+
+def set_line_type(session: Session, phone_id: int, line: LineType) -> None:
+    """As somebody who knows the phone says; what we had heard of it counts no more."""
+    phone = update(PhoneRow).where(PhoneRow.id == phone_id)
+    session.execute(phone.values(line_type=line, only_calls=False))
+
+
 def set_name(session: Session, person_id: int, name: str) -> None:
     """What they want to be called: a first name, or any word."""
     session.execute(update(Person).where(Person.id == person_id).values(first_name=name))

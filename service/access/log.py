@@ -29,6 +29,16 @@ class What(StrEnum):
     CASE_DECIDED = "case_decided"  # what becomes of many silent check-ins
     ROTA_CHANGED = "rota_changed"
     DRILL_BEGUN = "drill_begun"
+    SEARCHED = "searched"  # by a number, or the first letters of a name
+    REVEALED = "revealed"  # a name and number
+    PERSON_CHANGED = "person_changed"
+    PERSON_PAUSED = "person_paused"
+    PERSON_BACK = "person_back"
+    TAKEN_OUT = "taken_out"
+    WRITTEN_DOWN = "written_down"
+    CROSSED_OUT = "crossed_out"
+    ERASED = "erased"
+    EXPORTED = "exported"
 
 
 def write(

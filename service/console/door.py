@@ -24,7 +24,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.access import sign_in
-from service.access.roles import seat_of
+from service.access.roles import Right, seat_of
 from service.clock import machine_now, zone
 from service.console import here, shown
 from service.console.assets import A_YEAR_S, asset
@@ -151,6 +151,7 @@ def _for_templates() -> dict[str, object]:
     language, home = g.language, zone(here.house().settings.home_zone)
     return {
         "seat": g.get("seat"),
+        "rights": Right,
         "language": language,
         "menu": menu(g.seat) if g.get("seat") else (),
         "organisation": here.house().settings.organisation,
@@ -172,6 +173,8 @@ def _explain(error: HTTPException) -> tuple[str, int]:
     """Every error is a page of ours, in plain words."""
     g.setdefault("seat", None)
     g.setdefault("language", LANGUAGES[0])
+    if what := g.pop("to_note", None):
+        here.note(what)
     code = error.code or 500
     return render_template(
         "error.html", code=code if code in {400, 403, 404, 413, 429} else 500

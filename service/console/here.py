@@ -92,7 +92,7 @@ def to_the_door() -> AnyResponse:
 
 def refuse() -> NoReturn:
     """This isn't theirs to see or do: 403."""
-    note(What.REFUSED)
+    g.to_note = What.REFUSED
     abort(403)
 
 
@@ -105,8 +105,9 @@ def own_group(session: Session, group_id: int) -> Group:
 
 
 def not_there() -> NoReturn:
-    """What isn't there, or isn't theirs to know of: 404, written down."""
-    note(What.GUESSED)
+    """What isn't there, or isn't theirs to know of: 404, written down by the door once the view has been
+    left: it may be in the midst of a form, which has the one write transaction there is."""
+    g.to_note = What.GUESSED
     abort(404)
 
 
