@@ -1,22 +1,44 @@
 """Reminders follow their meetings: to another hour, for one date too, or to the same meeting in
 another feed.
 
+A date that is moved takes all its reminders along at once; when each of them goes is planned afterwards, a
+hundred at a time (timer `reminder.follow`). In between none has the timer it goes by, so none goes at the
+old hour.
+
 A meeting that is gone keeps its reminder until then: its text says that things have changed and
 offers to find another, which silence would not.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from math import ceil
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    exists,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
-from service import reminders, reminding
-from service.db import Database
+from service import reminders, reminding, timers
+from service.db import Database, Utc
 from service.meetings.dates import Changed
 from service.meetings.search import details
-from service.models import Answer, Attendance, Meeting, Outbox, Reminder, State
+from service.models import Answer, Attendance, Meeting, Outbox, Reminder, State, Timer
+from service.planning import MINUTE
 from service.settings import Settings
+
+# So many reminders of a moved date are planned a step, a step a tick: who is in a crisis meanwhile waits for
+# one step, and nobody's text waits long for SQLite's one lock.
+A_STEP, STEP = 100, timedelta(seconds=0.5)
+_SUBJECT = Reminder.id.cast(String)
 
 
 def follow_meetings(database: Database, settings: Settings, now: datetime) -> int:
@@ -42,41 +64,69 @@ def follow_date(
     reminder of a date that is off stays where it is, and says so when its hour has come; one that had been
     moved with it goes back if it still can.
     """
-    knowing = set(session.scalars(told)) if told is not None else set()
-    reminded = [one for one in _reminded(session, changed) if one.person_id not in knowing]
+    reminded = _reminded(session, changed, told)
     for reminder in reminded:
         about = changed.now or changed.was or changed.usual
         reminding.tell_again(session, settings, reminder, about, now)
-    waiting = _waiting(session, changed)
-    to = changed.now or changed.usual
-    for reminder in waiting:
-        if changed.now or _can_go_back(reminder, to, now):
-            since = min(reminder.occurs_at or now, to)
-            reminders.replan(session, settings, reminder, max(now, since), now)
-    return len({reminder.id for reminder in (*reminded, *waiting)})
+    waiting = session.scalars(select(Reminder.id).where(_waits_for(changed))).all()
+    _take_along(session, changed, now)
+    return len({*waiting, *(reminder.id for reminder in reminded)})
 
 
-def _can_go_back(reminder: Reminder, usual: datetime, now: datetime) -> bool:
-    """Whether it stands on the hour its date was moved to, and its hour before the usual one is to come."""
-    is_elsewhere = reminder.occurs_at is not None and reminder.occurs_at != usual
-    return is_elsewhere and now < usual - timedelta(minutes=reminder.lead_min)
+def plan_moved(session: Session, settings: Settings, ids: Sequence[int], now: datetime) -> None:
+    """When each of these goes, whose date was moved. Who has undone theirs meanwhile, or set it anew, is left
+    alone; one whose date has begun by now is missed, and says so as any other."""
+    is_planned = exists().where(Timer.kind == reminders.TIMER, Timer.subject == _SUBJECT)
+    theirs = select(Reminder).where(Reminder.id.in_(ids), Reminder.on, ~is_planned)
+    for reminder in session.scalars(theirs.order_by(Reminder.id)).all():
+        since = reminder.occurs_at or now
+        if since <= now:
+            timers.put(session, reminders.TIMER, reminder.id, now)
+        else:
+            reminders.replan(session, settings, reminder, since, now)
 
 
-def _waiting(session: Session, changed: Changed) -> list[Reminder]:
-    """The reminders of that date; and one for every date that waits for a later one by now."""
+def _take_along(session: Session, changed: Changed, now: datetime) -> None:
+    """Gives the reminders of that date its new hour, and has them planned. Whoever acts on their timers just
+    now has done before; one for every date keeps an earlier one that it waits for."""
+    going, to = _goes_along(changed, now), changed.now or changed.usual
+    subjects = select(_SUBJECT).where(going)
+    timers.hold_all(session, (reminders.TIMER, reminders.FOLLOW), subjects)
+    timers.drop_all(session, reminders.TIMER, subjects)
+    keeps = Reminder.repeats & (Reminder.occurs_at < to)
+    date = case((keeps, Reminder.occurs_at), else_=literal(to, Utc))
+    moved = update(Reminder).where(going).values(occurs_at=date)
+    ids = sorted(session.scalars(moved.returning(Reminder.id)))
+    later = [(str(id), now + STEP * (at // A_STEP)) for at, id in enumerate(ids)]
+    timers.put_all(session, reminders.FOLLOW, later)
+
+
+def _waits_for(changed: Changed) -> ColumnElement[bool]:
+    """Of reminders: those of that date; and one for every date that waits for a later one by now."""
     stands: list[ColumnElement[bool]] = [
         Reminder.occurs_at.in_({changed.usual, changed.was or changed.usual})
     ]
     if changed.now:
         stands.append(Reminder.repeats & (Reminder.occurs_at > changed.now))
-    mine = Reminder.meeting_id == changed.meeting_id, Reminder.on, or_(*stands)
-    return list(session.scalars(select(Reminder).where(*mine)))
+    return and_(Reminder.meeting_id == changed.meeting_id, Reminder.on, or_(*stands))
 
 
-def _reminded(session: Session, changed: Changed) -> list[Reminder]:
-    """Who has heard of that date, and hasn't said that they won't come."""
+def _goes_along(changed: Changed, now: datetime) -> ColumnElement[bool]:
+    """Of those, all where the date has a new hour. Where it is off, those on the hour it had been moved to,
+    while theirs before the usual one is to come."""
+    waiting = _waits_for(changed)
+    if changed.now:
+        return waiting
+    left_min = ceil((changed.usual - now) / MINUTE)
+    return waiting & (Reminder.occurs_at != changed.usual) & (Reminder.lead_min < left_min)
+
+
+def _reminded(session: Session, changed: Changed, told: Select[int] | None) -> Sequence[Reminder]:
+    """Who has heard of that date, and hasn't said that they won't come; without those who are `told`."""
     moments = {changed.usual, changed.was or changed.usual}
-    return list(session.scalars(select(Reminder).where(*are_reminded(changed.meeting_id, moments))))
+    heard = select(Reminder).where(*are_reminded(changed.meeting_id, moments))
+    unaware = heard if told is None else heard.where(Reminder.person_id.not_in(told))
+    return session.scalars(unaware).all()
 
 
 def are_reminded(meeting_id: int, moments: Collection[datetime]) -> list[ColumnElement[bool]]:

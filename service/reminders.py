@@ -20,7 +20,8 @@ from service.preferences import holds_back
 from service.settings import Settings
 from service.text.lead_words import Lead
 
-TIMER = "reminder.due"
+# Timers, by a reminder's id: its hour has come; its date was moved, and when it goes is yet to be planned.
+TIMER, FOLLOW = "reminder.due", "reminder.follow"
 # Nobody said how long before: an hour, or a quarter of one when the hour has already begun.
 USUAL = (HOUR_BEFORE, QUARTER_BEFORE)
 # How long before its start a call comes that joins them in.
@@ -115,7 +116,8 @@ def repeat_weekly(session: Session, settings: Settings, reminder_id: int, now: d
 
 def drop(session: Session, reminder_id: int) -> None:
     session.execute(delete(Reminder).where(Reminder.id == reminder_id))
-    timers.drop(session, TIMER, str(reminder_id))
+    for kind in (TIMER, FOLLOW):
+        timers.drop(session, kind, reminder_id)
 
 
 def of_person(session: Session, person_id: int) -> list[Reminder]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from service.db import insert, insert_for, new_id, table_of
@@ -74,9 +74,20 @@ def hold(session: Session, kind: str, subject: int | str) -> None:
     session.execute(mine.with_for_update())
 
 
+def hold_all(session: Session, kinds: Sequence[str], subjects: Select[str]) -> None:
+    """`hold` for many subjects."""
+    theirs = select(Timer.id).where(Timer.kind.in_(kinds), Timer.subject.in_(subjects))
+    session.execute(theirs.order_by(Timer.id).with_for_update())
+
+
 def drop(session: Session, kind: str, subject: int | str) -> None:
     """Forgets it; fine when there is none."""
     session.execute(delete(Timer).where(Timer.kind == kind, Timer.subject == str(subject)))
+
+
+def drop_all(session: Session, kind: str, subjects: Select[str]) -> None:
+    """`drop` for many subjects."""
+    session.execute(delete(Timer).where(Timer.kind == kind, Timer.subject.in_(subjects)))
 
 
 def is_set(session: Session, kind: str, subject: int | str) -> bool:

@@ -59,7 +59,7 @@ COMMANDS = [reminders]
 
 
 def _rows(session: Session, house: House) -> Iterator[Row]:
-    planned = timers.of_kind(session, asked_for.TIMER)
+    planned = timers.of_kind(session, asked_for.FOLLOW) | timers.of_kind(session, asked_for.TIMER)
     for reminder in session.scalars(select(Reminder)).all():
         timer = planned.get(str(reminder.id)) if reminder.on else None
         ways, trouble = _reached(session, house, reminder)

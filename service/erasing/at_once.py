@@ -103,7 +103,8 @@ def _end_person(session: Session, person_id: int, phones: set[int], now: datetim
     goals.end(session, person_id)
     notes.end_all(session, person_id, now)
     for reminder_id in session.scalars(select(Reminder.id).where(Reminder.person_id == person_id)):
-        timers.drop(session, reminders.TIMER, reminder_id)
+        for kind in (reminders.TIMER, reminders.FOLLOW):
+            timers.drop(session, kind, reminder_id)
     visits.end_all(session, person_id)
     # What went out knows the carrier's ids, which are needed still: it ends with the phone.
     went = update(Outbox).where(Outbox.phone_id.in_(phones), Outbox.person_id == person_id)

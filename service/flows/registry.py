@@ -7,6 +7,7 @@ became of it.
 from service import (
     due_reminders,
     goals,
+    moved,
     notes,
     on_shift,
     reminders,
@@ -105,11 +106,13 @@ MESSAGES: dict[str, MessageRenderer] = {
 # For kinds of which many fall due at once: the same, for all of them.
 TOGETHER: dict[str, TimersHandler] = {
     reminders.TIMER: all_of(due_reminders.fall_due),
+    reminders.FOLLOW: all_of(moved.plan_moved),
     dates.DUE: all_of(due.fall_due),
     days.CLIMB: all_of(checkin_ladder.go_on_all),
 }
 TIMERS: dict[str, TimerHandler] = {
     reminders.TIMER: one_of(due_reminders.fall_due),
+    reminders.FOLLOW: one_of(moved.plan_moved),
     dates.DUE: one_of(due.fall_due),
     days.CLIMB: one_of(checkin_ladder.go_on_all),
     ENDED: outbox_ended,

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from service import reminders
+from service import reminders, timers
 from service.meetings import dates
 from service.meetings.dates import Elsewhere
 from service.members import find_or_add_phone, person_of
 from service.models import Meeting, Outbox, Person, Reminder, Timer
-from service.moved import follow_date, follow_meetings
+from service.moved import follow_date, follow_meetings, plan_moved
 from service.text.phone import Phone
 from tests.flows.test_remind import ask_for_one, fall_due, our_call, words
 from tests.line import ANA
@@ -36,12 +36,15 @@ def anas(listed):
 
 
 def change(line, what, *there, on=TONIGHT):
-    """As `porchlight groups` does it; how many reminders follow."""
+    """As `porchlight groups` does it, and the ticker after it; how many reminders follow."""
     now = line.house.clock.now()
     with line.house.database.transaction() as session:
         meeting_id = session.scalars(select(Reminder.meeting_id)).one()
         changed = what(session, meeting_id, on, *there, now)
-        return follow_date(session, line.house.settings, changed, now)
+        count = follow_date(session, line.house.settings, changed, now)
+        ids = [int(id) for id in timers.of_kind(session, reminders.FOLLOW)]
+        plan_moved(session, line.house.settings, ids, now)
+    return count
 
 
 def now_set(line):
