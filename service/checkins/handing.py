@@ -33,7 +33,6 @@ def hand(session: Session, settings: Settings, day: CheckInDay, now: datetime, w
     to = DayState.HELD if why is Why.MASS else DayState.HANDED
     if day.state != to:
         days.move(day, to)
-    day.doubted = why in (Why.OURS, Why.MASS)
     day.case_id = _case_of_many(session, now) if why is Why.MASS else _case(session, day, why, now)
     session.flush()
     timers.drop(session, CLIMB, day.id)

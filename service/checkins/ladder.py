@@ -197,7 +197,6 @@ def _ask_no_more(session: Session, day_id: int, now: datetime) -> None:
     """A day that we were away from ends, and alarms nobody: they are asked about the later date."""
     day = days.locked(session, day_id)
     if day is not None and day.ended_at is None:
-        day.doubted = True
         days.hold_back(session, day, NOT_ASKED, now)
         days.end(session, day, DayState.STOPPED, now)
 

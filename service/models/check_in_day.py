@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.crypto import SealedText
@@ -54,8 +54,6 @@ class CheckInDay(Base):
     # Contacts: in which of the rounds they are told, and whose answer is waited for.
     round: Mapped[int] = mapped_column(server_default="0")
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"))
-    # None of what we sent is known to have reached them: not their silence.
-    doubted: Mapped[bool] = mapped_column(server_default=false())
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", ondelete="SET NULL"))
     # What they answered: 1 to 5, done, not_yet.
     answer: Mapped[str | None] = mapped_column(SealedText)

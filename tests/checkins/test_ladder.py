@@ -113,7 +113,7 @@ def test_after_days_away_only_the_newest_date_is_asked(either_morning):
     either_morning.fire()
     either_morning.wait(74 * HOUR)
     first, newest = either_morning.days()
-    assert (first.state, first.doubted, newest.state) == ("stopped", True, "asking")
+    assert (first.state, first.case_id, newest.state) == ("stopped", None, "asking")
     again = 73 * 60
     asked = [(0, "text"), (again, "text"), (again + 10, "text"), (again + 20, "call")]
     assert either_morning.asks() == asked
