@@ -27,10 +27,14 @@ class What(StrEnum):
     CASE_ENDED = "case_ended"
     CASE_CONTACTS_TOLD = "case_contacts_told"
     CASE_DECIDED = "case_decided"  # what becomes of many silent check-ins
+    REVEALED = "revealed"  # a name and number
+    CHECKIN_TAKEN = "checkin_taken"
+    CHECKIN_CLEARED = "checkin_cleared"
+    CHECKIN_PROPOSED = "checkin_proposed"
+    CHECKIN_WITHDRAWN = "checkin_withdrawn"
     ROTA_CHANGED = "rota_changed"
     DRILL_BEGUN = "drill_begun"
     SEARCHED = "searched"  # by a number, or the first letters of a name
-    REVEALED = "revealed"  # a name and number
     PERSON_CHANGED = "person_changed"
     PERSON_PAUSED = "person_paused"
     PERSON_BACK = "person_back"

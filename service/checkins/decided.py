@@ -43,6 +43,27 @@ def claim_many(session: Session, case_id: int, volunteer_id: int, now: datetime)
     return cases.claim(session, case_id, volunteer_id, now)
 
 
+def take_over(session: Session, settings: Settings, day_id: int, now: datetime) -> int | None:
+    """The case of a day that stays silent so far: whoever takes it sees to it, and nobody is told by itself
+    any more. Let go, it is paged for as any. None where it has ended, or is held with many others."""
+    day = days.locked(session, day_id)
+    if day is None or day.ended_at is not None or day.state == DayState.HELD:
+        return None
+    if day.state != DayState.HANDED:
+        handing.hand(session, settings, day, now, Why.BY_HAND)
+    return day.case_id
+
+
+def all_clear(session: Session, day_id: int, now: datetime) -> bool:
+    """Whether it was open until now: a person says that all is well, and everyone who was told hears so."""
+    day = days.locked(session, day_id)
+    if day is None or day.ended_at is not None:
+        return False
+    days.end(session, day, DayState.ALL_RIGHT, now)
+    telling.clear_all(session, day, now)
+    return True
+
+
 class OfMany(StrEnum):
     """What may be said of a case of many."""
 

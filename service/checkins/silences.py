@@ -18,6 +18,7 @@ class Why(StrEnum):
     NOBODY = "nobody"  # they have named nobody
     TOLD = "told"  # those they named were told, three times, and nobody could say
     CRISIS = "crisis"  # words of one came from their phone, and may have been anybody's
+    BY_HAND = "by_hand"  # a coordinator has taken it over before
     MASS = "mass"  # many of one hour are silent at once
 
 

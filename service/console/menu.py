@@ -6,13 +6,22 @@ from dataclasses import dataclass
 from flask import Blueprint, request
 
 from service.access.roles import Right, Seat
-from service.console.pages import people, reports, roster, settings, signing_in, today
+from service.console.pages import (
+    check_ins,
+    people,
+    reports,
+    roster,
+    settings,
+    signing_in,
+    today,
+)
 
 # `roster` has the rest of On call, on the same blueprint.
 PAGES: tuple[Blueprint, ...] = (
     signing_in.page,
     today.page,
     people.page,
+    check_ins.page,
     roster.page,
     reports.page,
     settings.page,
@@ -37,6 +46,7 @@ class Entry:
 ENTRIES = (
     Entry("menu.today", "console.today.show", Right.TODAY),
     Entry("menu.people", "console.people.show", Right.PEOPLE),
+    Entry("menu.check_ins", "console.check_ins.show", Right.CHECKINS),
     Entry("menu.on_call", "console.on_call.show", Right.ON_CALL),
     Entry("menu.reports", "console.reports.show", Right.REPORTS),
     Entry("menu.settings", "console.settings.show", Right.SETTINGS),

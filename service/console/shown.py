@@ -47,6 +47,15 @@ def day_name(weekday: int, language: str) -> str:
     return DAYS[language][weekday]
 
 
+def days_in(bits: int, language: str) -> str:
+    """Weekdays by their bits, Monday is 1.
+
+    >>> days_in(0b1001, "en")
+    'Mon, Thu'
+    """
+    return ", ".join(name for day, name in enumerate(DAYS[language]) if bits >> day & 1)
+
+
 def clock(minute: int, language: str) -> str:
     """So many minutes after midnight, as a wall clock is read.
 

@@ -13,12 +13,13 @@ from service.access.log import What
 from service.access.roles import Right
 from service.console import roster_rows
 from service.console.here import house, needs, not_there, now, once, reading, render, seat, tell
+from service.console.hours_said import minute_said, weekdays_said
 from service.console.pages.on_call import page
 from service.crisis import drills, reports, volunteers
 from service.crisis.volunteers import Slot, Standing
 from service.errors import BadInput
 from service.models import CaseState
-from service.text.hours import DAY_MIN, HOUR_MIN
+from service.text.hours import DAY_MIN
 
 __all__ = ["page"]
 
@@ -173,18 +174,7 @@ def _standing(session: Session, volunteer_id: int) -> Standing:
 
 def _slots_said() -> list[Slot]:
     """The days that were ticked, each with these hours. Raises BadInput."""
-    ticked = {*request.form.getlist("weekday")} & {str(day) for day in range(7)}
-    from_min, until_min = (_minute(request.form.get(name, "")) for name in ("from", "until"))
-    if not ticked:
-        raise BadInput("Tick at least one day.")
-    return [Slot(int(day), from_min, until_min or DAY_MIN) for day in sorted(ticked)]
-
-
-def _minute(said: str) -> int:
-    hour, _, minute = said.strip().partition(":")
-    if not (hour.isdecimal() and minute.isdecimal() and int(hour) <= 24 and int(minute) < HOUR_MIN):
-        raise BadInput("An hour is written like 18:00.")
-    found = int(hour) * HOUR_MIN + int(minute)
-    if found > DAY_MIN:
-        raise BadInput("A day has 24 hours.")
-    return found
+    from_min, until_min = (minute_said(request.form.get(name, "")) for name in ("from", "until"))
+    return [
+        Slot(day, from_min % DAY_MIN, until_min or DAY_MIN) for day in weekdays_said(request.form)
+    ]
