@@ -53,8 +53,7 @@ def asked_by(it: Telling) -> Go:
     """What asks the question of its text. Of two about one date, or of one and its correction, the newer
     counts."""
     notice = it.notice
-    date = f"{notice.meeting_id} {notice.on_date}"
-    about = date if wording.is_about_a_date(it) else str(notice.fixes_id or notice.id)
+    about = f"{notice.meeting_id} {notice.on_date}" if notice.on_date else str(it.news.first_id)
     return go(MESSAGE, about, notice.id)
 
 

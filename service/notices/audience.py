@@ -160,14 +160,15 @@ def _walls(notice_id: int, phone_id: int | None = None) -> Select[Any, Any, Any]
 
 def _people(session: Session, notice: Notice) -> Sequence[People]:
     if notice.kind == NoticeKind.FIX:
-        return [_who_may_have(id) for id in states.chain(session, notice)]
+        chain = states.chain(session, notice)
+        return [_still_in(notice, _who_may_have(id)) for id in chain]
     asked = [_members(notice.id)]
     if notice.kind in OF_A_DATE and notice.meeting_id and notice.usual_at:
         moments = _moments(session, notice)
         asked += [
             _waiting(notice.meeting_id, moments),
             select(Reminder.person_id).where(*are_reminded(notice.meeting_id, moments)),
-            _told_before(notice),
+            _still_in(notice, _told_before(notice)),
         ]
     return asked
 
@@ -195,6 +196,13 @@ def _told_before(notice: Notice) -> People:
     its = Notice.meeting_id == notice.meeting_id, Notice.on_date == notice.on_date
     before = select(Notice.id).where(*its, Notice.id != notice.id, Notice.state.not_in(NEVER_WENT))
     return select(NoticeRecipient.person_id).where(NoticeRecipient.notice_id.in_(before))
+
+
+def _still_in(notice: Notice, told: People) -> People:
+    """Of them who has not left since, as `still_theirs` sees it: nobody else is counted."""
+    person = NoticeRecipient.person_id
+    reminded = select(Reminder.person_id).where(Reminder.meeting_id == notice.meeting_id)
+    return told.where(or_(person.in_(_members(notice.id)), person.in_(reminded)))
 
 
 def _who_may_have(notice_id: int) -> People:

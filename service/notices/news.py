@@ -62,6 +62,7 @@ class News:
     one: Result | None  # the meeting, on that date
     next_at: datetime | None  # its next date, where this one is off
     instead: Result | None  # by phone that evening, and of the same kind
+    first_id: int  # itself, or what was said before all corrections
     corrects: bool = True  # False: what it corrects has not reached them, so this is all they hear
 
     @property
@@ -194,12 +195,13 @@ def _read(session: Session, settings: Settings, notice: Notice, now: datetime) -
     told = select(Group.word, Group.name).join(NoticeGroup, NoticeGroup.group_id == Group.id)
     groups = session.execute(told.where(NoticeGroup.notice_id == notice.id).limit(2)).all()
     group = (groups[0].word, groups[0].name) if len(groups) == 1 else None
+    first_id = [notice.id, *states.chain(session, notice)][-1]
     if notice.kind not in OF_A_DATE or notice.meeting_id is None or notice.usual_at is None:
-        return News(notice, group, bool(groups), True, None, None, None)
+        return News(notice, group, bool(groups), True, None, None, None, first_id)
     change = _change(session, notice)
     starts = notice.moved_to or notice.usual_at
     one = details(session, notice.meeting_id, starts - A_MINUTE, even_off=True)
-    found = News(notice, group, bool(groups), _stands(notice, change), one, None, None)
+    found = News(notice, group, bool(groups), _stands(notice, change), one, None, None, first_id)
     if notice.kind != NoticeKind.OFF:
         return found
     coming = details(session, notice.meeting_id, notice.usual_at + A_MINUTE)

@@ -126,7 +126,10 @@ def _discreet_text(it: Telling) -> Prompt:
 def _open_texts(it: Telling) -> Iterator[Prompt]:
     """Each shorter than the one before."""
     organisation, what = it.settings.organisation, whole(it)
-    yield prompt("notice_told.sent", organisation=organisation, what=what)
+    # A coordinator's own words may end without a dot, and would run on into ours.
+    runs_on = (it.notice.body or "")[-1:].isalnum()
+    key = "notice_told.sent_on" if runs_on else "notice_told.sent"
+    yield prompt(key, organisation=organisation, what=what)
     yield prompt("notice_told.sent_short", organisation=organisation, what=what)
     if is_about_a_date(it):
         what = whole(it, with_reason=False)

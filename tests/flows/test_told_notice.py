@@ -1,7 +1,7 @@
 """What members get of a notice: as openly as they allow, the news first, once more where nobody heard it."""
 
 import xml.etree.ElementTree as ET
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,6 +24,7 @@ OFF, ON, NEWS, VOICE = NoticeKind.OFF, NoticeKind.ON, NoticeKind.NEWS, NoticeKin
 KIM, CODE, SECOND = "+14065550131", "4081", "7302"
 TAPE = "It is icy. Stay home."
 UNKNOWN_HANDSET = 30005
+TUESDAY = date(2026, 11, 24)  # the date that is off
 
 
 @pytest.fixture
@@ -156,6 +157,22 @@ def test_of_two_about_one_date_a_digit_means_the_newer(parish):
     parish.sent(OFF)
     parish.sent(ON)
     assert parish.world.text("1") == ["TUE: tomorrow 7 pm is ON after all."]
+
+
+@pytest.mark.parametrize("kind", [OFF, NEWS])
+def test_of_a_notice_and_its_corrections_a_digit_means_the_newest(parish, kind):
+    about = {"meeting_id": parish.meeting, "on_date": TUESDAY if kind == OFF else None}
+    first = parish.sent(kind)
+    second = parish.sent(NoticeKind.FIX, body="At 8", fixes_id=first, **about)
+    parish.sent(NoticeKind.FIX, body="At 9", fixes_id=second, **about)
+    assert parish.world.text("1") == ["TUE: Correction: At 9"]
+
+
+def test_what_came_too_late_for_anybody_says_so_to_who_sent_it(parish):
+    parish.held(OFF)
+    parish.clock.advance(timedelta(days=2))
+    parish.world.pass_time(hours=1)
+    assert parish.world.received(BEN)[-1].startswith("B1: it came too late to be of use")
 
 
 def test_of_two_about_other_things_they_are_asked_which(parish):
@@ -331,8 +348,8 @@ def test_a_correction_is_one_to_who_had_the_first_and_news_to_who_had_not(parish
     first = parish.sent()
     parish.sent(NoticeKind.FIX, body="Bring two", fixes_id=first)
     parish.pass_time(hours=1)
-    assert parish.texts()[-1] == "RidgePeers: TUE: Correction: Bring two STOP to end."
-    assert parish.texts(KIM) == ["RidgePeers: TUE: Bring two STOP to end."]
+    assert parish.texts()[-1] == "RidgePeers: TUE: Correction: Bring two. STOP to end."
+    assert parish.texts(KIM) == ["RidgePeers: TUE: Bring two. STOP to end."]
 
 
 def test_tonights_is_off_and_one_by_phone_is_offered_instead(parish):
