@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from service import consent
 from service.delivery.outbox import Claimed
+from service.delivery.states import UNDER_WAY
 from service.flows import caller, right_now
 from service.flows.going_out import Words
 from service.flows.going_out import gate as first_words
@@ -42,6 +43,8 @@ def call_me(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
     if tries is None or consent.is_stopped(turn.session, turn.phone_id):
         number = digits(as_dialled(turn.settings.line_number))
         return Say(prompt("notice.no_call", number=number))
+    if _is_called(turn.session, turn.phone_id, notice.id):
+        return Say(prompt("confirm.calling", count=drafts.key_of(notice)))
     right_now.call(
         turn,
         MESSAGE,
@@ -93,6 +96,13 @@ def confirm_words(session: Session, house: House, claimed: Claimed, now: datetim
 def _waiting(session: Session, notice_id: int) -> Notice | None:
     notice = states.found(session, notice_id)
     return notice if notice is not None and notice.state == NoticeState.DRAFT else None
+
+
+def _is_called(session: Session, phone_id: int, notice_id: int) -> bool:
+    """The count sent twice is one call."""
+    its = Outbox.phone_id == phone_id, Outbox.message == MESSAGE, Outbox.subject_id == notice_id
+    going = select(Outbox.id).where(*its, Outbox.state.in_(UNDER_WAY))
+    return session.scalar(going.limit(1)) is not None
 
 
 def _calls(session: Session, phone_id: int, now: datetime) -> int | None:

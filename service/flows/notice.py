@@ -56,10 +56,21 @@ def behind(turn: Turn) -> Go | None:
     """Where a coordinator's word leads; None from any other phone, and where it only begins a sentence."""
     found = word_in(turn.said)
     if found is None:
-        return _turned_round(turn) or _nearly(turn)
+        return _taken_back(turn) or _turned_round(turn) or _nearly(turn)
     if not may_be_here(turn):
         return None
-    return _meant(turn, *found)
+    return _meant(turn, *found) or _taken_back(turn)
+
+
+def _taken_back(turn: Turn, then: str = OF_A_NOTICE[UNDO]) -> Go | None:
+    """UNDO among a few words: whoever has a minute writes "undo it please"."""
+    words = _WORD.findall(bare(turn.said[:80]))
+    if len(words) > FEW_WORDS or not any(WORDS.get(one) == UNDO for one in words):
+        return None
+    if not may_be_here(turn):
+        return None
+    number = next((ref_in(one) for one in words if one[0] == "b" and ref_in(one)), None)
+    return go(then, *([number] if number else []))
 
 
 def _turned_round(turn: Turn) -> Go | None:
@@ -101,7 +112,10 @@ def _meant(turn: Turn, word: str, rest: str) -> Go | None:
 
 
 def in_crisis(turn: Turn) -> Go | None:
-    """The same for a text on which the crisis screen fired: only words with a group of theirs before them."""
+    """The same for a text on which the crisis screen fired: only words with a group of theirs before them;
+    and UNDO, since haste sounds like despair."""
+    if undone := _taken_back(turn, "notice.undo_in_crisis"):
+        return undone
     found = word_in(turn.said)
     if found is None or found[0] not in (SEND, OFF, MOVE) or not may_be_here(turn):
         return None
@@ -153,7 +167,7 @@ def word_said(turn: Turn, who: Runner, word: str, rest: str) -> Reply | Go:
     if len(found.names) == 1:
         return _of_one(word, who.by_name[found.names[0]].id, found.rest)
     if found.everybody:
-        return _which(turn, who.groups, word, "", "notice.which_one")
+        return _which(turn, who.groups, word, found.rest, "notice.which_one")
     if found.names:
         meant = [who.by_name[name] for name in found.names]
         return _which(turn, meant, word, rest, "notice.which_one")
@@ -181,6 +195,8 @@ def _of_one(word: str, group_id: int, rest: str) -> Go:
 
 
 def _send(turn: Turn, who: Runner, found: Named) -> Reply | Go:
+    if found.is_unclear:
+        return _which(turn, who.groups, SEND, "", "notice.which_of_list")
     if found.everybody:
         return go("notice.words", [one.id for one in who.groups], found.rest)
     if found.names:

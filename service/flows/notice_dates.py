@@ -1,6 +1,6 @@
 """Which date of a meeting a coordinator means, and where and when it is to be instead."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -9,14 +9,14 @@ from service.flows.notice import LABEL, says_no
 from service.flows.runs import Runner, runs
 from service.flows.turn import Choose, Go, Listen, Reply, Say, Turn, go, step
 from service.meetings import dates
-from service.meetings.dated import changes_of
+from service.meetings.dated import Change, changes_of
 from service.meetings.recurring import next_from
 from service.models import Group, NoticeKind
-from service.schedule import Schedule, on_the_wall
+from service.schedule import Occurrence, Schedule, on_the_wall
 from service.text.coordinators_words import MOVE, OFF, ON
 from service.text.hours import DAY_MIN, HALF_DAY_MIN
-from service.text.notice_days import Said, said_of
-from service.text.times import at_hour, day_and_time, evening_date, weekday_and_date
+from service.text.notice_days import Said, is_hour, said_of
+from service.text.times import NIGHT_ENDS, at_hour, day_and_time, evening_date, weekday_and_date
 from service.text.words import Prompt, Voiced, prompt
 
 # Letters of a reason or a place: members get it in one text with all else.
@@ -63,10 +63,12 @@ class _Asked:
             return self.no_date(prompt("notice.no_such_date"))
         if not said.days:
             return self._next(said)
+        if self.word != MOVE and len(said.days) > 1:
+            return self.no_date(prompt("notice.one_date"), said.days)
         on = said.days[0]
         if self.word == MOVE and len(said.days) == 1 and self.schedule.on(on) is None:
             return self._next(said)  # the day it moves to
-        return self._checked(on)
+        return self._checked(on, said.by_weekday)
 
     def _next(self, said: Said) -> date | Reply:
         """The next one; of one to be put back, the next that is off or moved."""
@@ -84,31 +86,35 @@ class _Asked:
         except NotADate:
             return Say(prompt("notice.as_usual", **self.names))
 
-    def _checked(self, on: date) -> date | Reply:
+    def _checked(self, on: date, by_weekday: bool) -> date | Reply:
         found = self.schedule.on(on)
         if found is not None and found.starts >= self._minute:
             return on
-        if found is not None and self.schedule.on(on + A_WEEK) and self._is_today(on):
-            return on + A_WEEK  # "tue" on a Tuesday, after it
+        if found is not None and by_weekday and self.schedule.on(on + A_WEEK):
+            return on + A_WEEK  # "tue" on a Tuesday, after it; "tonight" is never next week's
         shown = self.day(on)
         if found is not None or on < self._today:
             return self.no_date(prompt("notice.is_over", date=shown))
         return self.no_date(prompt("notice.is_none", date=shown, group=self.group.word))
 
-    def no_date(self, said: Prompt) -> Reply:
-        """The next two are offered."""
-        first = next_from(self.schedule, self.turn.now, even_off=True)
-        if first is None:
+    def no_date(self, said: Prompt, named: Sequence[date] = ()) -> Reply:
+        """Of those that were named the ones to come are offered, else the next two."""
+        offered = [on for on in dict.fromkeys(named) if self.is_to_come(on)] or self._next_two()
+        if not offered:
             return self._no_dates()
-        second = next_from(self.schedule, first.starts + timedelta(minutes=1), even_off=True)
-        offered = [first, *([second] if second else [])]
         choices = {
-            digit: go("notice.dated", self.word, self.group.id, self.rest, one.on.isoformat())
-            for digit, one in enumerate(offered, 1)
+            digit: go("notice.dated", self.word, self.group.id, self.rest, on.isoformat())
+            for digit, on in enumerate(offered, 1)
         }
-        shown = {name: self.day(one.on) for name, one in zip(("one", "two"), offered, strict=False)}
-        key = "notice.no_date" if second else "notice.no_date_one"
+        shown = {name: self.day(on) for name, on in zip(("one", "two"), offered, strict=False)}
+        key = "notice.no_date" if len(offered) > 1 else "notice.no_date_one"
         return Choose(prompt(key, said=said, **shown), choices, LABEL)
+
+    def _next_two(self) -> list[date]:
+        first = next_from(self.schedule, self.turn.now, even_off=True)
+        after = first and first.starts + timedelta(minutes=1)
+        second = next_from(self.schedule, after, even_off=True) if after else None
+        return [one.on for one in (first, second) if one]
 
     def is_to_come(self, on: date) -> bool:
         found = self.schedule.on(on)
@@ -122,15 +128,17 @@ class _Asked:
         return {"group": self.group.word, "word": self.group.word}
 
     @property
+    def changes(self) -> dict[date, Change]:
+        assert self.group.meeting_id is not None
+        return changes_of(self.turn.session, self.group.meeting_id)
+
+    @property
     def _minute(self) -> datetime:
         return self.turn.now.replace(second=0, microsecond=0)
 
     @property
     def _today(self) -> date:
         return self.turn.now.astimezone(self.schedule.zone).date()
-
-    def _is_today(self, on: date) -> bool:
-        return on == self._today and str(on.day) not in self.rest
 
     def _no_dates(self) -> Reply:
         return Say(prompt("notice.no_dates", group=self.group.word))
@@ -142,26 +150,49 @@ class _Asked:
 def _off(asked: _Asked, said: Said, on: date) -> Reply | Go:
     there = asked.schedule.on(on)
     if there is not None and there.off:
-        when = when_of(asked.turn, there.starts)
-        return Say(prompt("notice.off_already", when=when, **asked.names))
+        return _off_already(asked, there)
     reason = said.rest if said.last == on else said.whole
     return _wished(asked, NoticeKind.OFF, on, reason=reason or None)
 
 
+def _off_already(asked: _Asked, there: Occurrence) -> Reply:
+    """ON alone means the next that is not as usual: of a later one its date is told, too."""
+    names, when = asked.names, when_of(asked.turn, there.starts)
+    earlier = (one for one in asked.schedule.changed if one < there.on)
+    if any(asked.is_to_come(one) for one in earlier):
+        names["word"] += f" {asked.day(there.on).eye}"
+    return Say(prompt("notice.off_already", when=when, **names))
+
+
 def _on(asked: _Asked, said: Said, on: date) -> Reply | Go:
-    assert asked.group.meeting_id is not None
-    changed = changes_of(asked.turn.session, asked.group.meeting_id)
-    if on not in changed and on not in asked.schedule.changed:
-        return Say(prompt("notice.as_usual", **asked.names))
+    if on not in asked.changes and on not in asked.schedule.changed:
+        return _as_usual(asked, on)
     return _wished(asked, NoticeKind.ON, on)
+
+
+def _as_usual(asked: _Asked, on: date) -> Reply:
+    """That date; others may be off or moved."""
+    there = asked.schedule.on(on)
+    when = when_of(asked.turn, there.starts) if there else asked.day(on)
+    return Say(prompt("notice.date_as_usual", group=asked.group.word, when=when))
 
 
 def _move(asked: _Asked, said: Said, on: date) -> Reply | Go:
     to_day = said.days[-1] if said.days and said.days[-1] != on else None
-    if said.at_min is None and to_day is None and not said.whole:
+    is_nowhere = said.at_min is None and to_day is None and not said.whole
+    if is_nowhere or is_hour(said.whole):
         return _ask_where_to(asked, on)
     to = _moment(asked.schedule, said, on, to_day)
+    if to and not said.whole and _is_usual(asked, on, to):
+        return _on(asked, said, on)
     return _wished(asked, NoticeKind.MOVE, on, moved_to=to, place=said.whole or None)
+
+
+def _is_usual(asked: _Asked, on: date, to: datetime) -> bool:
+    """Whether it would meet as ever then: nobody is told that it moves to where it is."""
+    usual = on_the_wall(on, asked.schedule.at, asked.schedule.zone)
+    change = asked.changes.get(on)
+    return to.timestamp() == usual.timestamp() and not (change and change.place)
 
 
 def _moment(schedule: Schedule, said: Said, on: date, to_day: date | None) -> datetime | None:
@@ -174,7 +205,10 @@ def _moment(schedule: Schedule, said: Said, on: date, to_day: date | None) -> da
         halves = (at % HALF_DAY_MIN, at % HALF_DAY_MIN + HALF_DAY_MIN)
         at = min(halves, key=lambda one: abs(one - usual))
     hour, minute = divmod(at % DAY_MIN, 60)
-    return on_the_wall(to_day or on, time(hour, minute), schedule.zone)
+    # Midnight ends the evening, and doesn't begin that day.
+    is_after = to_day is None and hour < NIGHT_ENDS and usual >= HALF_DAY_MIN
+    day = on + timedelta(days=1) if is_after else to_day or on
+    return on_the_wall(day, time(hour, minute), schedule.zone)
 
 
 def _ask_where_to(asked: _Asked, on: date) -> Reply:
@@ -218,7 +252,7 @@ _WISHES: Final[dict[str, Callable[[_Asked, Said, date], Reply | Go]]] = {
 def when_of(turn: Turn, starts: datetime) -> Voiced:
     """`tonight 7 pm`, else with its date: what is called off must be told from next week's."""
     near = (evening_date(starts) - evening_date(turn.now.astimezone(starts.tzinfo))).days
-    if near in (0, 1):
+    if near == 0 or (near == 1 and starts.hour >= NIGHT_ENDS):
         return day_and_time(starts, turn.now, turn.language)
     return at_hour(weekday_and_date(starts, turn.language), starts, turn.language)
 

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from service.errors import NotADate, NoticeRefused
 from service.flows.notice import LABEL, says_no
-from service.flows.runs import Runner, of_notice, runs
+from service.flows.runs import Runner, is_theirs, of_notice, runs
 from service.flows.turn import Go, Listen, Reply, Say, Turn, go, step
 from service.models import Notice, NoticeKind, NoticeState
 from service.notices import corrections, drafts, spending, states
 from service.notices.refusals import Why
-from service.notices.wishes import Wish
+from service.notices.wishes import Wish, cleaned
 from service.text.notice_words import ref_in
 from service.text.words import CATALOGUE, prompt
 
@@ -33,7 +33,7 @@ def drafted(
     group = who.group(group_id)
     if group is None:
         return go("menu.unknown")
-    moves = kind == NoticeKind.MOVE
+    moves, said = kind == NoticeKind.MOVE, cleaned(words or "") or None
     return _draft(
         turn,
         who,
@@ -42,8 +42,8 @@ def drafted(
         meeting_id=group.meeting_id,
         on_date=date.fromisoformat(on),
         moved_to=datetime.fromisoformat(to) if to else None,
-        place=words if moves else None,
-        reason=None if moves else words,
+        place=said if moves else None,
+        reason=None if moves else said,
     )
 
 
@@ -74,9 +74,18 @@ def fix(turn: Turn, who: Runner, said: str) -> Reply | Go:
     first, _, rest = said.partition(" ")
     named = ref_in(first) if first[:1] in "bB" else None
     if named is not None:
-        return go("notice.fixing", named, rest)
+        found = states.found(turn.session, named)
+        theirs = found is not None and is_theirs(turn, who, found)
+        return go("notice.fixing", named, rest) if theirs else not_yours(named)
+    newest = states.last_of(turn.session, who.person_id, NoticeState.DRAFT, NoticeState.HELD, *SENT)
+    if newest and newest.state == NoticeState.DRAFT and newest.kind != NoticeKind.FIX:
+        return Say(prompt("notice.fix_unsent"))
     last = states.last_of(turn.session, who.person_id, NoticeState.HELD, *SENT)
     return go("notice.fixing", last.id, said) if last else Say(prompt("notice.none"))
+
+
+def not_yours(notice_id: int) -> Say:
+    return Say(prompt("notice.not_yours", ref=states.ref(notice_id)))
 
 
 @step("notice.fixing")
@@ -128,6 +137,6 @@ def why_not(refused: NoticeRefused, word: str = "TUE") -> Any:
     key = f"notice.refused.{refused.why}"
     if key not in CATALOGUE:
         return prompt("notice.refused.other")
-    of_another = refused.why in (Why.SAID_ALREADY, Why.ON_ITS_WAY)
+    of_another = refused.why in (Why.SAID_ALREADY, Why.ON_ITS_WAY, Why.BEING_FIXED)
     ref = states.ref(refused.amount) if of_another else ""
     return prompt(key, word=word, count=refused.amount, ref=ref)

@@ -11,12 +11,11 @@ from sqlalchemy import select
 from service.clock import zone
 from service.flows.headings import NOTHING
 from service.flows.notice import LABEL
-from service.flows.notice_draft import SENT
-from service.flows.notice_read import WAITS
+from service.flows.notice_draft import SENT, not_yours
 from service.flows.notice_subject import people_of, subject_of
-from service.flows.runs import Runner, is_theirs, of_notice, runs
-from service.flows.turn import Channel, Choose, Go, Reply, Say, Turn, go, step
-from service.models import Notice, NoticeState, Person
+from service.flows.runs import Runner, groups_of, is_theirs, of_notice, runs
+from service.flows.turn import Channel, Choose, Go, Nothing, Reply, Say, Turn, follow, go, step
+from service.models import Notice, NoticeKind, NoticeState, Person
 from service.notices import drafts, halting, states, tally
 from service.notices.tally import Tally
 from service.text.times import day_and_time
@@ -24,6 +23,7 @@ from service.text.words import Prompt, Slot, prompt
 
 NAMES_AT_ONCE = 10
 GOES: Final = (NoticeState.SENDING, NoticeState.PAUSED)
+WAITING: Final = (NoticeState.DRAFT, NoticeState.HELD, *GOES)
 ANY: Final = (NoticeState.HELD, NoticeState.UNDONE, *SENT)
 ENDED_SO: Final = {
     NoticeState.SENDING: "notice.is_sending",
@@ -40,6 +40,11 @@ def _one(turn: Turn, who: Runner, notice_id: int | None, *states_: NoticeState) 
     return found if found is not None and is_theirs(turn, who, found) else None
 
 
+def _none_such(notice_id: int | None, key: str = "notice.none") -> Say:
+    """No notice of theirs has that number; without one, they have none."""
+    return Say(prompt(key)) if notice_id is None else not_yours(notice_id)
+
+
 # --- taken back ----------------------------------------------------------------------------------------
 
 
@@ -47,19 +52,30 @@ def _one(turn: Turn, who: Runner, notice_id: int | None, *states_: NoticeState) 
 @runs
 def undo(turn: Turn, who: Runner, notice_id: int | None = None) -> Reply | Go:
     """What waits for its count is dropped; what is held is taken back; what goes can be stopped."""
-    waits = NoticeState.DRAFT, NoticeState.HELD, *GOES
-    notice = _one(turn, who, notice_id, *waits)
-    if notice is None or notice.state not in waits:
-        return Say(prompt("notice.nothing_to_undo"))
+    notice = _one(turn, who, notice_id, NoticeState.HELD) or _one(turn, who, notice_id, *WAITING)
+    if notice is None:
+        return _none_such(notice_id, "notice.nothing_to_undo")
+    if notice.state not in WAITING:
+        return _not_now(notice) if notice.state in SENT else go("notice.status", notice.id)
     ref = states.ref(notice.id)
     if notice.state == NoticeState.DRAFT:
         return go("notice.drop", notice.id)
     if drafts.undo(turn.session, notice.id, who.person_id, turn.said_at):
-        turn.memo.pop(WAITS, None)
         return Say(prompt("notice.undone", ref=ref))
     reached = tally.of(turn.session, notice.id).reached
     said = prompt("notice.too_late", ref=ref, reached=reached, people=notice.people)
     return Choose(said, {1: go("notice.stop", notice.id)}, LABEL)
+
+
+@step("notice.undo_in_crisis")
+@runs
+def undo_in_crisis(turn: Turn, who: Runner, notice_id: int | None = None) -> Reply:
+    """Beside the answer to such words, whose digits hold: what is held is taken back, if it still can be."""
+    notice = _one(turn, who, notice_id, NoticeState.HELD)
+    if notice is None or notice.state != NoticeState.HELD:
+        return Nothing()
+    _, reply = follow(turn, go("notice.undo", notice.id))
+    return reply if isinstance(reply, Say) else Nothing()
 
 
 # --- how it went ---------------------------------------------------------------------------------------
@@ -69,8 +85,10 @@ def undo(turn: Turn, who: Runner, notice_id: int | None = None) -> Reply | Go:
 @runs
 def status(turn: Turn, who: Runner, notice_id: int | None = None) -> Reply | Go:
     notice = _one(turn, who, notice_id, NoticeState.DRAFT, *ANY)
-    if notice is None or notice.state == NoticeState.DROPPED:
-        return Say(prompt("notice.none"))
+    if notice is None:
+        return _none_such(notice_id)
+    if notice.state == NoticeState.DROPPED:
+        return Say(prompt("notice.status_dropped", ref=states.ref(notice.id)))
     if notice.state == NoticeState.DRAFT:
         return go("notice.read_back", notice.id)
     slots: dict[str, Slot] = {"ref": states.ref(notice.id), "what": subject_of(turn, notice)}
@@ -131,13 +149,18 @@ def resume(turn: Turn, who: Runner, notice: Notice) -> Reply:
 @step("notice.stop")
 @of_notice
 def stop(turn: Turn, who: Runner, notice: Notice) -> Reply:
-    done = halting.stop(turn.session, notice.id, who.person_id, turn.now)
-    return Say(_now(turn, notice, "notice.stopped")) if done else _not_now(notice)
+    if not halting.stop(turn.session, notice.id, who.person_id, turn.now):
+        return _not_now(notice)
+    groups = groups_of(turn, notice)
+    if notice.kind not in (NoticeKind.OFF, NoticeKind.MOVE) or not groups:
+        return Say(_now(turn, notice, "notice.stopped"))
+    return Say(_now(turn, notice, "notice.stopped_date", word=groups[0].word))
 
 
-def _now(turn: Turn, notice: Notice, key: str) -> Prompt:
+def _now(turn: Turn, notice: Notice, key: str, **more: Slot) -> Prompt:
     so_far = tally.of(turn.session, notice.id)
-    return prompt(key, ref=states.ref(notice.id), reached=so_far.reached, people=so_far.people)
+    counts = {"reached": so_far.reached, "people": so_far.people}
+    return prompt(key, ref=states.ref(notice.id), **counts, **more)
 
 
 def _not_now(notice: Notice) -> Reply:
@@ -152,8 +175,10 @@ def _not_now(notice: Notice) -> Reply:
 def list_(turn: Turn, who: Runner, notice_id: int | None = None, skip: int = 0) -> Reply | Go:
     """First names of those of whom it isn't known that they have it."""
     notice = _one(turn, who, notice_id, *SENT)
-    if notice is None or notice.state not in SENT:
-        return Say(prompt("notice.none"))
+    if notice is None:
+        return _none_such(notice_id)
+    if notice.state not in SENT:
+        return go("notice.status", notice.id)
     left, ref = tally.missing(turn.session, notice.id), states.ref(notice.id)
     if not left:
         return Say(prompt("notice.all_reached", ref=ref))

@@ -4,6 +4,7 @@ The count is the key that sends. It is taken for one while a draft waits, before
 else was said in between: the conversation remembers which draft it was (`WAITS`).
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -47,10 +48,17 @@ def count_said(turn: Turn) -> Go | None:
     if waits is None or typed is None or len(typed) < 2:
         return None
     notice_id, key, until = waits
+    if typed != key and not _waits(turn, notice_id):
+        return None
     asked_at = datetime.fromisoformat(until) - WAITS_FOR
     if not asked_at <= turn.said_at <= asked_at + WAITS_FOR or _is_a_zip(typed, key):
         return None
     return go("notice.counted", notice_id, typed)
+
+
+def _waits(turn: Turn, notice_id: int) -> bool:
+    notice = states.found(turn.session, notice_id)
+    return notice is not None and notice.state == NoticeState.DRAFT
 
 
 def is_its_count(turn: Turn) -> bool:
@@ -67,7 +75,8 @@ def no_said(turn: Turn) -> Go | None:
     if datetime.fromisoformat(until) < turn.now:
         return None
     notice = states.found(turn.session, notice_id)
-    return go("notice.drop", notice_id) if notice and notice.state == NoticeState.DRAFT else None
+    waits = notice and notice.state in (NoticeState.DRAFT, NoticeState.HELD)
+    return go("notice.drop", notice_id) if waits else None
 
 
 def _is_a_zip(typed: str, key: str) -> bool:
@@ -119,11 +128,17 @@ def counted(turn: Turn, who: Runner, notice: Notice, typed: str) -> Reply | Go:
     if notice.state != NoticeState.DRAFT and typed != key:
         return go("menu.stray_digit")
     is_proved = turn.channel is Channel.CALL
+    this = turn.session, turn.settings, notice.id
+    return _tried(
+        turn, notice, lambda: drafts.confirm(*this, typed, who.person_id, turn.now, is_proved)
+    )
+
+
+def _tried(turn: Turn, notice: Notice, confirm: Callable[[], Answer]) -> Reply | Go:
+    """On with what became of it; or why nothing did: another coordinator was quicker, say."""
     try:
         with turn.session.begin_nested():
-            answer = drafts.confirm(
-                turn.session, turn.settings, notice.id, typed, who.person_id, turn.now, is_proved
-            )
+            answer = confirm()
     except NoticeRefused as refused:
         return Say(why_not(refused))
     except NotADate:
@@ -170,7 +185,7 @@ def when(turn: Turn, who: Runner, notice: Notice) -> Reply:
 def later(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
     is_proved = turn.channel is Channel.CALL
     how = turn.session, turn.settings, notice.id, who.person_id, turn.now, is_proved
-    return go("notice.answered", notice.id, drafts.later(*how).value)
+    return _tried(turn, notice, lambda: drafts.later(*how))
 
 
 @step("notice.urgent")
@@ -204,9 +219,10 @@ def held(turn: Turn, who: Runner, notice: Notice) -> Reply:
 
 @step("notice.drop")
 @of_notice
-def drop(turn: Turn, who: Runner, notice: Notice) -> Reply:
-    """NO to what was read back."""
-    turn.memo.pop(WAITS, None)
+def drop(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
+    """NO to what was read back; once it is held, its status tells how to take it back."""
+    if notice.state == NoticeState.HELD:
+        return go("notice.status", notice.id)
     if not drafts.drop(turn.session, notice.id, turn.now):
         return Say(prompt("notice.not_now", ref=states.ref(notice.id)))
     return Say(prompt("notice.dropped"))

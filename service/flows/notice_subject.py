@@ -20,7 +20,7 @@ AMOUNTS = {(0, 1): "notice.cent", (0, None): "notice.cents", (1, None): "notice.
 def subject_of(turn: Turn, notice: Notice) -> Prompt:
     """`TUE tonight 7 pm OFF, "snow"`."""
     groups = groups_of(turn, notice)
-    word: Slot = _named(turn, groups[0]) if groups else ""
+    word: Slot = _named(turn, groups[0]) if groups else prompt("notice.no_group")
     if notice.kind == NoticeKind.FIX:
         return prompt("notice.fix", ref=states.ref(notice.fixes_id or 0))
     if notice.usual_at is None:

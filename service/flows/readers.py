@@ -34,6 +34,9 @@ from service.text.optout import Consent, consent_word, plain_opt_out
 SEARCHES = frozenset({"find.asked", "care.there", "zone.given"})
 # What a question for somebody's four digits is called.
 CODE = "label.code"
+# Where the answer to what was read back goes on.
+NOTICE_SAID = "notice.said"
+ENDS_A_NOTICE = frozenset({"notice.drop", "notice.undo"})
 
 
 def consent_in(turn: Turn) -> Consent:
@@ -104,18 +107,31 @@ def _count(turn: Turn, thread: Thread) -> Reading | None:
     newest = thread.waiting[0] if thread.waiting else None
     if where is None or (newest and _asks_another(newest) and not notice_read.is_its_count(turn)):
         return None
-    return None if newest and newest.accepts["label"] == CODE else Reading(where)
+    if newest and newest.accepts["label"] == CODE:
+        return None
+    _is_answered(turn, newest)
+    return Reading(where)
+
+
+def _is_answered(turn: Turn, newest: Open | None) -> None:
+    """What was read back is: its next digit is for something else."""
+    if newest and newest.listens == NOTICE_SAID:
+        questions.answered(turn.session, newest)
 
 
 def _asks_another(newest: Open) -> bool:
     """A number of its own, perhaps: an hour, a code."""
-    return newest.listens not in (None, "notice.said")
+    return newest.listens not in (None, NOTICE_SAID)
 
 
 def _coordinated(turn: Turn, thread: Thread) -> Reading | None:
     """A coordinator's word, from a phone of theirs; NO while what they wish waits for its number."""
     where = notice.behind(turn) or notice_read.no_said(turn)
-    return None if where is None else Reading(where)
+    if where is None:
+        return None
+    if where.step in ENDS_A_NOTICE and thread.waiting:
+        _is_answered(turn, thread.waiting[0])
+    return Reading(where)
 
 
 def _argued(turn: Turn, thread: Thread) -> Reading | None:

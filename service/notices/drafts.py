@@ -19,7 +19,7 @@ from service import timers
 from service.clock import zone
 from service.delivery.hours import hours_of, next_contact
 from service.meetings.dates import Changed
-from service.models import Group, Notice, NoticeEvent, NoticeGroup, NoticeState
+from service.models import Group, Notice, NoticeEvent, NoticeGroup, NoticeKind, NoticeState
 from service.notices import audience, cost, halting, spending, states
 from service.notices.refusals import Why, refused
 from service.notices.wishes import (
@@ -28,6 +28,7 @@ from service.notices.wishes import (
     OF_A_DATE,
     Wish,
     check_is_news,
+    check_is_only_fix,
     checked,
     tried_on,
     useful_until,
@@ -65,7 +66,8 @@ def draft(session: Session, settings: Settings, wish: Wish, now: datetime) -> No
     body = checked(wish)
     changed = tried_on(session, wish, now) if wish.kind in OF_A_DATE else None
     if changed:
-        check_is_news(session, wish, changed)
+        _check_date(session, wish, changed, now)
+    check_is_only_fix(session, wish.fixes_id)
     notice = _written(session, wish, body, changed, now)
     found = audience.resolve(session, notice, now)
     if not found.people:
@@ -108,6 +110,9 @@ def confirm(
     notice = _locked(session, notice_id)
     if notice is None or notice.state != NoticeState.DRAFT:
         return Answer.ALREADY if notice and notice.state in CONFIRMED else Answer.GONE
+    if not _has_groups(session, notice_id):
+        drop(session, notice_id, now)
+        return Answer.GONE
     if count != key_of(notice):
         return _count_wrong(session, notice, by, now)
     states.note(session, notice_id, COUNTED, now, by)
@@ -203,6 +208,13 @@ def _written(
     return notice
 
 
+def _check_date(session: Session, what: Wish | Notice, changed: Changed, now: datetime) -> None:
+    """Raises NoticeRefused for what is no news, and for what nobody could be told in time."""
+    check_is_news(session, what, changed)
+    if useful_until(NoticeKind(what.kind), changed, now) <= now + HELD_FOR:
+        raise refused(Why.TOO_LATE)
+
+
 def _drop_older(session: Session, notice: Notice, now: datetime) -> None:
     theirs = Notice.by_person_id == notice.by_person_id, Notice.state == NoticeState.DRAFT
     for id in session.scalars(select(Notice.id).where(*theirs, Notice.id != notice.id)).all():
@@ -218,6 +230,12 @@ def _locked(session: Session, notice_id: int) -> Notice | None:
     )
     timers.hold(session, DROP, notice_id)
     return session.get(Notice, notice_id, populate_existing=True, with_for_update=True)
+
+
+def _has_groups(session: Session, notice_id: int) -> bool:
+    """Whether one of them is left: they may have been let go since it was read back."""
+    its = select(NoticeGroup.group_id).where(NoticeGroup.notice_id == notice_id)
+    return session.scalar(its.limit(1)) is not None
 
 
 def _count_wrong(session: Session, notice: Notice, by: int, now: datetime) -> Answer:
@@ -261,7 +279,8 @@ def _hold(
 ) -> Answer:
     changed = tried_on(session, notice, now) if notice.kind in OF_A_DATE else None
     if changed:
-        check_is_news(session, notice, changed)
+        _check_date(session, notice, changed, now)
+    check_is_only_fix(session, notice.fixes_id)
     spending.check(session, settings, notice, now)
     held_until = now + HELD_FOR
     goes_at = _morning(settings, held_until) if is_later else held_until

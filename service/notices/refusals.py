@@ -15,6 +15,8 @@ class Why(StrEnum):
     TOO_SPOKEN = "too_spoken"  # a recording of more than a minute (its seconds)
     SAID_ALREADY = "said_already"  # the same of the same date (that notice's id)
     ON_ITS_WAY = "on_its_way"  # another of the same date is held just now (that notice's id)
+    BEING_FIXED = "being_fixed"  # another correction of the same is held just now (its id)
+    TOO_LATE = "too_late"  # its date begins before its minute is over
     OVER_CAP = "over_cap"  # it would cost more than notices may this month
     NOT_SENT = "not_sent"  # a correction of what nobody has
 
@@ -27,6 +29,8 @@ MESSAGES = {
     Why.TOO_SPOKEN: "It takes too long to hear.",
     Why.SAID_ALREADY: "That has been said already.",
     Why.ON_ITS_WAY: "Another notice of that date goes out just now.",
+    Why.BEING_FIXED: "Another correction of it goes out just now.",
+    Why.TOO_LATE: "It begins before anybody could be told.",
     Why.OVER_CAP: "That would pass this month's limit.",
     Why.NOT_SENT: "Nobody has what it would correct.",
 }

@@ -99,6 +99,14 @@ def check_is_news(session: Session, what: Wish | Notice, changed: Changed) -> No
         raise refused(Why.SAID_ALREADY, found.id)
 
 
+def check_is_only_fix(session: Session, fixes_id: int | None) -> None:
+    """Raises NoticeRefused while another correction of the same is held."""
+    its = Notice.fixes_id == fixes_id, Notice.state == NoticeState.HELD
+    found = None if fixes_id is None else session.scalar(select(Notice.id).where(*its).limit(1))
+    if found is not None:
+        raise refused(Why.BEING_FIXED, found)
+
+
 def says_the_same(one: Notice, other: Wish | Notice) -> bool:
     """Of the same date."""
     there = one.moved_to, one.place

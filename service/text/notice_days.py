@@ -41,7 +41,7 @@ def _any(names: Iterable[str]) -> str:
     return "|".join(sorted(names, key=len, reverse=True))
 
 
-_LEADS = r"(?:(?:on|this|for|(?P<next>next|proximo)|para|el|la|del?|este|al?|to)\s)*"
+_LEADS = r"(?:(?:on|this|for|(?P<next>next|proximo)|para|el|la|del?|este|al?|to|and|y|&)\s)*"
 _YEAR = r"(?:,? (?:de )?(?P<{}>20\d\d))?"
 _NTH = r"(?:st|nd|rd|th)?"
 _DATE = re.compile(
@@ -60,6 +60,22 @@ _TIME = re.compile(
     r"|(?P<hour>\d{1,2})(?:[:.h](?P<minute>[0-5]\d))?(?P<clock> ?(?:h|hrs))?"
     rf"(?: ?(?P<half>{_HALF}))?)(?= |$)"
 )
+# Days that are said in a way we don't count: nothing is called off on a guess.
+_UNREAD = re.compile(
+    r"(?:(?:on|the|from|since|until|and|el|la|desde|hasta|y) )*"
+    r"(?:yesterday|last (?:night|week|month)|ayer|anoche"
+    r"|(?:la )?(?:semana|mes) (?:pasad[ao]|que viene)|(?:next|this|every) (?:week|month)s?"
+    r"|(?:la )?(?:proxim[ao]|esta|cada) (?:semana|mes)"
+    r"|in \w+ (?:day|week|month)s?|en \w+ (?:dias?|semanas?|mes(?:es)?)"
+    r"|(?:for|por) \w+ (?:week|month|semana|mese)s"
+    r"|\d{1,2}[.-]\d{1,2}(?:[.-](?:\d{2}|\d{4}))?)(?= |$)"
+)
+# `from 7 to 8`: the hour it was to be is known.
+_FROM = re.compile(
+    r"(?:(?:from|desde|de) )?(?:las? )?\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m?)?"
+    r"(?= (?:to|a|hasta) (?:las? )?\d)"
+)
+_HOURS_ALONE = re.compile(r"(?:(?:\d[\d:.-]*(?:[ap]m?|h|hrs)?|[ap]m|to|a|las?|or|o)(?: |$))+")
 # Of a number alone one can't tell whether it is an hour or begins an address, unless it stands so.
 _AFTER_BARE = re.compile(r"$|(?:at|in|en|@|with|con)\b")
 _INTO_REST = re.compile(
@@ -78,7 +94,8 @@ class Said:
     rest: str = ""
     last: date | None = None  # a day at the end: it may belong to the words, as in "no heat today"
     whole: str = ""  # the words with it
-    is_no_date: bool = False  # February 30 was named
+    is_no_date: bool = False  # February 30 was named, or a day that is not counted here
+    by_weekday: bool = False  # the first day was said as `tue`: the next one, where today's is over
 
 
 def said_of(words: str, wall: datetime, of_hours: bool = False) -> Said:
@@ -95,14 +112,31 @@ def said_of(words: str, wall: datetime, of_hours: bool = False) -> Said:
     ('12 Pine St', datetime.date(2026, 11, 23))
     """
     left, found = words_of(words), Said()
+    if of_hours and (known := _FROM.match(as_one(left))):
+        left = left[_count(known[0]) :]
     while left and (step := _one_more(found, left, wall, of_hours)):
         found, left = step
     if of_hours and found.at_min is None:
         found, left = _hour_behind(found, left)
-    whole = _reason(as_written(words, left))
+    if is_no_date := _is_no_date(found, as_one(left), of_hours):
+        left = left[_odd_words(as_one(left)) :]
     last, kept = _day_behind(left, wall, of_hours)
-    rest, odd = _reason(as_written(words, kept)), _DATE.match(as_one(left)) is not None
-    return replace(found, rest=rest, last=last, whole=whole, is_no_date=odd and len(found.days) < 2)
+    return replace(
+        found,
+        rest=_reason(as_written(words, kept)),
+        last=last,
+        whole=_reason(as_written(words, left)),
+        is_no_date=is_no_date,
+    )
+
+
+def is_hour(words: str) -> bool:
+    """Whether they are an hour, or hours, and so the name of no place.
+
+    >>> is_hour("25:00"), is_hour("9pm"), is_hour("8-9 pm"), is_hour("Room 5"), is_hour("12 Pine St")
+    (True, True, True, False, False)
+    """
+    return _HOURS_ALONE.fullmatch(as_one(words_of(words))) is not None
 
 
 _Step = tuple[Said, list[Word]]
@@ -115,13 +149,29 @@ def _one_more(found: Said, left: list[Word], wall: datetime, of_hours: bool) -> 
     on = _day(day, wall, of_hours) if day and len(found.days) < 2 else None
     if day and on:
         end = day.end() if not (of_hours and day["of"]) else day.start("of") - 1
-        return replace(found, days=(*found.days, on)), left[_count(joined[:end]) :]
+        by_weekday = found.by_weekday or bool(not found.days and day["weekday"] and not day["of"])
+        days = (*found.days, on)
+        return replace(found, days=days, by_weekday=by_weekday), left[_count(joined[:end]) :]
     at = _TIME.match(joined) if of_hours and found.at_min is None else None
     moment = _moment(at, joined) if at else None
     if at is None or moment is None:
         return None
     is_bare = _is_bare(at)
     return replace(found, at_min=moment, is_bare=is_bare), left[_count(at[0]) :]
+
+
+def _is_no_date(found: Said, left: str, of_hours: bool) -> bool:
+    """Whether a day stands there that can't be told; behind an hour `8.30` may be one, too."""
+    if of_hours and _TIME.match(left):
+        return False
+    odd = _DATE.match(left) is not None and len(found.days) < 2
+    return odd or _UNREAD.match(left) is not None
+
+
+def _odd_words(left: str) -> int:
+    """How many words that day has: they are no reason."""
+    found = _DATE.match(left) or _UNREAD.match(left)
+    return _count(found[0]) if found else 0
 
 
 def _hour_behind(found: Said, left: list[Word]) -> _Step:

@@ -6,7 +6,7 @@ other words behind a group are read by `notice_days`.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from service.text.language import bare
@@ -20,7 +20,15 @@ ALL: Final = frozenset(
 AROUND = frozenset(
     "the my our group groups meeting el la los mi del de grupo grupos reunion".split()
 )
+# Before a date or a reason: whichever is meant, it is not told to all at once.
+_ALL_FIRST = re.compile(
+    r"\s*(?:(?:ALL|TODOS|EVERY)\b|(?i:(?:all|todos)\s*$)"
+    r"|(?i:(?:all|every|todos)(?: (?:my|the|mis|los))? (?:groups?|grupos)\b))[\s:,.]*"
+)
 _AND = frozenset("and y e & + ,".split())
+_COLON = re.compile(r"(?<!\d):|:(?!\d)")  # not that of 7:30
+_BETWEEN = re.compile(r"[,&+/]|\b(?:and|y|e)\b")
+LONGEST_NAME = 3  # words of a group's name in a list, or what was meant for one
 _COUNT = re.compile(
     r"(?:send\s+|enviar\s+)?#?(\d{1,6})(?:\s+(?:send|please|pls|por favor|enviar))?"
 )
@@ -34,6 +42,9 @@ class Named:
     names: tuple[str, ...]
     rest: str
     everybody: bool = False
+    is_unclear: bool = field(
+        default=False, repr=False
+    )  # of several that were listed, one is no group
 
 
 def group_named(said: str, names: Iterable[str]) -> Named:
@@ -48,9 +59,9 @@ def group_named(said: str, names: Iterable[str]) -> Named:
     Named(names=('grief',), rest='tue', everybody=False)
     """
     words = words_of(said)
-    if as_one(words) in ALL:
-        return Named((), "", everybody=True)
-    found = _first_name(words, frozenset(names))
+    found, everyone = _first_name(words, frozenset(names)), _ALL_FIRST.match(said)
+    if everyone and (found is None or found[0] > 0):
+        return Named((), said[everyone.end() :].strip(), everybody=True)
     if found is None:
         return Named((), said.strip())
     at, length, name = found
@@ -70,13 +81,17 @@ def groups_before(said: str, names: Iterable[str]) -> Named:
     Named(names=('tue',), rest='Bring soup, please!', everybody=False)
     >>> groups_before("tue and grief: see you at 7:30", names).names
     ('tue', 'grief')
+    >>> groups_before("tue, grif: hi", names).is_unclear  # of a list one is none: no words of it go out
+    True
     >>> groups_before("ALL: hi", names), groups_before("the kin group see you", names).rest
     (Named(names=(), rest='hi', everybody=True), 'see you')
     """
-    before, colon, behind = said.partition(":")
-    listed = _listed(before, names) if colon else None
+    before, *behind = _COLON.split(said, maxsplit=1)
+    listed = _listed(before, names) if behind else None
     if listed is not None:
-        return Named(listed.names, behind.strip(), listed.everybody)
+        return Named(listed.names, behind[0].strip(), listed.everybody)
+    if behind and _lists_another(before, frozenset(names)):
+        return Named((), said.strip(), is_unclear=True)
     return _leading(said, frozenset(names))
 
 
@@ -134,6 +149,16 @@ def _listed(before: str, names: Iterable[str]) -> Named | None:
         found.append(first[2])
         words = words[first[1] :]
     return Named(tuple(dict.fromkeys(found)), "")
+
+
+def _lists_another(before: str, names: frozenset[str]) -> bool:
+    """Whether a list of groups stands there, one of them by a word that is none."""
+    parts = [
+        " ".join(one.bare for one in words_of(part) if one.bare not in AROUND)
+        for part in _BETWEEN.split(bare(before))
+    ]
+    few = all(part and part.count(" ") < LONGEST_NAME for part in parts)
+    return len(parts) > 1 and few and not names.isdisjoint(parts)
 
 
 def _leading(said: str, names: frozenset[str]) -> Named:

@@ -94,7 +94,7 @@ def test_a_sentence_that_only_begins_so_is_read_on(community, said):
         ("UNDO", "Nothing of yours waits"),
         ("STATUS", "You have sent no notice yet"),
         ("LISTA", "You have sent no notice yet"),
-        ("STATUS B99", "You have sent no notice yet"),
+        ("STATUS B99", "B99 is no notice of yours."),
     ],
 )  # fmt: skip
 def test_what_is_said_is_read_back_or_asked_back(community, said, told):

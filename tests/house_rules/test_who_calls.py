@@ -285,7 +285,7 @@ UNGUARDED = frozenset(
     "buddy.my_name_said goal.in_crisis goal.preset goal.said "
     "appt.said kept.menu kept.voicemail note.back note.in_crisis note.said "
     "note.unheard note.was_heard "
-    "notice.in_crisis notice.meant "
+    "notice.in_crisis notice.undo_in_crisis notice.meant "
     "notice.told notice_told.call_me notice_told.gate notice_told.heard notice_told.voicemail "
     "checkin.proposed proposal.gate proposal.voicemail "
     "confirm.gate confirm.not_me confirm.voicemail "

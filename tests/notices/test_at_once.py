@@ -68,6 +68,16 @@ def test_of_two_coordinators_with_one_date_one_sends(parish):
     assert sorted(told) == [Answer.HELD, "on_its_way"]
 
 
+def test_of_two_corrections_of_one_notice_one_sends(parish):
+    first, eve = parish.sent(), parish.ana
+    drafted = [
+        parish.draft(NoticeKind.FIX, body="At 8", fixes_id=first, by_person_id=who)
+        for who in (parish.ben, eve)
+    ]
+    told = at_once(*[lambda id=id: parish.confirm(id) for id in drafted])
+    assert sorted(told) == ["being_fixed", Answer.HELD]
+
+
 def test_two_tickers_put_it_out_once(parish, clock):
     notice_id = parish.held()
     clock.advance(drafts.HELD_FOR)

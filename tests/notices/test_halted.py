@@ -5,6 +5,7 @@ import pytest
 from service.errors import NoticeRefused
 from service.models import NoticeKind, NoticeState, Way
 from service.notices import corrections, drafts, halting, sending, states, tally
+from service.notices.drafts import Answer
 from tests.notices.parish import ANA, WALT
 
 DOV = "+14065550141"
@@ -23,11 +24,11 @@ def half(parish, monkeypatch):
     return notice_id
 
 
-def fix(parish, first, body="Bring two"):
+def fix(parish, first, body="Bring two", by=None):
     with parish.house.database.transaction() as session:
         found = states.found(session, first)
         phone = parish.phone_of(session, parish.ben)
-        wish = corrections.wish(session, found, body, parish.ben, phone)
+        wish = corrections.wish(session, found, body, by or parish.ben, phone)
         return drafts.draft(session, parish.house.settings, wish, parish.clock.now()).id
 
 
@@ -113,3 +114,23 @@ def test_what_nobody_has_is_not_corrected(parish):
     with pytest.raises(NoticeRefused) as refused:
         fix(parish, notice_id)
     assert refused.value.why == "not_sent"
+
+
+def test_while_a_correction_is_held_another_is_refused(parish):
+    first = parish.sent()
+    other = fix(parish, first)
+    held = fix(parish, first, by=parish.ana)
+    assert parish.confirm(held) is Answer.HELD
+    for again in (lambda: parish.confirm(other), lambda: fix(parish, first)):
+        with pytest.raises(NoticeRefused) as refused:
+            again()
+        assert (refused.value.why, refused.value.amount) == ("being_fixed", held)
+
+
+def test_who_has_left_since_is_not_counted_among_those_it_was_told(parish):
+    first = parish.sent(NoticeKind.OFF)
+    parish.pass_time(minutes=2)
+    with parish.house.database.transaction() as session:
+        parish.leave(session, parish.ana)
+    later = [parish.draft(NoticeKind.ON), fix(parish, first)]
+    assert parish.ana not in {one for id in later for one in parish.recipients(id)}
