@@ -49,6 +49,8 @@ OF_A_NOTICE: Final = {
 OF_WHO_COMES: Final = {ADD: "expected.add", WHO: "expected.who"}
 FEW_WORDS = 4  # behind OFF, where no group is named; more is a sentence
 _WORD = re.compile(r"\w+")
+# `OFF TUE:snow`; not the colon of an hour or an address.
+_STUCK = re.compile(r"(?<=[^\W\d])[:,](?=\w)")
 AT_ONCE = 4
 
 
@@ -163,6 +165,7 @@ def word_said(turn: Turn, who: Runner, word: str, rest: str) -> Reply | Go:
         return go("notice.fix", rest)
     if word == SEND:
         return _send(turn, who, groups_before(rest, who.by_name))
+    rest = _STUCK.sub(r"\g<0> ", rest, count=2)
     found = group_named(rest, who.by_name)
     if len(found.names) == 1:
         return _of_one(word, who.by_name[found.names[0]].id, found.rest)
@@ -213,7 +216,7 @@ def _not_named(turn: Turn, who: Runner, word: str, rest: str) -> Reply | Go:
         return _did_you_mean(turn, near[0], word, left)
     if near:
         return _which(turn, near, word, rest)
-    if _is_another_s(turn, rest):
+    if _is_another_s(turn, who, rest):
         return _which(turn, who.groups, word, "", "notice.which_of_yours")
     if len(who.groups) > 1:
         return _which(turn, who.groups, word, rest)
@@ -223,10 +226,11 @@ def _not_named(turn: Turn, who: Runner, word: str, rest: str) -> Reply | Go:
     return _did_you_mean(turn, only, word, rest)
 
 
-def _is_another_s(turn: Turn, rest: str) -> bool:
+def _is_another_s(turn: Turn, who: Runner, rest: str) -> bool:
     """Whether a group is named that somebody else runs."""
     by_name = {name for one in groups.everything(turn.session) for name in names_of(one)}
-    return bool(groups_before(rest, by_name).names or group_named(rest[:60], by_name).names)
+    named = groups_before(rest, by_name).names or group_named(rest[:60], by_name).names
+    return not who.by_name.keys() >= {*named}
 
 
 def _did_you_mean(turn: Turn, group: Group, word: str, rest: str) -> Choose:

@@ -15,7 +15,8 @@ from service.models import Group, NoticeKind
 from service.schedule import Occurrence, Schedule, on_the_wall
 from service.text.coordinators_words import MOVE, OFF, ON
 from service.text.hours import DAY_MIN, HALF_DAY_MIN
-from service.text.notice_days import Said, is_hour, said_of
+from service.text.notice_days import Said, said_of
+from service.text.notice_unread import is_hour
 from service.text.times import NIGHT_ENDS, at_hour, day_and_time, evening_date, weekday_and_date
 from service.text.words import Prompt, Voiced, prompt
 
@@ -182,17 +183,17 @@ def _move(asked: _Asked, said: Said, on: date) -> Reply | Go:
     is_nowhere = said.at_min is None and to_day is None and not said.whole
     if is_nowhere or is_hour(said.whole):
         return _ask_where_to(asked, on)
-    to = _moment(asked.schedule, said, on, to_day)
-    if to and not said.whole and _is_usual(asked, on, to):
-        return _on(asked, said, on)
-    return _wished(asked, NoticeKind.MOVE, on, moved_to=to, place=said.whole or None)
+    to, place = _moment(asked.schedule, said, on, to_day), said.whole or None
+    if to and not place and _is_usual_hour(asked.schedule, on, to):
+        change = asked.changes.get(on)
+        if change is None or change.place is None:
+            return _on(asked, said, on)  # nobody is told that it moves to where it is
+        place = change.place
+    return _wished(asked, NoticeKind.MOVE, on, moved_to=to, place=place)
 
 
-def _is_usual(asked: _Asked, on: date, to: datetime) -> bool:
-    """Whether it would meet as ever then: nobody is told that it moves to where it is."""
-    usual = on_the_wall(on, asked.schedule.at, asked.schedule.zone)
-    change = asked.changes.get(on)
-    return to.timestamp() == usual.timestamp() and not (change and change.place)
+def _is_usual_hour(schedule: Schedule, on: date, to: datetime) -> bool:
+    return to.timestamp() == on_the_wall(on, schedule.at, schedule.zone).timestamp()
 
 
 def _moment(schedule: Schedule, said: Said, on: date, to_day: date | None) -> datetime | None:
@@ -216,7 +217,7 @@ def _ask_where_to(asked: _Asked, on: date) -> Reply:
     when = when_of(asked.turn, there.starts) if there else asked.day(on)
     asked.turn.memo[MOVING] = [asked.group.id, on.isoformat()]
     what = prompt("notice.where_to", group=asked.group.word, when=when)
-    return Listen(what, "notice.moved_said", label=LABEL)
+    return Listen(what, "notice.moved_said", label=LABEL, counts=True)
 
 
 @step("notice.moved_said")

@@ -151,6 +151,9 @@ def resume(turn: Turn, who: Runner, notice: Notice) -> Reply:
 def stop(turn: Turn, who: Runner, notice: Notice) -> Reply:
     if not halting.stop(turn.session, notice.id, who.person_id, turn.now):
         return _not_now(notice)
+    left = states.found(turn.session, notice.id)
+    if left and left.state == NoticeState.UNDONE:  # it had not begun to go
+        return Say(prompt("notice.undone", ref=states.ref(notice.id)))
     groups = groups_of(turn, notice)
     if notice.kind not in (NoticeKind.OFF, NoticeKind.MOVE) or not groups:
         return Say(_now(turn, notice, "notice.stopped"))

@@ -4,14 +4,13 @@ Days and hours are read wherever people put them; what is left is the reason or 
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from service.text.hours import HALF_DAY_MIN, HOUR_MIN, NAMED
-from service.text.language import bare
+from service.text.notice_unread import FROM, MONTH_OF, UNREAD, any_of
 from service.text.shift_words import WEEKDAYS
-from service.text.times import MONTHS, MONTHS_SPOKEN, evening_date
+from service.text.times import evening_date
 from service.text.tokens import Word, as_one, as_written, words_of
 
 DAY = timedelta(days=1)
@@ -30,52 +29,25 @@ _NEAR = {
     "today": 0, "hoy": 0, "tonight": 0, "tonite": 0, "this evening": 0, "esta noche": 0, "esta tarde": 0,
 }  # fmt: skip
 _NIGHT = frozenset(("tonight", "tonite", "this evening", "esta noche"))
-_MONTH_OF = {
-    bare(name): number
-    for names in (*MONTHS.values(), *MONTHS_SPOKEN.values())
-    for number, name in enumerate(names, 1)
-} | {"sept": 9}
-
-
-def _any(names: Iterable[str]) -> str:
-    return "|".join(sorted(names, key=len, reverse=True))
-
-
 _LEADS = r"(?:(?:on|this|for|(?P<next>next|proximo)|para|el|la|del?|este|al?|to|and|y|&)\s)*"
 _YEAR = r"(?:,? (?:de )?(?P<{}>20\d\d))?"
 _NTH = r"(?:st|nd|rd|th)?"
 _DATE = re.compile(
-    rf"{_LEADS}(?:(?P<near>{_any(_NEAR)})"
-    rf"|(?:(?:{_any(WEEKDAY)}) )?(?:"
-    rf"(?P<month>{_any(_MONTH_OF)}) (?P<day>\d{{1,2}}){_NTH}{_YEAR.format('year')}"
-    rf"|(?P<dia>\d{{1,2}}){_NTH}(?: de)? (?P<mes>{_any(_MONTH_OF)}){_YEAR.format('anno')}"
+    rf"{_LEADS}(?:(?P<near>{any_of(_NEAR)})"
+    rf"|(?:(?:{any_of(WEEKDAY)}) )?(?:"
+    rf"(?P<month>{any_of(MONTH_OF)}) (?P<day>\d{{1,2}}){_NTH}{_YEAR.format('year')}"
+    rf"|(?P<dia>\d{{1,2}}){_NTH}(?: de)? (?P<mes>{any_of(MONTH_OF)}){_YEAR.format('anno')}"
     r"|(?P<iso>20\d\d-\d\d?-\d\d?)"
     r"|(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<slashed>\d{2}|\d{4}))?)"
-    rf"|(?P<weekday>{_any(WEEKDAY)})(?: (?P<of>\d{{1,2}}){_NTH})?)(?= |$)"
+    rf"|(?P<weekday>{any_of(WEEKDAY)})(?: (?P<of>\d{{1,2}}){_NTH})?)(?= |$)"
 )
 _HALF = r"[ap]m?|de la (?:manana|tarde|noche)|in the (?:morning|afternoon|evening)|at night"
 _TIME = re.compile(
     r"(?:(?:at|to|by|from|for|@|a|las?|desde|para)\s)*"
-    rf"(?:(?:al )?(?P<named>{_any((*NAMED, 'midday'))})"
+    rf"(?:(?:al )?(?P<named>{any_of((*NAMED, 'midday'))})"
     r"|(?P<hour>\d{1,2})(?:[:.h](?P<minute>[0-5]\d))?(?P<clock> ?(?:h|hrs))?"
     rf"(?: ?(?P<half>{_HALF}))?)(?= |$)"
 )
-# Days that are said in a way we don't count: nothing is called off on a guess.
-_UNREAD = re.compile(
-    r"(?:(?:on|the|from|since|until|and|el|la|desde|hasta|y) )*"
-    r"(?:yesterday|last (?:night|week|month)|ayer|anoche"
-    r"|(?:la )?(?:semana|mes) (?:pasad[ao]|que viene)|(?:next|this|every) (?:week|month)s?"
-    r"|(?:la )?(?:proxim[ao]|esta|cada) (?:semana|mes)"
-    r"|in \w+ (?:day|week|month)s?|en \w+ (?:dias?|semanas?|mes(?:es)?)"
-    r"|(?:for|por) \w+ (?:week|month|semana|mese)s"
-    r"|\d{1,2}[.-]\d{1,2}(?:[.-](?:\d{2}|\d{4}))?)(?= |$)"
-)
-# `from 7 to 8`: the hour it was to be is known.
-_FROM = re.compile(
-    r"(?:(?:from|desde|de) )?(?:las? )?\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m?)?"
-    r"(?= (?:to|a|hasta) (?:las? )?\d)"
-)
-_HOURS_ALONE = re.compile(r"(?:(?:\d[\d:.-]*(?:[ap]m?|h|hrs)?|[ap]m|to|a|las?|or|o)(?: |$))+")
 # Of a number alone one can't tell whether it is an hour or begins an address, unless it stands so.
 _AFTER_BARE = re.compile(r"$|(?:at|in|en|@|with|con)\b")
 _INTO_REST = re.compile(
@@ -112,7 +84,7 @@ def said_of(words: str, wall: datetime, of_hours: bool = False) -> Said:
     ('12 Pine St', datetime.date(2026, 11, 23))
     """
     left, found = words_of(words), Said()
-    if of_hours and (known := _FROM.match(as_one(left))):
+    if of_hours and (known := FROM.match(as_one(left))):
         left = left[_count(known[0]) :]
     while left and (step := _one_more(found, left, wall, of_hours)):
         found, left = step
@@ -130,15 +102,6 @@ def said_of(words: str, wall: datetime, of_hours: bool = False) -> Said:
     )
 
 
-def is_hour(words: str) -> bool:
-    """Whether they are an hour, or hours, and so the name of no place.
-
-    >>> is_hour("25:00"), is_hour("9pm"), is_hour("8-9 pm"), is_hour("Room 5"), is_hour("12 Pine St")
-    (True, True, True, False, False)
-    """
-    return _HOURS_ALONE.fullmatch(as_one(words_of(words))) is not None
-
-
 _Step = tuple[Said, list[Word]]
 
 
@@ -152,6 +115,9 @@ def _one_more(found: Said, left: list[Word], wall: datetime, of_hours: bool) -> 
         by_weekday = found.by_weekday or bool(not found.days and day["weekday"] and not day["of"])
         days = (*found.days, on)
         return replace(found, days=days, by_weekday=by_weekday), left[_count(joined[:end]) :]
+    hour = None if of_hours or UNREAD.match(joined) else _TIME.match(joined)
+    if hour and not _is_number(hour):
+        return found, left[_count(hour[0]) :]  # which date it is, is said by its day
     at = _TIME.match(joined) if of_hours and found.at_min is None else None
     moment = _moment(at, joined) if at else None
     if at is None or moment is None:
@@ -165,12 +131,12 @@ def _is_no_date(found: Said, left: str, of_hours: bool) -> bool:
     if of_hours and _TIME.match(left):
         return False
     odd = _DATE.match(left) is not None and len(found.days) < 2
-    return odd or _UNREAD.match(left) is not None
+    return odd or UNREAD.match(left) is not None
 
 
 def _odd_words(left: str) -> int:
     """How many words that day has: they are no reason."""
-    found = _DATE.match(left) or _UNREAD.match(left)
+    found = _DATE.match(left) or UNREAD.match(left)
     return _count(found[0]) if found else 0
 
 
@@ -204,7 +170,7 @@ def _day(found: re.Match[str], wall: datetime, of_hours: bool) -> date | None:
         return _date(*map(int, found["iso"].split("-")))
     if found["first"]:
         return _slashed(found, today)
-    month = _MONTH_OF[found["month"] or found["mes"]]
+    month = MONTH_OF[found["month"] or found["mes"]]
     day, year = int(found["day"] or found["dia"]), found["year"] or found["anno"]
     return _date(int(year), month, day) if year else _nearest(month, day, today)
 
@@ -215,7 +181,7 @@ def _on_weekday(found: re.Match[str], today: date, of_hours: bool) -> date | Non
         near = (today + DAY * ahead for ahead in range(-7, NEAR_DAYS))
         number, of = WEEKDAY[found["weekday"]], int(found["of"])
         on = next((one for one in near if one.day == of and one.weekday() == number), None)
-        month = _MONTH_OF.get(found["weekday"])
+        month = MONTH_OF.get(found["weekday"])
         return on or (_nearest(month, of, today) if month else None)
     ahead = (WEEKDAY[found["weekday"]] - today.weekday()) % 7
     return today + DAY * (ahead or (7 if found["next"] else 0))

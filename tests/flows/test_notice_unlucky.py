@@ -34,6 +34,10 @@ def calls(line):
         ("OFF TUE next week", "I can't read that date. Which date?\n1 Tue Nov 24\n2 Tue Dec 1"),
         ("OFF TUE in two weeks, holidays", "I can't read that date."),
         ("OFF TUE 01.12.", "I can't read that date."),
+        ("OFF KIN the 29th", "I can't read that date."),
+        ("OFF TUE all of december", "I can't read that date."),
+        ("OFF TUE 7pm because of ice", 'OFF, "ice"'),
+        ("OFF:TUE,snow", 'TUE tomorrow 7 pm OFF, "snow"'),
         ("NOHAY MAR ayer", "I can't read that date."),
         ("MOVE TUE yesterday 7pm", "I can't read that date."),
         ("OFF TUE nov 24 and dec 8", "One date at a time. Which date?\n1 Tue Nov 24\n2 Tue Dec 8"),
@@ -56,6 +60,31 @@ def test_a_date_that_could_not_be_read_is_no_reason(community):
     assert says(community, "OFF TUE next week ice", "2").startswith(
         'Not sent yet. TUE Tue Dec 1 7 pm OFF, "ice"'
     )
+
+
+def test_an_hour_in_one_digit_is_an_answer_to_where_to(community):
+    assert "moves to tomorrow 8 pm" in says(community, "MOVE TUE", "8")
+
+
+def test_back_at_its_hour_but_in_another_place_that_is_said_with_it(community, clock):
+    says(community, "MOVE TUE 8pm Library", "02")
+    clock.advance(timedelta(minutes=1))
+    goes_out(community)
+    assert "moves to tomorrow 7 pm, Library" in says(community, "MOVE TUE 7pm")
+
+
+def test_what_is_stopped_before_it_began_to_go_is_taken_back(community, clock):
+    says(community, "OFF TUE", "02")
+    clock.advance(timedelta(minutes=1))
+    assert says(community, "UNDO", "1").startswith("B1 is taken back.")
+
+
+def test_stopped_half_way_its_date_stays_changed_and_says_how_to_put_it_back(community, clock):
+    says(community, "OFF TUE", "02")
+    clock.advance(timedelta(minutes=1))
+    goes_out(community)
+    assert says(community, "UNDO", "1").endswith("The date stays changed: ON TUE puts it back.")
+    assert "is ON after all" in says(community, "ON TUE")
 
 
 def test_tonight_is_never_next_week_s_once_it_has_begun(community, clock):
