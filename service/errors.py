@@ -8,6 +8,7 @@ PorchlightError
 │   ├── NotARule            no recurrence can be read from it
 │   ├── NoNextDate          a recurrence that never happens again
 │   ├── NotADate            not a date of the meeting, or one that is over
+│   ├── GroupRefused        a group's meeting can't be so; `about` says what of it
 │   ├── NoticeRefused       no notice can be made of this; `why` says for which reason
 │   └── FeedRefused         this is no meeting feed; the last good copy stays
 ├── CarrierUnavailable      the carrier's lists can't be read just now
@@ -57,6 +58,15 @@ class NoNextDate(BadInput):
 
 class NotADate(BadInput):
     """This is no date of the meeting, or it is over."""
+
+
+class GroupRefused(BadInput):
+    """A group or its meeting can't be so. `about` is what of it: word, name, kind, at, rule, place, dial_in,
+    twice, no_date."""
+
+    def __init__(self, about: str, message: str) -> None:
+        super().__init__(message)
+        self.about = about
 
 
 class NoticeRefused(BadInput):

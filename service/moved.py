@@ -51,6 +51,16 @@ def follow_meetings(database: Database, settings: Settings, now: datetime) -> in
     return len(ids)
 
 
+def follow_meeting(
+    session: Session, settings: Settings, rows: Collection[int], now: datetime
+) -> int:
+    """The same for the rows of one meeting, in the transaction that has changed it."""
+    wrong = [id for id in _ahead(session, now, rows) if _is_wrong(session, id)]
+    for id in wrong:
+        _follow(session, settings, id, now)
+    return len(wrong)
+
+
 def follow_date(
     session: Session,
     settings: Settings,
@@ -146,9 +156,11 @@ def are_reminded(meeting_id: int, moments: Collection[datetime]) -> list[ColumnE
     return [*mine, Reminder.person_id.not_in(away)]
 
 
-def _ahead(session: Session, now: datetime) -> list[int]:
+def _ahead(session: Session, now: datetime, rows: Collection[int] | None = None) -> list[int]:
+    """Of all meetings, or of these."""
     ahead = select(Reminder.id).where(Reminder.on, Reminder.occurs_at > now)
-    return list(session.scalars(ahead))
+    its = ahead if rows is None else ahead.where(Reminder.meeting_id.in_(rows))
+    return list(session.scalars(its))
 
 
 def _is_wrong(session: Session, reminder_id: int) -> bool:

@@ -7,11 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service import coordinators, groups
-from service.errors import BadInput
-from service.meetings import own
+from service.errors import BadInput, GroupRefused
+from service.meetings import freshness, own
 from service.meetings.own import Own
 from service.meetings.search import Result, details
 from service.models import Coordinator, Group, Membership
+from service.moved import follow_meeting
+from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +29,29 @@ class Standing:
 def found(
     session: Session, meeting: Own, coordinator_id: int, home_zone: str, now: datetime
 ) -> Group:
-    """A new group, its meeting listed. Raises BadInput for a word or a time and place that is taken."""
+    """A new group, its meeting listed. Raises GroupRefused for a word or a time and place that is taken."""
     if taken := groups.meant(session, meeting.word).group:
-        raise BadInput(f"{meeting.word} is {taken.word}'s already: take another word.")
+        raise GroupRefused("word", f"{meeting.word} is {taken.word}'s already: take another word.")
     group = Group(word=meeting.word, name=meeting.name, kind=meeting.kind)
     group.meeting_id = own.list_own(session, meeting, home_zone, now)
     if details(session, group.meeting_id, now) is None:
-        raise BadInput("It has no date to come: look at --rule and --from.")
+        raise GroupRefused("no_date", "It has no date to come: look at --rule and --from.")
     session.add(group)
     session.flush()
     coordinators.add(session, group, coordinator_id, now)
     return group
+
+
+def change(session: Session, settings: Settings, group: Group, meeting: Own, now: datetime) -> int:
+    """Its meeting is listed so from now on, confirmed by that; who is to be reminded of it is reminded of the
+    new hour, and how many that are. The word stays. Raises GroupRefused."""
+    group.name, group.kind = meeting.name, meeting.kind
+    before, listed = group.meeting_id, own.list_own(session, meeting, settings.home_zone, now)
+    group.meeting_id = listed
+    if details(session, listed, now, even_off=True) is None:
+        raise GroupRefused("no_date", "It has no date to come: look at --rule and --from.")
+    freshness.confirm(session, listed, now)
+    return follow_meeting(session, settings, {before or listed, listed}, now)
 
 
 def let_go(session: Session, word: str, now: datetime) -> None:

@@ -16,15 +16,12 @@ from service.errors import BadInput, FeedRefused, UnknownZone
 from service.house import House
 from service.meetings.copies import Terms, read_copy
 from service.meetings.export import exported
-from service.meetings.feeds.fellowships import SPELLINGS, fellowship_of
+from service.meetings.feeds.fellowships import known_kind
 from service.meetings.fetch import Fetched, Marks, asked_url, fetch, is_address, shown
 from service.meetings.report import Report
 
 FORMATS = ("auto", "meeting-guide", "tsml", "meeting-guide-csv", "bmlt", "csv")
 LONGEST_NAME = 200
-
-
-KINDS = frozenset({"any", *SPELLINGS})
 
 
 class Asked(NamedTuple):
@@ -174,14 +171,6 @@ def _file(source: str) -> bytes:
     if not path.is_file():
         raise BadInput(f"There is no file {source}.")
     return path.read_bytes()
-
-
-def known_kind(said: str) -> str:
-    """Our short name: what a member asks for, and what is stored. Raises BadInput."""
-    found = fellowship_of(said) or said.strip().lower()
-    if found not in KINDS:
-        raise BadInput(f"We know no fellowship {said}; use one of {', '.join(sorted(KINDS))}.")
-    return found
 
 
 def _column(said: str) -> tuple[str, str]:

@@ -8,10 +8,10 @@ import click
 from sqlalchemy.orm import Session
 
 from service import consent, coordinators, expected, members, own_groups
-from service.commands.group_words import Given, moment_said, own_said, word_said
 from service.commands.opened import opened_house
 from service.commands.running import Number, json_option, print_json
 from service.errors import BadInput
+from service.flows.group_words import Given, moment_said, own_said, word_said
 from service.house import House
 from service.meetings import dates
 from service.meetings.dates import Changed, Elsewhere

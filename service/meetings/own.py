@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
-from service.errors import BadInput
+from service.errors import GroupRefused
 from service.meetings import gazetteer, twins
 from service.meetings.attributes import DATED, NOT_WEEKLY
 from service.meetings.canonical import canonical, digest_of
@@ -42,10 +42,11 @@ class Own:
     location: str | None = None
     address: Address = field(default_factory=Address)
     access: Access = field(default_factory=Access)
+    attrs: frozenset[str] = frozenset()
 
 
 def list_own(session: Session, own: Own, home_zone: str, now: datetime) -> int:
-    """Lists it from now on, or again; the id of the row that is listed. Raises BadInput when nobody
+    """Lists it from now on, or again; the id of the row that is listed. Raises GroupRefused when nobody
     could get there."""
     columns = _columns(own, home_zone)
     _check(session, own, columns)
@@ -60,6 +61,14 @@ def list_own(session: Session, own: Own, home_zone: str, now: datetime) -> int:
     meeting.last_seen, meeting.missed, meeting.twin_of = now, 0, None
     _settle(session, feed, {meeting.minute_of_week}, now)
     return meeting.twin_of or meeting.id
+
+
+def row_of(session: Session, word: str) -> Meeting | None:
+    """The row that is ours to change, listed or standing back behind a feed's; None for a meeting that a
+    feed alone has."""
+    feed = session.scalar(_OURS)
+    meeting = session.scalar(_row(feed.id, word)) if feed else None
+    return None if meeting is None or meeting.hidden_reason == GONE else meeting
 
 
 def take_off(session: Session, word: str, now: datetime) -> None:
@@ -94,7 +103,7 @@ def _as_row(own: Own) -> Row:
         zone=own.zone,
         option=OPTIONS[own.mode] if own.mode else None,
         types=(),
-        attrs=frozenset(),
+        attrs=own.attrs,
         lat=None,
         lon=None,
         approximate=False,
@@ -117,16 +126,18 @@ def _row(feed_id: int, word: str) -> Select[Meeting]:
 
 
 def _check(session: Session, own: Own, columns: Columns) -> None:
-    """Raises BadInput for a place that leads nowhere, and for the same time and place once more."""
+    """Raises GroupRefused for a place that leads nowhere, and for the same time and place once more."""
     if columns["hidden_reason"]:
-        raise BadInput("Say where it is: --town or --zip with --address, or --dial-in to call.")
+        raise GroupRefused(
+            "place", "Say where it is: --town or --zip with --address, or --dial-in to call."
+        )
     if columns["mode"] in ("in-person", "hybrid") and columns["cell"] is None:
-        raise BadInput("We know no such place: give --zip, or --town with --region.")
+        raise GroupRefused("place", "We know no such place: give --zip, or --town with --region.")
     same = select(Meeting.name).join(Feed, Feed.id == Meeting.feed_id)
     where = [getattr(Meeting, name) == columns[name] for name in _SAME]
     there = same.where(Feed.name == FEED, Meeting.hidden_reason.is_(None), *where)
     if session.scalar(there.where(Meeting.slug != columns["slug"])) is not None:
-        raise BadInput("Another of our groups meets there at that time already.")
+        raise GroupRefused("twice", "Another of our groups meets there at that time already.")
 
 
 _SAME = ("minute_of_week", "rrule", "location", "address", "town", "dial_in", "dial_code", "url")

@@ -33,7 +33,7 @@ from service import care, coordinators, groups
 from service.care import Entry
 from service.checkins import plans
 from service.checkins.plans import Wish
-from service.commands.group_words import moment_said
+from service.flows.group_words import moment_said
 from service.house import House
 from service.meetings import dates
 from service.meetings.dates import Elsewhere

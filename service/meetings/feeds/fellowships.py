@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from service.errors import GroupRefused
+
 # Our short names, and how lists spell them (without marks, lower case, as one word).
 SPELLINGS = {
     "aa": "aa alcoholicsanonymous alcoholicosanonimos alcooliquesanonymes",
@@ -36,6 +38,7 @@ SPELLINGS = {
     "lgbtq": "pflag",
 }
 _OF = {word: name for name, words in SPELLINGS.items() for word in words.split()}
+KINDS = frozenset({"any", *SPELLINGS})
 # As a type, only what no Meeting Guide code or place abbreviation means.
 AS_A_TYPE = frozenset({
     "na", "ca", "cma", "ga", "oa", "aca", "acoa", "coda", "slaa", "smart", "smartrecovery",
@@ -56,6 +59,15 @@ def fellowship_of(said: str) -> str | None:
         return _OF[whole]
     short = re.search(r"\(([A-Za-z.\-]{2,8})\)", said)
     return _OF.get(_squeezed(short.group(1))) if short else None
+
+
+def known_kind(said: str) -> str:
+    """Our short name: what a member asks for, and what is stored. Raises GroupRefused."""
+    found = fellowship_of(said) or said.strip().lower()
+    if found not in KINDS:
+        known = ", ".join(sorted(KINDS))
+        raise GroupRefused("kind", f"We know no fellowship {said}; use one of {known}.")
+    return found
 
 
 def fellowship_of_types(types: tuple[str, ...]) -> str | None:

@@ -1,4 +1,4 @@
-"""What `porchlight groups add` and `move` are told, made into what cannot be wrong."""
+"""What somebody says of a group they found or change, made into what cannot be wrong."""
 
 import re
 from dataclasses import replace
@@ -8,15 +8,15 @@ from typing import TypedDict
 from sqlalchemy.orm import Session
 
 from service.clock import zone
-from service.commands.feeds import known_kind
 from service.crisis.screen import NOTHING, read, screen
-from service.errors import BadInput, NotAPhone
+from service.errors import BadInput, GroupRefused, NotAPhone
 from service.flows.arguments import ARGUED
 from service.flows.commands import step_for
 from service.flows.groups import NO_NAME
 from service.flows.leaving import ALL
 from service.groups import AROUND, OF_A_STOP
 from service.house import House
+from service.meetings.feeds.fellowships import known_kind
 from service.meetings.feeds.row import Access, Address
 from service.meetings.locate import Home, locate
 from service.meetings.own import Own
@@ -34,7 +34,7 @@ _CLOCK = re.compile(r"(?:(?P<on>\d{4}-\d\d-\d\d)[ T])?(?P<hour>[01]?\d|2[0-3]):(
 
 
 class Given(TypedDict):
-    """What `add` is told about a group's meeting, by the names of its options."""
+    """What is told about a group's meeting, by the names of the command's options."""
 
     name: str
     kind: str
@@ -56,27 +56,35 @@ def word_said(said: str) -> str:
     """The word members text behind JOIN. Raises BadInput for one that means something already."""
     word = said.strip().upper()
     if WORD.fullmatch(word) is None:
-        raise BadInput(
-            "A group's word has 2 to 16 letters and digits, without accents: TUE, GRIEF2."
+        raise GroupRefused(
+            "word", "A group's word has 2 to 16 letters and digits, without accents: TUE, GRIEF2."
         )
     if consent_word(word) is not Consent.NONE or plain_opt_out(f"stop {word}"):
-        raise BadInput(f"{word} starts, stops or explains texts at the carrier: take another word.")
+        raise GroupRefused(
+            "word", f"{word} starts, stops or explains texts at the carrier: take another word."
+        )
     if step_for(word) is not None or word.lower() in ARGUED:
-        raise BadInput(f"{word} is a word members text for something else: take another one.")
+        raise GroupRefused(
+            "word", f"{word} is a word members text for something else: take another one."
+        )
     if word.lower() in SAID_OTHERWISE:
-        raise BadInput(f"{word} is said in passing beside a group's word: take another one.")
+        raise GroupRefused(
+            "word", f"{word} is said in passing beside a group's word: take another one."
+        )
     texts = [f"{verb} {word}" for verb in ("join", "stop")]
     if any(screen(one) != NOTHING or read(one).by_rule != NOTHING for one in texts):
-        raise BadInput(f"Who texts {word} may be in danger, and is answered so: take another word.")
+        raise GroupRefused(
+            "word", f"Who texts {word} may be in danger, and is answered so: take another word."
+        )
     return word
 
 
 def own_said(session: Session, house: House, word: str, given: Given, now: datetime) -> Own:
     """The meeting. Raises BadInput."""
     if not 1 <= len(given["name"]) <= LONGEST_NAME:
-        raise BadInput(f"A name has {LONGEST_NAME} letters at most.")
+        raise GroupRefused("name", f"A name has {LONGEST_NAME} letters at most.")
     if not any(sign.isalpha() for sign in given["name"]):
-        raise BadInput("A name needs letters: nothing else is left of it in a text.")
+        raise GroupRefused("name", "A name needs letters: nothing else is left of it in a text.")
     day, minute = slot_said(given["at"])
     rule = rule_said(given["rule"], day)
     named = zone(given["zone_name"]).key if given["zone_name"] else None
@@ -118,10 +126,10 @@ def _address(session: Session, house: House, given: Given) -> Address:
     home = Home(None, region_of_area(settings.line_number), settings.home_country)
     found = locate(session, near, home)
     if not found or found[0].guessed:
-        raise BadInput(f"{near} is no place we know: give --zip.")
+        raise GroupRefused("place", f"{near} is no place we know: give --zip.")
     if len(found) > 1:
-        raise BadInput(
-            f"{near} may be {' or '.join(map(str, found))}: add the state, or give --zip."
+        raise GroupRefused(
+            "place", f"{near} may be {' or '.join(map(str, found))}: add the state, or give --zip."
         )
     place = found[0]
     town = place.name if given["zip_code"] and not given["town"] else given["town"] or place.name
@@ -134,5 +142,5 @@ def _access(given: Given) -> Access:
     try:
         dial_in = Phone.parse(number).e164 if number else None
     except NotAPhone as error:
-        raise BadInput(f"--dial-in: {error}") from error
+        raise GroupRefused("dial_in", f"--dial-in: {error}") from error
     return Access(given["url"], dial_in, given["code"])
