@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import json
 import os
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,9 +66,16 @@ class Keyring:
         return SEALED + nonce + self.ciphers[0].encrypt(nonce, plain, None)
 
     def open(self, sealed: bytes) -> str:
+        """Raises ConfigurationError when none of our keys sealed it, or it is no text."""
+        try:
+            return self.open_bytes(sealed).decode()
+        except UnicodeDecodeError as error:
+            raise ConfigurationError("A row holds no text where one should be.") from error
+
+    def open_bytes(self, sealed: bytes) -> bytes:
         """Raises ConfigurationError when none of our keys sealed it."""
         try:
-            return (self._opened if sealed[:1] == SEALED else self.fernet.decrypt)(sealed).decode()
+            return (self._opened if sealed[:1] == SEALED else self.fernet.decrypt)(sealed)
         except (InvalidTag, InvalidToken, ValueError) as error:
             raise ConfigurationError("A row was sealed with a key we don't have.") from error
 
@@ -154,6 +162,19 @@ class SealedText(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else _keyrings[dialect].open(value)
+
+
+class SealedFile(TypeDecorator[bytes]):
+    """Bytes that are compressed and encrypted in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else _keyrings[dialect].seal(zlib.compress(value, 1))
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else zlib.decompress(_keyrings[dialect].open_bytes(value))
 
 
 class SealedJson(TypeDecorator[Any]):

@@ -28,9 +28,10 @@ from service.models.feed import Feed
 from service.models.follow_up import FollowUp, FollowUpState, Stage
 from service.models.gazetteer import KnownPlace
 from service.models.goal import Goal, GoalMark
-from service.models.group import Group, Membership
+from service.models.group import Group, GroupFacts, Membership
 from service.models.heartbeat import Heartbeat
 from service.models.inbound import Inbound
+from service.models.list_import import ImportState, ListImport
 from service.models.meeting import Meeting
 from service.models.meeting_date import MeetingDate
 from service.models.note import Note
@@ -94,12 +95,15 @@ __all__ = [
     "Goal",
     "GoalMark",
     "Group",
+    "GroupFacts",
     "Heartbeat",
+    "ImportState",
     "Inbound",
     "Invitation",
     "KnownPlace",
     "Lane",
     "LineType",
+    "ListImport",
     "LogEntry",
     "Meeting",
     "MeetingDate",

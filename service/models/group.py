@@ -32,3 +32,17 @@ class Membership(Base):
         ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
     )
     joined_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class GroupFacts(Base):
+    """What somebody new wants to know of a group beside when and where; None where nobody has said."""
+
+    __tablename__ = "group_facts"
+
+    group_id: Mapped[int] = mapped_column(
+        ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True
+    )
+    led_by: Mapped[str | None] = mapped_column(String(12))
+    structure: Mapped[str | None] = mapped_column(String(12))
+    commitment: Mapped[str | None] = mapped_column(String(12))
+    size: Mapped[int | None] = mapped_column()  # about how many come
