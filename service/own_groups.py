@@ -1,7 +1,8 @@
 """The groups the organisation runs: founded with a word and a meeting, and let go again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,11 +10,14 @@ from sqlalchemy.orm import Session
 from service import coordinators, groups
 from service.errors import BadInput, GroupRefused
 from service.meetings import freshness, own
+from service.meetings.dates import Changed
 from service.meetings.own import Own
 from service.meetings.search import Result, details
 from service.models import Coordinator, Group, Membership
-from service.moved import follow_meeting
+from service.moved import follow_date, follow_meeting
 from service.settings import Settings
+
+DateChange = Callable[[Session, int, date, datetime], Changed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,19 @@ def change(session: Session, settings: Settings, group: Group, meeting: Own, now
         raise GroupRefused("no_date", "It has no date to come: look at --rule and --from.")
     freshness.confirm(session, listed, now)
     return follow_meeting(session, settings, {before or listed, listed}, now)
+
+
+def set_date(
+    session: Session,
+    settings: Settings,
+    meeting_id: int,
+    on: date,
+    change: DateChange,
+    now: datetime,
+) -> int:
+    """One date is called off, moved or put back as `change` does it; reminders go along, and how many that
+    are. Raises NotADate."""
+    return follow_date(session, settings, change(session, meeting_id, on, now), now)
 
 
 def let_go(session: Session, word: str, now: datetime) -> None:

@@ -43,6 +43,13 @@ class What(StrEnum):
     CROSSED_OUT = "crossed_out"
     ERASED = "erased"
     EXPORTED = "exported"
+    MEETING_FOUNDED = "meeting_founded"
+    MEETING_CHANGED = "meeting_changed"
+    MEETING_CONFIRMED = "meeting_confirmed"
+    DATE_CHANGED = "date_changed"  # of one meeting, without a notice
+    LIST_GIVEN = "list_given"
+    LIST_TAKEN = "list_taken"
+    LIST_DROPPED = "list_dropped"
 
 
 def write(

@@ -30,6 +30,7 @@ class Right(StrEnum):
     INBOX = "inbox"
     MEETINGS = "meetings"
     MEETINGS_CHANGE = "meetings.change"
+    LISTS = "lists"  # whole lists, and groups that are new
     PEOPLE = "people"
     PEOPLE_REVEAL = "people.reveal"
     PEOPLE_CHANGE = "people.change"

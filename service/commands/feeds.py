@@ -1,6 +1,5 @@
 """Meeting feeds from a terminal: a file or an address in, a count with reasons out, and back again."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from service.commands.running import json_option, print_json
 from service.errors import BadInput, FeedRefused, UnknownZone
 from service.house import House
 from service.meetings.copies import Terms, read_copy
-from service.meetings.export import exported
+from service.meetings.export import as_json, exported
 from service.meetings.feeds.fellowships import known_kind
 from service.meetings.fetch import Fetched, Marks, asked_url, fetch, is_address, shown
 from service.meetings.report import Report
@@ -115,7 +114,7 @@ def export_meetings(target: str, fellowship: str | None, feed: str | None) -> No
             raise BadInput(f"There is no feed called {feed}.")
         items = list(exported(session, fellowship and fellowship.lower(), feed))
     with click.open_file(target, "w", encoding="utf-8", atomic=target != "-") as file:
-        file.write(json.dumps(items, ensure_ascii=False, indent=1) + "\n")
+        file.write(as_json(items))
     print(f"{len(items)} meetings written.", file=sys.stderr)
 
 

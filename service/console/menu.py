@@ -8,6 +8,7 @@ from flask import Blueprint, request
 from service.access.roles import Right, Seat
 from service.console.pages import (
     check_ins,
+    meetings,
     people,
     reports,
     roster,
@@ -20,6 +21,7 @@ from service.console.pages import (
 PAGES: tuple[Blueprint, ...] = (
     signing_in.page,
     today.page,
+    meetings.page,
     people.page,
     check_ins.page,
     roster.page,
@@ -45,6 +47,7 @@ class Entry:
 
 ENTRIES = (
     Entry("menu.today", "console.today.show", Right.TODAY),
+    Entry("menu.meetings", "console.meetings.show", Right.MEETINGS),
     Entry("menu.people", "console.people.show", Right.PEOPLE),
     Entry("menu.check_ins", "console.check_ins.show", Right.CHECKINS),
     Entry("menu.on_call", "console.on_call.show", Right.ON_CALL),

@@ -5,6 +5,7 @@ leaves to others are added, so that the file read back gives the same meetings: 
 `group_id`, and `attendance_option` where room and link alone would say something else.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -50,6 +51,11 @@ def exported(
         sql = sql.where(Feed.name == feed)
     rows = session.connection().execute(sql).all()
     return _items(rows)
+
+
+def as_json(items: Iterable[Item]) -> str:
+    """As a file."""
+    return json.dumps(list(items), ensure_ascii=False, indent=1) + "\n"
 
 
 def _items(rows: Iterable[Any]) -> Iterator[Item]:
