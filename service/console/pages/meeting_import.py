@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from service.access.roles import Right
-from service.console.here import needs, now, reading, render
+from service.console.here import needs, reading, render
 from service.meetings import freshness
 
 page = Blueprint("lists", __name__, url_prefix="/lists")
@@ -13,4 +13,4 @@ page = Blueprint("lists", __name__, url_prefix="/lists")
 @needs(Right.LISTS)
 def show() -> str:
     with reading() as session:
-        return render("meetings/lists.html", feeds=freshness.all_feeds(session), now=now())
+        return render("meetings/lists.html", feeds=freshness.all_feeds(session))
