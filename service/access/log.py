@@ -50,6 +50,14 @@ class What(StrEnum):
     LIST_GIVEN = "list_given"
     LIST_TAKEN = "list_taken"
     LIST_DROPPED = "list_dropped"
+    NOTICE_WRITTEN = "notice_written"
+    NOTICE_DROPPED = "notice_dropped"
+    NOTICE_TRIED = "notice_tried"  # to their own phone
+    NOTICE_SENT = "notice_sent"  # confirmed by its number
+    NOTICE_UNDONE = "notice_undone"
+    NOTICE_PAUSED = "notice_paused"
+    NOTICE_RESUMED = "notice_resumed"
+    NOTICE_STOPPED = "notice_stopped"
 
 
 def write(

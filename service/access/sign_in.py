@@ -21,7 +21,7 @@ from service.access.roles import seated_on
 from service.crypto import Keyring, keyring_of
 from service.delivery import outbox
 from service.delivery.outbox import Outgoing
-from service.models import ConsoleSession, Lane, SignIn, Way
+from service.models import ConsoleSession, Lane, PersonPhone, PhoneRow, SignIn, Way
 from service.text.phone import Phone
 
 MESSAGE, TRIAL = "console.code", "console.trial"
@@ -29,6 +29,8 @@ CODE_LIVES = timedelta(minutes=10)
 MOST_TRIES = 5
 MOST_CODES = {timedelta(hours=1): 5, timedelta(days=1): 10}
 IDLE, LONGEST = timedelta(hours=2), timedelta(hours=12)
+# For so long their digits vouch for what is risky: a browser may be left open where others are.
+FRESH = timedelta(minutes=30)
 SEEN_EVERY = timedelta(minutes=1)
 DIGITS = 6
 
@@ -110,6 +112,32 @@ def person_of(session: Session, token: str, machine: datetime) -> int | None:
         .where(ConsoleSession.started_at > machine - LONGEST)
     )
     return found.person_id if found else None
+
+
+def is_fresh(session: Session, token: str, machine: datetime) -> bool:
+    """Whether its digits were given just now; else what is risky asks for them again."""
+    started = select(ConsoleSession.started_at).where(
+        ConsoleSession.token_hash.in_(keyring_of(session).hashes(token))
+    )
+    found = session.scalar(started)
+    return found is not None and found > machine - FRESH
+
+
+def own_phone(session: Session, person_id: int) -> int | None:
+    """The phone they have had longest: their own digits go there, and what they try out."""
+    theirs = select(PersonPhone.phone_id).where(PersonPhone.person_id == person_id)
+    return session.scalar(theirs.order_by(PersonPhone.since, PersonPhone.phone_id).limit(1))
+
+
+def ask_again(
+    session: Session, keyring: Keyring, person_id: int, machine: datetime, now: datetime
+) -> int | None:
+    """New digits for who is signed in, to their own phone; None when they have none any more."""
+    phone_id = own_phone(session, person_id)
+    if phone_id is None:
+        return None
+    phone = Phone(session.get_one(PhoneRow, phone_id).number)
+    return ask(session, keyring, phone, members.way_of(session, phone_id), machine, now)
 
 
 def note_seen(session: Session, token: str, machine: datetime) -> None:

@@ -49,7 +49,6 @@ HEADERS = {
 LARGEST_FORM = 256 * 1024
 LARGEST_FILE = 24 * 1024 * 1024
 WORTH_ZIPPING = 600  # bytes; below, one packet carries it anyway
-TOKEN = "token"
 LITE = "lite"
 
 
@@ -99,7 +98,7 @@ def _limit_size() -> None:
 
 def _find_seat() -> None:
     g.seat = None
-    if token := session.get(TOKEN):
+    if token := session.get(here.TOKEN):
         with here.reading() as reads:
             person_id = sign_in.person_of(reads, token, machine_now())
             g.seat = seat_of(reads, person_id) if person_id else None

@@ -18,11 +18,12 @@ from flask import (
     request,
     url_for,
 )
+from flask import session as cookie
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from service.access import log
+from service.access import log, sign_in
 from service.access.log import What
 from service.access.roles import Right, Seat
 from service.clock import machine_now
@@ -32,6 +33,7 @@ from service.house import House
 from service.models import FormTaken, Group
 
 View = Callable[..., Any]
+TOKEN = "token"  # in the cookie: which session it is
 MARK = "mark"  # the hidden field by which a form counts once
 MOST_OF_A_MARK = 40
 
@@ -48,6 +50,12 @@ def now() -> datetime:
 def seat() -> Seat:
     """Who is signed in. Only behind `needs`."""
     return cast(Seat, g.seat)
+
+
+def is_fresh() -> bool:
+    """Whether they have given their digits so lately that what is risky may be done."""
+    with reading() as session:
+        return sign_in.is_fresh(session, cookie.get(TOKEN, ""), machine_now())
 
 
 def reading() -> AbstractContextManager[Session]:

@@ -80,7 +80,7 @@ class Audience:
 def resolve(session: Session, notice: Notice, now: datetime) -> Audience:
     """Writes down who gets it, and counts them."""
     session.flush()
-    chosen = _chosen(_people(session, notice), _have_it(session, notice))
+    chosen = _chosen(people(session, notice), have_it(session, notice))
     rows = select(literal(notice.id), chosen.c.person_id, chosen.c.phone_id, chosen.c.way)
     columns = ["notice_id", "person_id", "phone_id", "way"]
     put = insert(session, NoticeRecipient).from_select(columns, rows.where(true()))
@@ -92,10 +92,16 @@ def counted(session: Session, notice_id: int) -> Audience:
     """Those written down for it."""
     phones = func.count(NoticeRecipient.phone_id.distinct())
     its = NoticeRecipient.notice_id == notice_id
-    people = session.scalar(select(func.count()).select_from(NoticeRecipient).where(its)) or 0
+    count = session.scalar(select(func.count()).select_from(NoticeRecipient).where(its)) or 0
     ways = select(NoticeRecipient.way, phones).where(its).group_by(NoticeRecipient.way)
     found = {row[0]: row[1] for row in session.execute(ways)}
-    return Audience(people, found.get(Way.TEXT, 0), found.get(Way.CALL, 0))
+    return Audience(count, found.get(Way.TEXT, 0), found.get(Way.CALL, 0))
+
+
+def people_now(session: Session, notice: Notice) -> int:
+    """How many it would go to if it were resolved at this moment; nothing is written."""
+    chosen = _chosen(people(session, notice), have_it(session, notice))
+    return session.scalar(select(func.count(chosen.c.person_id.distinct()))) or 0
 
 
 def forget(session: Session, notice_id: int) -> None:
@@ -158,7 +164,8 @@ def _walls(notice_id: int, phone_id: int | None = None) -> Select[Any, Any, Any]
     return theirs if phone_id is None else theirs.where(NoticeRecipient.phone_id == phone_id)
 
 
-def _people(session: Session, notice: Notice) -> Sequence[People]:
+def people(session: Session, notice: Notice) -> Sequence[People]:
+    """Who would be told of it, each maybe more than once: on a phone or not, whatever they have said."""
     if notice.kind == NoticeKind.FIX:
         chain = states.chain(session, notice)
         return [_still_in(notice, _who_may_have(id)) for id in chain]
@@ -212,7 +219,7 @@ def _who_may_have(notice_id: int) -> People:
     )
 
 
-def _have_it(session: Session, notice: Notice) -> People | None:
+def have_it(session: Session, notice: Notice) -> People | None:
     """Whom a notice that says the same had reached, or may have, when it was stopped."""
     if notice.kind not in OF_A_DATE:
         return None
@@ -225,9 +232,9 @@ def _have_it(session: Session, notice: Notice) -> People | None:
 def _chosen(asked: Sequence[People], but: People | None) -> Subquery:
     """Each of these people once, on the phone that suits them best; those on one phone by one way, a call
     if one of them is called."""
-    people = union(*asked).subquery("people_")
-    best = _best_phone(people.c[0]).label("best")
-    each = select(people.c[0].label("person_id"), best).subquery("each_").c
+    them = union(*asked).subquery("people_")
+    best = _best_phone(them.c[0]).label("best")
+    each = select(them.c[0].label("person_id"), best).subquery("each_").c
     phone_id = (each.best // 2).label("phone_id")
     is_called = func.max(each.best % 2).over(partition_by=each.best // 2)
     way = case((is_called == 1, Way.CALL.value), else_=Way.TEXT.value).label("way")

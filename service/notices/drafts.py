@@ -69,16 +69,21 @@ def draft(session: Session, settings: Settings, wish: Wish, now: datetime) -> No
         _check_date(session, wish, changed, now)
     check_is_only_fix(session, wish.fixes_id)
     notice = _written(session, wish, body, changed, now)
-    found = audience.resolve(session, notice, now)
-    if not found.people:
-        raise refused(Why.NOT_SENT if wish.fixes_id else Why.NOBODY)
-    notice.people, notice.texts, notice.calls = found.people, found.texts, found.calls
-    reckoned = cost.estimate(session, settings, notice, now)
-    notice.cost_micros, notice.sampled = reckoned.micros, reckoned.sampled
-    spending.check(session, settings, notice, now)
+    _reckon(session, settings, notice, now)
     _drop_older(session, notice, now)
     timers.put(session, DROP, notice.id, now + DRAFT_LIVES)
     return notice
+
+
+def reckon_again(session: Session, settings: Settings, notice_id: int, now: datetime) -> bool:
+    """Who gets a draft and what it costs, as it is by now: who has joined since is told, too. Its number is
+    another then. False when it is no draft any more. Raises NoticeRefused."""
+    notice = _locked(session, notice_id)
+    if notice is None or notice.state != NoticeState.DRAFT:
+        return False
+    audience.forget(session, notice_id)
+    _reckon(session, settings, notice, now)
+    return True
 
 
 def key_of(notice: Notice) -> str:
@@ -213,6 +218,16 @@ def _check_date(session: Session, what: Wish | Notice, changed: Changed, now: da
     check_is_news(session, what, changed)
     if useful_until(NoticeKind(what.kind), changed, now) <= now + HELD_FOR:
         raise refused(Why.TOO_LATE)
+
+
+def _reckon(session: Session, settings: Settings, notice: Notice, now: datetime) -> None:
+    found = audience.resolve(session, notice, now)
+    if not found.people:
+        raise refused(Why.NOT_SENT if notice.fixes_id else Why.NOBODY)
+    notice.people, notice.texts, notice.calls = found.people, found.texts, found.calls
+    reckoned = cost.estimate(session, settings, notice, now)
+    notice.cost_micros, notice.sampled = reckoned.micros, reckoned.sampled
+    spending.check(session, settings, notice, now)
 
 
 def _drop_older(session: Session, notice: Notice, now: datetime) -> None:

@@ -6,11 +6,11 @@ from werkzeug.wrappers import Response
 from service import households, members
 from service.access import log, sign_in
 from service.access.log import What
-from service.access.roles import Seat, seat_of, seated_on
+from service.access.roles import Right, Seat, seat_of, seated_on
 from service.access.sign_in import Code
 from service.clock import machine_now
 from service.codes import Tried
-from service.console.here import back_here, house, now, render
+from service.console.here import TOKEN, back_here, house, needs, now, render, seat
 from service.console.rates import limited
 from service.console.words import LANGUAGES
 from service.errors import NotAPhone
@@ -18,7 +18,8 @@ from service.models import Way
 from service.text.phone import Phone
 
 page = Blueprint("signing_in", __name__)
-ASKED, WHOSE, TOKEN = "asked", "whose", "token"
+# In the cookie: the sign-in whose digits are awaited, the phone of several people, and where it leads then.
+ASKED, WHOSE, AFTER = "asked", "whose", "after"
 WAYS = {"text": Way.TEXT, "call": Way.CALL}
 TODAY = "console.today.show"
 KEPT = ("language", "lite")  # of a browser, whoever signs in
@@ -46,6 +47,20 @@ def send() -> str | Response:
     with house().database.transaction() as writes:
         asked = sign_in.ask(writes, house().keyring, phone, way, machine_now(), now())
     session[ASKED] = asked
+    return redirect(url_for(".code"), 303)
+
+
+@page.post("/in/again")
+@needs(Right.TODAY)
+@limited
+def again() -> Response:
+    """Their digits once more, before something risky; then back to where they were."""
+    who, keyring = seat().person_id, house().keyring
+    with house().database.transaction() as writes:
+        asked = sign_in.ask_again(writes, keyring, who, machine_now(), now())
+    if asked is None:
+        return redirect(back_here(), 303)
+    session[ASKED], session[AFTER] = asked, back_here()
     return redirect(url_for(".code"), 303)
 
 
@@ -88,12 +103,12 @@ def check_whose() -> str | Response:
         return redirect(url_for(".ask"), 303)
     with house().database.transaction() as writes:
         told = households.tell(writes, phone_id, request.form.get("digits", ""), now())
-        seat = seat_of(writes, told.person_id) if told.person_id else None
-        if seat is None:
+        found = seat_of(writes, told.person_id) if told.person_id else None
+        if found is None:
             log.write(writes, None, What.CODE_WRONG, now())
-    if seat is None:
+    if found is None:
         return render("signing_in/whose.html", wrong=WRONG_DIGITS[told.tried])
-    return _enter(seat)
+    return _enter(found)
 
 
 @page.post("/out")
@@ -126,12 +141,15 @@ def _enter_or_ask_whose(phone_id: int) -> Response:
     return redirect(url_for(".whose"), 303)
 
 
-def _enter(seat: Seat) -> Response:
+def _enter(who: Seat) -> Response:
     """A fresh session: whoever knew the old cookie knows nothing of this one."""
     chosen = {name: session[name] for name in KEPT if name in session}
+    before, after = session.get(TOKEN), session.get(AFTER, url_for(TODAY))
     session.clear()
     session.update(chosen)
     with house().database.transaction() as writes:
-        session[TOKEN] = sign_in.open_session(writes, seat.person_id, machine_now())
-        log.write(writes, seat.person_id, What.SIGNED_IN, now())
-    return redirect(url_for(TODAY), 303)
+        if before:
+            sign_in.close_session(writes, before)
+        session[TOKEN] = sign_in.open_session(writes, who.person_id, machine_now())
+        log.write(writes, who.person_id, What.SIGNED_IN, now())
+    return redirect(after, 303)
