@@ -160,6 +160,7 @@ def _for_templates() -> dict[str, object]:
         "lite": session.get(LITE, False),
         "say": lambda key, **slots: say(key, language, **slots),
         "count": lambda key, number, **slots: say_count(key, number, language, **slots),
+        "home": home,
         "moment": lambda at, where=None: shown.moment(at, here.now(), where or home, language),
         "shown": shown,
         "address_of": lambda name: url_for("console.asset", mark=asset(name).mark, name=name),

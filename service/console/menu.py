@@ -12,6 +12,7 @@ from service.console.pages import (
     people,
     reports,
     roster,
+    send,
     settings,
     signing_in,
     today,
@@ -21,6 +22,7 @@ from service.console.pages import (
 PAGES: tuple[Blueprint, ...] = (
     signing_in.page,
     today.page,
+    send.page,
     meetings.page,
     people.page,
     check_ins.page,
@@ -47,6 +49,7 @@ class Entry:
 
 ENTRIES = (
     Entry("menu.today", "console.today.show", Right.TODAY),
+    Entry("menu.send", "console.send.show", Right.SEND),
     Entry("menu.meetings", "console.meetings.show", Right.MEETINGS),
     Entry("menu.people", "console.people.show", Right.PEOPLE),
     Entry("menu.check_ins", "console.check_ins.show", Right.CHECKINS),

@@ -65,6 +65,16 @@ def clock(minute: int, language: str) -> str:
     return hour_of(datetime.min + timedelta(minutes=minute), language).eye
 
 
+def to_the_second(at: datetime, zone: tzinfo) -> str:
+    """What can be taken back until then is told to the second.
+
+    >>> to_the_second(datetime(2026, 11, 24, 19, 3, 10, tzinfo=UTC), UTC)
+    '7:03:10 pm'
+    """
+    there = at.astimezone(zone)
+    return f"{there.hour % 12 or 12}:{there:%M:%S} {'am' if there.hour < 12 else 'pm'}"
+
+
 def iso(at: datetime) -> str:
     """For `<time datetime>`: whole seconds, UTC."""
     return at.astimezone(UTC).isoformat(timespec="seconds")

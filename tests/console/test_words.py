@@ -14,6 +14,7 @@ KEY = re.compile(r"""["']([a-z_]+(?:\.[a-z0-9_%]+)+)["']""")
 # Named by what a row of ours says: tests below and beside hold them against it.
 BY_NAME = (
     *("log.", "roles.", "error.", "tier.", "notice_state.", "subject."),
+    *("send.subject.", "send.refused."),
     *("figure.", "way.", "step.", "step_how.", "kept."),
 )
 

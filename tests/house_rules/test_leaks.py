@@ -99,6 +99,7 @@ NOT_STARTED = {
     ),
     goals.BUDDY: "to who agreed to hear it, by the name the member gave",
     NOTICE_DONE: "to the coordinator who sent it: its number and counts, no more",
+    notice_try.MESSAGE: "to who wrote it and has just asked for it; tests/flows/test_notice_try.py",
     UNCLAIMED: "the rest of the answer to a crisis, with its number again",
 }
 NOT_STARTED |= dict.fromkeys(
