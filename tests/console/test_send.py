@@ -471,7 +471,7 @@ def test_another_group_s_notice_is_not_there(dov, parish):
         dov.get("/send/")
         assert dov.post(f"/send/{id}/{form}", count="02").status_code == 404, form
     assert notices(dov) == {id: "held"}
-    assert f"B{id}" not in dov.get("/send/past").text
+    assert f"B{id}:" not in dov.get("/send/past").text
 
 
 def test_nor_can_another_group_be_told(dov, parish):

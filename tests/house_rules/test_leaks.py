@@ -33,7 +33,17 @@ from service.crypto import attach
 from service.db import Database
 from service.delivery import outbox
 from service.delivery.outbox import Outgoing
-from service.flows import confirm_call, connect, contact, contact_news, recall, shifts, texted
+from service.flows import (
+    confirm_call,
+    connect,
+    contact,
+    contact_news,
+    notice_try,
+    recall,
+    shifts,
+    sign_in,
+    texted,
+)
 from service.flows.occasion import occasion_of, when
 from service.flows.open_question import what_it_accepts
 from service.flows.person import MESSAGE as PERSON_CALL
@@ -100,6 +110,8 @@ NOT_STARTED = {
     goals.BUDDY: "to who agreed to hear it, by the name the member gave",
     NOTICE_DONE: "to the coordinator who sent it: its number and counts, no more",
     notice_try.MESSAGE: "to who wrote it and has just asked for it; tests/flows/test_notice_try.py",
+    sign_in.MESSAGE: "six digits, to who asked for them; tests/console/test_signing_in.py",
+    sign_in.TRIAL: "to who tries the line out from the console",
     UNCLAIMED: "the rest of the answer to a crisis, with its number again",
 }
 NOT_STARTED |= dict.fromkeys(

@@ -217,6 +217,7 @@ def _live(session: Session, notice: Notice) -> dict[str, object]:
         "bar": send_rows.bar(so_far),
         "every_s": EVERY_S.get(state),
         "is_sent": state in send_rows.SENT,
+        "left_s": max(round(((notice.held_until or now()) - now()).total_seconds()), 0),
     }
 
 
