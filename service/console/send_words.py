@@ -10,7 +10,7 @@ from service.notices.refusals import Why
 
 # What is to be mended; all else is said at the head of the form.
 FIELDS: Final = {Why.EMPTY: "words", Why.TOO_LONG: "words"}
-OF_ANOTHER: Final = (Why.SAID_ALREADY, Why.ON_ITS_WAY)
+OF_ANOTHER: Final = (Why.SAID_ALREADY, Why.ON_ITS_WAY, Why.BEING_FIXED)
 
 
 def why_not(error: BadInput) -> NotTaken:

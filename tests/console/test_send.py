@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from service import consent, coordinators
 from service.access.sign_in import FRESH
 from service.clock import machine_now
+from service.console.words import has
 from service.errors import NoticeRefused
 from service.meetings import dates
 from service.models import (
@@ -22,6 +23,9 @@ from service.models import (
     Post,
 )
 from service.notices import drafts, halting, sending
+from service.notices.left_out import Left
+from service.notices.refusals import Why
+from service.notices.tally import Standing
 from tests.console.desk import post_of
 from tests.line import BEN, DOV
 from tests.notices.parish import ANA, Parish
@@ -444,6 +448,13 @@ def test_each_step_is_written_down(ben, parish):
     with ben.house.database.reading() as session:
         entries = session.execute(select(LogEntry.what).where(LogEntry.subject_id == id)).all()
     assert [row[0] for row in entries] == ["notice_written", "notice_sent", "notice_undone"]
+
+
+def test_every_reason_and_kind_is_said_in_words():
+    rows = [f"send.refused.{why}" for why in Why] + [f"send.left_{left}" for left in Left]
+    rows += [f"send.subject.{kind}" for kind in NoticeKind]
+    rows += [f"send.at_{one.name.lower()}" for one in Standing]
+    assert [row for row in rows if not has(row)] == []
 
 
 # --- whose ---------------------------------------------------------------------------------------------

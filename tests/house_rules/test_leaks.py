@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import select, update
 
 from service import goals, notes, reminding, rides, telling, visits, watches
+from service.access.sign_in import TRIAL as SIGN_IN_TRIAL
 from service.checkins import proposals
 from service.checkins.asks import ASK as CHECK_IN
 from service.clock import FixedClock, machine_now, zone
@@ -111,7 +112,7 @@ NOT_STARTED = {
     NOTICE_DONE: "to the coordinator who sent it: its number and counts, no more",
     notice_try.MESSAGE: "to who wrote it and has just asked for it; tests/flows/test_notice_try.py",
     sign_in.MESSAGE: "six digits, to who asked for them; tests/console/test_signing_in.py",
-    sign_in.TRIAL: "to who tries the line out from the console",
+    SIGN_IN_TRIAL: "to who tries the line out from the console",
     UNCLAIMED: "the rest of the answer to a crisis, with its number again",
 }
 NOT_STARTED |= dict.fromkeys(
