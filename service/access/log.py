@@ -27,6 +27,9 @@ class What(StrEnum):
     CASE_ENDED = "case_ended"
     CASE_CONTACTS_TOLD = "case_contacts_told"
     CASE_DECIDED = "case_decided"  # what becomes of many silent check-ins
+    CASE_HEARD = "case_heard"  # what was said to a tape
+    CASE_REPLIED = "case_replied"
+    REPORT_RUNG = "report_rung"  # to hear it on their own phone
     REVEALED = "revealed"  # a name and number
     CHECKIN_TAKEN = "checkin_taken"
     CHECKIN_CLEARED = "checkin_cleared"

@@ -8,6 +8,7 @@ from flask import Blueprint, request
 from service.access.roles import Right, Seat
 from service.console.pages import (
     check_ins,
+    inbox,
     meetings,
     people,
     reports,
@@ -23,6 +24,7 @@ PAGES: tuple[Blueprint, ...] = (
     signing_in.page,
     today.page,
     send.page,
+    inbox.page,
     meetings.page,
     people.page,
     check_ins.page,
@@ -50,6 +52,7 @@ class Entry:
 ENTRIES = (
     Entry("menu.today", "console.today.show", Right.TODAY),
     Entry("menu.send", "console.send.show", Right.SEND),
+    Entry("menu.inbox", "console.inbox.show", Right.INBOX),
     Entry("menu.meetings", "console.meetings.show", Right.MEETINGS),
     Entry("menu.people", "console.people.show", Right.PEOPLE),
     Entry("menu.check_ins", "console.check_ins.show", Right.CHECKINS),

@@ -12,11 +12,12 @@ from service import shift_asks
 from service.access.roles import Right, Seat
 from service.checkins import decided, handing
 from service.clock import zone
-from service.crisis import board, callbacks, cases, hands, holds, roster, volunteers
+from service.crisis import board, canned, cases, hands, holds, roster, volunteers
+from service.crisis.canned import Canned
 from service.crisis.hands import Hand
 from service.crisis.spans import Span, joined, without
 from service.delivery.hours import on_wall
-from service.models import Case, CaseEvent, CaseState, ShiftAsk, Volunteer
+from service.models import Case, CaseEvent, CaseState, ShiftAsk, VoiceMessage, Volunteer
 from service.settings import Settings
 from service.text.times import hour_of
 
@@ -50,7 +51,8 @@ class CasePage:
     may_tell: bool  # those who stand by who is silent
     waiting: int  # check-ins of a case of many
     may_decide: bool
-    has_tape: bool
+    tape_s: int | None  # what was said to a tape, for who has it
+    canned: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def case_page(session: Session, seat: Seat, case: Case, now: datetime) -> CasePa
         may_tell=row.mine and not many and decided.can_be_told(session, case),
         waiting=handing.waiting(session, case.id) if many else 0,
         may_decide=many and ends and hand.volunteer_id is not None,
-        has_tape=callbacks.tape_of(session, case.id, now) is not None,
+        tape_s=_tape_s(session, case.id, now) if row.mine else None,
+        canned=tuple(Canned) if canned.may_reply(session, case, hand) else (),
     )
 
 
@@ -138,6 +141,11 @@ def _row(
         rings=holds.rung(case.id) in ringing,
         is_late=board.is_overdue(case, now) or board.is_paged_again(case),
     )
+
+
+def _tape_s(session: Session, case_id: int, now: datetime) -> int | None:
+    kept = VoiceMessage.case_id == case_id, VoiceMessage.delete_at > now
+    return session.scalar(select(VoiceMessage.seconds).where(*kept).limit(1))
 
 
 def _ringing(session: Session, now: datetime) -> set[str]:

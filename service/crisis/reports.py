@@ -4,7 +4,7 @@ A report is a case of its own tier, with a time by which it is answered. Nobody 
 other volunteer learns of it: its words are read out to those two alone, and go when it is closed.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -39,6 +39,8 @@ TOLD, CALL = "report.told", "report.call"  # the messages
 LATE = "report.late"  # the timer
 READERS = 2
 WORDS_LIVE = timedelta(days=30)
+# Whoever has just asked to be called waits for it no longer.
+CALLED_WITHIN = timedelta(minutes=10)
 TOO_FEW = "A report has fewer than two trained people to hear it who don't lead that group."
 UNANSWERED = "A report was to be answered by now, and is still open."
 
@@ -125,6 +127,33 @@ def heard_by(session: Session, case_id: int, volunteer_id: int) -> Case | None:
         return None
     case = session.get(Case, case_id)
     return case if case is not None and case.state != CaseState.CLOSED else None
+
+
+def heard_by_them(session: Session, volunteer_id: int) -> Sequence[Case]:
+    """All that are open and theirs to hear, the oldest first."""
+    mine = select(Case).join(ReportReader, ReportReader.case_id == Case.id)
+    mine = mine.join(Volunteer, Volunteer.id == ReportReader.volunteer_id)
+    mine = mine.where(Volunteer.id == volunteer_id, Volunteer.is_active, Volunteer.takes_reports)
+    return session.scalars(
+        mine.where(Case.state != CaseState.CLOSED).order_by(Case.opened_at)
+    ).all()
+
+
+def call_reader(session: Session, case_id: int, volunteer_id: int, now: datetime) -> bool:
+    """Whether it is theirs: then they are called, and hear it behind a key."""
+    if heard_by(session, case_id, volunteer_id) is None:
+        return False
+    outgoing = Outgoing(
+        way=Way.CALL,
+        lane=Lane.REPLY,
+        dedupe_key=f"{CALL}:{case_id}:{volunteer_id}:{now.isoformat()}",
+        phone_id=session.get_one(Volunteer, volunteer_id).phone_id,
+        message=CALL,
+        subject_id=case_id,
+        useful_until=now + CALLED_WITHIN,
+    )
+    outbox.put(session, outgoing, now)
+    return True
 
 
 def end(

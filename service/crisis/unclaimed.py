@@ -25,7 +25,7 @@ def tell(session: Session, case: Case, now: datetime) -> None:
         return  # they wait for nobody
     if phone.stopped_at and phone.stopped_at >= (case.wrote_at or case.opened_at):
         return  # they were told since that nothing more comes
-    way = Way.CALL if _takes_no_texts(phone) else Way.TEXT
+    way = Way.CALL if takes_no_texts(phone) else Way.TEXT
     if way == Way.CALL and case.no_calls:
         return
     cases.note(session, case.id, CaseStep.TOLD, now)
@@ -41,7 +41,7 @@ def tell(session: Session, case: Case, now: datetime) -> None:
     outbox.put(session, outgoing, now)
 
 
-def _takes_no_texts(phone: PhoneRow) -> bool:
+def takes_no_texts(phone: PhoneRow) -> bool:
     """A landline; or one that has only ever called, as far as we know what it is."""
     unknown = phone.line_type == LineType.UNKNOWN
     return phone.line_type == LineType.LANDLINE or (unknown and phone.only_calls)

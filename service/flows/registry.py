@@ -33,6 +33,7 @@ from service.crisis import (
     unclaimed,
     unreached,
 )
+from service.crisis.canned import Canned
 from service.delivery.states import ENDED
 from service.flows import (
     confirm_call,
@@ -87,6 +88,7 @@ MESSAGES: dict[str, MessageRenderer] = {
     pages.PAGE: sent_in_crisis.page_words,
     pages.WROTE_AGAIN: sent_in_crisis.again_words,
     unclaimed.MESSAGE: sent_in_crisis.unclaimed_words,
+    **dict.fromkeys(Canned, sent_in_crisis.canned_words),
     closing.TAKEN_BACK: sent_in_crisis.case_over_words,
     cases.OFFER: asking(follow_ups.OFFER_USEFUL),
     follow_ups.TASK: asking(follow_ups.TAKEN_WITHIN),

@@ -45,6 +45,15 @@ def unclaimed_words(session: Session, house: House, claimed: Claimed, now: datet
     return texted(claimed, turn, go("unclaimed.told"), now + WORDS_LIVE, False)
 
 
+def canned_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
+    """A short answer to who asked for a person, in their language."""
+    case = session.get(Case, claimed.subject_id)
+    if case is None:
+        return None
+    turn = turn_of(session, house, claimed, now, case.language)
+    return Rendered(written(prompt(claimed.message), turn.language), now + WORDS_LIVE)
+
+
 def page_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
     """What a volunteer reads, or hears first; None when the case needs them no more."""
     about = pages.page_of(session, claimed.subject_id)

@@ -21,6 +21,7 @@ from service.access.sign_in import TRIAL as SIGN_IN_TRIAL
 from service.checkins import proposals
 from service.checkins.asks import ASK as CHECK_IN
 from service.clock import FixedClock, machine_now, zone
+from service.crisis.canned import Canned
 from service.crisis.cases import OFFER
 from service.crisis.closing import TAKEN_BACK
 from service.crisis.follow_ups import CALL, CARING, TASK
@@ -114,6 +115,7 @@ NOT_STARTED = {
     sign_in.MESSAGE: "six digits, to who asked for them; tests/console/test_signing_in.py",
     SIGN_IN_TRIAL: "to who tries the line out from the console",
     UNCLAIMED: "the rest of the answer to a crisis, with its number again",
+    **dict.fromkeys(Canned, "the answer to a message they left: three sentences that name nothing"),
 }
 NOT_STARTED |= dict.fromkeys(
     contact.SCRIPTS,

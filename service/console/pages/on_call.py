@@ -28,6 +28,7 @@ from service.crisis import closing, hands, volunteers
 from service.crisis.cases import Outcome
 from service.crisis.hands import Hand, Took
 from service.models import Case
+from service.text.words import prompt, written
 
 page = Blueprint("on_call", __name__)
 # What is said to whoever wanted a case.
@@ -75,7 +76,13 @@ def case(case_id: int) -> str:
     with reading() as session:
         found = _theirs(session, case_id)
         shown = on_call_rows.case_page(session, seat(), found, now())
-        return render("on_call/case.html", page=shown, case=found, looked_at=now())
+        return render(
+            "on_call/case.html",
+            page=shown,
+            case=found,
+            may_write=seat().may(Right.INBOX),
+            words_of=lambda what: written(prompt(what), found.language or g.language),
+        )
 
 
 @page.post("/on-call/cases/<int:case_id>/take")
