@@ -17,7 +17,7 @@ from service.crisis import callbacks, cases, closing, holds, pages, volunteers
 from service.crisis.cases import ASKED, DRILL, REPORT, SILENT, Outcome
 from service.crisis.closing import OVER_ALL
 from service.crisis.pages import Page, page_of
-from service.models import Case, CaseEvent, CaseState, CaseStep, PersonPhone
+from service.models import Case, CaseEvent, CaseState, CaseStep, PersonPhone, Volunteer
 
 # How a person may say that it ended, as a digit behind CASE does.
 ENDS: Mapping[str, Sequence[Outcome]] = {SILENT: (Outcome.SEEN_TO, Outcome.OK)}
@@ -79,14 +79,19 @@ def take(session: Session, case_id: int, hand: Hand, now: datetime) -> Took:
         return Took.YOURS
     if case.state != CaseState.OPEN:
         return Took.GONE
-    if not hand.may_take(case):
+    volunteer = session.get(Volunteer, hand.volunteer_id) if hand.may_take(case) else None
+    if volunteer is None:
         return Took.NOT_YOURS
     if holds.held_until(session, holds.rung(case_id), now):
         return Took.RINGS
+    known = _last_page(session, case, hand)
+    if known is None:
+        pages.tell(session, case_id, volunteer.id, volunteer.phone_id, now)
     page = _page(session, case, hand, now)
     if not callbacks.take(session, page, now):
         return Took.GONE
-    pages.call_now(session, page, now)
+    if known is not None:
+        pages.call_now(session, page, now)
     return Took.YOURS
 
 
@@ -141,12 +146,16 @@ def end(session: Session, case_id: int, outcome: Outcome, hand: Hand, now: datet
     return closing.close(session, case_id, outcome, now, hand.volunteer_id)
 
 
-def _page(session: Session, case: Case, hand: Hand, now: datetime) -> Page:
-    """The last that they were told of it; where nothing was, as if they had called about it themselves."""
+def _last_page(session: Session, case: Case, hand: Hand) -> int | None:
     theirs = CaseEvent.case_id == case.id, CaseEvent.volunteer_id == hand.volunteer_id
     told = select(CaseEvent.id).where(*theirs, CaseEvent.what == CaseStep.PAGED)
-    last = session.scalar(told.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
+    return session.scalar(told.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
+
+
+def _page(session: Session, case: Case, hand: Hand, now: datetime) -> Page:
+    """The last that they were told of it; where nothing was, as if they had called about it themselves."""
     assert hand.volunteer_id is not None  # nobody else has a case, or may take one
+    last = _last_page(session, case, hand)
     page = page_of(session, last or pages.on_the_line(session, case.id, hand.volunteer_id, now))
     assert page is not None  # they are on the roster
     return page
