@@ -69,6 +69,27 @@ def has_code(session: Session, person_id: int) -> bool:
 def set_code(session: Session, person_id: int, code: str) -> None:
     """From now on it is this one. Who may change it is for the asker to see to."""
     _write(session, person_id, _hash(keyring_of(session), person_id, code))
+    doubt(session, [person_id])
+
+
+def is_proved(session: Session, person_id: int) -> bool:
+    """Whether it was given on a call that was surely from their phone: whoever shows a number that is not
+    theirs can set a first one by text, and guess at any."""
+    return bool(session.scalar(select(Person.code_proved).where(Person.id == person_id)))
+
+
+def note_proved(session: Session, person_id: int) -> None:
+    """It was given where the network vouches for the number, or on a call of ours to it."""
+    if not is_proved(session, person_id):
+        _set(session, person_id, code_proved=True)
+
+
+def doubt(session: Session, people: Collection[int]) -> None:
+    """Somebody else may have set it, or is guessing at it: until it is proved once more."""
+    proved = update(Person).where(Person.id.in_(people), Person.code_proved)
+    session.execute(
+        proved.values(code_proved=False), execution_options={"synchronize_session": False}
+    )
 
 
 def owner_of(session: Session, people: Collection[int], code: str) -> int | None:
@@ -122,6 +143,7 @@ def _looked_at(
     if tries < MOST_TRIES:
         return Tried.WRONG
     _set(session, person_id, code_failures=0, code_locked_until=now + LOCKED_FOR)
+    doubt(session, [person_id])
     return Tried.LOCKED
 
 

@@ -164,6 +164,7 @@ def was_wrong(session: Session, phone_id: int, tries: int, now: datetime) -> Tri
         _set(session, phone_id, code_failed_at=now)
         return Tried.WRONG
     until = now + LOCKED_FOR
+    codes.doubt(session, members.people_of(session, phone_id))
     _set(session, phone_id, code_failures=0, code_failed_at=None, code_locked_until=until)
     return Tried.LOCKED
 

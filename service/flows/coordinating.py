@@ -8,7 +8,7 @@ from service import codes, coordinators
 from service.crisis import board, closing, volunteers
 from service.flows import proof  # its guard stands before this one
 from service.flows.checkins_menu import Entry
-from service.flows.code import AFTERWARDS
+from service.flows.code import AFTERWARDS, WANTED
 from service.flows.groups import named
 from service.flows.menu import COORDINATES
 from service.flows.oncall import server_here
@@ -41,9 +41,21 @@ def runs_with_code(turn: Turn, where: Go) -> Go | None:
     if person_id is None or not coordinators.groups_of(turn.session, person_id):
         return go("menu.main")
     if codes.has_code(turn.session, person_id):
-        return None
+        return _surely_theirs(turn, where, person_id)
     turn.memo[AFTERWARDS] = [where.step, list(where.args)]
     return go("code.for_groups")
+
+
+def _surely_theirs(turn: Turn, where: Go, person_id: int) -> Go | None:
+    """A code that somebody else may have set, by a text that shows this number, opens nothing by itself: the
+    phone is called back once."""
+    if turn.vouched or turn.placed:
+        codes.note_proved(turn.session, person_id)
+        return None
+    if codes.is_proved(turn.session, person_id):
+        return None
+    turn.memo[WANTED] = [proof.ASKED_BY.get(where.step, where.step), list(where.args)]
+    return go("recall.ask")
 
 
 @step("code.for_groups")

@@ -27,6 +27,8 @@ class Person(Base):
     # When they said last what holds of each of these, ISO 8601: a text may reach us late.
     decided_at: Mapped[dict[str, str] | None] = mapped_column(JSON)
     code_hash: Mapped[str | None] = mapped_column(String(80))  # keyed, of four digits
+    # Given on a call that was surely from their phone; not since five wrong ones.
+    code_proved: Mapped[bool] = mapped_column(server_default=false())
     code_failures: Mapped[int] = mapped_column(server_default="0")
     code_locked_until: Mapped[datetime | None] = mapped_column(Utc)
     # Nothing that we start, but for a crisis, until then (PAUSE); back by itself.

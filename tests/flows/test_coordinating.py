@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from service import codes
+from service.codes import LOCKED_FOR
 from service.models import Coordinator
 from tests.line import ANA, BEN, Caller
 
@@ -44,6 +45,8 @@ def test_the_menu_does_not_tell_of_it(coded):
 
 @pytest.mark.parametrize("vouched", [True, False])
 def test_it_asks_for_the_code_whoever_vouches_and_once_a_call(coded, vouched):
+    with coded.house.database.transaction() as session:
+        codes.note_proved(session, ben(session))
     caller = call(coded, vouched=vouched)
     assert "four digit code" in caller.press("7")
     assert "For people who wait, press 5" in caller.press(CODE)
@@ -70,6 +73,39 @@ def test_who_has_no_code_chooses_one_first(community):
 
 def test_without_one_and_vouched_for_by_nobody_the_phone_is_called_back_first(community):
     assert "call this phone right back" in call(community, vouched=False).press("7")
+
+
+@pytest.mark.parametrize("asked", [["CODE 4081"], ["SHARED", "1", CODE, "7302"]], ids=" ".join)
+def test_a_code_set_by_a_text_that_shows_his_number_opens_nothing_to_who_shows_it_on_a_call(
+    community, asked
+):
+    for said in asked:
+        community.text(said, BEN)
+    caller = call(community, vouched=False)
+    caller.press("7")
+    assert "call this phone right back" in caller.press(CODE)
+
+
+def test_given_once_where_the_network_vouches_it_is_enough_where_nobody_does(coded):
+    first, second = call(coded), call(coded, number=2, vouched=False)
+    for caller in (first, second):
+        caller.press("7")
+        assert "For people who wait, press 5" in caller.press(CODE)
+
+
+def test_once_it_was_guessed_at_it_is_not_enough_any_more(coded, clock):
+    caller = call(coded)
+    caller.press("7")
+    caller.press(CODE)
+    for number in (2, 3):
+        guesses = call(coded, number=number, vouched=False)
+        guesses.press("7")
+        for _ in range(3):
+            guesses.press("7302")
+    clock.advance(LOCKED_FOR)
+    caller = call(coded, number=4, vouched=False)
+    caller.press("7")
+    assert "call this phone right back" in caller.press(CODE)
 
 
 def test_who_runs_no_group_any_more_is_led_to_the_menu(coded):
