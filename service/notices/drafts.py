@@ -43,6 +43,8 @@ KEPT: Final = timedelta(days=30)
 WRONG_COUNTS: Final = 3
 # More people than this are never told by a count alone.
 BY_COUNT_ALONE: Final = 100
+# So long after a wrong one no number of theirs is enough, of whatever draft: it may be guessed at.
+GUESSED_FOR: Final = timedelta(days=1)
 COUNTED, WRONG, LATER, URGENT, FIXING = "counted", "wrong", "later", "urgent", "fixing"
 
 
@@ -91,11 +93,11 @@ def key_of(notice: Notice) -> str:
     return f"{notice.people:02d}"
 
 
-def needs_call(notice: Notice) -> bool:
+def needs_call(session: Session, notice: Notice, now: datetime) -> bool:
     """Whether the number alone doesn't send it: who guessed it, or sends in another's name, can't press
     their code on a call to their own phone."""
     is_risky = notice.kind not in OF_A_DATE or notice.urgent or notice.people > BY_COUNT_ALONE
-    return is_risky or notice.wrong_counts > 0
+    return is_risky or _was_wrong_lately(session, notice, now)
 
 
 def confirm(
@@ -121,7 +123,7 @@ def confirm(
     if count != key_of(notice):
         return _count_wrong(session, notice, by, now)
     states.note(session, notice_id, COUNTED, now, by)
-    if needs_call(notice) and not proved:
+    if not proved and needs_call(session, notice, now):
         return Answer.CALL
     if audience.is_outside(session, settings, notice_id, now + HELD_FOR):
         return Answer.WHEN
@@ -263,6 +265,16 @@ def _count_wrong(session: Session, notice: Notice, by: int, now: datetime) -> An
     return Answer.DROPPED
 
 
+def _was_wrong_lately(session: Session, notice: Notice, now: datetime) -> bool:
+    """Of any draft of theirs: a new one is begun by one text."""
+    theirs = select(NoticeEvent.id).join(Notice, Notice.id == NoticeEvent.notice_id)
+    wrong = NoticeEvent.what == WRONG, NoticeEvent.at > now - GUESSED_FOR
+    return (
+        session.scalar(theirs.where(Notice.by_person_id == notice.by_person_id, *wrong).limit(1))
+        is not None
+    )
+
+
 def _chosen(
     session: Session, settings: Settings, notice_id: int, hour: _Hour, now: datetime
 ) -> Answer:
@@ -272,7 +284,7 @@ def _chosen(
         return Answer.ALREADY if notice and notice.state in CONFIRMED else Answer.GONE
     if not _was_counted(session, notice_id):
         return Answer.WRONG
-    if needs_call(notice) and not hour.proved:
+    if not hour.proved and needs_call(session, notice, now):
         return Answer.CALL
     states.note(session, notice_id, hour.what, now, hour.by, hour.why)
     notice.urgent = hour.what == URGENT

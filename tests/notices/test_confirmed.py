@@ -38,6 +38,14 @@ def test_free_words_and_a_wrong_count_need_their_code(parish, kind):
     assert parish.confirm(notice_id, proved=True) is Answer.HELD
 
 
+def test_after_a_wrong_count_a_new_draft_needs_their_code_too_for_a_day(parish):
+    """Whoever guesses in another's name could begin anew after each."""
+    parish.confirm(parish.draft(NoticeKind.OFF), "77", proved=False)
+    assert parish.confirm(parish.draft(NoticeKind.OFF), proved=False) is Answer.CALL
+    parish.pass_time(hours=25)
+    assert parish.confirm(parish.draft(NoticeKind.OFF), proved=False) is Answer.HELD
+
+
 def test_a_newer_draft_drops_the_older_and_half_an_hour_both(parish):
     older, newer = parish.draft(), parish.draft()
     assert parish.confirm(older) is Answer.GONE
