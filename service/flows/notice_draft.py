@@ -124,16 +124,17 @@ def made(turn: Turn, who: Runner, wish: Wish) -> Reply | Go:
         with turn.session.begin_nested():
             notice = drafts.draft(turn.session, turn.settings, wish, turn.now)
     except NoticeRefused as refused:
-        if refused.why == Why.OVER_CAP:
-            spending.used_up(turn.session, turn.now)
-        return Say(why_not(refused, word))
+        return Say(why_not(turn, refused, word))
     except NotADate:
         return Say(prompt("notice.not_then", group=word, word=word))
     return go("notice.read_back", notice.id)
 
 
-def why_not(refused: NoticeRefused, word: str = "TUE") -> Any:
-    """In words of ours; what is new to us says at least that nothing is sent."""
+def why_not(turn: Turn, refused: NoticeRefused, word: str = "TUE") -> Any:
+    """In words of ours; what is new to us says at least that nothing is sent. At the month's limit whoever
+    runs the line is told as well."""
+    if refused.why == Why.OVER_CAP:
+        spending.used_up(turn.session, turn.now)
     key = f"notice.refused.{refused.why}"
     if key not in CATALOGUE:
         return prompt("notice.refused.other")

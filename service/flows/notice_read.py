@@ -127,23 +127,25 @@ def counted(turn: Turn, who: Runner, notice: Notice, typed: str) -> Reply | Go:
         return Listen(prompt("notice.two_digits", press=key), "notice.said", len(key), LABEL)
     if notice.state != NoticeState.DRAFT and typed != key:
         return go("menu.stray_digit")
-    is_proved = turn.channel is Channel.CALL
-    this = turn.session, turn.settings, notice.id
-    return _tried(
-        turn, notice, lambda: drafts.confirm(*this, typed, who.person_id, turn.now, is_proved)
-    )
+    how = turn.session, turn.settings, notice.id, typed, who.person_id, turn.now, _is_proved(turn)
+    return decided(turn, notice, lambda: drafts.confirm(*how))
 
 
-def _tried(turn: Turn, notice: Notice, confirm: Callable[[], Answer]) -> Reply | Go:
-    """On with what became of it; or why nothing did: another coordinator was quicker, say."""
+def decided(turn: Turn, notice: Notice, decide: Callable[[], Answer]) -> Reply | Go:
+    """What becomes of it; where it is refused after all, nothing but the draft is kept."""
     try:
         with turn.session.begin_nested():
-            answer = confirm()
+            answer = decide()
     except NoticeRefused as refused:
-        return Say(why_not(refused))
+        return Say(why_not(turn, refused))
     except NotADate:
-        return Say(prompt("notice.gone", ref=states.ref(notice.id)))
+        return Say(prompt("coord.gone"))
     return go("notice.answered", notice.id, answer.value)
+
+
+def _is_proved(turn: Turn) -> bool:
+    """On a call their code stands before all of this."""
+    return turn.channel is Channel.CALL
 
 
 @step("notice.answered")
@@ -183,9 +185,8 @@ def when(turn: Turn, who: Runner, notice: Notice) -> Reply:
 @step("notice.later")
 @of_notice
 def later(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
-    is_proved = turn.channel is Channel.CALL
-    how = turn.session, turn.settings, notice.id, who.person_id, turn.now, is_proved
-    return _tried(turn, notice, lambda: drafts.later(*how))
+    how = turn.session, turn.settings, notice.id, who.person_id, turn.now, _is_proved(turn)
+    return decided(turn, notice, lambda: drafts.later(*how))
 
 
 @step("notice.urgent")

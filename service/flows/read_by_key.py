@@ -9,11 +9,9 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from service.errors import NotADate, NoticeRefused
 from service.flows.coordinating import LABEL, MENU
 from service.flows.discreet import is_private
-from service.flows.notice_draft import why_not
-from service.flows.notice_read import REASON, WAITS, WAITS_FOR
+from service.flows.notice_read import REASON, WAITS, WAITS_FOR, decided
 from service.flows.notice_subject import cost_of, people_of, subject_of
 from service.flows.recorded import sound
 from service.flows.runs import Runner, of_notice, runs
@@ -114,14 +112,7 @@ def why_now(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
 def urgent(turn: Turn, who: Runner, notice: Notice, why: str) -> Reply | Go:
     said = f"said by keys: {spoken(prompt(why), 'en')}" if why else _reason_of(turn, notice)
     this = turn.session, turn.settings, notice.id, who.person_id, said or ""
-    try:
-        with turn.session.begin_nested():
-            answer = drafts.urgent(*this, turn.now)
-    except NoticeRefused as refused:
-        return Say(why_not(refused), MENU)
-    except NotADate:
-        return Say(prompt("coord.gone"), MENU)
-    return go("notice.answered", notice.id, answer.value)
+    return decided(turn, notice, lambda: drafts.urgent(*this, turn.now))
 
 
 def _reason_of(turn: Turn, notice: Notice) -> str | None:

@@ -81,10 +81,11 @@ def of_notice(function: Callable[..., Reply | Go]) -> Callable[..., Reply | Go]:
 
 
 def is_theirs(turn: Turn, who: Runner, notice: Notice) -> bool:
-    if notice.by_person_id == who.person_id:
-        return True
+    """While they run all of its groups; of one whose groups are gone, who made it."""
     ids = {one.id for one in groups_of(turn, notice)}
-    return bool(ids) and ids <= {one.id for one in who.groups}
+    if not ids:
+        return notice.by_person_id == who.person_id
+    return ids <= {one.id for one in who.groups}
 
 
 def groups_of(turn: Turn, notice: Notice) -> list[Group]:

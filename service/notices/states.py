@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, CursorResult, select, update
+from sqlalchemy import ColumnElement, CursorResult, exists, select, update
 from sqlalchemy.orm import Session
 
-from service.models import Notice, NoticeEvent, NoticeState
+from service.models import Coordinator, Notice, NoticeEvent, NoticeGroup, NoticeState
 
 # Whose words these are in the register of messages: each row of the outbox that a notice has.
 MESSAGE: Final = "notice.told"
@@ -82,9 +82,12 @@ def found(session: Session, notice_id: int) -> Notice | None:
 
 
 def last_of(session: Session, person_id: int, *states: NoticeState) -> Notice | None:
-    """The newest that this coordinator has made and that is in one of these states."""
+    """The newest that this coordinator has made, whose groups they run still, in one of these states."""
+    runs = select(Coordinator.group_id).where(Coordinator.person_id == person_id)
+    its = NoticeGroup.notice_id == Notice.id
+    another_s = exists().where(its, NoticeGroup.group_id.not_in(runs))
     theirs = select(Notice).where(Notice.by_person_id == person_id, Notice.state.in_(states))
-    return session.scalar(theirs.order_by(Notice.id.desc()).limit(1))
+    return session.scalar(theirs.where(~another_s).order_by(Notice.id.desc()).limit(1))
 
 
 def chain(session: Session, notice: Notice) -> list[int]:

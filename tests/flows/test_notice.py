@@ -172,6 +172,21 @@ def test_of_two_coordinators_the_first_is_sent_and_the_other_told(community, clo
     assert says(community, "UNDO B1", sender=KIM).startswith("B1 is taken back.")
 
 
+def test_who_chose_the_morning_too_late_is_told_that_another_was_quicker(community, clock):
+    clock.advance(timedelta(hours=5))
+    run_by(community, KIM, "TUE")
+    says(community, "OFF TUE snow", "02")
+    says(community, "OFF TUE ice", "02", "1", sender=KIM)
+    assert says(community, "1").startswith("B2, about the same date, goes out just now")
+
+
+def test_who_runs_a_group_no_more_has_nothing_more_to_say_to_it(community, clock):
+    says(community, "OFF TUE snow", "02")
+    run_no_more(community, "TUE")
+    for said in ("UNDO", "STATUS B1", "LIST B1", "FIX B1 it is on", "FIX it is on"):
+        assert "B1" not in says(community, said)
+
+
 def test_names_that_are_many_come_in_several_texts(community, clock):
     for number in range(40, 63):
         join(community, f"+140655501{number}", f"Member{chr(number + 25)}")
@@ -192,6 +207,12 @@ def run_by(line, number, word):
         group = session.scalars(select(Group).where(Group.word == word)).one()
         person_id = find_person(session, phone.id)
         coordinators.add(session, group, person_id, line.house.clock.now())
+
+
+def run_no_more(line, word):
+    with line.house.database.transaction() as session:
+        group = session.scalars(select(Group).where(Group.word == word)).one()
+        coordinators.remove(session, group.id, group.coordinator_id)
 
 
 def join(line, number, name):

@@ -100,6 +100,15 @@ def test_above_the_limit_nothing_is_sent_and_whoever_runs_the_line_is_told(paris
         assert not check_money(session, parish.house.settings, parish.clock.now()).ok
 
 
+def test_what_would_pass_it_only_when_its_number_is_said_is_told_too(parish):
+    """The limit was lowered meanwhile, or another notice has used it up."""
+    parish.world.text("OFF TUE snow", BEN)
+    limited(parish, cents=1)
+    assert "limit" in parish.world.text("07", BEN)[0]
+    with parish.house.database.reading() as session:
+        assert [one.kind for one in open_alerts(session)] == [Trouble.NOTICES_LIMIT]
+
+
 def test_a_crisis_a_reply_and_whatever_is_no_notice_never_look_at_it(parish):
     """Reminders and check-ins lie in rooms that don't know where it is asked."""
     limited(parish, cents=1)
