@@ -43,9 +43,10 @@ KEPT: Final = timedelta(days=30)
 WRONG_COUNTS: Final = 3
 # More people than this are never told by a count alone.
 BY_COUNT_ALONE: Final = 100
-# So long after a wrong one no number of theirs is enough, of whatever draft: it may be guessed at.
+# So long after a wrong one no number of theirs is enough by itself, of whatever draft: somebody may guess.
 GUESSED_FOR: Final = timedelta(days=1)
-COUNTED, WRONG, LATER, URGENT, FIXING = "counted", "wrong", "later", "urgent", "fixing"
+COUNTED, WRONG, PROVED = "counted", "wrong", "proved"
+LATER, URGENT, FIXING = "later", "urgent", "fixing"
 
 
 class Answer(StrEnum):
@@ -123,7 +124,9 @@ def confirm(
     if count != key_of(notice):
         return _count_wrong(session, notice, by, now)
     states.note(session, notice_id, COUNTED, now, by)
-    if not proved and needs_call(session, notice, now):
+    if proved:
+        states.note(session, notice_id, PROVED, now, by)
+    elif needs_call(session, notice, now):
         return Answer.CALL
     if audience.is_outside(session, settings, notice_id, now + HELD_FOR):
         return Answer.WHEN
@@ -266,13 +269,11 @@ def _count_wrong(session: Session, notice: Notice, by: int, now: datetime) -> An
 
 
 def _was_wrong_lately(session: Session, notice: Notice, now: datetime) -> bool:
-    """Of any draft of theirs: a new one is begun by one text."""
-    theirs = select(NoticeEvent.id).join(Notice, Notice.id == NoticeEvent.notice_id)
-    wrong = NoticeEvent.what == WRONG, NoticeEvent.at > now - GUESSED_FOR
-    return (
-        session.scalar(theirs.where(Notice.by_person_id == notice.by_person_id, *wrong).limit(1))
-        is not None
-    )
+    """Of any draft of theirs, as a new one is begun by one text; unless their code was given since."""
+    said = select(NoticeEvent.what).join(Notice, Notice.id == NoticeEvent.notice_id)
+    theirs = Notice.by_person_id == notice.by_person_id, NoticeEvent.what.in_((WRONG, PROVED))
+    lately = said.where(*theirs, NoticeEvent.at > now - GUESSED_FOR)
+    return session.scalar(lately.order_by(NoticeEvent.id.desc()).limit(1)) == WRONG
 
 
 def _chosen(

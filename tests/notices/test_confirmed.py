@@ -46,6 +46,12 @@ def test_after_a_wrong_count_a_new_draft_needs_their_code_too_for_a_day(parish):
     assert parish.confirm(parish.draft(NoticeKind.OFF), proved=False) is Answer.HELD
 
 
+def test_once_they_have_given_their_code_the_count_is_enough_again(parish):
+    parish.confirm(parish.draft(NoticeKind.OFF), "77", proved=False)
+    parish.undo(parish.held(NoticeKind.OFF))
+    assert parish.confirm(parish.draft(NoticeKind.OFF), proved=False) is Answer.HELD
+
+
 def test_a_newer_draft_drops_the_older_and_half_an_hour_both(parish):
     older, newer = parish.draft(), parish.draft()
     assert parish.confirm(older) is Answer.GONE
