@@ -32,6 +32,7 @@ ONCE = frozenset(
         Trouble.SHIFT_UNCONFIRMED,
         Trouble.SHIFT_UNCOVERED,
         Trouble.GROUP_UNLED,
+        Trouble.NOTICE_DENIED,
     }
 )
 FIRSTS = 1  # the first half of our locks' keys on PostgreSQL; the second is the kind
@@ -61,6 +62,7 @@ FIXES = {
     Trouble.REPORT_LATE: "Ask those who hear reports. See: porchlight cases list",
     Trouble.GROUP_UNLED: "Name somebody who runs it: porchlight groups coordinator WORD NUMBER",
     Trouble.NOTICES_LIMIT: "See: porchlight notices spending; raise NOTICES_MONTH_CAP_CENTS if it is right.",
+    Trouble.NOTICE_DENIED: "Ask them whether somebody else texts as them: porchlight notices list --all",
     Trouble.TAPE_KEPT: "See whether our key may delete recordings at the carrier.",
     Trouble.CRISIS_UNSURE: "Ask those on duty whether they got it: porchlight outbox --state unconfirmed",
 }

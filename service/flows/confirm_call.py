@@ -11,17 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import consent
+from service.alerts import raise_alert
 from service.delivery.outbox import Claimed
 from service.delivery.states import UNDER_WAY
 from service.flows import caller, right_now
 from service.flows.going_out import Words
 from service.flows.going_out import gate as first_words
+from service.flows.read_by_key import begun_by_text
 from service.flows.recall import MOST_CALLS
 from service.flows.runs import Runner, of_notice
 from service.flows.turn import Channel, Choose, End, Go, Reply, Say, Turn, go, step
 from service.house import House
 from service.members import language_of
-from service.models import Notice, NoticeState, Outbox
+from service.models import Notice, NoticeState, Outbox, Trouble
 from service.notices import drafts, states
 from service.text.dialled import as_dialled, digits
 from service.text.words import prompt
@@ -38,7 +40,7 @@ LABEL = "label.notice"
 def call_me(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
     """They are called at once; where we may not call, they can call in and press 7."""
     if turn.channel is Channel.CALL or turn.phone_id is None:
-        return go("coord.read", notice.id)
+        return begun_by_text(notice)
     tries = _calls(turn.session, turn.phone_id, turn.now)
     if tries is None or consent.is_stopped(turn.session, turn.phone_id):
         number = digits(as_dialled(turn.settings.line_number))
@@ -58,10 +60,11 @@ def call_me(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
 
 @step(GATE)
 def gate(turn: Turn, notice_id: int, _occurs_at: str | None = None) -> Reply:
-    if _waiting(turn.session, notice_id) is None:
+    notice = _waiting(turn.session, notice_id)
+    if notice is None:
         return End(prompt("confirm.over"))
     choices = {
-        1: go("coord.read", notice_id),
+        1: begun_by_text(notice),
         2: go("confirm.not_me", notice_id),
         8: go("account.stop"),
     }
@@ -82,7 +85,12 @@ def not_me(turn: Turn, notice_id: int) -> Reply:
     if notice is not None and turn.placed and notice.by_phone_id == turn.phone_id:
         states.note(turn.session, notice_id, NOT_THEM, turn.now)
         drafts.drop(turn.session, notice_id, turn.now)
+        raise_alert(turn.session, Trouble.NOTICE_DENIED, _denied(notice_id), turn.now)
     return End(prompt("confirm.dropped"))
+
+
+def _denied(notice_id: int) -> str:
+    return f"Whoever answers a coordinator's phone has not asked for {states.ref(notice_id)}."
 
 
 def confirm_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:

@@ -9,6 +9,7 @@ from service.flows.coordinating import ENTRIES, LABEL, MENU
 from service.flows.notice_draft import SENT
 from service.flows.notice_last import told
 from service.flows.notice_subject import subject_of
+from service.flows.read_by_key import begun_by_text
 from service.flows.runs import Runner, groups_of, of_notice, runs
 from service.flows.turn import Choose, Go, Reply, Say, Turn, go, step
 from service.models import Notice, NoticeState, Person
@@ -48,7 +49,7 @@ def last(turn: Turn, who: Runner) -> Reply | Go:
     if notice is None:
         return Say(prompt("coord.none"), MENU)
     if notice.state == NoticeState.DRAFT:
-        return go("coord.read", notice.id)
+        return begun_by_text(notice)
     offers = {key: one for key, one in OFFERS.items() if notice.state in one.states}
     choices = {key: go(one.step, notice.id) for key, one in offers.items()}
     rows = tuple(prompt(one.said) for one in offers.values())

@@ -47,6 +47,12 @@ def was_wrong(turn: Turn, where: Go) -> Go | None:
     return go("coord.read", notice_id, "coord.wrong") if by_key else None
 
 
+def begun_by_text(notice: Notice) -> Go:
+    """Their own words are heard before their number is asked for: of two texts that showed one number the
+    second may be somebody else's, and its words are what waits."""
+    return go("coord.hear" if notice.body else "coord.read", notice.id)
+
+
 @step("coord.read")
 @of_notice
 def read(turn: Turn, who: Runner, notice: Notice, key: str = "coord.read") -> Reply | Go:

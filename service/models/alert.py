@@ -37,6 +37,7 @@ class Trouble(StrEnum):
     )
     GROUP_UNLED = "group_unled"  # whoever ran it was erased, and nobody else does
     NOTICES_LIMIT = "notices_limit"  # they have cost what they may in a month
+    NOTICE_DENIED = "notice_denied"  # asked for in a coordinator's name, and not by them
     CRISIS_UNSURE = "crisis_unsure"  # nobody knows whether a crisis alert arrived
 
 

@@ -12,7 +12,7 @@ from service.crisis.cases import Asked
 from service.erasing.tapes import delete_tapes
 from service.flows.notice_subject import cost_of
 from service.lost_tapes import take_lost
-from service.models import Case, Notice, NoticeEvent, VoiceMessage
+from service.models import Alert, Case, Notice, NoticeEvent, Trouble, VoiceMessage
 from service.text.words import spoken
 from tests.equality.valley import Valley, add_somebody
 from tests.flows.test_coordinating import CODE, ben
@@ -220,6 +220,19 @@ def test_who_says_it_was_not_them_drops_it_at_once(asked):
     asked.behave(BEN, keys="2")
     asked.live_through(MINUTES)
     assert [one.what for one in rows(asked, NoticeEvent)][-2:] == ["not them", "dropped"]
+    assert [one.kind for one in rows(asked, Alert)] == [Trouble.NOTICE_DENIED]
+
+
+def test_words_that_took_the_place_of_theirs_meanwhile_are_heard_before_the_count(asked):
+    """Of two texts from one number the second may be somebody else's."""
+    asked.text("SEND TUE: Stay away.", BEN)
+    asked.text("02", BEN)
+    asked.behave(BEN, keys=f"1w{CODE}wwh")
+    asked.live_through(MINUTES)
+    heard, then = asked.heard(BEN)[2:4]
+    assert "This is what they hear." in heard and "Stay away." in heard
+    assert "key 0 2 and pound" in then
+    assert any("Stay away." in one for one in dial(asked, "3wh"))
 
 
 def test_who_has_no_code_chooses_one_on_that_call(community):
