@@ -1,8 +1,9 @@
 """What a text asked to be sent, confirmed on a call of ours to the coordinator's own phone.
 
 A number that a text shows is a claim, and the number of people can be guessed. So what is risky goes only
-after a key, their four digits and that number, on a call that we place. Whoever picks up hears no more than
-that something was asked for, and may say that it wasn't them: then nothing is sent.
+after a key, their four digits and that number, on a call that we place, and what was paused goes on there.
+Whoever picks up hears no more than that something was asked for, and may say that it wasn't them: then
+nothing is sent.
 """
 
 from datetime import datetime
@@ -33,6 +34,8 @@ GATE, VOICEMAIL = "confirm.gate", "confirm.voicemail"
 # A line of its events: whoever was called has not asked for it.
 NOT_THEM = "not them"
 LABEL = "label.notice"
+# For its number; or, once it was paused, to go on.
+WAITS = frozenset((NoticeState.DRAFT, NoticeState.PAUSED))
 
 
 @step("notice.call_me")
@@ -42,11 +45,15 @@ def call_me(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
     if turn.channel is Channel.CALL or turn.phone_id is None:
         return begun_by_text(notice)
     tries = _calls(turn.session, turn.phone_id, turn.now)
+    goes_on = notice.state == NoticeState.PAUSED
     if tries is None or consent.is_stopped(turn.session, turn.phone_id):
         number = digits(as_dialled(turn.settings.line_number))
-        return Say(prompt("notice.no_call", number=number))
+        return Say(prompt("notice.no_call_paused" if goes_on else "notice.no_call", number=number))
+    calling = prompt("confirm.calling", count=drafts.key_of(notice))
+    if goes_on:
+        calling = prompt("confirm.calling_paused")
     if _is_called(turn.session, turn.phone_id, notice.id):
-        return Say(prompt("confirm.calling", count=drafts.key_of(notice)))
+        return Say(calling)
     right_now.call(
         turn,
         MESSAGE,
@@ -55,7 +62,7 @@ def call_me(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
         person_id=who.person_id,
         subject_id=notice.id,
     )
-    return Say(prompt("confirm.calling", count=drafts.key_of(notice)))
+    return Say(calling)
 
 
 @step(GATE)
@@ -64,13 +71,18 @@ def gate(turn: Turn, notice_id: int, _occurs_at: str | None = None) -> Reply:
     if notice is None:
         return End(prompt("confirm.over"))
     choices = {
-        1: begun_by_text(notice),
+        1: _first(notice),
         2: go("confirm.not_me", notice_id),
         8: go("account.stop"),
     }
     said = caller.gate(GATE, turn.settings, turn.language)
     back = go(GATE, notice_id)
     return Choose(said, choices, LABEL, back=back, when_silent=go("call.nobody"))
+
+
+def _first(notice: Notice) -> Go:
+    paused = notice.state == NoticeState.PAUSED
+    return go("notice.resume", notice.id) if paused else begun_by_text(notice)
 
 
 @step(VOICEMAIL)
@@ -82,7 +94,7 @@ def voicemail(turn: Turn) -> Reply:
 def not_me(turn: Turn, notice_id: int) -> Reply:
     """Anybody who picks up may say so: it only keeps something from being sent."""
     notice = _waiting(turn.session, notice_id)
-    if notice is not None and turn.placed and notice.by_phone_id == turn.phone_id:
+    if notice is not None and turn.placed:
         states.note(turn.session, notice_id, NOT_THEM, turn.now)
         drafts.drop(turn.session, notice_id, turn.now)
         raise_alert(turn.session, Trouble.NOTICE_DENIED, _denied(notice_id), turn.now)
@@ -103,7 +115,7 @@ def confirm_words(session: Session, house: House, claimed: Claimed, now: datetim
 
 def _waiting(session: Session, notice_id: int) -> Notice | None:
     notice = states.found(session, notice_id)
-    return notice if notice is not None and notice.state == NoticeState.DRAFT else None
+    return notice if notice is not None and notice.state in WAITS else None
 
 
 def _is_called(session: Session, phone_id: int, notice_id: int) -> bool:

@@ -141,7 +141,10 @@ def pause(turn: Turn, who: Runner, notice: Notice) -> Reply:
 
 @step("notice.resume")
 @of_notice
-def resume(turn: Turn, who: Runner, notice: Notice) -> Reply:
+def resume(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
+    """It sends, so it takes more than a number that a text shows: their code, on a call of ours."""
+    if turn.channel is Channel.TEXT and notice.state == NoticeState.PAUSED:
+        return go("notice.call_me", notice.id)
     done = halting.resume(turn.session, notice.id, who.person_id, turn.now)
     return Say(_now(turn, notice, "notice.resumed")) if done else _not_now(notice)
 

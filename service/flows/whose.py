@@ -89,7 +89,7 @@ TELLS = (
     *("proposal.shown", "proposal.yes", "proposal.no"),
     *("buddy.wave_1", "buddy.wave_2", "buddy.wave_3"),
     *("contact.joined", "contact.left", "contact.said_so", "coord.read"),
-    *("coord.hear",),
+    *("coord.hear", "notice.resume"),
 )
 # Steps to which a code has been said, which is kept nowhere, and where to go on instead.
 SECRET = {"code.new_said": go("code.change"), "shared.first_said": go("shared.begin")}

@@ -235,6 +235,35 @@ def test_words_that_took_the_place_of_theirs_meanwhile_are_heard_before_the_coun
     assert any("Stay away." in one for one in dial(asked, "3wh"))
 
 
+@pytest.fixture
+def paused(world):
+    """Walt has not got it when it is paused by text; so far no code was asked for."""
+    world.behave(WALT, how="no-answer")
+    for said in ("OFF KIN", "01"):
+        world.text(said, BEN)
+    world.live_through(MINUTES)
+    for said in ("STATUS", "1"):
+        world.text(said, BEN)
+    assert notice(world).state == "paused"
+    return world
+
+
+def test_what_is_paused_goes_on_behind_his_code_alone(paused):
+    assert "I call you now" in paused.text("1", BEN)[0]
+    paused.behave(BEN, keys=f"1w{CODE}wh")
+    paused.live_through(MINUTES)
+    assert "It goes on" in paused.heard(BEN)[2] and notice(paused).state == "sending"
+
+
+@pytest.mark.parametrize("keys", ["2", "1w7302wh", "ss"])
+def test_without_it_it_stays_paused(paused, keys):
+    paused.text("1", BEN)
+    paused.behave(BEN, keys=keys)
+    paused.live_through(MINUTES)
+    assert notice(paused).state == "paused"
+    assert len(rows(paused, Alert)) == (keys == "2")
+
+
 def test_who_has_no_code_chooses_one_on_that_call(community):
     world = world_of(community)
     world.text("SEND TUE: Bring soup.", BEN)
