@@ -114,7 +114,7 @@ def _meant(turn: Turn, word: str, rest: str) -> Go | None:
 
 
 def in_crisis(turn: Turn) -> Go | None:
-    """The same for a text on which the crisis screen fired: only words with a group of theirs before them;
+    """The same for a text on which the crisis screen fired: only words behind a group of theirs, or ALL;
     and UNDO, since haste sounds like despair."""
     if undone := _taken_back(turn, "notice.undo_in_crisis"):
         return undone
@@ -122,7 +122,10 @@ def in_crisis(turn: Turn) -> Go | None:
     if found is None or found[0] not in (SEND, OFF, MOVE) or not may_be_here(turn):
         return None
     who = runner_here(turn)
-    if who is None or not groups_before(found[1], who.by_name).names:
+    if who is None:
+        return None
+    named = groups_before(found[1], who.by_name)
+    if not (named.names or named.everybody):
         return None
     return go("notice.in_crisis", *found)
 

@@ -1,26 +1,26 @@
 """HEAR: what members will get, to its coordinator alone, before anything is sent."""
 
-from dataclasses import replace
-
+from service.flows.headings import NOTHING
 from service.flows.notice import LABEL
+from service.flows.notice_tried import as_told
 from service.flows.runs import Runner, is_theirs, runs
 from service.flows.turn import Go, Listen, Reply, Say, Turn, go, step
 from service.models import Notice, NoticeState
-from service.notices import drafts, news, states, wording
-from service.notices.wording import Telling
+from service.notices import drafts, states, wording
 from service.text.dialled import as_dialled
-from service.text.words import Prompt, prompt
+from service.text.words import Prompt, Slot, prompt
 
 
 @step("notice.hear")
 @runs
 def hear(turn: Turn, who: Runner, notice_id: int | None = None) -> Reply | Go:
-    """As it is texted to who has said OPEN: before that a text says less, and the rest at a digit."""
+    """As it is texted to who has said OPEN, and what comes before that: less, and the rest at a digit."""
     notice = _waiting(turn, who, notice_id)
     if notice is None:
         return Say(prompt("notice.nothing_to_hear"))
     press = drafts.key_of(notice)
-    said = prompt("notice.test", words=_words(turn, who, notice), press=press)
+    before = _before_open(turn, who, notice)
+    said = prompt("notice.test", words=_words(turn, who, notice), before=before, press=press)
     return Listen(said, "notice.said", len(press), LABEL, when_silent=go("menu.goodbye"))
 
 
@@ -35,10 +35,13 @@ def _waiting(turn: Turn, who: Runner, notice_id: int | None) -> Notice | None:
 
 
 def _words(turn: Turn, who: Runner, notice: Notice) -> Prompt:
-    found = news.read(turn.session, turn.settings, notice.id, turn.now)
-    if notice.recording_sid is not None or found is None or turn.phone_id is None:
+    it = as_told(turn, notice, who.person_id)
+    if notice.recording_sid is not None or it is None:
         number = as_dialled(turn.settings.line_number)
         return prompt("notice.recorded", seconds=notice.seconds, number=number)
-    whom = news.whom(turn.session, notice.id, turn.phone_id, who.person_id)
-    whom = replace(whom, language=turn.language, discreet=False, private=False, is_member=True)
-    return wording.text(Telling(found, whom, turn.settings, turn.now))
+    return wording.text(it)
+
+
+def _before_open(turn: Turn, who: Runner, notice: Notice) -> Slot:
+    it = as_told(turn, notice, who.person_id, discreet=True)
+    return NOTHING if it is None else prompt("notice.before_open", words=wording.text(it))

@@ -12,6 +12,7 @@ from service.errors import NotADate, NoticeRefused
 from service.flows.notice import LABEL, says_no
 from service.flows.notice_draft import why_not
 from service.flows.notice_subject import cost_of, people_of, subject_of
+from service.flows.notice_tried import parts_of
 from service.flows.runs import Runner, of_notice, runs
 from service.flows.turn import (
     Channel,
@@ -96,6 +97,7 @@ def read_back(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
         "notice.read_back",
         what=subject_of(turn, notice),
         who=people_of(notice),
+        parts=parts_of(turn, notice, who.person_id),
         cost=cost_of(notice),
         press=key,
     )

@@ -5,21 +5,19 @@ what members will hear. Then it is held for its minute, and one key takes it bac
 to is led here on a call, where a call has to offer more.
 """
 
-from dataclasses import replace
-
 from sqlalchemy import select
 
 from service.flows.coordinating import LABEL, MENU
 from service.flows.discreet import is_private
 from service.flows.notice_read import REASON, WAITS, WAITS_FOR, decided
 from service.flows.notice_subject import cost_of, people_of, subject_of
+from service.flows.notice_tried import as_told
 from service.flows.recorded import sound
 from service.flows.runs import Runner, of_notice, runs
 from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go, guard, step
 from service.models import Notice, NoticeEvent, NoticeState
-from service.notices import drafts, news, wording
+from service.notices import drafts, wording
 from service.notices.drafts import Answer
-from service.notices.wording import Telling
 from service.text.words import prompt, spoken
 
 # Beside its number; none is one, as that has two digits at least.
@@ -82,21 +80,19 @@ def counted(turn: Turn, who: Runner) -> Go:
 @step("coord.hear")
 @of_notice
 def hear(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
-    """What members hear who may be told all of it; a recording is played."""
+    """What members hear who may be told all of it, and who may not yet; a recording is played."""
     back = go("coord.read", notice.id)
     if notice.recording_sid is not None:
         plays = sound(turn, notice.recording_sid)
         asks = prompt("coord.played")
         return Choose(asks, {1: back}, LABEL, back, when_silent=GOODBYE, plays=plays)
-    found = news.read(turn.session, turn.settings, notice.id, turn.now)
-    if found is None or turn.phone_id is None:
+    it = as_told(turn, notice, who.person_id, private=is_private(turn))
+    if it is None:
         return MENU
-    whom = news.whom(turn.session, notice.id, turn.phone_id, who.person_id)
-    whom = replace(
-        whom, language=turn.language, discreet=False, private=is_private(turn), is_member=True
-    )
-    it = Telling(found, whom, turn.settings, turn.now)
-    return Say(prompt("coord.they_hear", what=wording.whole(it)), back)
+    what, before = wording.whole(it), prompt("coord.before_open")
+    if wording.is_about_a_date(it):
+        before = prompt("coord.before_open_date", change=wording.change(it))
+    return Say(prompt("coord.they_hear", what=what, before=before), back)
 
 
 # --- urgent --------------------------------------------------------------------------------------------

@@ -107,9 +107,17 @@ def test_hear_shows_what_they_get_and_the_count_still_sends(community):
     assert told.startswith(
         "They get: RidgePeers: TUE: tomorrow 7 pm is OFF (snow). Next: Tue Dec 1"
     )
+    assert "Who has not said OPEN gets first: Change of plan: tomorrow 7 pm is off." in told
     assert "Reply 02 to send" in told
     assert says(community, "OIR", "menu", "02").startswith("B1 goes out in 1 minute")
     assert says(community, "HEAR").startswith("Nothing of yours waits")
+
+
+def test_words_that_take_more_than_two_texts_are_said_to(community):
+    assert "texts each" not in says(community, "SEND TUE: " + "Bring a chair. " * 16)
+    assert "2 people, by text, 3 texts each" in says(
+        community, "SEND TUE: " + "Bring a chair. " * 21
+    )
 
 
 def test_confirm_keeps_the_listing_true_and_says_what_it_is(community, clock):
@@ -134,6 +142,10 @@ def test_words_on_which_the_screen_fires_are_answered_and_read_back_all_the_same
     monkeypatch.setattr("service.webhooks.sms.CRISIS_WITHIN_S", 5.0)  # however busy this machine is
     crisis, read_back = community.text("SEND GRIEF: I want to die, he wrote to us. Come.", BEN)
     assert "988" in crisis and read_back.startswith("Not sent yet. Your words to GRIEF: 1 person")
+    assert (
+        "Your words to GRIEF and 2 more"
+        in community.text("SEND ALL: I want to die, he said", BEN)[1]
+    )
     assert community.text("send help, I want to die", BEN)[1:] == []
 
 

@@ -150,7 +150,7 @@ def _notices():
         nameless=prompt("notice.nameless", count=10),
     )
     more, paused = prompt("notice.list_more"), prompt("notice.is_paused")
-    yield prompt("notice.read_back", what=what, who=who, cost=cost, press="20000")
+    yield prompt("notice.read_back", what=what, who=who, parts="", cost=cost, press="20000")
     yield prompt("notice.status", ref="B123456", what=what, tally=tally, state=paused)
     yield prompt("notice.status_held", ref="B123456", what=what, when=when, people=who)
     yield prompt("notice.list", ref="B123456", count=20_000, names=names, more=more)
