@@ -46,7 +46,7 @@ BY_COUNT_ALONE: Final = 100
 # So long after a wrong one no number of theirs is enough by itself, of whatever draft: somebody may guess.
 GUESSED_FOR: Final = timedelta(days=1)
 COUNTED, WRONG, PROVED = "counted", "wrong", "proved"
-LATER, URGENT, FIXING = "later", "urgent", "fixing"
+LATER, URGENT = "later", "urgent"
 
 
 class Answer(StrEnum):
@@ -168,7 +168,7 @@ def undo(session: Session, notice_id: int, by: int | None, now: datetime) -> boo
     if not states.move(session, notice_id, NoticeState.UNDONE, now, by, only=in_time):
         return False
     timers.drop(session, GO, notice_id)
-    _let_first_go_on(session, notice_id, by, now)
+    halting.let_first_go_on(session, notice_id, by, now)
     return True
 
 
@@ -321,17 +321,9 @@ def _hold(
     timers.drop(session, DROP, notice.id)
     timers.put(session, GO, notice.id, held_until)
     if notice.fixes_id and halting.pause(session, notice.fixes_id, by, now):
-        states.note(session, notice.fixes_id, FIXING, now, by)
+        states.note(session, notice.fixes_id, halting.FIXING, now, by)
     states.found(session, notice.id)
     return Answer.HELD
-
-
-def _let_first_go_on(session: Session, notice_id: int, by: int | None, now: datetime) -> None:
-    """What a correction had paused, unless somebody has done anything about it since."""
-    fixes_id = session.scalar(select(Notice.fixes_id).where(Notice.id == notice_id))
-    done = select(NoticeEvent.what).where(NoticeEvent.notice_id == fixes_id)
-    if session.scalar(done.order_by(NoticeEvent.id.desc()).limit(1)) == FIXING and fixes_id:
-        halting.resume(session, fixes_id, by, now)
 
 
 def _morning(settings: Settings, after: datetime) -> datetime:

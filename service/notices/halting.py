@@ -8,18 +8,20 @@ and then moves the notice.
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from service import timers
 from service.delivery.outbox import QUEUED
 from service.delivery.states import suppress_waiting
-from service.models import NoticeState, Outbox
+from service.models import Notice, NoticeEvent, NoticeState, Outbox
 from service.notices import states
 from service.notices.tally import TOLD
 
 # Timer, by a notice's id: the next of its phones are put out.
 MORE: Final = "notice.more"
+# A line of its events: it is paused because its correction is held.
+FIXING: Final = "fixing"
 STOPPED_BY: Final = "The coordinator stopped it."
 
 
@@ -54,12 +56,21 @@ def stop(
     held, though its minute is over, is taken back whole. False when it doesn't go."""
     timers.hold(session, MORE, notice_id)
     if states.move(session, notice_id, NoticeState.UNDONE, now, by):
+        let_first_go_on(session, notice_id, by, now)
         return True
     if not states.move(session, notice_id, NoticeState.STOPPED, now, by):
         return False
     timers.drop(session, MORE, notice_id)
     suppress_waiting(session, _waiting(notice_id), why, now)
     return True
+
+
+def let_first_go_on(session: Session, notice_id: int, by: int | None, now: datetime) -> None:
+    """What a correction had paused that is taken back, unless somebody has done anything about it since."""
+    fixes_id = session.scalar(select(Notice.fixes_id).where(Notice.id == notice_id))
+    done = select(NoticeEvent.what).where(NoticeEvent.notice_id == fixes_id)
+    if session.scalar(done.order_by(NoticeEvent.id.desc()).limit(1)) == FIXING and fixes_id:
+        resume(session, fixes_id, by, now)
 
 
 _PLAIN = {"synchronize_session": False}

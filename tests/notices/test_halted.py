@@ -100,10 +100,15 @@ def test_a_correction_reaches_who_has_it_and_replaces_it_for_the_others(parish, 
     assert has_first(parish, fix_id) == {ANA: True, DOV: False, WALT: False}
 
 
-def test_a_correction_taken_back_lets_the_first_go_on(parish, half):
+@pytest.mark.parametrize(
+    "taken_back",
+    [lambda parish, id: parish.undo(id), lambda parish, id: parish.do(halting.stop, id, None)],
+    ids=["undone", "stopped by whoever runs the line"],
+)
+def test_a_correction_taken_back_lets_the_first_go_on(parish, half, taken_back):
     fix_id = fix(parish, half)
     parish.confirm(fix_id)
-    assert parish.undo(fix_id)
+    assert taken_back(parish, fix_id)
     parish.pass_time(minutes=2)
     assert (parish.texts(ANA), parish.texts(DOV)) == (["Bring a chair"], ["Bring a chair"])
 
