@@ -11,7 +11,7 @@ import service
 from service import codes
 from service.alerts import open_alerts
 from service.commands.money_checks import check_money
-from service.models import LineType, NoticeKind, Person, PhoneRow, Trouble
+from service.models import LineType, NoticeKind, Person, PhoneRow, Trouble, Way
 from service.notices import spending, states
 from service.simulator.leg import PRICE_A_MINUTE
 from service.simulator.recordings import keep_recording
@@ -121,6 +121,15 @@ def test_a_crisis_a_reply_and_whatever_is_no_notice_never_look_at_it(parish):
         *("flows/calls.py", "flows/notice_draft.py"),
         *("notices/drafts.py", "notices/sending.py"),
     }
+
+
+def test_the_minutes_of_meetings_that_its_calls_were_joined_to_are_added_up(parish):
+    notice_id = parish.sent(OFF)
+    sid = next(row.sid for row in parish.rows(notice_id) if row.way == Way.CALL)
+    with parish.house.database.transaction() as session:
+        for call, seconds in ((sid, 61), (sid, 60), ("CA" + "0" * 32, 600)):
+            spending.note_joined(session, call, seconds)
+    assert spent(parish).joined_minutes == 3
 
 
 def notice_of(parish, notice_id):
