@@ -196,7 +196,9 @@ def test_who_runs_a_group_no_more_has_nothing_more_to_say_to_it(community, clock
     says(community, "OFF TUE snow", "02")
     run_no_more(community, "TUE")
     for said in ("UNDO", "STATUS B1", "LIST B1", "FIX B1 it is on", "FIX it is on"):
-        assert "B1" not in says(community, said)
+        assert not {"TUE", "taken", "Correction"} & set(
+            says(community, said).replace(",", " ").split()
+        )
 
 
 def test_names_that_are_many_come_in_several_texts(community, clock):
