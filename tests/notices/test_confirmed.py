@@ -42,7 +42,7 @@ def test_after_a_wrong_count_a_new_draft_needs_their_code_too_for_a_day(parish):
     """Whoever guesses in another's name could begin anew after each."""
     parish.confirm(parish.draft(NoticeKind.OFF), "77", proved=False)
     assert parish.confirm(parish.draft(NoticeKind.OFF), proved=False) is Answer.CALL
-    parish.pass_time(hours=25)
+    parish.pass_time(hours=24, minutes=30)
     assert parish.confirm(parish.draft(NoticeKind.OFF), proved=False) is Answer.HELD
 
 
