@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, select, true
+from sqlalchemy.orm import Session, aliased
 
 from service.checkins.asks import RUNGS
 from service.clock import zone
@@ -59,39 +59,39 @@ class Row:
     ended: bool
 
 
-def standing_of(day: CheckInDay) -> Standing:
-    """The same for one date."""
-    if day.state == DayState.ANSWERED:
-        return Standing.LATE if day.rung >= len(RUNGS) else Standing.ANSWERED
-    if day.state in (DayState.TELLING, DayState.ALL_RIGHT):
+def standing_of(state: str, rung: int) -> Standing:
+    """The same for one date, by how far its ladder came."""
+    if state == DayState.ANSWERED:
+        return Standing.LATE if rung >= len(RUNGS) else Standing.ANSWERED
+    if state in (DayState.TELLING, DayState.ALL_RIGHT):
         return Standing.TOLD
-    if day.state == DayState.ASKING:
+    if state == DayState.ASKING:
         return Standing.WAITING
-    return Standing.STOPPED if day.state == DayState.STOPPED else Standing.MISSED
+    return Standing.STOPPED if state == DayState.STOPPED else Standing.MISSED
 
 
 def theirs(groups: Collection[int] | None) -> ColumnElement[bool]:
     """Check-ins of who has joined one of these groups."""
     if groups is None:
         return true()
-    joined = select(Membership.person_id).where(Membership.group_id.in_(groups))
-    return CheckIn.person_id.in_(joined)
+    joined = Membership.person_id == CheckIn.person_id, Membership.group_id.in_(groups)
+    return exists().where(
+        *joined
+    )  # looked for by each row: a day has fewer of them than a group people
 
 
 def counts(
     session: Session, settings: Settings, groups: Collection[int] | None, now: datetime
 ) -> dict[Standing, int]:
     """Of today, and of what is open still from before: two statements."""
-    which = case(*((holds, name.value) for name, holds in _OF.items()), else_="")
-    of_days = select(which, func.count()).join(CheckIn, CheckIn.id == _D.check_in_id)
-    found = dict(
-        iter(
-            session.execute(of_days.where(_of_today(settings, now), theirs(groups)).group_by(which))
-        )
-    )
+    found = dict.fromkeys(ORDER, 0)
+    of_days = select(_D.state, _D.rung, func.count()).join(CheckIn, CheckIn.id == _D.check_in_id)
+    of_days = of_days.where(_of_today(settings, now), theirs(groups)).group_by(_D.state, _D.rung)
+    for state, rung, count in session.execute(of_days):
+        found[standing_of(state, rung)] += count
     due = select(func.count()).select_from(CheckIn).where(_due(settings, now), theirs(groups))
     found[Standing.DUE] = session.scalar(due) or 0
-    return {name: found.get(name, 0) for name in ORDER}
+    return found
 
 
 def listed(
@@ -140,8 +140,12 @@ def last_days(session: Session, check_in_id: int, most: int) -> Sequence[CheckIn
 
 
 def _of_today(settings: Settings, now: datetime) -> ColumnElement[bool]:
+    """Each half by an index of its own: what is kept of three months is never read through."""
     begins, ends = _today(settings, now)
-    return or_(and_(_D.occurs_at >= begins, _D.occurs_at < ends), _D.ended_at.is_(None))
+    one = aliased(_D)
+    of_today = select(one.id).where(one.occurs_at >= begins, one.occurs_at < ends)
+    still_open = select(one.id).where(one.ended_at.is_(None))
+    return _D.id.in_(of_today.union(still_open))
 
 
 def _due(settings: Settings, now: datetime) -> ColumnElement[bool]:

@@ -85,11 +85,11 @@ def page_of(
         state_of(check_in, phone.stopped_at, now),
         _contacts(session, person.id),
         [
-            Dot(day.occurs_at, board.standing_of(day))
+            Dot(day.occurs_at, board.standing_of(day.state, day.rung))
             for day in board.last_days(session, check_in.id, LAST_DAYS)
         ],
         open_day,
-        board.standing_of(open_day) if open_day else None,
+        board.standing_of(open_day.state, open_day.rung) if open_day else None,
         may_call=hand.volunteer_id is not None
         and phone.id not in hand.phone_ids
         and open_day is not None
