@@ -10,6 +10,7 @@ PorchlightError
 │   ├── NotADate            not a date of the meeting, or one that is over
 │   ├── GroupRefused        a group's meeting can't be so; `about` says what of it
 │   ├── NoticeRefused       no notice can be made of this; `why` says for which reason
+│   ├── ListRefused         no list of people can be read from this file; `why` says for which reason
 │   └── FeedRefused         this is no meeting feed; the last good copy stays
 ├── CarrierUnavailable      the carrier's lists can't be read just now
 │   ├── NotReached          nothing of a request left this machine
@@ -75,6 +76,14 @@ class NoticeRefused(BadInput):
     def __init__(self, why: str, message: str, amount: int = 0) -> None:
         super().__init__(message)
         self.why, self.amount = why, amount
+
+
+class ListRefused(BadInput):
+    """No list of people can be read from this file. `why` is a row of the console's words."""
+
+    def __init__(self, why: str, line: int = 0) -> None:
+        super().__init__(f"The list can't be read: {why}.")
+        self.why, self.line = why, line
 
 
 class FeedRefused(BadInput):

@@ -157,5 +157,6 @@ def _is_in(session: Session, group_id: int, hashes: list[str]) -> bool:
 
 
 def _count_waiting(session: Session, group_id: int) -> int:
-    its = Expected.group_id == group_id, Expected.joined_at.is_(None)
+    """By hand: a list that was taken in is as long as it is."""
+    its = Expected.group_id == group_id, Expected.joined_at.is_(None), Expected.list_id.is_(None)
     return session.scalar(select(func.count()).where(*its)) or 0

@@ -26,8 +26,9 @@ QUEUES: Final = {
 }
 DELIVER = "workers.jobs.deliver"
 REFRESH = "workers.jobs.refresh_feeds"
+PEOPLE_LISTS = "workers.jobs.see_to_people_lists"
 # A feed of 100 MB over a slow line takes minutes.
-TIMEOUTS_S: Final = {DELIVER: 60, REFRESH: 900}
+TIMEOUTS_S: Final = {DELIVER: 60, REFRESH: 900, PEOPLE_LISTS: 120}
 # How long a job that failed can be looked at. Its row is tried again whatever becomes of it.
 FAILURE_TTL_S = 3600
 HINT_TIMEOUT_S = 0.1

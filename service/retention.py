@@ -36,6 +36,7 @@ from service.models import (
     Notice,
     NoticeEvent,
     Outbox,
+    PeopleList,
     Question,
     Reminder,
     Report,
@@ -44,6 +45,7 @@ from service.models import (
     Visit,
     Watch,
 )
+from service.people_lists.staging import REMEMBERED
 from service.watches import KEPT_AFTER
 
 ANSWERS_LIVE = timedelta(days=1)
@@ -120,6 +122,8 @@ RULES: dict[str, Rule] = {
     ),
     "forms": lambda now: delete(FormTaken).where(FormTaken.taken_at <= now - FORMS_LIVE),
     "expected": lambda now: delete(Expected).where(Expected.keep_until <= now),
+    # Its file has gone before, a little at a time (people_lists/work).
+    "people_lists": lambda now: delete(PeopleList).where(PeopleList.ended_at <= now - REMEMBERED),
     "notice_words": lambda now: (
         update(Notice)
         .where(Notice.keep_until <= now, or_(Notice.body.is_not(None), Notice.reason.is_not(None)))

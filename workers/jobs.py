@@ -6,6 +6,7 @@ from service import jobs
 from service.delivery.send import Terms
 from service.errors import DatabaseUnavailable
 from service.logs import log
+from service.people_lists import work
 from workers.wiring import crew
 
 # A go ends by its own time long before this.
@@ -35,3 +36,16 @@ def refresh_feeds(lane: str) -> None:
         refresh.refresh_due(crew().house)
     except DatabaseUnavailable as error:
         log("worker").error("database_away", error=str(error))  # the ticker hints again
+
+
+def see_to_people_lists(lane: str) -> None:
+    """Goes on with lists of people that somebody has brought; first what waits in this queue, as above."""
+    deliver(lane)
+    mine = crew()
+    try:
+        more = work.go_on(mine.house)
+    except DatabaseUnavailable as error:
+        log("worker").error("database_away", error=str(error))  # the ticker hints again
+        return
+    if more:
+        jobs.hint(mine.redis, jobs.PEOPLE_LISTS, lane)

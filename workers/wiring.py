@@ -10,6 +10,7 @@ from redis import Redis
 from service import jobs, retention, shift_asks, telling, watches
 from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
+from service.clock import machine_now
 from service.crisis.answers import prepare
 from service.crisis.confirmed import book_of, require_confirmed
 from service.delivery.pace import pace_of
@@ -29,6 +30,7 @@ from service.lookups import look_up_lines
 from service.lost_tapes import take_lost
 from service.meetings.freshness import longest_overdue
 from service.models import Lane
+from service.people_lists import work
 from service.settings import Settings, read_settings
 from workers.crew import Chore, Crew
 
@@ -36,6 +38,7 @@ from workers.crew import Chore, Crew
 STOPPING = Event()
 # A feed that is due waits so long for a worker; then the ticker reads it itself.
 LET_A_WORKER = timedelta(minutes=10)
+LET_A_WORKER_TAKE = timedelta(minutes=1)  # somebody looks at it meanwhile
 
 
 @cache
@@ -96,6 +99,9 @@ def _chores(redis: Redis | None, carrier: Carrier) -> Sequence[Chore]:
         Chore("lost", timedelta(minutes=5), partial(take_lost, carrier=carrier), aside=True),
         Chore("tapes", timedelta(minutes=1), partial(delete_tapes, carrier=carrier), aside=True),
         Chore("copies", timedelta(minutes=1), partial(delete_copies, carrier=carrier), aside=True),
+        Chore(
+            "people_lists", timedelta(seconds=2), partial(see_to_people_lists, redis), aside=True
+        ),
         Chore("feeds", timedelta(minutes=1), partial(see_to_feeds, redis), aside=True),
     )
 
@@ -112,6 +118,17 @@ def see_to_feeds(redis: Redis | None, house: House) -> None:
         from service import refresh
 
         refresh.refresh_due(house)
+
+
+def see_to_people_lists(redis: Redis | None, house: House) -> None:
+    """Has a worker go on with lists of people; does it here when none is there to do it."""
+    with house.database.reading() as session:
+        since = work.waiting_since(session, house.clock.now())
+    if since is None:
+        return
+    heard = jobs.hint(redis, jobs.PEOPLE_LISTS, Lane.NOTICE)
+    if heard is Heard.NOBODY or machine_now() - since > LET_A_WORKER_TAKE:
+        work.go_on(house)
 
 
 def _forget(house: House) -> None:

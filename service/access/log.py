@@ -61,6 +61,9 @@ class What(StrEnum):
     NOTICE_PAUSED = "notice_paused"
     NOTICE_RESUMED = "notice_resumed"
     NOTICE_STOPPED = "notice_stopped"
+    PEOPLE_BROUGHT = "people_brought"
+    PEOPLE_TAKEN = "people_taken"
+    PEOPLE_DROPPED = "people_dropped"
 
 
 def write(

@@ -35,6 +35,7 @@ class Right(StrEnum):
     PEOPLE_REVEAL = "people.reveal"
     PEOPLE_CHANGE = "people.change"
     PEOPLE_ERASE = "people.erase"  # and all of them in a file
+    PEOPLE_VOUCH = "people.vouch"  # that those in a list said yes themselves
     CHECKINS = "checkins"
     CHECKINS_ACT = "checkins.act"
     ON_CALL = "on_call"

@@ -47,6 +47,7 @@ from service.models import (
     Watch,
 )
 from service.notices import authors
+from service.people_lists import staging
 from service.settings import Settings
 
 # The carrier deletes nothing that is younger. https://www.twilio.com/docs/api/errors/20009
@@ -138,6 +139,7 @@ def _end_follow_ups(session: Session, of: ColumnElement[bool]) -> None:
 
 def _forget(session: Session, phone_id: int, now: datetime) -> None:
     expected.forget(session, phone_id)
+    staging.forget(session, phone_id)
     _silence(session, phone_id, now)
     session.execute(delete(Conversation).where(Conversation.phone_id == phone_id))
     words = update(Inbound).where(Inbound.phone_id == phone_id)

@@ -44,6 +44,13 @@ from service.models.notice import (
     NoticeState,
 )
 from service.models.outbox import Attempt, Lane, Outbox, State, Way
+from service.models.people_list import (
+    ListState,
+    Outcome,
+    PeopleList,
+    PeopleListPiece,
+    PeopleListRow,
+)
 from service.models.person import Person
 from service.models.phone import LineType, PersonPhone, PhoneRow
 from service.models.reminder import Reminder
@@ -104,6 +111,7 @@ __all__ = [
     "Lane",
     "LineType",
     "ListImport",
+    "ListState",
     "LogEntry",
     "Meeting",
     "MeetingDate",
@@ -116,6 +124,10 @@ __all__ = [
     "NoticeRecipient",
     "NoticeState",
     "Outbox",
+    "Outcome",
+    "PeopleList",
+    "PeopleListPiece",
+    "PeopleListRow",
     "Person",
     "PersonPhone",
     "PhoneRow",

@@ -38,6 +38,9 @@ class Expected(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
     by_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    list_id: Mapped[int | None] = mapped_column(  # None: by hand
+        ForeignKey("people_lists.id", ondelete="SET NULL"), index=True
+    )
     number_hash: Mapped[str] = mapped_column(String(40), index=True)
     number: Mapped[str | None] = mapped_column(SealedText)
     name: Mapped[str | None] = mapped_column(SealedText)

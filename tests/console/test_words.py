@@ -28,7 +28,9 @@ def used() -> set[str]:
 def is_used(key: str, named: set[str]) -> bool:
     patterns = [re.escape(one).replace("%s", r"[a-z0-9_]+") for one in named if "%s" in one]
     counted = key.removesuffix(".one").removesuffix(".many")
-    return bool({key, counted} & named) or any(re.fullmatch(one, key) for one in patterns)
+    return bool({key, counted} & named) or any(
+        re.fullmatch(one, name) for one in patterns for name in (key, counted)
+    )
 
 
 def test_each_row_is_shown_somewhere():

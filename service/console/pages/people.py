@@ -23,7 +23,7 @@ from service.console.here import (
     seat,
     tell,
 )
-from service.console.pages import person
+from service.console.pages import people_lists, person
 from service.console.people_rows import A_PAGE, Only, Wanted
 from service.console.sheets import attachment
 from service.errors import NotAPhone
@@ -32,6 +32,7 @@ from service.text.phone import Phone
 
 page = Blueprint("people", __name__)
 page.register_blueprint(person.page)
+page.register_blueprint(people_lists.page)
 LIST = "console.people.show"
 LETTERS = 3  # digits, from which on what was typed is a number
 FAR = 10_000  # pages
