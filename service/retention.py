@@ -31,6 +31,7 @@ from service.models import (
     GoalMark,
     Inbound,
     Invitation,
+    ListImport,
     MeetingDate,
     Note,
     Notice,
@@ -58,6 +59,8 @@ NOTICES_LIVE = OUTBOX_LIVES + timedelta(days=7)
 NOTES_LIVE = timedelta(days=2)
 # A browser's tab may stand open for days, and its form be sent then.
 FORMS_LIVE = timedelta(days=7)
+# Looked at within a day, or given again.
+LISTS_LIVE = timedelta(days=2)
 KEPT_OF_A_MEMO = frozenset({"language", "guessed", "private"})
 MEMOS_A_ROUND = 500
 
@@ -121,6 +124,7 @@ RULES: dict[str, Rule] = {
         .values(said=None, said_at=None)
     ),
     "forms": lambda now: delete(FormTaken).where(FormTaken.taken_at <= now - FORMS_LIVE),
+    "list_imports": lambda now: delete(ListImport).where(ListImport.asked_at <= now - LISTS_LIVE),
     "expected": lambda now: delete(Expected).where(Expected.keep_until <= now),
     # Its file has gone before, a little at a time (people_lists/work).
     "people_lists": lambda now: delete(PeopleList).where(PeopleList.ended_at <= now - REMEMBERED),

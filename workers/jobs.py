@@ -26,13 +26,14 @@ def deliver(lane: str) -> None:
 
 
 def refresh_feeds(lane: str) -> None:
-    """Reads the meeting feeds that are due. First what waits in this lane's queue: whoever hinted at it
-    found this job there already, and counts on it."""
+    """Reads the lists that somebody gave and the meeting feeds that are due. First what waits in this lane's
+    queue: whoever hinted at it found this job there already, and counts on it."""
     # Reading one takes the shapes of all time zones, 36 MB: not before there is one to read.
-    from service import refresh
+    from service import list_imports, refresh
 
     deliver(lane)
     try:
+        list_imports.work_through(crew().house)
         refresh.refresh_due(crew().house)
     except DatabaseUnavailable as error:
         log("worker").error("database_away", error=str(error))  # the ticker hints again

@@ -1,5 +1,6 @@
 """What each process opens, and the one place where the workers meet the rooms they call back."""
 
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache, partial
@@ -7,7 +8,7 @@ from threading import Event
 
 from redis import Redis
 
-from service import jobs, retention, shift_asks, telling, watches
+from service import jobs, list_imports, retention, shift_asks, telling, watches
 from service.carrier.port import Carrier
 from service.carrier.twilio import TwilioCarrier
 from service.clock import machine_now
@@ -39,6 +40,8 @@ STOPPING = Event()
 # A feed that is due waits so long for a worker; then the ticker reads it itself.
 LET_A_WORKER = timedelta(minutes=10)
 LET_A_WORKER_TAKE = timedelta(minutes=1)  # somebody looks at it meanwhile
+# Somebody looks at the page meanwhile.
+LET_A_WORKER_BEGIN_S = 10.0
 
 
 @cache
@@ -102,6 +105,7 @@ def _chores(redis: Redis | None, carrier: Carrier) -> Sequence[Chore]:
         Chore(
             "people_lists", timedelta(seconds=2), partial(see_to_people_lists, redis), aside=True
         ),
+        Chore("lists", timedelta(seconds=2), SeeingToLists(redis).look, aside=True),
         Chore("feeds", timedelta(minutes=1), partial(see_to_feeds, redis), aside=True),
     )
 
@@ -129,6 +133,26 @@ def see_to_people_lists(redis: Redis | None, house: House) -> None:
     heard = jobs.hint(redis, jobs.PEOPLE_LISTS, Lane.NOTICE)
     if heard is Heard.NOBODY or machine_now() - since > LET_A_WORKER_TAKE:
         work.go_on(house)
+
+
+class SeeingToLists:
+    """Has a worker read and take the lists that somebody gave; does it here when none begins."""
+
+    def __init__(self, redis: Redis | None) -> None:
+        self._redis = redis
+        self._since: float | None = None
+
+    def look(self, house: House) -> None:
+        with house.database.reading() as session:
+            waits = list_imports.is_any_waiting(session, machine_now())
+        if not waits:
+            self._since = None
+            return
+        self._since = self._since or time.monotonic()
+        heard = jobs.hint(self._redis, jobs.REFRESH, Lane.NOTICE)
+        if heard is Heard.NOBODY or time.monotonic() - self._since > LET_A_WORKER_BEGIN_S:
+            list_imports.work_through(house)
+            self._since = None
 
 
 def _forget(house: House) -> None:

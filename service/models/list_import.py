@@ -36,7 +36,7 @@ class ListImport(Base):
     name: Mapped[str] = mapped_column(String(200))  # of the feed it is a copy of: this is shown
     url: Mapped[str | None] = mapped_column(SealedText)  # None: a file
     terms: Mapped[dict[str, Any]] = mapped_column(JSON)
-    copy: Mapped[bytes | None] = mapped_column(SealedFile)
+    copy: Mapped[bytes | None] = mapped_column(SealedFile, deferred=True)  # megabytes
     etag: Mapped[str | None] = mapped_column(String(200))
     last_modified: Mapped[str | None] = mapped_column(String(64))
 

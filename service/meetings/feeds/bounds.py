@@ -1,5 +1,6 @@
 """How large a feed and its cells may be. What is beyond is a mistake, or meant to fill our memory."""
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any, TypeVar
@@ -14,6 +15,9 @@ MOST_BRACKETS = 10 * MOST_ROWS  # of JSON: a row has two to five, and each is an
 MOST_COLUMNS = 1_000  # real feeds have up to a hundred
 LONGEST_NAME, LONGEST_CELL = 300, 4_000  # characters
 MOST_IN_A_CELL = 200  # of a list's: types, regions, days
+
+_MAY_BEGIN_ONE = frozenset("=+-@")
+_FORMULA = re.compile(r"\s*(?:=|[+@-]\s*[A-Za-z_.]+\s*[(!|])")
 
 TOO_MANY_ROWS = f"It has more than {MOST_ROWS:,} rows; give it in parts."
 TOO_MANY_COLUMNS = f"It has more than {MOST_COLUMNS:,} columns; export only those of meetings."
@@ -40,8 +44,16 @@ def cut_item(item: Any) -> Any:
     return {key: _cut(value) for key, value in item.items()}
 
 
+def without_formulas(cells: list[str]) -> list[str]:
+    """A formula that a spreadsheet has not reckoned out is no text: nobody is to read it, or to open it again
+    in another spreadsheet. A number with a plus, a dash and an @ are none."""
+    if not any(cell.lstrip()[:1] in _MAY_BEGIN_ONE for cell in cells if cell):
+        return cells
+    return ["" if _FORMULA.match(cell) else cell for cell in cells]
+
+
 def cut_cells(cells: list[str]) -> list[str]:
-    """The same for a row of a table."""
+    """As `cut_item`, for a row of a table."""
     if max(map(len, cells), default=0) <= LONGEST_CELL:
         return cells
     return [cell[:LONGEST_CELL] for cell in cells]

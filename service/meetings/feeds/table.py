@@ -13,6 +13,7 @@ from service.meetings.feeds.bounds import (
     bounded,
     check_columns,
     cut_cells,
+    without_formulas,
 )
 from service.meetings.feeds.columns import SPELLINGS, fields_of, plain
 
@@ -77,7 +78,7 @@ def table_of(text: str, columns: dict[str, str]) -> Table:
     width = len(headings)
     check_columns(width)
     filled = (row for row in cells[at + 1 :] if any(cell.strip() for cell in row))
-    rows = [cut_cells(_fitted(row, width)) for row in filled]
+    rows = [without_formulas(cut_cells(_fitted(row, width))) for row in filled]
     return Table(headings, fields, rows)
 
 
