@@ -165,7 +165,8 @@ def test_a_date_that_cannot_be_so_changes_nothing(ben, group, form):
 
 def test_where_somebody_has_joined_a_date_changes_with_a_notice_only(ben, group):
     joined(ben.house, group, somebody(ben.house, ANA))
-    assert "with a notice" in ben.get(at(group)).text
+    page = ben.get(at(group)).text
+    assert "with a notice" in page and f'href="/console/send/?group={group.id}"' in page
     page = ben.post(at(group, "/date"), on="2026-11-24", what="off")
     assert page.status_code == 422 and "date_changed" not in log(ben.house)
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, current_app, g, request, url_for
+from flask import Blueprint, g, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -133,7 +133,7 @@ def _page(session: Session, meeting_id: int, **more: Any) -> str:
         editable=ours and group is not None and own.row_of(session, group.word) is not None,
         feed=meeting_rows.feed_name(session, meeting),
         stale=meeting_rows.is_stale(meeting, now()),
-        tells=_send_page(group) if ours else None,
+        tells=url_for("console.send.show", group=group.id) if ours and group else None,
         words=ListingWords(g.language),
         **more,
     )
@@ -154,12 +154,6 @@ def _their_group(session: Session, meeting_id: int) -> Group:
     if group is None:
         not_there()
     return own_group(session, group.id)
-
-
-def _send_page(group: Group | None) -> str | None:
-    """Where the group is told of a change; None as long as there is no such page."""
-    there = group is not None and "console.send" in current_app.blueprints
-    return f"/console/send?group={group.id}" if there and group else None
 
 
 def _set_date(session: Session, meeting_id: int) -> str:
