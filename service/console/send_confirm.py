@@ -44,7 +44,7 @@ def confirm(
     """None: it is held for its minute. Else the row that says why not. Raises NoticeRefused, NotADate and
     NotTaken, and then nothing of it is kept."""
     is_draft = notice.state == NoticeState.DRAFT
-    is_risky = drafts.needs_call(notice) or asking.hour == URGENT
+    is_risky = asking.hour == URGENT or drafts.needs_call(session, notice, now)
     if is_draft and asking.has_changed:
         drafts.reckon_again(session, settings, notice.id, now)
         return "send.audience_changed"

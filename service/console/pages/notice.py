@@ -201,7 +201,7 @@ def _draft_page(
         who=send_rows.who(session, house(), notice, now()),
         money=money(session, house(), now()),
         count_key=drafts.key_of(notice),
-        needs_digits=drafts.needs_call(notice) and not here.is_fresh(),
+        needs_digits=drafts.needs_call(session, notice, now()) and not here.is_fresh(),
         is_fresh=here.is_fresh(),
         given=request.form,
         wrong=wrong,
