@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
+from service.access.roles import Seat
 from service.clock import zone
+from service.console import people_rows
 from service.console.shown import moment
 from service.console.words import LANGUAGES, say
 from service.house import House
@@ -17,7 +19,7 @@ from service.notices import aloud, drafts, left_out, news, openings, past, state
 from service.notices.left_out import Left
 from service.notices.news import Whom
 from service.notices.openings import Openings
-from service.notices.tally import Standing, Tally
+from service.notices.tally import Outcome, Standing, Tally
 from service.notices.wording import Telling
 from service.settings import Settings
 from service.text.segments import segments
@@ -80,8 +82,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One person, and what became of it for them; never more of their name and number than masked."""
+    """One person, and what became of it for them."""
 
+    person_id: int
+    is_theirs: bool  # to look at: who asked to be reminded of a meeting need not be in its group
     name: str | None
     number: str
     standing: Standing
@@ -138,23 +142,26 @@ def lines(
     ]
 
 
-def told(session: Session, notice_id: int, who: str, page: int) -> tuple[list[Told], bool]:
+def told(
+    session: Session, seat: Seat, notice_id: int, who: str, page: int
+) -> tuple[list[Told], bool]:
     """One page of people, and whether there are more."""
     skip = (page - 1) * ROWS_A_PAGE
     found = tally.page(session, notice_id, WHO[who], skip, ROWS_A_PAGE + 1)
-    shown = found[:ROWS_A_PAGE]
-    named = select(Person.id, Person.first_name)
-    names = dict(
-        session.execute(named.where(Person.id.in_([one.person_id for one in shown]))).all()
-    )
+    shown, more = found[:ROWS_A_PAGE], len(found) > ROWS_A_PAGE
+    mine = people_rows.theirs(seat)
+    whose = select(Person.id, Person.first_name, true() if mine is None else mine)
+    people = {
+        id: (name, is_theirs)
+        for id, name, is_theirs in session.execute(
+            whose.where(Person.id.in_([one.person_id for one in shown]))
+        )
+    }
     known = select(PhoneRow.id, PhoneRow.number)
     numbers = dict(
         session.execute(known.where(PhoneRow.id.in_([one.phone_id for one in shown]))).all()
     )
-    rows = [
-        Told(names[one.person_id], numbers[one.phone_id], one.standing, one.reason) for one in shown
-    ]
-    return rows, len(found) > ROWS_A_PAGE
+    return [_told(one, *people[one.person_id], numbers[one.phone_id]) for one in shown], more
 
 
 def bar(so_far: Tally) -> list[Part]:
@@ -167,6 +174,10 @@ def bar(so_far: Tally) -> list[Part]:
         parts.append(Part(look, x, width))
         x += width
     return parts
+
+
+def _told(one: Outcome, name: str | None, is_theirs: bool, number: str) -> Told:
+    return Told(one.person_id, bool(is_theirs), name, number, one.standing, one.reason)
 
 
 def _preview(it: Telling) -> Preview:

@@ -16,7 +16,7 @@ from service.health import Check, examine
 from service.house import House
 from service.meetings.search import Result
 from service.models import Case, Group, Notice, NoticeGroup, NoticeState, Outbox, State
-from service.notices import spending, tally
+from service.notices import past, spending, tally
 from service.notices.tally import Tally
 from service.own_groups import standing
 
@@ -33,6 +33,7 @@ class Going:
     notice: Notice
     words: str
     tally: Tally
+    is_theirs: bool  # to open: all its groups are
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def going(session: Session, seat: Seat) -> list[Going]:
     if seat.groups is not None:
         theirs = select(NoticeGroup.notice_id).where(NoticeGroup.group_id.in_(seat.groups))
         found = found.where(Notice.id.in_(theirs))
-    return [_going(session, one) for one in session.scalars(found.limit(MOST_GOING))]
+    return [_going(session, seat, one) for one in session.scalars(found.limit(MOST_GOING))]
 
 
 def meetings(session: Session, seat: Seat, now: datetime) -> list[Meeting]:
@@ -115,10 +116,13 @@ def unwell(house: House) -> list[Check]:
     return [check for check in examine(house, machine_now()).checks if not check.ok]
 
 
-def _going(session: Session, notice: Notice) -> Going:
+def _going(session: Session, seat: Seat, notice: Notice) -> Going:
     to = select(Group.word).join(NoticeGroup, NoticeGroup.group_id == Group.id)
     words = session.scalars(to.where(NoticeGroup.notice_id == notice.id).order_by(Group.word))
-    return Going(notice, ", ".join(words), tally.of(session, notice.id))
+    is_theirs = seat.may(Right.SEND) and past.is_theirs(
+        session, notice, seat.person_id, seat.groups
+    )
+    return Going(notice, ", ".join(words), tally.of(session, notice.id), is_theirs)
 
 
 def _is_today(starts: datetime, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """A draft tried out: what members will get, to the phone of whoever wrote it and to nobody else.
 
 A text has the very words. What is spoken is heard on a call of ours, behind their code, where 4 plays it
-(`confirm_call`, `read_by_key`): so whoever has a landline, or recorded a message, is called.
+(`confirm_call`, `read_by_key`): so whoever has a landline, shares the phone or recorded a message is called.
 """
 
 from dataclasses import replace
@@ -20,7 +20,7 @@ from service.flows.going_out import Words, turn_of
 from service.flows.turn import Say
 from service.house import House
 from service.inbound.once import WORDS_LIVE
-from service.members import way_of
+from service.members import is_private_phone, people_of, way_of
 from service.models import Lane, Notice, NoticeState, Outbox, Way
 from service.notices import news, states, wording
 from service.notices.wording import Telling
@@ -40,7 +40,11 @@ def put(
     number = _tries(session, notice.id, phone_id) + 1
     if number > MOST_TRIES:
         return None
-    way = Way.CALL if notice.recording_sid else way_of(session, phone_id)
+    way = (
+        Way.CALL
+        if notice.recording_sid or _others_read(session, phone_id)
+        else way_of(session, phone_id)
+    )
     outgoing = Outgoing(
         way=way,
         lane=Lane.REPLY,
@@ -53,6 +57,11 @@ def put(
     )
     outbox.put(session, outgoing, now)
     return way
+
+
+def _others_read(session: Session, phone_id: int) -> bool:
+    """A text would name the group to whoever holds that phone."""
+    return len(people_of(session, phone_id)) > 1 or is_private_phone(session, phone_id)
 
 
 def try_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:

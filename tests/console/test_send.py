@@ -12,6 +12,7 @@ from service.clock import machine_now
 from service.console.words import has
 from service.errors import NoticeRefused
 from service.meetings import dates
+from service.members import set_name
 from service.models import (
     Group,
     LogEntry,
@@ -383,10 +384,20 @@ def test_the_page_follows_it_and_comes_anew_when_its_state_changes(ben, parish):
     id = news(ben, parish.tue)
     assert 'hx-trigger="every 2s"' in send(ben, id).text
     go(parish, id)
-    part = ben.get(f"/send/{id}/live", query_string={"was": "held"})
+    part = ben.get(f"/send/{id}/live", query_string={"had": "held 0 0 2 2 60"})
     assert part.headers["HX-Refresh"] == "true"
     assert "0 of 2 reached" in part.text and "<html" not in part.text
-    assert "HX-Refresh" not in ben.get(f"/send/{id}/live?was=sending").headers
+
+
+def test_what_has_not_changed_is_not_sent_again(ben, parish):
+    id = news(ben, parish.tue)
+    send(ben, id)
+    go(parish, id)
+    had = re.search(r'name="had" value="([^"]+)"', ben.get(f"/send/{id}").text)[1]
+    assert ben.get(f"/send/{id}/live", query_string={"had": had}).status_code == 204
+    delivered(parish, id, stop=False)
+    part = ben.get(f"/send/{id}/live", query_string={"had": had})
+    assert "1 of 2 reached" in part.text and "HX-Refresh" not in part.headers
 
 
 def test_it_is_paused_goes_on_and_is_stopped(ben, parish):
@@ -410,6 +421,19 @@ def test_each_of_them_is_listed_without_name_or_number(ben, parish):
     assert "Nobody." in ben.get(f"/send/{id}/people?who=reached").text
 
 
+def test_their_names_are_shown_on_purpose_and_that_is_written_down(ben, parish):
+    with parish.house.database.transaction() as session:
+        set_name(session, parish.ana, "Ana")
+    id = news(ben, parish.tue)
+    send(ben, id)
+    go(parish, id)
+    assert ">Ana<" not in ben.get(f"/send/{id}/people").text
+    assert ">Ana<" in ben.post(f"/send/{id}/people", who="left").text
+    with ben.house.database.reading() as session:
+        seen = session.scalars(select(LogEntry.subject_id).where(LogEntry.what == "revealed"))
+        assert set(seen) == {parish.ana, parish.walt}
+
+
 def test_a_correction_goes_to_those_who_may_have_it(ben, parish):
     id = news(ben, parish.tue)
     send(ben, id)
@@ -420,12 +444,13 @@ def test_a_correction_goes_to_those_who_may_have_it(ben, parish):
     assert "Correction: Bring two" in page and "1 person: 1 text" in page
 
 
-def delivered(parish, id):
+def delivered(parish, id, stop=True):
     """Ana has the text; Walt's call was not picked up."""
     with parish.house.database.transaction() as session:
         for row in session.scalars(select(Outbox).where(Outbox.message == "notice.told")):
             row.state = "delivered" if row.way == "text" else "no_answer"
-        halting.stop(session, id, parish.ben, parish.clock.now())
+        if stop:
+            halting.stop(session, id, parish.ben, parish.clock.now())
 
 
 def test_the_tally_is_of_people(ben, parish):
@@ -472,7 +497,7 @@ def dov(parish, desk):
 
 
 PAGES = ("", "/live", "/people", "/fix")
-FORMS = ("send", "drop", "try", "undo", "pause", "resume", "stop", "fix")
+FORMS = ("send", "drop", "try", "undo", "pause", "resume", "stop", "fix", "people")
 
 
 def test_another_group_s_notice_is_not_there(dov, parish):

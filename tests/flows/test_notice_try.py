@@ -54,6 +54,12 @@ def test_a_landline_is_called_and_asked_for_its_code(parish):
     assert claimed.message == confirm_call.MESSAGE
 
 
+def test_a_phone_that_others_read_is_called_too(parish):
+    with parish.house.database.transaction() as session:
+        parish.share(session, parish.ana, parish.phone_of(session, parish.ben))
+    assert try_it(parish, parish.draft()) == Way.CALL
+
+
 def test_five_times_are_enough(parish):
     notice_id = parish.draft()
     ways = [try_it(parish, notice_id) for _ in range(notice_try.MOST_TRIES + 1)]

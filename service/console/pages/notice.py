@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Blueprint, Response, g, make_response, request, url_for
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.access import log, sign_in
@@ -36,11 +37,14 @@ def show(id: int) -> str:
 @page.get("/<int:id>/live")
 @needs(Right.SEND)
 def live(id: int) -> Response:
-    """How far it is; where its state has changed, so has what can be done: the whole page comes anew."""
+    """How far it is; nothing where that is what the page has. Where its state has changed, so has what can be
+    done: the whole page comes anew."""
     with reading() as session:
-        notice = _theirs(session, id)
-        answer = make_response(render("notice/live.html", **_live(session, notice)))
-    if notice.state != request.args.get("was"):
+        shows = _live(session, _theirs(session, id))
+    if shows["had"] == request.args.get("had"):
+        return Response(status=204)
+    answer = make_response(render("notice/live.html", is_part=True, **shows))
+    if not str(request.args.get("had")).startswith(f"{shows['state']} "):
         answer.headers["HX-Refresh"] = "true"
     return answer
 
@@ -156,15 +160,29 @@ def draft_fix(id: int) -> AnyResponse | tuple[str, int]:
 @needs(Right.SEND)
 def people(id: int) -> str:
     """Each of them, masked: who is left stands first."""
-    who = request.args.get("who", "left")
-    who, number = who if who in send_rows.WHO else "left", request.args.get("page", 1, type=int)
     with reading() as session:
-        notice = _sent(session, id)
-        rows, more = send_rows.told(session, id, who, max(number, 1))
-        line = send_rows.lines(session, [notice], house(), now(), g.language)[0]
-    return render(
-        "notice/people.html", line=line, rows=rows, who=who, page=max(number, 1), more=more
-    )
+        return _people(session, id, request.args, is_revealed=False)
+
+
+@page.post("/<int:id>/people")
+@needs(Right.PEOPLE_REVEAL)
+def reveal(id: int) -> str:
+    """The same page with the names of those who are theirs, once, and each written down."""
+    with house().database.transaction() as session:
+        return _people(session, id, request.form, is_revealed=True)
+
+
+def _people(session: Session, id: int, asked: MultiDict[str, str], is_revealed: bool) -> str:
+    who, number = asked.get("who", ""), max(asked.get("page", 1, type=int), 1)
+    who = who if who in send_rows.WHO else "left"
+    notice = _sent(session, id)
+    rows, more = send_rows.told(session, seat(), id, who, number)
+    for row in rows:
+        if is_revealed and row.is_theirs:
+            log.write(session, seat().person_id, What.REVEALED, now(), "person", row.person_id)
+    line = send_rows.lines(session, [notice], house(), now(), g.language)[0]
+    shows = {"line": line, "rows": rows, "who": who, "page": number, "more": more}
+    return render("notice/people.html", is_revealed=is_revealed, **shows)
 
 
 def _do(id: int, move: Callable[..., bool], what: What, done: str, not_done: str) -> AnyResponse:
@@ -211,13 +229,18 @@ def _draft_page(
 def _live(session: Session, notice: Notice) -> dict[str, object]:
     so_far = tally.of(session, notice.id)
     state = NoticeState(notice.state)
+    left = (notice.held_until or now()) - now()
+    left_s = max(round(left.total_seconds()), 0) if state == NoticeState.HELD else 0
+    counts = so_far.reached, so_far.in_doubt, so_far.to_go, so_far.left
     return {
         "notice": notice,
+        "state": state,
         "tally": so_far,
         "bar": send_rows.bar(so_far),
         "every_s": EVERY_S.get(state),
         "is_sent": state in send_rows.SENT,
-        "left_s": max(round(((notice.held_until or now()) - now()).total_seconds()), 0),
+        "left_s": left_s,
+        "had": f"{state} {' '.join(map(str, counts))} {left_s}",
     }
 
 
