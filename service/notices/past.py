@@ -31,6 +31,13 @@ def is_theirs(
     return runs or notice.by_person_id == person_id
 
 
+def draft_of(session: Session, person_id: int, groups: Collection[int] | None) -> Notice | None:
+    """What they have written, here or by phone, and not sent yet."""
+    its = Notice.by_person_id == person_id, Notice.state == NoticeState.DRAFT
+    notice = session.scalar(select(Notice).where(*its).order_by(Notice.id.desc()).limit(1))
+    return notice if notice and is_theirs(session, notice, person_id, groups) else None
+
+
 def newest(
     session: Session, person_id: int, groups: Collection[int] | None, skip: int, room: int
 ) -> list[Notice]:

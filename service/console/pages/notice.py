@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from flask import Blueprint, Response, g, make_response, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
@@ -124,6 +124,12 @@ def pause(id: int) -> AnyResponse:
 @page.post("/<int:id>/resume")
 @needs(Right.SEND)
 def resume(id: int) -> AnyResponse:
+    """More people get it by this, so it takes the same proof as sending it."""
+    if not here.is_fresh():
+        with reading() as session:
+            _theirs(session, id)
+        tell("send.digits_first")
+        return redirect(_here(id), 303)
     return _do(id, halting.resume, What.NOTICE_RESUMED, "send.resumed", "send.not_now")
 
 
@@ -205,12 +211,14 @@ def _page(id: int, wrong: NotTaken | None) -> str:
         line = send_rows.lines(session, [notice], house(), now(), g.language)[0]
         if notice.state == NoticeState.DRAFT:
             return _draft_page(session, notice, line, wrong)
-        return render("notice/sent.html", line=line, wrong=wrong, **_live(session, notice))
+        shows = _live(session, notice) | {"line": line, "wrong": wrong}
+        return render("notice/sent.html", is_fresh=here.is_fresh(), **shows)
 
 
 def _draft_page(
     session: Session, notice: Notice, line: send_rows.Line, wrong: NotTaken | None
 ) -> str:
+    is_fresh = here.is_fresh()
     return render(
         "notice/draft.html",
         line=line,
@@ -219,8 +227,8 @@ def _draft_page(
         who=send_rows.who(session, house(), notice, now()),
         money=money(session, house(), now()),
         count_key=drafts.key_of(notice),
-        needs_digits=drafts.needs_call(session, notice, now()) and not here.is_fresh(),
-        is_fresh=here.is_fresh(),
+        needs_digits=not is_fresh and drafts.needs_call(session, notice, now()),
+        is_fresh=is_fresh,
         given=request.form,
         wrong=wrong,
     )

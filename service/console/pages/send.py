@@ -14,8 +14,7 @@ from service.console.send_form import NotTaken
 from service.console.send_words import why_not
 from service.console.today_rows import money
 from service.errors import BadInput
-from service.models import NoticeState
-from service.notices import drafts, past, states, wishes
+from service.notices import drafts, past, wishes
 
 page = Blueprint("send", __name__, url_prefix="/send")
 page.register_blueprint(notice.page)
@@ -82,17 +81,14 @@ def _draft(session: Session) -> str:
 def _choose(wrong: NotTaken | None) -> str:
     who = seat()
     with reading() as session:
-        waits = states.last_of(session, who.person_id, NoticeState.DRAFT)
-        is_theirs = waits and past.is_theirs(session, waits, who.person_id, who.groups)
+        waits = past.draft_of(session, who.person_id, who.groups)
         found = past.newest(session, who.person_id, who.groups, 0, LATELY)
         return render(
             "send/choose.html",
             kinds=send_form.KINDS,
             groups=send_form.runs(session, who),
             chosen=request.values,
-            waits=send_rows.lines(
-                session, [waits] if waits and is_theirs else [], house(), now(), g.language
-            ),
+            waits=send_rows.lines(session, [waits] if waits else [], house(), now(), g.language),
             rows=send_rows.lines(session, found, house(), now(), g.language),
             money=money(session, house(), now()),
             wrong=wrong,
