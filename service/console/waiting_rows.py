@@ -29,8 +29,9 @@ def door(session: Session, group_id: int, page: int) -> Waiting:
     order = come, Expected.added_at.desc(), Expected.id.desc()
     some = select(Expected, come).where(its).order_by(*order)
     rows = session.execute(some.limit(A_PAGE + 1).offset(A_PAGE * (page - 1))).all()
-    counts = session.execute(select(come, func.count()).where(its).group_by(come)).all()
-    of = {bool(has_come): count for has_come, count in counts}
+    down = select(come.label("come")).where(its).subquery()
+    counts = select(down.c.come, func.count()).group_by(down.c.come)
+    of = {bool(has_come): count for has_come, count in session.execute(counts)}
     return Waiting(
         rows=[(row, bool(has_come)) for row, has_come in rows[:A_PAGE]],
         page=page,

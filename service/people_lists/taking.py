@@ -106,8 +106,8 @@ def _write_down(session: Session, rows: Sequence[dict[str, object]]) -> int:
     """Who is down already stays so, in whoever's hand; how many were not."""
     if not rows:
         return 0
-    done = session.connection().execute(insert(session, Expected).on_conflict_do_nothing(), rows)
-    return done.rowcount
+    fresh = insert(session, Expected).on_conflict_do_nothing().returning(Expected.id)
+    return len(session.connection().execute(fresh, rows).all())
 
 
 def _join(
