@@ -68,7 +68,7 @@ def address_name(url: str) -> str:
     return shown(url)
 
 
-def give(session: Session, by: int, given: Given, now: datetime) -> int:
+def give(session: Session, by: int | None, given: Given, now: datetime) -> int:
     """Waits to be read from now on; its id."""
     row = ListImport(by_person_id=by, asked_at=now, state=ImportState.ASKED, name=given.name)
     row.copy, row.url, row.terms = given.raw, given.url, _kept(given.terms)
