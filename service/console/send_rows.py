@@ -29,7 +29,6 @@ ROWS_A_PAGE: Final = 50
 BAR_WIDTH: Final = 600
 # What can be done with a notice, while it is in one of these states.
 GOES: Final = frozenset({NoticeState.SENDING, NoticeState.PAUSED})
-LIVE: Final = GOES | {NoticeState.HELD}
 SENT: Final = GOES | {NoticeState.DONE, NoticeState.STOPPED}
 # By what is asked for in an address.
 WHO: Final = {
