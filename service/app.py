@@ -45,7 +45,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.extensions["porchlight"] = house
     guard = Guard(house.settings)
-    spool = Spool(house.settings.data_dir / "spool", house.keyring)
+    spool = Spool(house.settings.spool, house.keyring)
     turns = call_spool(house.settings.data_dir, house.keyring)
     app.extensions["on_duty"] = on_duty = OnDuty(house)
     app.extensions["standby"] = standby = _standby(house, turns, carrier)

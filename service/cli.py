@@ -25,6 +25,7 @@ from service.errors import (
 MODULES = {
     "alerts": "alerts",
     "answer": "phones",
+    "backup": "backup",
     "behave": "phones",
     "bench": "bench",
     "call": "phones",
@@ -53,6 +54,7 @@ MODULES = {
     "outbox": "outbox",
     "owner": "owner",
     "reminders": "reminders",
+    "restore": "backup",
     "text": "phones",
     "twilio": "twilio",
     "understand": "finder",

@@ -15,6 +15,7 @@ import hmac
 import json
 import os
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from service.errors import ConfigurationError
 
 SEALED = b"\x01"  # the first byte of what AES-GCM sealed; Fernet's is always a g
 NONCE_BYTES = 12
+PROOF = "porchlight keys"
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,26 @@ class Keyring:
             except InvalidTag:
                 continue
         return self.ciphers[-1].decrypt(nonce, text, None)
+
+    def proof(self) -> dict[str, Any]:
+        """By it `proves` knows these keys again, all of them, and nobody learns any."""
+        nonces = [os.urandom(NONCE_BYTES) for _ in self.ciphers]
+        sealed = [
+            SEALED + nonce + cipher.encrypt(nonce, PROOF.encode(), None)
+            for nonce, cipher in zip(nonces, self.ciphers, strict=True)
+        ]
+        hashes = {str(version): self.hash(PROOF, version) for version in self.hash_keys}
+        return {"sealed": [one.hex() for one in sealed], "hashes": hashes}
+
+    def proves(self, proof: Mapping[str, Any]) -> bool:
+        """Whether these open and find again all that the keys of `proof` did. Raises ValueError or KeyError
+        for what is no proof."""
+        mine = {str(version): self.hash(PROOF, version) for version in self.hash_keys}
+        try:
+            opened = [self.open(bytes.fromhex(one)) for one in proof["sealed"]]
+        except ConfigurationError:
+            return False
+        return set(opened) == {PROOF} and proof["hashes"].items() <= mine.items()
 
     def hash(self, value: str, version: int | None = None) -> str:
         """A keyed hash with its version, like `1:5f0c...`: the same value always gives the same."""

@@ -4,6 +4,7 @@ That file is named by `<NAME>_FILE`, as container platforms give them.
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -14,11 +15,11 @@ ENV_FILE = ".env"
 SECRETS = ("twilio_auth_token", "database_url", "redis_url", "keys", "lines_confirmed")
 
 
-def secrets_from_files() -> tuple[dict[str, str], list[str]]:
+def secrets_from_files(names: Iterable[str] = SECRETS) -> tuple[dict[str, str], list[str]]:
     """What the files named by `<NAME>_FILE` hold, and a complaint about each that can't be read."""
     given, wrong = {**_env_file(), **os.environ}, []
     found = {}
-    for name in SECRETS:
+    for name in names:
         if path := given.get(f"{name.upper()}_FILE"):
             try:
                 found[name] = Path(path).read_text().strip()

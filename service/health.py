@@ -134,7 +134,7 @@ def check_timers(session: Session) -> Check:
 
 def check_spool(house: House) -> Check:
     """Texts and turns of calls that came while the database was away, on this machine."""
-    texts = Spool(house.settings.data_dir / "spool", house.keyring)
+    texts = Spool(house.settings.spool, house.keyring)
     turns = call_spool(house.settings.data_dir, house.keyring)
     aside = texts.set_aside() + turns.set_aside()
     detail = f"{len(texts) + len(turns)} wait, {aside} set aside"

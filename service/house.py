@@ -46,7 +46,7 @@ def _keyring(settings: Settings) -> Keyring:
     given = settings.keys.get_secret_value()
     if given:
         return Keyring.from_json(given)
-    path = settings.data_dir / "keys.json"
+    path = settings.keys_file
     if not path.exists() and (settings.data_dir / "porchlight.db").exists():
         # New ones would open nothing, and would not know again who had said STOP.
         raise ConfigurationError(f"{path} is missing, but there is a database: restore its backup.")

@@ -7,12 +7,15 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.orm import Session
 
 from service import models, schema
 from service.db import Base, Database
 
-__all__ = ["differences", "downgrade", "models", "upgrade"]
+__all__ = ["differences", "downgrade", "models", "refill", "upgrade"]
+
+Finish = Callable[[Session], object]
 
 # Any number, as long as nobody else locks by it on this database.
 ADVISORY_LOCK = 4_065_550_199
@@ -39,16 +42,47 @@ def differences(database: Database) -> list[object]:
         return list(compare_metadata(context, Base.metadata))
 
 
+def refill(
+    database: Database,
+    at: str,
+    fill: Callable[[Connection], None],
+    finish: Finish,
+) -> None:
+    """Our tables as they were in migration `at`, filled, brought up to now and looked after: all of it in one
+    transaction, in the place of whatever was in them. Raises as `upgrade` does."""
+    with _alone(database) as session:
+        connection = session.connection()
+        config = _config(connection)
+        _drop(connection)
+        command.upgrade(config, at)
+        fill(connection)
+        command.upgrade(config, "head")
+        finish(session)
+
+
+def _drop(connection: Connection) -> None:
+    """Our tables alone: a server may have others in the same place."""
+    quoted = connection.dialect.identifier_preparer.quote
+    ours = {*Base.metadata.tables, "alembic_version"}
+    everything = "" if connection.dialect.name == "sqlite" else " CASCADE"
+    for name in ours & set(inspect(connection).get_table_names()):
+        connection.execute(text(f"DROP TABLE {quoted(name)}{everything}"))
+
+
 def _run(database: Database, move: Callable[[Config], None]) -> None:
-    with _alone(database) as connection:
-        config = Config()
-        config.set_main_option("script_location", str(schema.FOLDER).replace("%", "%%"))
-        config.attributes["connection"] = connection
-        move(config)
+    with _alone(database) as session:
+        move(_config(session.connection()))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(schema.FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[Connection]:
+def _alone(database: Database) -> Iterator[Session]:
     """A transaction no other migration runs beside. SQLite's is that by itself."""
     with database.transaction() as session:
         connection = session.connection()
@@ -57,4 +91,4 @@ def _alone(database: Database) -> Iterator[Connection]:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
             connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_S}s'"))
-        yield connection
+        yield session

@@ -3,25 +3,22 @@
 Start-up stops with one message that names all that is wrong.
 """
 
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service import setting_values
 from service.clock import zone
-from service.environment import ENV_FILE, secrets_from_files
+from service.environment import secrets_from_files
 from service.errors import ConfigurationError, UnknownZone
-from service.setting_values import DATABASES, QUEUES
+from service.setting_values import QUEUES
+from service.storage import Storage
 from service.text.hours import Hours, hours_in
 from service.text.phone import Phone
 
 
-class Settings(BaseSettings):
+class Settings(Storage):
     """What this installation is. Names in the environment are the same in capitals."""
-
-    model_config = SettingsConfigDict(env_file=ENV_FILE, extra="ignore", frozen=True)
 
     organisation: str = Field("Porchlight", max_length=24, description="name members read and hear")
     line_number: str = Field(description="the line's own number, as +14065550199")
@@ -38,14 +35,7 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(description="how the carrier reaches us, as https://line.example.org")
 
-    data_dir: Path = Field(Path("var"), description="SQLite file, keys, spool, Redis' own files")
-    database_url: SecretStr = Field(
-        SecretStr(""), description="PostgreSQL; empty: SQLite in data_dir"
-    )
     redis_url: SecretStr = Field(SecretStr(""), description="empty: one is started on this machine")
-    keys: SecretStr = Field(
-        SecretStr(""), description="key file's content; empty: data_dir/keys.json"
-    )
 
     carrier: Literal["simulator", "twilio"] = Field(
         "simulator", description="who carries texts and calls"
@@ -194,12 +184,11 @@ class Settings(BaseSettings):
         needed = info.field_name == "public_url"
         return setting_values.address(value) if value or needed else value
 
-    @field_validator("database_url", "redis_url")
+    @field_validator("redis_url")
     @classmethod
-    def _known_server(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
-        known = DATABASES if info.field_name == "database_url" else QUEUES
+    def _known_queue(cls, value: SecretStr) -> SecretStr:
         if given := value.get_secret_value():
-            setting_values.server(given, known)
+            setting_values.server(given, QUEUES)
         return value
 
     # What two settings say together is checked at the later one, so that one message has it all.
@@ -253,17 +242,6 @@ class Settings(BaseSettings):
     def bridges(self) -> dict[str, str]:
         """The whole number a call from each country can be joined to."""
         return {one[:2]: one[3:] for one in self.crisis_bridge.split()}
-
-    @property
-    def database(self) -> str:
-        """The SQLAlchemy URL in force."""
-        given = self.database_url.get_secret_value()
-        if not given:
-            return f"sqlite:///{self.data_dir / 'porchlight.db'}"
-        for prefix in ("postgres://", "postgresql://"):
-            if given.startswith(prefix):
-                return "postgresql+psycopg://" + given.removeprefix(prefix)
-        return given
 
 
 def read_settings(**overrides: Any) -> Settings:

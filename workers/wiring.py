@@ -55,7 +55,7 @@ def open_crew(settings: Settings) -> Crew:
     require_confirmed(settings)
     prepare(book_of(settings))
     house = open_house(settings)
-    spool = Spool(settings.data_dir / "spool", house.keyring)
+    spool = Spool(settings.spool, house.keyring)
     redis = open_redis(settings.redis_url.get_secret_value())
     carrier = _carrier(settings)
     return Crew(

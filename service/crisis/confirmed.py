@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from service.crisis.lines import COUNTRIES, NOWHERE, TERRITORIES, Book, Line, owner
@@ -55,7 +54,7 @@ class Record:
 def record_of(settings: Settings) -> Record:
     """What has been confirmed and tried. Raises ConfigurationError for a file that can't be read."""
     given = settings.lines_confirmed.strip()
-    path = _path(settings)
+    path = settings.lines_file
     if not given and not path.exists():
         return Record()
     try:
@@ -185,7 +184,7 @@ def _marks(told: Mapping[str, Any]) -> dict[str, Mark]:
 
 def _keep(settings: Settings, change: Callable[[Record], Record]) -> Record:
     """One hand at a time, and whole or not at all: a process may be reading it."""
-    path = _path(settings)
+    path = settings.lines_file
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path.with_suffix(".lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -205,7 +204,3 @@ def _before(settings: Settings) -> Record:
         return record_of(settings)
     except ConfigurationError:
         return Record()
-
-
-def _path(settings: Settings) -> Path:
-    return settings.data_dir / "lines.json"

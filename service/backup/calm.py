@@ -1,0 +1,28 @@
+"""What a line that was put back would do at once, and must not.
+
+What it would have done while it was away is judged by each room when it falls due: a row of the outbox ends
+with its usefulness, a reminder is not sent once its meeting has begun, of a check-in's dates the newest alone
+is asked, and nothing we start goes before the carrier's list was read, in which a STOP may stand. Each is
+once a member. A notice is hundreds at once, and may have gone to all of them after the backup was made: it
+waits for a person.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.models import Notice, NoticeState
+from service.notices import halting
+
+RESTORED = "The line was put back from a backup: it may have gone before."
+
+
+def halt_notices(session: Session, now: datetime) -> list[int]:
+    """Pauses what was going out and takes back what was about to; their ids."""
+    found = select(Notice.id).where(Notice.state.in_((NoticeState.SENDING, NoticeState.HELD)))
+    halted = list(session.scalars(found.order_by(Notice.id)))
+    for id in halted:
+        if not halting.pause(session, id, None, now):
+            halting.stop(session, id, None, now, RESTORED)
+    return halted
