@@ -2,6 +2,7 @@
 
 PorchlightError
 ├── ConfigurationError      a setting is wrong or missing: the process refuses to start
+│   └── WrongSettings       and which ones, by their names
 ├── BadInput                someone gave us something we can't use; the message says what to do
 │   ├── NotAPhone           no telephone number can be read from it
 │   ├── UnknownZone         no such IANA time zone
@@ -24,6 +25,7 @@ PorchlightError
 a number, a name or a text.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -35,6 +37,14 @@ class PorchlightError(Exception):
 
 class ConfigurationError(PorchlightError):
     """Settings are wrong or missing; the message names all of them at once."""
+
+
+class WrongSettings(ConfigurationError):
+    """Settings by themselves; `names` are those in .env that are to be set right, the first one first."""
+
+    def __init__(self, message: str, names: Sequence[str]) -> None:
+        super().__init__(message)
+        self.names = names
 
 
 class BadInput(PorchlightError):

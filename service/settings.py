@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from service import setting_values
 from service.clock import zone
 from service.environment import secrets_from_files
-from service.errors import ConfigurationError, UnknownZone
+from service.errors import UnknownZone, WrongSettings
 from service.setting_values import QUEUES
 from service.storage import Storage
 from service.text.hours import Hours, hours_in
@@ -245,14 +245,15 @@ class Settings(Storage):
 
 
 def read_settings(**overrides: Any) -> Settings:
-    """The settings in force. Raises ConfigurationError naming everything that is wrong or missing."""
+    """The settings in force. Raises WrongSettings naming everything that is wrong or missing."""
     secrets, wrong = secrets_from_files()
     try:
         settings = Settings(**{**secrets, **overrides})
     except ValidationError as error:
         wrong += [_complaint(dict(one)) for one in error.errors()]
     if wrong:
-        raise ConfigurationError("\n".join(["Settings are wrong or missing:", *wrong])) from None
+        names = [one.split()[0] for one in wrong]
+        raise WrongSettings("\n".join(["Settings are wrong or missing:", *wrong]), names) from None
     return settings
 
 

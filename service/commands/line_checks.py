@@ -3,7 +3,6 @@
 With the simulator nobody depends on them, so it is only told.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -21,11 +20,13 @@ TEST = 'Try it as agreed with it, then run: porchlight lines tested {key} --by "
 DRILL = "Tell your volunteers when, then run: porchlight drill"
 
 
-def check_lines(settings: Settings, now: datetime) -> Iterator[Check]:
-    """Those of the home country, and our own."""
-    record = confirmed.record_of(settings)
-    for check in (_confirmed(settings, record, now), _tried(settings, record, now)):
-        yield _as_carried(settings, check)
+def check_confirmed(settings: Settings, now: datetime) -> Check:
+    """Those of the home country, and our own: nothing starts before."""
+    return _as_carried(settings, _confirmed(settings, confirmed.record_of(settings), now))
+
+
+def check_tried(settings: Settings, now: datetime) -> Check:
+    return _as_carried(settings, _tried(settings, confirmed.record_of(settings), now))
 
 
 def check_drill(session: Session, settings: Settings, now: datetime) -> Check:

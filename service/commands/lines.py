@@ -49,14 +49,14 @@ def lines(context: click.Context, country: str | None, as_json: bool) -> None:
 def confirm(country: str, by: str) -> None:
     """Say that you have checked a country's lines, and your own; once they change, it is needed anew."""
     house = house_of_any_age()
-    settings, name = house.settings, _name(by)
+    settings, name = house.settings, named(by)
     for what in _what(settings, country):
         for where, line in _rows(settings, what):
             print(_as_line(_as_json(settings, Record(), where, line)))
         record = confirmed.confirm(settings, what, name, house.clock.now())
         shown = confirmed.digest(settings, what)[:DIGEST_SHOWN]
         print(f"{what}: confirmed by {name}, as {shown}.")
-    _tell_kept(settings, record)
+    tell_kept(settings, record)
 
 
 @lines.command(epilog='Example:  porchlight lines tested US 988 --by "Dana Reed"')
@@ -66,13 +66,13 @@ def confirm(country: str, by: str) -> None:
 def tested(country: str, line: str, by: str) -> None:
     """Keep that you have tried a line today, in the way you have agreed with it: never unannounced."""
     house = house_of_any_age()
-    settings, name = house.settings, _name(by)
+    settings, name = house.settings, named(by)
     own = confirmed.own_of(settings) if country == OWN else None
     found = own or confirmed.line_said(country.upper(), line)
     where = OWN if own else country.upper()
     record = confirmed.note_test(settings, where, found, name, house.clock.now())
     print(f"{key_of(where, found)}: tried by {name}.")
-    _tell_kept(settings, record)
+    tell_kept(settings, record)
 
 
 @lines.group(invoke_without_command=True)
@@ -154,7 +154,7 @@ def _rows(settings: Settings, country: str | None) -> Iterator[tuple[str, Line]]
         yield OWN, own
 
 
-def _name(by: str) -> str:
+def named(by: str) -> str:
     name = by.strip()
     if not 2 <= len(name) <= LONGEST_NAME:
         raise BadInput(
@@ -163,7 +163,7 @@ def _name(by: str) -> str:
     return name
 
 
-def _tell_kept(settings: Settings, record: Record) -> None:
+def tell_kept(settings: Settings, record: Record) -> None:
     if settings.lines_confirmed:
         click.echo(BY_SETTING, err=True)
         print(record.as_json(indent=None))

@@ -25,6 +25,7 @@ def simulated(house: House) -> Simulator:
             line_numbers=(settings.line_number,),
             sms_url=f"{settings.public_url}/text",
             voice_url=f"{settings.public_url}/voice/in",
+            status_url=f"{settings.public_url}/status/line",
             own_url=settings.carrier_url,
             opt_out_by=settings.opt_out_by,
             landlines=tuple(one.number for one in PEOPLE if one.line_type is LineType.LANDLINE),

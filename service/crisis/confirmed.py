@@ -69,7 +69,12 @@ def record_of(settings: Settings) -> Record:
 
 def confirm(settings: Settings, what: str, by: str, now: datetime) -> Record:
     """Keeps that this person has checked that country's lines, or the organisation's own, as they are."""
-    mark = Mark(by, now, digest(settings, what))
+    return confirm_as(settings, what, digest(settings, what), by, now)
+
+
+def confirm_as(settings: Settings, what: str, seen: str, by: str, now: datetime) -> Record:
+    """The same for something else that only a person can see: `seen` is its digest."""
+    mark = Mark(by, now, seen)
     return _keep(settings, lambda was: Record({**was.confirmed, what: mark}, was.tested))
 
 

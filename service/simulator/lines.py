@@ -18,6 +18,10 @@ class Line:
     status_callback: str
     sms_method: str = "POST"
     voice_method: str = "POST"
+    status_callback_method: str = "POST"
+    sms_application_sid: str = ""
+    voice_application_sid: str = ""
+    trunk_sid: str = ""
     friendly_name: str = ""
 
     @property

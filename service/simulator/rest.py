@@ -85,7 +85,7 @@ def show_account(account_sid: str) -> Response:
 
 @rest.get(f"{ROOT}/Balance.json")
 def show_balance(account_sid: str) -> Response:
-    return jsonify(account_sid=account_sid, balance="20.00", currency="USD")
+    return jsonify(account_sid=account_sid, balance=simulator().settings.balance, currency="USD")
 
 
 @rest.get("/v2/PhoneNumbers/<number>")

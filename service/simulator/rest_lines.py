@@ -14,12 +14,13 @@ SETTABLE = {
     "SmsUrl": "sms_url", "SmsMethod": "sms_method", "SmsFallbackUrl": "sms_fallback_url",
     "VoiceUrl": "voice_url", "VoiceMethod": "voice_method",
     "VoiceFallbackUrl": "voice_fallback_url", "StatusCallback": "status_callback",
+    "StatusCallbackMethod": "status_callback_method", "SmsApplicationSid": "sms_application_sid",
+    "VoiceApplicationSid": "voice_application_sid", "TrunkSid": "trunk_sid",
     "FriendlyName": "friendly_name",
 }  # fmt: skip
-UNUSED = (
-    "address_sid bundle_sid emergency_address_sid identity_sid sms_application_sid trunk_sid"
-    " voice_application_sid"
-).split()
+UNUSED = "address_sid bundle_sid emergency_address_sid identity_sid".split()
+# They would win over the addresses; here they are kept and win nothing.
+ELSEWHERE = ("sms_application_sid", "voice_application_sid", "trunk_sid")
 
 
 @lines.get(f"{ROOT}/IncomingPhoneNumbers.json")
@@ -67,6 +68,7 @@ def _shown(line: Line, account_sid: str) -> dict[str, object]:
     now = date(simulator().clock.now())
     return {
         **dict.fromkeys(UNUSED),
+        **{name: getattr(line, name) or None for name in ELSEWHERE},
         "account_sid": account_sid,
         "address_requirements": "none",
         "api_version": API_VERSION,
@@ -86,7 +88,7 @@ def _shown(line: Line, account_sid: str) -> dict[str, object]:
         "sms_url": line.sms_url,
         "status": "in-use",
         "status_callback": line.status_callback,
-        "status_callback_method": "POST",
+        "status_callback_method": line.status_callback_method,
         "subresource_uris": {"assigned_add_ons": f"{path}/AssignedAddOns.json"},
         "type": "local",
         "uri": f"{path}.json",

@@ -17,6 +17,7 @@ from service.simulator.rest_calls import calls
 from service.simulator.rest_conferences import conferences
 from service.simulator.rest_lines import lines
 from service.simulator.rest_messages import messages
+from service.simulator.rest_permissions import permissions
 from service.simulator.rest_queues import queues
 from service.simulator.rest_recordings import recordings
 from service.simulator.striking import Wire
@@ -62,6 +63,7 @@ def _routes(line: str) -> Flask:
         recordings,
         conferences,
         queues,
+        permissions,
         control,
         phones_page(line),
     ):

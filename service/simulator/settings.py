@@ -48,6 +48,7 @@ class SimulatorSettings:
     call_delays: CallDelays = CallDelays()
     calls_a_second: float = 0  # how many ordered calls are dialled; others wait queued. 0: no limit
     countries: tuple[str, ...] = ("US", "CA")  # may be called, besides the line's own
+    balance: str = "20.00"  # dollars; nothing is taken from it
     own_url: str = "https://api.twilio.com"  # where recordings and media lie, as webhooks name it
     # Of several screened phones: the others ring until one accepts, or until one picks up. See dialling.
     first_to: Literal["accept", "pick-up"] = "accept"
@@ -57,7 +58,10 @@ class SimulatorSettings:
 
     def may_call(self, phone: Phone) -> bool:
         """Whether the account's geographic permissions let it."""
-        return phone.country in {*self.countries, *map(_country, self.line_numbers)}
+        return self.may_reach(phone.country)
+
+    def may_reach(self, country: str | None) -> bool:
+        return country in {*self.countries, *map(_country, self.line_numbers)}
 
 
 @cache

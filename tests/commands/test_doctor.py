@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from pydantic import SecretStr
 
 from service.cli import main
-from service.commands import carrier_checks, doctor
+from service.commands import carrier_checks, own_checks
 from tests.sending import ACCOUNT, LINE, settings_in
 
 TOKEN = "a-token-nobody-should-see"
@@ -38,6 +38,7 @@ def test_it_names_every_missing_setting_and_the_next_step(folder, monkeypatch):
     told = CliRunner().invoke(main, ["doctor", "--json"])
     missing = {name for name in SETTINGS if name in rows(told)["settings"]["detail"]}
     assert missing == set(SETTINGS)
+    assert rows(told)["settings"]["fix"].startswith("Set LINE_NUMBER in .env: ")
     assert told.exit_code == 1
 
 
@@ -46,6 +47,14 @@ def test_it_says_what_to_do_about_each_part_that_is_not_well(folder):
     unwell = {name: row["fix"] for name, row in rows(told).items() if not row["ok"]}
     assert unwell["migrations"] == "Run: porchlight db upgrade"
     assert unwell["carrier"] and told.exit_code == 1
+
+
+def test_the_next_step_comes_first(folder):
+    told = CliRunner().invoke(main, ["doctor", "--json"])
+    wells = [json.loads(row)["ok"] for row in told.stdout.splitlines()]
+    assert wells == sorted(wells) and not wells[0]
+    first = json.loads(told.stdout.splitlines()[0])["fix"]
+    assert CliRunner().invoke(main, ["doctor"]).output.startswith(f"Next step: {first}\n")
 
 
 def test_it_never_shows_a_secret_or_a_whole_number(folder):
@@ -57,21 +66,21 @@ def test_it_never_shows_a_secret_or_a_whole_number(folder):
 def test_keys_that_others_may_read_are_not_well(tmp_path):
     keys = tmp_path / "keys.json"
     keys.touch(mode=0o600)
-    assert doctor.check_keys(settings_in(tmp_path)).ok
+    assert own_checks.check_keys(settings_in(tmp_path)).ok
     keys.chmod(0o644)
-    assert doctor.check_keys(settings_in(tmp_path)).fix == f"Run: chmod 600 {keys}"
+    assert own_checks.check_keys(settings_in(tmp_path)).fix == f"Run: chmod 600 {keys}"
 
 
 def test_a_number_of_another_country_is_questioned(tmp_path):
     abroad = settings_in(tmp_path).model_copy(update={"home_country": "MX"})
-    assert not doctor.check_line(abroad).ok
+    assert not own_checks.check_line(abroad).ok
 
 
 def test_it_says_who_is_texted_by_the_last_digits_only(tmp_path):
-    assert doctor.check_operator(settings_in(tmp_path)).detail.startswith("nobody")
+    assert own_checks.check_operator(settings_in(tmp_path)).detail.startswith("nobody")
     number = "+14065550120"
     told = settings_in(tmp_path).model_copy(update={"operator_number": number})
-    detail = doctor.check_operator(told).detail
+    detail = own_checks.check_operator(told).detail
     assert number not in detail and number[-4:] in detail
 
 
@@ -96,5 +105,6 @@ def test_a_number_whose_webhooks_point_elsewhere_is_not_well(at_once, address):
         public_url="https://elsewhere.example",
     )
     checks = {one.check: one for one in carrier_checks.check_carrier(settings)}
-    assert checks["carrier"].ok
-    assert "https://elsewhere.example/text" in checks["number"].fix
+    assert checks["carrier"].ok and checks["number"].ok
+    assert "sms_url" in checks["addresses"].detail
+    assert checks["addresses"].fix == "Run: porchlight twilio connect"

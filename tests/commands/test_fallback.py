@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pydantic import SecretStr
 
 from service.app import create_app
 from service.cli import main
@@ -132,11 +131,10 @@ def as_told(at_once, address):
     }
 
 
-def test_connect_sets_the_number_s_webhooks_and_fallbacks(told, at_once, address):
+def test_connect_tells_the_number_what_to_say_while_we_are_away(told, at_once, address):
     told(**as_told(at_once, address), FALLBACK_CALLS_URL=BIN)
     result = run("twilio", "connect")
     line = at_once.exchange.lines.all()[0]
-    assert (line.sms_url, line.voice_url) == (f"{PUBLIC}/text", f"{PUBLIC}/voice/in")
     assert (line.voice_fallback_url, line.sms_fallback_url) == (BIN, "")
     assert result.stderr == "No fallback for texts. Make one with: porchlight fallback --texts\n"
 
@@ -148,15 +146,24 @@ SET = {"fallback_texts_url": f"{BIN}texts", "fallback_calls_url": BIN}
 @pytest.mark.parametrize(
     ("found", "fix"),
     [
-        ({}, "porchlight fallback"),
-        ({"voice_fallback_url": ""}, "porchlight fallback"),
-        ({"voice_fallback_url": f"{PUBLIC}/fallback"}, "without us"),
+        ({}, "twilio connect"),
         ({"voice_fallback_url": f"{BIN}old"}, "twilio connect"),
     ],
-    ids=["none", "none for calls", "on our own host", "another one"],
+    ids=["none", "another one"],
 )
-def test_the_doctor_complains_of_a_fallback_that_would_not_help(found, fix):
-    settings = of(public_url=PUBLIC, twilio_auth_token=SecretStr("x"), **SET)
-    check = carrier_checks.fallback_check(settings, {**FOUND, **found} if found else {})
+def test_the_doctor_complains_of_a_number_without_our_fallback(found, fix):
+    settings = of(public_url=PUBLIC, **SET)
+    check = carrier_checks.check_fallback(settings, {**FOUND, **found} if found else {})
     assert not check.ok and fix in check.fix
-    assert carrier_checks.fallback_check(settings, FOUND).ok
+    assert carrier_checks.check_fallback(settings, FOUND).ok
+
+
+@pytest.mark.parametrize(
+    ("set_to", "fix"),
+    [("", "porchlight fallback --calls"), (f"{PUBLIC}/fallback", "without us")],
+    ids=["none", "on our own host"],
+)
+def test_and_of_settings_that_would_not_help(set_to, fix):
+    settings = of(public_url=PUBLIC, **{**SET, "fallback_calls_url": set_to})
+    check = carrier_checks.check_fallback(settings, {**FOUND, "voice_fallback_url": ""})
+    assert not check.ok and fix in check.fix

@@ -213,7 +213,8 @@ def test_it_keeps_who_has_tried_a_line():
 
 
 def checks(now=NOW):
-    return {one.check: one for one in line_checks.check_lines(read_settings(), now)}
+    both = line_checks.check_confirmed, line_checks.check_tried
+    return {found.check: found for found in (check(read_settings(), now) for check in both)}
 
 
 def test_the_doctor_asks_for_a_confirmation_and_for_a_test_again_after_a_while():
