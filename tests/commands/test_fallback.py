@@ -163,7 +163,7 @@ def test_the_doctor_complains_of_a_number_without_our_fallback(found, fix):
     [("", "porchlight fallback --calls"), (f"{PUBLIC}/fallback", "without us")],
     ids=["none", "on our own host"],
 )
-def test_and_of_settings_that_would_not_help(set_to, fix):
+def test_the_doctor_complains_of_a_fallback_that_would_not_help(set_to, fix):
     settings = of(public_url=PUBLIC, **{**SET, "fallback_calls_url": set_to})
     check = carrier_checks.check_fallback(settings, {**FOUND, "voice_fallback_url": ""})
     assert not check.ok and fix in check.fix

@@ -126,6 +126,14 @@ def test_the_sdk_reads_the_account_and_its_balance(http):
     assert client.api.accounts(ACCOUNT).balance.fetch().currency == "USD"
 
 
+def test_the_sdk_reads_where_the_account_may_call_and_text(http):
+    _, client = http
+    calls = client.voice.v1.dialing_permissions.countries
+    assert [calls(one).fetch().low_risk_numbers_enabled for one in ("US", "MX")] == [True, False]
+    texts = client.accounts.v1.messaging_geopermissions.fetch(country_code="US").permissions
+    assert [(row["country_code"], row["enabled"]) for row in texts] == [("US", True)]
+
+
 @pytest.mark.parametrize(("fault", "count"), [("cut-before", 0), ("cut-after", 1)])
 def test_over_http_a_connection_is_really_cut(http, fault, count):
     simulator, client = http
