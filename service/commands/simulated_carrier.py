@@ -5,6 +5,7 @@ import sys
 from urllib.parse import urlsplit
 
 from service.clock import zone
+from service.commands.number_urls import wanted
 from service.fast_forward import move_clock
 from service.house import House, open_house
 from service.logs import start_logging
@@ -17,15 +18,15 @@ from service.simulator.server import create_simulator, serve
 
 def simulated(house: House) -> Simulator:
     """A simulated account whose webhooks go to this house's doors."""
-    settings = house.settings
+    settings, connected = house.settings, wanted(house.settings)
     return Simulator(
         SimulatorSettings(
             account_sid=settings.twilio_account_sid,
             auth_token=settings.twilio_auth_token.get_secret_value(),
             line_numbers=(settings.line_number,),
-            sms_url=f"{settings.public_url}/text",
-            voice_url=f"{settings.public_url}/voice/in",
-            status_url=f"{settings.public_url}/status/line",
+            sms_url=connected["sms_url"],
+            voice_url=connected["voice_url"],
+            status_url=connected["status_callback"],
             own_url=settings.carrier_url,
             opt_out_by=settings.opt_out_by,
             landlines=tuple(one.number for one in PEOPLE if one.line_type is LineType.LANDLINE),
