@@ -17,6 +17,10 @@ __all__ = ["differences", "downgrade", "models", "refill", "upgrade"]
 
 Finish = Callable[[Session], object]
 
+CALLED_BY_TRIGGERS = """
+    SELECT DISTINCT tgfoid::regprocedure::text FROM pg_trigger
+    WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY(:tables)
+"""
 # Any number, as long as nobody else locks by it on this database.
 ADVISORY_LOCK = 4_065_550_199
 # A table that is in use makes us give up at once, so that nobody queues behind us.
@@ -61,12 +65,16 @@ def refill(
 
 
 def _drop(connection: Connection) -> None:
-    """Our tables alone: a server may have others in the same place."""
+    """Our tables, and what their triggers call: a server may have others' in the same place. SQLite's file
+    is new, and has none."""
+    there = {*Base.metadata.tables, "alembic_version"} & set(inspect(connection).get_table_names())
+    if connection.dialect.name == "sqlite" or not there:
+        return
     quoted = connection.dialect.identifier_preparer.quote
-    ours = {*Base.metadata.tables, "alembic_version"}
-    everything = "" if connection.dialect.name == "sqlite" else " CASCADE"
-    for name in ours & set(inspect(connection).get_table_names()):
-        connection.execute(text(f"DROP TABLE {quoted(name)}{everything}"))
+    called = connection.scalars(text(CALLED_BY_TRIGGERS), {"tables": list(there)}).all()
+    connection.execute(text(f"DROP TABLE {', '.join(map(quoted, there))} CASCADE"))
+    for function in called:
+        connection.execute(text(f"DROP FUNCTION {function}"))
 
 
 def _run(database: Database, move: Callable[[Config], None]) -> None:

@@ -4,15 +4,16 @@ What it would have done while it was away is judged by each room when it falls d
 with its usefulness, a reminder is not sent once its meeting has begun, of a check-in's dates the newest alone
 is asked, and nothing we start goes before the carrier's list was read, in which a STOP may stand. Each is
 once a member. A notice is hundreds at once, and may have gone to all of them after the backup was made: it
-waits for a person.
+waits for a person. And whoever was signed out of the console since is not signed in again.
 """
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from service.models import Notice, NoticeState
+from service.db import EPOCH
+from service.models import ConsoleSession, Notice, NoticeState
 from service.notices import halting
 
 RESTORED = "The line was put back from a backup: it may have gone before."
@@ -26,3 +27,8 @@ def halt_notices(session: Session, now: datetime) -> list[int]:
         if not halting.pause(session, id, None, now):
             halting.stop(session, id, None, now, RESTORED)
     return halted
+
+
+def sign_out(session: Session) -> None:
+    """Every browser; the rows stay until they are forgotten as others are."""
+    session.execute(update(ConsoleSession).values(started_at=EPOCH))

@@ -3,33 +3,15 @@
 import gzip
 import json
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from service.backup.making import make
 from service.backup.restoring import restore
-from service.clock import machine_now
 from service.crypto import Keyring, fresh_keys
-from service.db import Database
-from service.errors import BadInput
-from service.models import Heartbeat
-from tests.backup.conftest import KEYS, opened
-
-
-def refused(backup, storage, keys, why, **more):
-    before = there(storage.data_dir)
-    with pytest.raises(BadInput, match=why):
-        restore(backup, storage, keys, **more)
-    assert there(storage.data_dir) == before
-
-
-def there(folder: Path):
-    """Files by name with their content; an empty folder is none, nor is what SQLite shares by memory."""
-    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".db-shm"]
-    return {path: path.read_bytes() for path in files}
+from tests.backup.conftest import KEYS
+from tests.backup.refusing import refused
 
 
 def rewritten(backup, change):
@@ -106,22 +88,3 @@ def test_under_a_line_that_runs(backup, one_kind, keys):
     with one_kind.database.transaction() as session:
         session.execute(text("DELETE FROM timers"))
     refused(backup, one_kind.settings, keys, "A line runs", overwrite=True)
-
-
-def test_under_a_line_that_runs_on_a_server(backup, server, keys, keyring):
-    restore(backup, server, keys)
-    database = opened(server, keyring)
-    with database.transaction() as session:
-        session.merge(Heartbeat(name="ticker", at=machine_now() - timedelta(seconds=5)))
-    database.close()
-    refused(backup, server, keys, "A line runs", overwrite=True)
-
-
-def test_cut_short_for_a_server_that_has_data(backup, server, keys):
-    restore(backup, server, keys)
-    backup.write_bytes(backup.read_bytes()[:-60])
-    refused(backup, server, keys, "damaged", overwrite=True)
-    database = Database(server.database)
-    with database.reading() as session:
-        assert session.scalar(text("SELECT count(*) FROM people")) == 1
-    database.close()
