@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from service import migrate
 from service.backup import files
-from service.backup.calm import halt_notices, sign_out
+from service.backup.calm import calm
 from service.backup.layout import DAMAGED, Header, TableOf
 from service.backup.making import Progress
 from service.backup.present import require_room, sqlite_file
@@ -200,11 +200,7 @@ def _go_on_counting(connection: Connection, name: str) -> None:
 
 
 def _calm_in(work: _Work) -> migrate.Finish:
-    def calm(session: Session) -> None:
-        work.notices.extend(halt_notices(session, machine_now()))
-        sign_out(session)
-
-    return calm
+    return lambda session: work.notices.extend(calm(session, machine_now()))
 
 
 def _place(work: _Work) -> None:

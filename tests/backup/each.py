@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Date, Double, Integer, String, insert, select
 from service import models
 from service.crypto import SealedJson, SealedText
 from service.db import Base, Utc, table_of
-from service.models import ConsoleSession
+from service.models import CatchUp, ConsoleSession
 
 __all__ = ["models"]
 
@@ -42,8 +42,8 @@ def value_of(column):
 
 
 def everything_in(database):
-    """By table, as the line reads it: what is sealed is opened. Of a session all but when it began, which a
-    restore changes so that it has ended."""
+    """By table, as the line reads it: what is sealed is opened. All but what a restore changes on purpose:
+    sessions have ended, and the carrier's list has to be read."""
     with database.reading() as session:
         return {
             table.name: sorted(map(repr, session.execute(select(*kept(table)))))
@@ -52,5 +52,5 @@ def everything_in(database):
 
 
 def kept(table):
-    began = table_of(ConsoleSession).c.started_at
-    return [column for column in table.c if column is not began]
+    changed = table_of(ConsoleSession).c.started_at, table_of(CatchUp).c.looked_at
+    return [column for column in table.c if not any(column is one for one in changed)]

@@ -16,9 +16,10 @@ from service.backup.restoring import restore
 from service.backup.stream import Writer, replacing
 from service.clock import machine_now
 from service.house import House
-from service.models import Heartbeat, Notice, NoticeState
+from service.inbound.held import is_unlooked
+from service.models import CatchUp, Heartbeat, Notice, NoticeState
 from tests.backup.conftest import opened
-from tests.line import Line, settings_for
+from tests.line import LINE, Line, settings_for
 
 RESTORE = """
 import sys
@@ -90,6 +91,22 @@ def test_the_line_answers_from_the_second_place(community, second, keys, keyring
     there = opened(second, keyring)
     line = Line(House(settings_for(second.data_dir), clock, keyring, there))
     assert "Hi-Line Hope" in " ".join(line.text("AA Jordan MT"))
+    there.close()
+
+
+def test_however_young_it_is_the_carrier_s_list_is_read_before_anything_is_sent(
+    community, second, keys, keyring, tmp_path
+):
+    """In it may stand a STOP that was said since."""
+    with community.database.transaction() as session:
+        now = machine_now()
+        session.add(CatchUp(line=LINE, taken_until=now, looked_at=now))
+        assert not is_unlooked(session, LINE)
+    make(community, tmp_path / "line.backup")
+    restore(tmp_path / "line.backup", second, keys)
+    there = opened(second, keyring)
+    with there.reading() as session:
+        assert is_unlooked(session, LINE)
     there.close()
 
 
