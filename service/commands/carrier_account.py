@@ -13,7 +13,8 @@ from service.errors import CarrierUnavailable, ConfigurationError
 from service.settings import Settings
 
 TIMEOUT_S = 5.0
-Product = Literal["api", "voice", "accounts"]
+Product = Literal["api", "voice", "accounts", "messaging"]
+SERVICES = "/v1/Services"
 NO_NUMBER = "The account has no such number. See porchlight doctor."
 
 
@@ -55,9 +56,30 @@ def found_number(settings: Settings) -> Mapping[str, Any]:
 
 def change_number(settings: Settings, sid: str, form: Mapping[str, str]) -> None:
     """Raises CarrierUnavailable."""
-    answer = ask(settings, f"{_numbers(settings)}/{sid}.json", form=form)
+    _require_done(ask(settings, f"{_numbers(settings)}/{sid}.json", form=form))
+
+
+def service_of(settings: Settings, number_sid: str) -> Mapping[str, Any] | None:
+    """The messaging service that the number is in, of the first fifty; None where it is in none."""
+    listed = ask(settings, SERVICES, {"PageSize": "50"}, product="messaging")
+    for one in listed.said.get("services") or []:
+        its = f"{SERVICES}/{one['sid']}/PhoneNumbers/{number_sid}"
+        if ask(settings, its, product="messaging").status == 200:
+            found: Mapping[str, Any] = one
+            return found
+    return None
+
+
+def change_service(settings: Settings, sid: str, form: Mapping[str, str]) -> None:
+    """Raises CarrierUnavailable."""
+    _require_done(ask(settings, f"{SERVICES}/{sid}", form=form, product="messaging"))
+
+
+def _require_done(answer: Answer) -> None:
     if answer.status != 200:
-        raise CarrierUnavailable(f"The carrier answered with {answer.status}: nothing was changed.")
+        raise CarrierUnavailable(
+            f"The carrier answered with {answer.status}: see what was changed."
+        )
 
 
 def ask(

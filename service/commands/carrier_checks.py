@@ -7,9 +7,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
-from service.commands.carrier_account import Answer, account_of, balance_of, find_number
+from service.commands.carrier_account import (
+    Answer,
+    account_of,
+    balance_of,
+    find_number,
+    service_of,
+)
 from service.commands.number_urls import changes, fallbacks
 from service.commands.permission_checks import check_permissions
+from service.commands.service_checks import check_service
 from service.health import Check
 from service.settings import Settings
 
@@ -36,6 +43,7 @@ def check_carrier(settings: Settings) -> Iterator[Check]:
     yield check_number(number)
     yield from check_permissions(settings)
     if number is not None:
+        yield from check_service(settings, service_of(settings, str(number["sid"])))
         yield from _fallback(settings, number)
         yield check_webhooks(settings, number)
 

@@ -18,6 +18,7 @@ OVERRIDES = "#ct=2000&rt=5000&rc=2&rp=ct,rt,5xx"
 # A document may be asked for at these; the end of a call is only told.
 DOORS = {"sms_url": "/text", "voice_url": "/voice/in", "status_callback": "/status/line"}
 METHODS = ("sms_method", "voice_method", "status_callback_method")
+DEFERS = "use_inbound_webhook_on_number"
 # While one of these is set, the carrier goes there and not to our addresses.
 ELSEWHERE = ("sms_application_sid", "voice_application_sid", "trunk_sid")
 
@@ -53,6 +54,13 @@ def changes(settings: Settings, number: Mapping[str, Any]) -> list[Change]:
         for name, value in wanted(settings).items()
         if (number.get(name) or "") != value
     ]
+
+
+def service_changes(service: Mapping[str, Any] | None) -> list[Change]:
+    """A messaging service the number is in must leave its texts to the number."""
+    if service is None or service.get(DEFERS):
+        return []
+    return [Change(DEFERS, "false", "true")]
 
 
 def as_form(settings: Settings, some: list[Change]) -> dict[str, str]:

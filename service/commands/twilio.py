@@ -4,9 +4,22 @@ from dataclasses import asdict
 
 import click
 
-from service.commands.carrier_account import change_number, found_number
+from service.commands.carrier_account import (
+    change_number,
+    change_service,
+    found_number,
+    service_of,
+)
 from service.commands.lines import named, tell_kept
-from service.commands.number_urls import Change, as_form, changes, fallbacks
+from service.commands.number_urls import (
+    DEFERS,
+    Change,
+    as_form,
+    changes,
+    fallbacks,
+    parameter,
+    service_changes,
+)
 from service.commands.opened import house_of_any_age
 from service.commands.opt_out_checks import confirm, how_to_set
 from service.commands.running import json_option, print_json
@@ -28,9 +41,13 @@ def connect(dry_run: bool, as_json: bool) -> None:
     """
     settings = read_settings()
     number = found_number(settings)
-    found = changes(settings, number)
-    if found and not dry_run:
-        change_number(settings, str(number["sid"]), as_form(settings, found))
+    service = service_of(settings, str(number["sid"]))
+    on_number, on_service = changes(settings, number), service_changes(service)
+    if on_number and not dry_run:
+        change_number(settings, str(number["sid"]), as_form(settings, on_number))
+    if service and on_service and not dry_run:
+        change_service(settings, str(service["sid"]), {parameter(DEFERS): "true"})
+    found = [*on_number, *on_service]
     for change in found:
         print_json({**asdict(change), "changed": not dry_run}) if as_json else _tell(change)
     if not as_json:

@@ -30,8 +30,20 @@ class Line:
         return "PN" + hashlib.sha256(self.number.encode()).hexdigest()[:32]
 
 
+@dataclass(slots=True)
+class MessagingService:
+    """What all numbers of ours are in. `defers`: a text goes where its number says; kept, and changes nothing
+    here."""
+
+    sid: str
+    defers: bool = True
+    registered: bool = True  # a campaign, with the phone companies of the United States
+
+
 class Lines:
     def __init__(self, settings: SimulatorSettings) -> None:
+        sid = settings.messaging_service_sid
+        self.service = MessagingService(sid) if sid else None
         self._by_number = {number: _line(number, settings) for number in settings.line_numbers}
 
     def of(self, number: str) -> Line | None:

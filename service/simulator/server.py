@@ -20,6 +20,7 @@ from service.simulator.rest_messages import messages
 from service.simulator.rest_permissions import permissions
 from service.simulator.rest_queues import queues
 from service.simulator.rest_recordings import recordings
+from service.simulator.rest_services import services
 from service.simulator.striking import Wire
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def _routes(line: str) -> Flask:
         conferences,
         queues,
         permissions,
+        services,
         control,
         phones_page(line),
     ):

@@ -7,10 +7,10 @@ from flask import Flask, Response, redirect
 from pydantic import SecretStr
 
 from service.app import create_app
-from service.commands import carrier_checks, door_checks, permission_checks
+from service.commands import carrier_checks, door_checks, permission_checks, service_checks
 from service.commands.carrier_account import Answer
 from tests.commands.tls import certificate, serving
-from tests.sending import settings_in
+from tests.sending import LINE, settings_in
 
 __all__ = ["certificate"]
 
@@ -69,6 +69,22 @@ def test_a_clock_that_is_off_is_told(seconds, ok):
 @pytest.mark.parametrize("able", [{"sms": True}, {"voice": True}, {}])
 def test_a_number_that_can_not_do_both_is_told(able):
     assert not carrier_checks.check_number({"capabilities": able}).ok
+
+
+@pytest.mark.parametrize(
+    ("number", "service", "ok"),
+    [
+        (LINE, None, [False]),
+        (LINE, {"use_inbound_webhook_on_number": True}, [True, False]),
+        (LINE, {"us_app_to_person_registered": True}, [False, True]),
+        ("+18005550199", None, []),
+        ("+15145550199", None, []),
+    ],
+    ids=["in no service", "no campaign", "takes texts elsewhere", "toll-free", "Canadian"],
+)
+def test_a_number_of_the_united_states_has_to_be_registered(number, service, ok, tmp_path):
+    settings = settings_in(tmp_path).model_copy(update={"carrier": "twilio", "line_number": number})
+    assert [one.ok for one in service_checks.check_service(settings, service)] == ok
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from service.cli import main
 from service.commands import number_urls, opt_out_checks
 from service.commands.number_urls import OVERRIDES
+from service.simulator.lines import MessagingService
 from service.simulator.overrides import split_overrides
 from service.text.segments import segments
 from tests.line import LINE, PUBLIC, Line
@@ -68,6 +69,13 @@ def test_an_application_that_would_win_over_our_addresses_is_taken_off(told):
     told.sms_application_sid = "AP" + "0" * 32
     connect()
     assert told.sms_application_sid == ""
+
+
+def test_a_messaging_service_is_told_to_leave_texts_to_the_number(told, at_once):
+    service = at_once.exchange.lines.service = MessagingService("MG" + "0" * 32, defers=False)
+    assert "use_inbound_webhook_on_number" in connect("--dry-run") and not service.defers
+    connect()
+    assert service.defers and connect() == "The number is connected: nothing to change.\n"
 
 
 def test_a_number_that_is_not_the_account_s_is_bad_input(told, monkeypatch):

@@ -9,6 +9,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from service.simulator.lines import MessagingService
 from service.simulator.posting import NoAnswer, NotConnected, Post, http_poster
 from service.simulator.server import create_simulator, serve
 from tests.simulator.line import ACCOUNT, ANA, LINE, TOKEN
@@ -132,6 +133,16 @@ def test_the_sdk_reads_where_the_account_may_call_and_text(http):
     assert [calls(one).fetch().low_risk_numbers_enabled for one in ("US", "MX")] == [True, False]
     texts = client.accounts.v1.messaging_geopermissions.fetch(country_code="US").permissions
     assert [(row["country_code"], row["enabled"]) for row in texts] == [("US", True)]
+
+
+def test_the_sdk_reads_and_changes_a_messaging_service(http):
+    simulator, client = http
+    simulator.exchange.lines.service = MessagingService("MG" + "0" * 32, defers=False)
+    [service] = client.messaging.v1.services.list()
+    number = simulator.exchange.lines.all()[0]
+    assert service.phone_numbers(number.sid).fetch().phone_number == LINE
+    assert service.us_app_to_person_registered
+    assert service.update(use_inbound_webhook_on_number=True).use_inbound_webhook_on_number
 
 
 @pytest.mark.parametrize(("fault", "count"), [("cut-before", 0), ("cut-after", 1)])
