@@ -2,7 +2,7 @@
 
 import sys
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import click
 
@@ -17,7 +17,7 @@ class Progress:
     def __init__(self, what: str) -> None:
         self._what = what
         self._total = self._done = self._told = 0
-        self._bar: click._termui_impl.ProgressBar[int] | None = None
+        self._bar: Any = None  # click has no public name for its kind
 
     def __enter__(self) -> Self:
         return self
