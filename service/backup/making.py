@@ -17,15 +17,13 @@ from service import models, schema
 from service.backup import files, own_settings
 from service.backup.layout import Header, TableOf
 from service.backup.stream import Writer, replacing
-from service.backup.values import WRITTEN, as_stored, kind_of, turned, ways
+from service.backup.values import WRITTEN, as_stored, at_once, kind_of, turned, ways
 from service.clock import machine_now
 from service.db import Base
 from service.house import House
 
 __all__ = ["Made", "last_made", "make", "models"]
 
-# Rows read at once.
-AT_ONCE = 1_000
 NOTE = "backup.json"  # in DATA_DIR: when there was one
 Progress = Callable[[int], object]
 
@@ -95,16 +93,16 @@ def _told(session: Session, table: Table) -> TableOf:
 
 def _write_rows(writer: Writer, session: Session, told: TableOf, step: Progress) -> None:
     by = ways(told.kinds, WRITTEN)
-    for some in _rows(session, Base.metadata.tables[told.name]):
+    for some in _rows(session, Base.metadata.tables[told.name], at_once(told.kinds)):
         for row in some:
             writer.line(turned(row, by))
         step(len(some))
 
 
-def _rows(session: Session, table: Table) -> Iterator[Sequence[Sequence[object]]]:
+def _rows(session: Session, table: Table, at_once: int) -> Iterator[Sequence[Sequence[object]]]:
     """In the order of their ids, so that one that refers to another of its table comes after it."""
     wanted = select(*map(as_stored, table.c)).order_by(*table.primary_key.columns)
-    found = session.execute(wanted, execution_options={"yield_per": AT_ONCE})
+    found = session.execute(wanted, execution_options={"yield_per": at_once})
     yield from found.partitions()
 
 

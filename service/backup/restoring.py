@@ -23,14 +23,13 @@ from service.backup.layout import DAMAGED, Header, TableOf
 from service.backup.making import Progress
 from service.backup.present import require_room, sqlite_file
 from service.backup.stream import Reader, reading
-from service.backup.values import READ, Way, table_like, turned, ways
+from service.backup.values import READ, Way, at_once, table_like, turned, ways
 from service.clock import machine_now
 from service.crypto import Keyring
 from service.db import Database
 from service.errors import BadInput, ConfigurationError
 from service.storage import Storage
 
-AT_ONCE = 1_000
 ASIDE = "restoring"
 NO_KEYS = "The keys are missing: name their copy by --keys FILE. Without them nobody can read this backup."
 OTHER_KEYS = "These are not the keys of this backup: nothing was restored."
@@ -176,8 +175,9 @@ def _fill(work: _Work, connection: Connection) -> None:
 
 def _fill_table(work: _Work, connection: Connection, told: TableOf) -> None:
     putting, by = insert(table_like(told)), ways(told.kinds, READ)
-    for first in range(0, told.rows, AT_ONCE):
-        count = min(AT_ONCE, told.rows - first)
+    most = at_once(told.kinds)
+    for first in range(0, told.rows, most):
+        count = min(most, told.rows - first)
         rows = [_row(told, work.reader.line(), by) for _ in range(count)]
         connection.execute(putting, rows)
         work.step(count)

@@ -14,10 +14,10 @@ import orjson
 from service.backup.layout import DAMAGED, MARK, NONE, Header, header_from
 from service.errors import BadInput
 
-# The longest a line may be. A row's is some hundred bytes, the header's a few thousand.
-LONGEST = 64 * 1024 * 1024
-# Lines handed over at once: each for itself would cost more than all the rest.
-AT_ONCE = 256
+# The longest a line may be: a row is some hundred bytes, the header a few thousand, a list's copy megabytes.
+LONGEST = 256 * 1024 * 1024
+# Bytes handed over at once: each line for itself would cost more than all the rest.
+AT_ONCE = 64 * 1024
 PACKED = 1  # what is sealed hardly gets smaller
 BROKEN = (EOFError, gzip.BadGzipFile, zlib.error, orjson.JSONDecodeError)
 
@@ -30,10 +30,10 @@ class Writer:
     def __init__(self, file: BinaryIO) -> None:
         self._packed = gzip.GzipFile("", "wb", PACKED, file, mtime=0)
         self._sum = sha256()
-        self._lines: list[bytes] = []
+        self._lines = bytearray()
 
     def line(self, value: Any) -> None:
-        self._lines.append(orjson.dumps(value))
+        self._lines += orjson.dumps(value) + b"\n"
         if len(self._lines) >= AT_ONCE:
             self._hand_over()
 
@@ -46,11 +46,9 @@ class Writer:
         return total
 
     def _hand_over(self) -> None:
-        if self._lines:
-            block = b"\n".join(self._lines) + b"\n"
-            self._sum.update(block)
-            self._packed.write(block)
-            self._lines = []
+        self._sum.update(self._lines)
+        self._packed.write(self._lines)
+        self._lines.clear()
 
 
 class Reader:

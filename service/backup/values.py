@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from service.backup.layout import TableOf
-from service.crypto import SealedJson, SealedText
+from service.crypto import SealedFile, SealedJson, SealedText
 from service.db import EPOCH, Utc
 
 Way = Callable[[Any], Any]
@@ -53,15 +53,22 @@ KINDS: Mapping[str, TypeEngine[Any]] = {
     "flag": Boolean(),
     "text": Text(),
     "bytes": LargeBinary(),
+    "file": LargeBinary(),  # of megabytes
     "moment": Utc(),
     "date": Date(),
     "json": JSON(none_as_null=True),
 }
 # Where JSON has no such value.
-WRITTEN: Mapping[str, Way] = {"bytes": _bytes, "moment": _moment, "date": date.isoformat}
-READ: Mapping[str, Way] = {"bytes": b64decode, "moment": _unmoment, "date": date.fromisoformat}
+WRITTEN: Mapping[str, Way] = {
+    "bytes": _bytes, "file": _bytes, "moment": _moment, "date": date.isoformat,
+}  # fmt: skip
+READ: Mapping[str, Way] = {
+    "bytes": b64decode, "file": b64decode, "moment": _unmoment, "date": date.fromisoformat,
+}  # fmt: skip
+AT_ONCE = 1_000
 # The narrower first: text is what is left.
 _TYPES: Sequence[tuple[tuple[type[TypeEngine[Any]], ...], str]] = (
+    ((SealedFile,), "file"),
     ((SealedText, SealedJson, LargeBinary), "bytes"),
     ((Utc,), "moment"),
     ((Boolean,), "flag"),
@@ -80,7 +87,13 @@ def kind_of(column: Column[Any]) -> str:
 
 def as_stored(column: Column[Any]) -> ColumnElement[Any]:
     """What a SELECT asks for: sealed values as they lie there."""
-    return type_coerce(column, KINDS["bytes"]) if kind_of(column) == "bytes" else column
+    is_sealed = kind_of(column) in ("bytes", "file")
+    return type_coerce(column, KINDS["bytes"]) if is_sealed else column
+
+
+def at_once(kinds: Sequence[str]) -> int:
+    """How many rows are in memory together."""
+    return 1 if "file" in kinds else AT_ONCE
 
 
 def table_like(told: TableOf) -> Table:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Boolean, Date, Double, Integer, String, insert, select
 
 from service import models
-from service.crypto import SealedJson, SealedText
+from service.crypto import SealedFile, SealedJson, SealedText
 from service.db import Base, Utc, table_of
 from service.models import CatchUp, ConsoleSession
 
@@ -14,7 +14,8 @@ __all__ = ["models"]
 MOMENT = datetime(2026, 11, 24, 1, 2, 3, 456789, tzinfo=UTC)
 SECRET = "Ana will not be found in plain words"
 VALUES = (
-    (SealedText, SECRET), (SealedJson, {"said": SECRET}), (Utc, MOMENT), (Boolean, True),
+    (SealedText, SECRET), (SealedFile, SECRET.encode()), (SealedJson, {"said": SECRET}),
+    (Utc, MOMENT), (Boolean, True),
     (Integer, 7), (Double, 45.67890123456789), (Date, date(2026, 11, 24)), (String, "ñ"),
 )  # fmt: skip
 
