@@ -13,7 +13,7 @@ from service.health import Check
 from service.settings import Settings
 
 DOOR = "/status/line"
-TIMEOUT_S = 5.0
+TIMEOUT_S = 10.0
 NOBODY = 0
 # What came for a signed request, and for one without: what it means and what to do.
 AWAY = "Start it: porchlight up. Then see that PUBLIC_URL leads to it, with TLS."
