@@ -32,7 +32,8 @@ def row_of(table):
 
 def is_left_out(column):
     """Ids come by themselves; a notice corrects no other."""
-    is_own_id = column.primary_key and isinstance(column.type, Integer) and not column.foreign_keys
+    counts = column.primary_key and isinstance(column.type, Integer) and column.autoincrement
+    is_own_id = counts and not column.foreign_keys
     return is_own_id or any(key.column.table is column.table for key in column.foreign_keys)
 
 
