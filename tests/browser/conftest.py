@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
+from service.house import House
+from tests.browser.office import FLAGS, Office, opened
 from tests.commands.simulated import address, at_once  # noqa: F401
 from tests.simulator.line import line, make  # noqa: F401
-
-# No sandbox: CI runs as root. No first-run pages and no background traffic: nothing but our page.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
@@ -37,4 +36,31 @@ def phones(chromium: Any, address: str) -> Iterator[Any]:  # noqa: F811
     page.goto(address)
     yield page
     page.close()
+    assert problems == []
+
+
+@pytest.fixture
+def office(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """A machine that is busy with a browser has all the time it needs to write a crisis down."""
+    monkeypatch.setattr("service.webhooks.sms.CRISIS_WITHIN_S", 5.0)
+    with opened(house) as made:
+        yield made
+
+
+@pytest.fixture
+def browse(chromium: Any) -> Iterator[Any]:
+    """Opens a page of a browser that is set up so; what went wrong in it fails the test."""
+    contexts, problems = [], []
+
+    def open_page(**how: Any) -> Any:
+        context = chromium.new_context(**how)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and problems.append(said.text))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
     assert problems == []

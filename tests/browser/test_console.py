@@ -1,41 +1,13 @@
 """The console in a real Chromium: signed in, looked at on every page, by everybody's eyes."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
-from tests.browser.office import AXE_RULES, Office, opened, speak
+from tests.browser.life import live
+from tests.browser.office import AXE_RULES, NARROW, WIDE, speak
 
 pytest.importorskip("playwright.sync_api", reason="run make test-browser")
 axe_of = pytest.importorskip("axe_playwright_python.sync_playwright", reason="as above").Axe
 pytestmark = pytest.mark.browser
-NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1200, "height": 800}
-
-
-@pytest.fixture
-def office(house) -> Iterator[Office]:
-    with opened(house) as made:
-        yield made
-
-
-@pytest.fixture
-def browse(chromium) -> Iterator[Any]:
-    """Opens a page of a browser that is set up so; what went wrong in it fails the test."""
-    contexts, problems = [], []
-
-    def open_page(**how: Any) -> Any:
-        context = chromium.new_context(**how)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and problems.append(said.text))
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert problems == []
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -62,6 +34,18 @@ def test_the_keyboard_alone_is_enough_to_sign_in(office, browse):
     page.wait_for_selector("h1:has-text('Today')")
 
 
+# What stands behind the pages of the menu; a link must lead to each.
+DETAILS = {
+    "console.check_ins.one",
+    "console.meetings.lists.one",
+    "console.meetings.one",
+    "console.meetings.poster.poster",
+    "console.on_call.case",
+    "console.people.people_lists.one",
+    "console.people.person.show",
+    "console.send.notice.people",
+    "console.send.notice.show",
+}
 LOOKS = {
     "light, English, wide": ({"viewport": WIDE, "color_scheme": "light"}, "en"),
     "dark, Spanish, narrow": ({"viewport": NARROW, "color_scheme": "dark"}, "es"),
@@ -71,17 +55,20 @@ LOOKS = {
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(office, browse, look):
     how, language = LOOKS[look]
+    live(office)
     page = office.sign_in(browse(**how))
     speak(page, language)
-    for path in office.paths():
-        page.goto(f"{office.address}{path}")
+    seen, wrong = set(), []
+    for path in office.every_page(page):
+        seen.add(office.sort_of(path))
         found = axe_of().run(page, options={"runOnly": AXE_RULES}).response["violations"]
-        told = [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
-        assert told == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= how["viewport"]["width"], (
-            path
-        )
+        for one in found:
+            wrong.append((path, one["id"], [node["html"][:120] for node in one["nodes"][:3]]))
+        if page.evaluate("document.documentElement.scrollWidth") > how["viewport"]["width"]:
+            wrong.append((path, "wider than the screen"))
         assert page.locator("html").get_attribute("lang") == language
+    assert wrong == []
+    assert seen >= DETAILS
 
 
 def test_axe_finds_nothing_at_the_door(office, browse):
@@ -96,3 +83,30 @@ def test_live_parts_are_looked_at_again_without_a_word(office, browse):
         pass
     assert answer.value.status == 200
     assert page.locator("h1").inner_text() == "Today"
+
+
+SLOW = {
+    "offline": False,
+    "latency": 400,
+    "downloadThroughput": 400_000 / 8,
+    "uploadThroughput": 50_000,
+}
+COMPLETE_MS = 5_000
+
+
+def test_today_is_there_within_five_seconds_on_a_bad_line(office, browse):
+    """400 kbit/s and 400 ms: a page, a sheet, a script, and the first time all three of them."""
+    live(office)
+    page = office.sign_in(browse())
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.clearBrowserCache")
+    network.send("Network.emulateNetworkConditions", SLOW)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{office.address}/console/", wait_until="load")
+    took_ms = page.evaluate(
+        "performance.timing.loadEventStart - performance.timing.navigationStart"
+    )
+    assert len([url for url in asked if not url.startswith("data:")]) == 3
+    assert took_ms < COMPLETE_MS
