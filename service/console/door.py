@@ -12,6 +12,7 @@ from flask import (
     Blueprint,
     Flask,
     Response,
+    abort,
     current_app,
     g,
     render_template,
@@ -20,8 +21,9 @@ from flask import (
     url_for,
 )
 from flask_wtf.csrf import CSRFProtect, generate_csrf
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from service.access import sign_in
 from service.access.roles import Right, seat_of
@@ -30,9 +32,12 @@ from service.console import here, shown
 from service.console.assets import A_YEAR_S, asset
 from service.console.menu import PAGES, menu
 from service.console.rates import LIMITER, limiter
+from service.console.said import LARGEST
 from service.console.words import LANGUAGES, say, say_count
 from service.db import new_id
+from service.errors import DatabaseUnavailable
 from service.house import House
+from service.logs import report
 from service.text.phone import Phone
 
 POLICY = (
@@ -50,6 +55,17 @@ LARGEST_FORM = 256 * 1024
 LARGEST_FILE = 24 * 1024 * 1024
 WORTH_ZIPPING = 600  # bytes; below, one packet carries it anyway
 LITE = "lite"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SAID_APART = frozenset({400, 403, 404, 413, 429, 503})  # in words of their own
+
+
+class _Id(IntegerConverter):
+    """In an address: no larger than an id can be, so that it is one that isn't there."""
+
+    regex = r"[0-9]{1,10}"
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=LARGEST)
 
 
 def add_console(app: Flask, house: House) -> None:
@@ -73,26 +89,34 @@ def add_console(app: Flask, house: House) -> None:
     app.extensions["console_csrf"] = CSRFProtect(app)
     if house.settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies)  # type: ignore[method-assign]
+    # An address with a slash too few or too many is answered where it is: werkzeug would lead to the right
+    # one by whatever name the browser said the host has.
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.url_map.converters["int"] = _Id
     app.register_blueprint(_door())
 
 
 def _door() -> Blueprint:
     door = Blueprint("console", __name__, url_prefix="/console", template_folder="templates")
-    door.before_request(_limit_size)
     door.before_request(_find_seat)
+    door.before_request(_limit_size)
     door.before_request(_check_form)
     door.after_request(_finish)
     door.context_processor(_for_templates)
     door.register_error_handler(HTTPException, _explain)
+    door.register_error_handler(DatabaseUnavailable, _is_away)
+    door.register_error_handler(Exception, _broke)
     for page in PAGES:
         door.register_blueprint(page)
     door.add_url_rule("/assets/<mark>/<name>", "asset", _asset)
-    door.add_url_rule("/<path:anything>", "nowhere", _nowhere)
+    door.add_url_rule("/<path:anything>", "nowhere", _nowhere, methods=METHODS)
     return door
 
 
 def _limit_size() -> None:
-    takes_files = getattr(_view(), "takes_files", False)
+    """A large file is read from somebody who is signed in alone: it is held in memory before a view asks."""
+    takes_files = g.seat is not None and getattr(_view(), "takes_files", False)
     request.max_content_length = LARGEST_FILE if takes_files else LARGEST_FORM
 
 
@@ -118,6 +142,9 @@ def _language() -> str:
 
 
 def _check_form() -> None:
+    """PostgreSQL has no text with a NUL in it, and no field of ours either."""
+    if any("\0" in said for _, said in request.values.items(multi=True)):
+        abort(400)
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
         here.csrf().protect()
 
@@ -176,9 +203,20 @@ def _explain(error: HTTPException) -> tuple[str, int]:
     if what := g.pop("to_note", None):
         here.note(what)
     code = error.code or 500
-    return render_template(
-        "error.html", code=code if code in {400, 403, 404, 413, 429} else 500
-    ), code
+    return render_template("error.html", code=code if code in SAID_APART else 500), code
+
+
+def _broke(error: Exception) -> tuple[str, int]:
+    """Our fault. Its place is logged and not its message, which may hold what somebody typed."""
+    report("console", request.endpoint or "", error)
+    return _explain(InternalServerError())
+
+
+def _is_away(error: DatabaseUnavailable) -> tuple[str, int]:
+    """The page needs the database; who texts or calls meanwhile is answered without it."""
+    report("console", request.endpoint or "", error)
+    g.pop("to_note", None)
+    return _explain(ServiceUnavailable())
 
 
 def _asset(mark: str, name: str) -> Response:

@@ -21,6 +21,7 @@ from flask import (
 from flask import session as cookie
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.access import log, sign_in
@@ -138,10 +139,24 @@ def tell(key: str, **slots: Any) -> None:
 
 def back_here() -> str:
     """The console's page they came from; Today where it was none."""
-    came_from = urlsplit(request.referrer or "")
-    if came_from.path.startswith("/console/") and came_from.netloc == request.host:
-        return came_from.path + (f"?{came_from.query}" if came_from.query else "")
-    return url_for("console.today.show")
+    today = url_for("console.today.show")
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:
+        return today
+    if came_from.netloc != request.host or not _is_page(came_from.path):
+        return today
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
+
+
+def _is_page(path: str) -> bool:
+    """Whether it can be opened; what answered a form has an address that only takes forms."""
+    routes = current_app.create_url_adapter(request)
+    try:
+        endpoint: str = routes.match(path, "GET")[0] if routes else ""
+    except HTTPException:
+        return False
+    return endpoint.startswith("console.") and endpoint != "console.nowhere"
 
 
 def once(work: Callable[[Session], str]) -> AnyResponse:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from service.access import sign_in
 from service.access.roles import Seat
 from service.console.here import own_group
+from service.console.said import day_said, whole
 from service.errors import BadInput, NotADate
 from service.meetings import dates
 from service.meetings.recurring import next_from
@@ -59,7 +60,7 @@ def runs(session: Session, seat: Seat) -> list[Group]:
 def asked(session: Session, seat: Seat, values: Values) -> Asked:
     """Another's group looks like none that is there."""
     every = values.get("every") == "1"
-    ids = dict.fromkeys(values.getlist("group", type=int))
+    ids = dict.fromkeys(values.getlist("group", type=whole))
     groups = runs(session, seat) if every else [own_group(session, id) for id in ids]
     if values.get("kind") not in KINDS:
         raise NotTaken("send.wrong.kind", "kind")
@@ -142,13 +143,13 @@ def _schedule(session: Session, group: Group) -> Schedule | None:
 
 def _date(said: str | None, field: str) -> date | None:
     try:
-        return date.fromisoformat(said) if said else None
+        return day_said(said) if said else None
     except ValueError as error:
         raise NotTaken("send.wrong.date", field) from error
 
 
 def _hour(said: str | None) -> time | None:
     try:
-        return time.fromisoformat(said) if said else None
+        return time.fromisoformat(said[:5]) if said else None
     except ValueError as error:
         raise NotTaken("send.wrong.hour_of_day", "hour") from error

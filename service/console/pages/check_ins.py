@@ -16,6 +16,7 @@ from service.checkins.plans import Wish
 from service.console import checkin_rows
 from service.console.here import house, needs, not_there, now, once, reading, render, seat, tell
 from service.console.hours_said import minute_said, weekdays_said
+from service.console.said import whole
 from service.crisis import hands
 from service.crisis.hands import Took
 from service.errors import BadInput
@@ -31,7 +32,7 @@ EVERYBODY = "everybody"
 @needs(Right.CHECKINS)
 def show() -> str:
     """Today's, the most urgent first; or all that there are."""
-    asked, number = request.args.get("show", ""), max(1, request.args.get("page", 1, type=int))
+    asked, number = request.args.get("show", ""), max(1, request.args.get("page", 1, type=whole))
     first, settings = (number - 1) * A_PAGE, house().settings
     with reading() as session:
         counts = board.counts(session, settings, seat().groups, now())
@@ -106,7 +107,7 @@ def call(check_in_id: int) -> Response:
 @needs(Right.CHECKINS_ACT)
 def all_clear(check_in_id: int) -> Response:
     """They are all right, says whoever clicks; everyone who was told hears so."""
-    day_id = request.form.get("day", 0, type=int)
+    day_id = request.form.get("day", 0, type=whole)
 
     def work(session: Session) -> str:
         opened = {day.id for day in board.last_days(session, check_in_id, checkin_rows.LAST_DAYS)}

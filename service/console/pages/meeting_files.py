@@ -9,6 +9,7 @@ from service import groups
 from service.access.roles import Right
 from service.console import meeting_rows
 from service.console.here import house, needs, not_there, now, reading, seat
+from service.console.said import whole
 from service.console.words import say
 from service.meetings.calendar import Listed, calendar_file
 from service.meetings.dated import Change, changes_of
@@ -52,7 +53,7 @@ def all_calendars() -> Response:
 def export() -> Response:
     """A list as Meeting Guide JSON, which other lines and websites read."""
     with reading() as session:
-        feed = session.get(Feed, request.args.get("list", 0, int))
+        feed = session.get(Feed, request.args.get("list", 0, whole))
         if feed is None:
             not_there()
         if feed.listed > MOST_EXPORTED:

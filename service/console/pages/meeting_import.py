@@ -23,6 +23,7 @@ from service.console.here import (
     tell,
 )
 from service.console.listing_words import ListingWords
+from service.console.said import whole
 from service.errors import BadInput, FeedRefused, UnknownZone
 from service.list_imports import Given
 from service.meetings import freshness, own
@@ -148,7 +149,7 @@ def _given() -> Given:
     raw = file.read() if file else b""
     if not raw and not is_address(url):
         raise FeedRefused("No address.") if url else BadInput("Nothing was given.")
-    named = _chosen(form.get("list", ""))
+    named = _chosen(form.get("list", None, whole))
     if raw:
         name = named or list_imports.name_of(file.filename if file and file.filename else "")
         return Given(name, _terms(name), raw=raw)
@@ -156,12 +157,12 @@ def _given() -> Given:
     return Given(name, _terms(name), url=url)
 
 
-def _chosen(list_id: str) -> str | None:
+def _chosen(list_id: int | None) -> str | None:
     """The list that it is a newer copy of. Our groups are no list."""
-    if not list_id.isdecimal():
+    if list_id is None:
         return None
     with reading() as session:
-        feed = session.get(Feed, int(list_id))
+        feed = session.get(Feed, list_id)
         return feed.name if feed and feed.name != own.FEED else None
 
 

@@ -29,6 +29,7 @@ from service.console.here import (
 from service.console.listing_words import ListingWords
 from service.console.meeting_rows import Wanted
 from service.console.pages import meeting_files, meeting_forms, meeting_import, posters
+from service.console.said import day_said, whole
 from service.console.week import week_of
 from service.errors import BadInput, NotADate
 from service.flows.group_words import moment_said
@@ -49,7 +50,7 @@ def show() -> str:
     """The groups: a week to look at, and the same as a list."""
     with reading() as session:
         held = meeting_rows.own_meetings(session, seat(), now())
-    first = max(0, request.args.get("from", 0, int))
+    first = max(0, request.args.get("from", 0, whole))
     return render(
         "meetings/week.html",
         held=held[first : first + meeting_rows.A_PAGE],
@@ -66,7 +67,9 @@ def show() -> str:
 def listed() -> str:
     """Whatever members can find, of every list."""
     args = request.args
-    wanted = Wanted(args.get("q", "")[:60], args.get("list", None, int), args.get("after", 0, int))
+    wanted = Wanted(
+        args.get("q", "")[:60], args.get("list", None, whole), args.get("after", 0, whole)
+    )
     with reading() as session:
         rows = meeting_rows.listings(session, wanted)
         feeds = freshness.all_feeds(session)
@@ -168,7 +171,7 @@ def _set_date(session: Session, meeting_id: int) -> str:
 def _date_said(session: Session, meeting_id: int) -> tuple[date, DateChange]:
     form = request.form
     try:
-        on = date.fromisoformat(form.get("on", ""))
+        on = day_said(form.get("on", ""))
     except ValueError:
         raise NotADate("No date.") from None
     if form.get("what") == "on":

@@ -13,6 +13,7 @@ from service.access.log import What
 from service.access.roles import Right
 from service.console import here, send_rows
 from service.console.here import house, needs, not_there, now, once, reading, render, seat, tell
+from service.console.said import whole
 from service.console.send_confirm import Asking, confirm
 from service.console.send_form import NotTaken
 from service.console.send_words import why_not
@@ -179,7 +180,7 @@ def reveal(id: int) -> str:
 
 
 def _people(session: Session, id: int, asked: MultiDict[str, str], is_revealed: bool) -> str:
-    who, number = asked.get("who", ""), max(asked.get("page", 1, type=int), 1)
+    who, number = asked.get("who", ""), max(asked.get("page", 1, type=whole), 1)
     who = who if who in send_rows.WHO else "left"
     notice = _sent(session, id)
     rows, more = send_rows.told(session, seat(), id, who, number)

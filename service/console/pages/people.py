@@ -25,6 +25,7 @@ from service.console.here import (
 )
 from service.console.pages import people_lists, person
 from service.console.people_rows import A_PAGE, Only, Wanted
+from service.console.said import whole
 from service.console.sheets import attachment
 from service.errors import NotAPhone
 from service.models import Group
@@ -85,7 +86,7 @@ def waiting(group_id: int) -> str:
     """Who is written down for a group, who of them has joined, and what to hand out."""
     with reading() as session:
         group = own_group(session, group_id)
-        number = request.args.get("page", 1, type=int)
+        number = request.args.get("page", 1, type=whole)
         door = waiting_rows.door(session, group.id, max(1, min(number, FAR)))
     return render("people/waiting.html", group=group, door=door)
 
@@ -97,7 +98,7 @@ def reveal(group_id: int) -> str:
     with house().database.transaction() as session:
         group = own_group(session, group_id)
         log.write(session, seat().person_id, What.REVEALED, now(), "group", group.id)
-        number = request.form.get("page", 1, type=int)
+        number = request.form.get("page", 1, type=whole)
         door = waiting_rows.door(session, group.id, max(1, min(number, FAR)))
     return render("people/waiting.html", group=group, door=door, revealed=True)
 
@@ -109,7 +110,7 @@ def cross_out(group_id: int) -> AnyResponse:
 
     def work(session: Session) -> str:
         group = own_group(session, group_id)
-        row_id = request.form.get("row", 0, type=int)
+        row_id = request.form.get("row", 0, type=whole)
         if expected.cross_out(session, group.id, row_id):
             log.write(session, seat().person_id, What.CROSSED_OUT, now(), "group", group.id)
             tell("people.crossed_out")
@@ -151,7 +152,7 @@ def _around(session: Session, group_id: int | None) -> dict[str, Any]:
 def _wanted(session: Session) -> Wanted:
     """Of the address; what can't be meant by it is left out."""
     only = request.args.get("only", "")
-    number = request.args.get("page", 1, type=int)
+    number = request.args.get("page", 1, type=whole)
     return Wanted(
         group_id=_group_id(session, request.args.get("group", "")),
         only=Only(only) if only in set(Only) else None,

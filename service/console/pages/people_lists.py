@@ -24,6 +24,7 @@ from service.console.here import (
     takes_files,
     tell,
 )
+from service.console.said import whole
 from service.errors import BadInput, ListRefused
 from service.models import ListState, PeopleList
 from service.people_lists import columns, staging
@@ -89,7 +90,7 @@ def check(list_id: int) -> AnyResponse | tuple[str, int]:
         row = _list(session, list_id)
         if not request.form.get("group"):
             raise BadInput("people_lists.no_group")
-        group = own_group(session, request.form.get("group", 0, type=int))
+        group = own_group(session, request.form.get("group", 0, type=whole))
         staging.settle(session, list_id, _terms(row, group.id))
         return _here(list_id)
 
@@ -165,7 +166,7 @@ def _list(session: Session, list_id: int) -> PeopleList:
 
 def _terms(row: PeopleList, group_id: int) -> Terms:
     """Raises BadInput without a column of numbers, or with one column for two things."""
-    chosen = {field: request.form.get(field, -1, type=int) for field in Field}
+    chosen = {field: request.form.get(field, -1, type=whole) for field in Field}
     known = {field.value: at for field, at in chosen.items() if 0 <= at < MOST_COLUMNS}
     if not _may_vouch():
         known = {field: at for field, at in known.items() if field not in PROOF}

@@ -25,6 +25,7 @@ from service.console.here import (
     seat,
     tell,
 )
+from service.console.said import day_said, whole
 from service.erasing.at_once import erase
 from service.errors import BadInput
 from service.expected import Entry, Written
@@ -88,7 +89,7 @@ def set_line(person_id: int) -> Response:
 
     def work(session: Session) -> str:
         _person(session, person_id)
-        phone_id = request.form.get("phone", 0, type=int)
+        phone_id = request.form.get("phone", 0, type=whole)
         line = request.form.get("line", "")
         if session.get(PersonPhone, (person_id, phone_id)) is None or line not in set(LineType):
             not_there()
@@ -135,7 +136,7 @@ def write_down(person_id: int) -> Response:
 
     def work(session: Session) -> str:
         person = _person(session, person_id)
-        group = own_group(session, request.form.get("group", 0, type=int))
+        group = own_group(session, request.form.get("group", 0, type=whole))
         phone = session.get_one(PhoneRow, phone_of(session, person_id))
         entry = Entry(group.id, seat().person_id, Phone(phone.number), person.first_name)
         written = expected.write_down(session, entry, now())
@@ -256,7 +257,7 @@ def _first_day(session: Session, person_id: int) -> date:
     """When it ends: tomorrow at the earliest, two months from now at the latest. Raises BadInput."""
     today = now().astimezone(pausing.wall_of(session, house().settings, person_id)).date()
     try:
-        day = date.fromisoformat(request.form.get("day", ""))
+        day = day_said(request.form.get("day", ""))
     except ValueError as error:
         raise BadInput("person.no_day") from error
     if not today < day <= today + timedelta(days=pausing.LONGEST_DAYS):

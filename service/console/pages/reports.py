@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from service.access.roles import Right
 from service.console import report_rows
 from service.console.here import house, needs, now, reading, render
+from service.console.said import whole
 from service.console.sheets import attachment, defused
 
 page = Blueprint("reports", __name__, url_prefix="/reports")
@@ -18,7 +19,7 @@ LOG_COLUMNS = ("at", "by_person", "what", "subject", "subject_id")
 @page.get("/")
 @needs(Right.REPORTS)
 def show() -> str:
-    days = request.args.get("days", type=int)
+    days = request.args.get("days", type=whole)
     days = days if days in report_rows.SPANS else report_rows.SPANS[0]
     with reading() as session:
         return render(
@@ -38,7 +39,7 @@ def show() -> str:
 @page.get("/log")
 @needs(Right.LOG)
 def log() -> str:
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = max(request.args.get("page", 1, type=whole), 1)
     with reading() as session:
         entries, more = report_rows.log(session, number)
     return render("reports/log.html", entries=entries, page=number, more=more)

@@ -1,7 +1,6 @@
 """Who is on the roster and when, which lines members are given, and drills. Parts of the page On call."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -15,6 +14,7 @@ from service.console import roster_rows
 from service.console.here import house, needs, not_there, now, once, reading, render, seat, tell
 from service.console.hours_said import minute_said, weekdays_said
 from service.console.pages.on_call import page
+from service.console.said import day_said
 from service.crisis import drills, reports, volunteers
 from service.crisis.volunteers import Slot, Standing
 from service.errors import BadInput
@@ -71,7 +71,7 @@ def days(volunteer_id: int) -> Any:
     """One date off, or as in every week again."""
     do = volunteers.put_back if request.form.get("back") else volunteers.take_off
     try:
-        day = date.fromisoformat(request.form.get("day", ""))
+        day = day_said(request.form.get("day", ""))
     except ValueError:
         return _shown(volunteer_id, wrong_day=True), 422
     return _changed(volunteer_id, lambda session, who: do(session, who.id, [day]))

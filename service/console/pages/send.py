@@ -10,6 +10,7 @@ from service.access.roles import Right
 from service.console import send_form, send_rows
 from service.console.here import house, needs, now, once, reading, render, seat
 from service.console.pages import notice
+from service.console.said import whole
 from service.console.send_form import NotTaken
 from service.console.send_words import why_not
 from service.console.today_rows import money
@@ -62,7 +63,7 @@ def length() -> str | tuple[str, int]:
 @page.get("/past")
 @needs(Right.SEND)
 def sent() -> str:
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = max(request.args.get("page", 1, type=whole), 1)
     with reading() as session:
         skip = (number - 1) * PAST_A_PAGE
         found = past.newest(session, seat().person_id, seat().groups, skip, PAST_A_PAGE + 1)
