@@ -70,5 +70,6 @@ def dismiss(session: Session, person_id: int) -> None:
 
 
 def _keep_an_owner(session: Session, person_id: int) -> None:
+    roles.hold_owners(session)
     if roles.is_last_owner(session, person_id):
         raise BadInput("They are the last owner: name another one first.")

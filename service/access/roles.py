@@ -123,6 +123,13 @@ def take_away(session: Session, person_id: int) -> bool:
     return session.scalar(gone.returning(ConsolePost.person_id)) is not None
 
 
+def hold_owners(session: Session) -> None:
+    """Until the transaction ends nobody else takes an owner away: two who do it to each other at once would
+    leave none. SQLite has one writer as it is."""
+    owners = select(ConsolePost.person_id).where(ConsolePost.post == Post.OWNER)
+    session.execute(owners.order_by(ConsolePost.person_id).with_for_update())
+
+
 def is_last_owner(session: Session, person_id: int) -> bool:
     owners = session.scalars(select(ConsolePost.person_id).where(ConsolePost.post == Post.OWNER))
     return set(owners) == {person_id}
