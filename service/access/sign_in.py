@@ -93,6 +93,18 @@ def check(session: Session, id: int, said: str, machine: datetime) -> tuple[Code
     return Code.RIGHT, row.phone_id
 
 
+def proved(session: Session, id: int, machine: datetime) -> int | None:
+    """The phone whose digits were given just now: for a while whoever shares it may say who they are."""
+    row = session.get(SignIn, id)
+    lives = row is not None and row.used_at is not None and machine < row.used_at + CODE_LIVES
+    return row.phone_id if row and lives else None
+
+
+def spend(session: Session, id: int) -> None:
+    """It has let somebody in: an older copy of the cookie lets in nobody more."""
+    session.execute(update(SignIn).where(SignIn.id == id).values(phone_id=None))
+
+
 def open_session(session: Session, person_id: int, machine: datetime) -> str:
     """A new session's token, for the browser alone."""
     token = secrets.token_urlsafe(32)

@@ -11,6 +11,7 @@ from service.access import log
 from service.access.log import What
 from service.access.roles import Right
 from service.console import people_file, people_rows, waiting_rows
+from service.console.digits import needs_digits
 from service.console.here import (
     house,
     needs,
@@ -73,6 +74,7 @@ def find() -> str | tuple[str, int] | AnyResponse:
 
 @page.post("/people/export")
 @needs(Right.PEOPLE_ERASE)
+@needs_digits
 def export() -> Response:
     """Everybody, in a file; read while it is sent."""
     with house().database.transaction() as session:

@@ -13,6 +13,7 @@ from service.access.log import What
 from service.access.roles import Right
 from service.checkins.proposals import phone_of
 from service.console import people_rows, person_facts
+from service.console.digits import needs_digits
 from service.console.here import (
     house,
     needs,
@@ -174,11 +175,13 @@ def ask_to_erase(person_id: int) -> str:
 
 @page.post("/people/<int:person_id>/erase")
 @needs(Right.PEOPLE_ERASE)
+@needs_digits
 def erase_all(person_id: int) -> Response:
     """As if they had said ERASE themselves: here at once, at the carrier within a day."""
 
     def work(session: Session) -> str:
         _person(session, person_id)
+        roles.hold_owners(session)
         if roles.is_last_owner(session, person_id):
             return url_for(".ask_to_erase", person_id=person_id)
         phone_id = phone_of(session, person_id)

@@ -8,6 +8,7 @@ from service.access import log, posts, sign_in
 from service.access.log import What
 from service.access.roles import Right
 from service.console import setup_steps
+from service.console.digits import needs_digits
 from service.console.here import house, needs, now, once, reading, render, seat, tell
 from service.console.trial import send_trial
 from service.errors import BadInput
@@ -26,6 +27,7 @@ def show() -> str:
 
 @page.post("/people")
 @needs(Right.SETTINGS)
+@needs_digits
 def appoint() -> Response | tuple[str, int]:
     form = request.form
     try:
@@ -38,6 +40,7 @@ def appoint() -> Response | tuple[str, int]:
 
 @page.post("/people/<int:person_id>/dismiss")
 @needs(Right.SETTINGS)
+@needs_digits
 def dismiss(person_id: int) -> Response | tuple[str, int]:
     try:
         return once(lambda session: _dismiss(session, person_id))

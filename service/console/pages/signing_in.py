@@ -10,7 +10,8 @@ from service.access.roles import Right, Seat, seat_of, seated_on
 from service.access.sign_in import Code
 from service.clock import machine_now
 from service.codes import Tried
-from service.console.here import TOKEN, back_here, house, needs, now, render, seat
+from service.console.digits import AFTER, ASKED, ask_again
+from service.console.here import TOKEN, back_here, house, needs, now, render
 from service.console.rates import limited
 from service.console.words import LANGUAGES
 from service.errors import NotAPhone
@@ -18,8 +19,7 @@ from service.models import Way
 from service.text.phone import Phone
 
 page = Blueprint("signing_in", __name__)
-# In the cookie: the sign-in whose digits are awaited, the phone of several people, and where it leads then.
-ASKED, WHOSE, AFTER = "asked", "whose", "after"
+WHOSE = "whose"  # in the cookie: the sign-in to a phone of several people
 WAYS = {"text": Way.TEXT, "call": Way.CALL}
 TODAY = "console.today.show"
 KEPT = ("language", "lite")  # of a browser, whoever signs in
@@ -54,14 +54,8 @@ def send() -> str | Response:
 @needs(Right.TODAY)
 @limited
 def again() -> Response:
-    """Their digits once more, before something risky; then back to where they were."""
-    who, keyring = seat().person_id, house().keyring
-    with house().database.transaction() as writes:
-        asked = sign_in.ask_again(writes, keyring, who, machine_now(), now())
-    if asked is None:
-        return redirect(back_here(), 303)
-    session[ASKED], session[AFTER] = asked, back_here()
-    return redirect(url_for(".code"), 303)
+    """Their digits once more, before something risky."""
+    return ask_again()
 
 
 @page.get("/in/code")
@@ -98,14 +92,17 @@ def whose() -> str | Response:
 @page.post("/in/whose")
 @limited
 def check_whose() -> str | Response:
-    phone_id = session.get(WHOSE)
-    if phone_id is None:
-        return redirect(url_for(".ask"), 303)
+    proof = session.get(WHOSE, 0)
     with house().database.transaction() as writes:
+        phone_id = sign_in.proved(writes, proof, machine_now())
+        if phone_id is None:
+            return redirect(url_for(".ask"), 303)
         told = households.tell(writes, phone_id, request.form.get("digits", ""), now())
         found = seat_of(writes, told.person_id) if told.person_id else None
         if found is None:
             log.write(writes, None, What.CODE_WRONG, now())
+        else:
+            sign_in.spend(writes, proof)
     if found is None:
         return render("signing_in/whose.html", wrong=WRONG_DIGITS[told.tried])
     return _enter(found)
@@ -136,8 +133,7 @@ def _enter_or_ask_whose(phone_id: int) -> Response:
         seats = seated_on(reads, phone_id)
     if not shared:
         return _enter(seats[0])
-    session.pop(ASKED)
-    session[WHOSE] = phone_id
+    session[WHOSE] = session.pop(ASKED)
     return redirect(url_for(".whose"), 303)
 
 
