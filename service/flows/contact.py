@@ -14,14 +14,13 @@ from service.checkins import contacts, telling
 from service.checkins.telling import Took
 from service.checkins.told import CLEAR, TOLD, spoken_of_until
 from service.delivery.outbox import Claimed
-from service.flows import caller, crisis_line
+from service.flows import crisis_line, gates
 from service.flows.questions import NEVER_WENT
 from service.flows.turn import (
     ABOUT,
     NAMES,
     Channel,
     Choose,
-    End,
     Go,
     Nothing,
     Reply,
@@ -143,20 +142,16 @@ def which_one(turn: Turn, day_id: int, *_: object) -> Sequence[Prompt]:
 
 
 def _gate_before(message: str) -> Callable[..., Reply]:
-    """A call: who picked up is not known, so nothing is said before they press a key."""
-
     def gate(turn: Turn, day_id: int, occurs_at: str | None = None) -> Reply:
-        choices = {1: go(message, day_id, occurs_at), 8: go("account.stop")}
-        who = caller.gate(GATE, turn.settings, turn.language)
         again = go(f"{message}_gate", day_id, occurs_at)
-        return Choose(who, choices, LABEL, back=again, when_silent=go("call.nobody"))
+        return gates.gate(turn, GATE, LABEL, go(message, day_id, occurs_at), again)
 
     return gate
 
 
 @step(VOICEMAIL)
 def voicemail(turn: Turn) -> Reply:
-    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+    return gates.left_on_a_machine(turn, VOICEMAIL)
 
 
 SCRIPTS = {message: f"{message}_gate" for message in (TOLD, CLEAR)}

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from service.checkins.contacts import JOINED, LEFT
 from service.checkins.telling import SAID_SO
-from service.flows import caller
+from service.flows import gates
 from service.flows.contact import GATE, LABEL
-from service.flows.turn import Choose, Reply, Turn, closing, go, step
+from service.flows.turn import Reply, Turn, closing, go, step
 from service.models import CheckIn, CheckInDay, Contact, ContactTelling, Person, Said
 from service.text.words import Prompt, prompt
 
@@ -46,10 +46,7 @@ def _said_by(turn: Turn, day_id: int) -> Prompt:
 
 def _gate_before(message: str) -> Callable[..., Reply]:
     def gate(turn: Turn, subject: int | None = None, _occurs_at: str | None = None) -> Reply:
-        choices = {1: go(message, subject), 8: go("account.stop")}
-        who = caller.gate(GATE, turn.settings, turn.language)
-        again = go(f"{message}_gate", subject)
-        return Choose(who, choices, LABEL, back=again, when_silent=go("call.nobody"))
+        return gates.gate(turn, GATE, LABEL, go(message, subject), go(f"{message}_gate", subject))
 
     return gate
 

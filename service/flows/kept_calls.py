@@ -1,8 +1,8 @@
 """Calls about what somebody keeps with us: behind a gate that says no more than that they asked for it."""
 
 from service import goals, notes
-from service.flows import caller
-from service.flows.turn import Choose, End, Go, Reply, Step, Turn, go, step
+from service.flows import gates
+from service.flows.turn import Go, Reply, Step, Turn, go, step
 
 GATE, VOICEMAIL = "kept.gate", "kept.voicemail"
 LABEL = "label.kept"
@@ -19,15 +19,13 @@ SCRIPTS = {message: f"{message}_gate" for message in BEHIND}
 
 @step(VOICEMAIL)
 def voicemail(turn: Turn) -> Reply:
-    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+    return gates.left_on_a_machine(turn, VOICEMAIL)
 
 
 def _gate_before(message: str) -> Step:
     def gate(turn: Turn, subject_id: int, _occurs_at: str | None = None) -> Reply | Go:
-        choices = {1: go(BEHIND[message], subject_id), 8: go("account.stop")}
-        who = caller.gate(GATE, turn.settings, turn.language)
-        again = go(SCRIPTS[message], subject_id)
-        return Choose(who, choices, LABEL, back=again, when_silent=go("call.nobody"))
+        behind, again = go(BEHIND[message], subject_id), go(SCRIPTS[message], subject_id)
+        return gates.gate(turn, GATE, LABEL, behind, again)
 
     return gate
 

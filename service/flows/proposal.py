@@ -12,13 +12,12 @@ from service import consent, members
 from service.checkins import plans, proposals
 from service.checkins.plans import GRACE_MIN, Wish
 from service.errors import BadInput, NotAPhone
-from service.flows import caller
+from service.flows import gates
 from service.flows.check_told import told
 from service.flows.checkin_setup import zone_first
 from service.flows.runs import may_be_here
 from service.flows.turn import (
     Choose,
-    End,
     Go,
     Nothing,
     Reply,
@@ -153,14 +152,13 @@ def no(turn: Turn, check_in_id: int) -> Reply:
 @step("proposal.gate")
 def gate(turn: Turn, check_in_id: int, occurs_at: str | None = None) -> Reply:
     """A call: who picked up is not known, so nothing is said before they press a key."""
-    choices = {1: go("proposal.shown", check_in_id), 8: go("account.stop")}
-    who = caller.gate(GATE, turn.settings, turn.language)
-    return Choose(who, choices, LABEL, back=go(GATE, check_in_id), when_silent=go("call.nobody"))
+    behind, again = go("proposal.shown", check_in_id), go(GATE, check_in_id)
+    return gates.gate(turn, GATE, LABEL, behind, again)
 
 
 @step("proposal.voicemail")
 def voicemail(turn: Turn) -> Reply:
-    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+    return gates.left_on_a_machine(turn, VOICEMAIL)
 
 
 def _waits(turn: Turn, check_in_id: int) -> CheckIn | None:

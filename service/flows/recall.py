@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import codes, consent, groups
-from service.flows import caller, right_now
+from service.flows import gates, right_now
 from service.flows.code import AFTERWARDS, WANTED
 from service.flows.crisis_line import in_a_few_words
 from service.flows.headings import NOTHING
@@ -146,15 +146,13 @@ def gate(turn: Turn, calling: int, _occurs_at: str | None = None) -> Reply:
     """Whoever picked up hears no more than that a call back was asked for."""
     if turn.phone_id is None or consent.is_stopped(turn.session, turn.phone_id):
         return End(prompt("menu.goodbye", crisis=in_a_few_words(turn)))
-    choices = {1: go("recall.let_in", calling), 8: go("account.stop")}
-    who = caller.gate(GATE, turn.settings, turn.language)
-    again = go("recall.gate", calling)
-    return Choose(who, choices, "label.settings", back=again, when_silent=go("call.nobody"))
+    behind, again = go("recall.let_in", calling), go("recall.gate", calling)
+    return gates.gate(turn, GATE, "label.settings", behind, again)
 
 
 @step("recall.voicemail")
 def voicemail(turn: Turn) -> Reply:
-    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+    return gates.left_on_a_machine(turn, VOICEMAIL)
 
 
 @step("recall.let_in")

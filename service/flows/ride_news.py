@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 
 from service import rides
-from service.flows import caller, occasion
+from service.flows import gates, occasion
 from service.flows.occasion import Occasion, occasion_of
 from service.flows.turn import (
     NAMES,
     Channel,
     Choose,
-    End,
     Go,
     Nothing,
     Reply,
@@ -73,7 +72,7 @@ def none(turn: Turn, ride_id: int) -> Reply:
 
 @step("ride.voicemail")
 def voicemail(turn: Turn) -> Reply:
-    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+    return gates.left_on_a_machine(turn, VOICEMAIL)
 
 
 def which_one(turn: Turn, ride_id: int) -> list[Prompt]:
@@ -95,13 +94,9 @@ def saying(message: str, subject_id: int, occurs_at: str | None) -> Go:
 
 
 def _gate_before(message: str) -> Step:
-    """A call: who picked up is not known, so nothing is said before they press a key."""
-
     def gate(turn: Turn, subject_id: int, occurs_at: str | None = None) -> Reply:
-        choices = {1: saying(message, subject_id, occurs_at), 8: go("account.stop")}
         again = go(f"{message}_gate", subject_id, occurs_at)
-        who = caller.gate(GATE, turn.settings, turn.language)
-        return Choose(who, choices, LABEL, back=again, when_silent=NOBODY)
+        return gates.gate(turn, GATE, LABEL, saying(message, subject_id, occurs_at), again)
 
     return gate
 

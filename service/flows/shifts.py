@@ -10,14 +10,13 @@ from typing import Any
 from service import on_shift, swaps
 from service.crisis.shifts import Server
 from service.crisis.spans import Span
-from service.flows import caller
+from service.flows import gates
 from service.flows.oncall import LABEL, server_here, told
 from service.flows.turn import (
     ABOUT,
     NAMES,
     Channel,
     Choose,
-    End,
     Go,
     Nothing,
     Reply,
@@ -168,17 +167,12 @@ def uncovered(turn: Turn, who: Server, ask: ShiftAsk) -> Reply:
 
 @step(VOICEMAIL)
 def voicemail(turn: Turn) -> Reply:
-    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+    return gates.left_on_a_machine(turn, VOICEMAIL)
 
 
 def _gate_before(message: str) -> Step:
-    """A call: who picked up is not known, so nothing is said before they press a key."""
-
     def gate(turn: Turn, ask_id: int, _occurs_at: str | None = None) -> Reply:
-        choices = {1: go(message, ask_id), 8: go("account.stop")}
-        who = caller.gate(GATE, turn.settings, turn.language)
-        again = go(f"{message}_gate", ask_id)
-        return Choose(who, choices, LABEL, back=again, when_silent=NOBODY)
+        return gates.gate(turn, GATE, LABEL, go(message, ask_id), go(f"{message}_gate", ask_id))
 
     return gate
 

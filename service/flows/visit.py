@@ -4,14 +4,13 @@ Their answer is told to nobody; it leads on: into the group, to another search, 
 """
 
 from service import consent, groups, visits
-from service.flows import caller, searched
+from service.flows import gates, searched
 from service.flows.digits import digit_in
 from service.flows.headings import NOTHING
 from service.flows.remind import when_of
 from service.flows.turn import (
     NAMES,
     Choose,
-    End,
     Go,
     Reply,
     Say,
@@ -101,15 +100,12 @@ def how(turn: Turn, visit_id: int) -> Reply:
 @step("visit.gate")
 def gate(turn: Turn, visit_id: int, occurs_at: str | None = None) -> Reply:
     """A call: who picked up is not known, so nothing is asked before they press a key."""
-    choices = {1: go("visit.heard", visit_id), 8: go("account.stop")}
-    who = caller.gate(GATE, turn.settings, turn.language)
-    again, silent = go("visit.gate", visit_id), go("call.nobody")
-    return Choose(who, choices, LABEL, back=again, when_silent=silent)
+    return gates.gate(turn, GATE, LABEL, go("visit.heard", visit_id), go("visit.gate", visit_id))
 
 
 @step("visit.voicemail")
 def voicemail(turn: Turn) -> Reply:
-    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+    return gates.left_on_a_machine(turn, VOICEMAIL)
 
 
 @step("visit.heard")
