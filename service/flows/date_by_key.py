@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from itertools import islice
 
-from service.errors import NotADate
 from service.flows.checkins_menu import Entry
 from service.flows.coordinating import ENTRIES, LABEL, MENU, which_group
 from service.flows.groups import named
@@ -17,7 +16,7 @@ from service.flows.turn import Choose, Go, Listen, Pick, Reply, Row, Say, Turn, 
 from service.meetings import dates
 from service.meetings.recurring import next_from
 from service.models import Group, NoticeKind
-from service.schedule import Occurrence, Schedule, on_the_wall
+from service.schedule import Occurrence, on_the_wall
 from service.text.check_words import hour_typed, later_half
 from service.text.times import day_and_time
 from service.text.words import Slot, prompt, spoken
@@ -126,7 +125,8 @@ def hour_said(turn: Turn, who: Runner) -> Reply | Go:
 
 def _moved(turn: Turn, group: Group, on: str, at_min: int) -> Go:
     """To that hour of the same day, where the meeting is."""
-    schedule, day = _schedule(turn, group), date.fromisoformat(on)
+    schedule = dates.schedule_if_any(turn.session, group.meeting_id)
+    day = date.fromisoformat(on)
     if schedule is None:
         return go("coord.what", [group.id])
     to = on_the_wall(day, time(*divmod(at_min, 60)), schedule.zone)
@@ -142,18 +142,9 @@ def _draft(
 # --- its dates -----------------------------------------------------------------------------------------
 
 
-def _schedule(turn: Turn, group: Group) -> Schedule | None:
-    if group.meeting_id is None:
-        return None
-    try:
-        return dates.schedule_of(turn.session, group.meeting_id)
-    except NotADate:
-        return None
-
-
 def _coming(turn: Turn, group: Group) -> Iterator[Occurrence]:
     """From now on, those that are called off as well."""
-    schedule, after = _schedule(turn, group), turn.now
+    schedule, after = dates.schedule_if_any(turn.session, group.meeting_id), turn.now
     while schedule and (found := next_from(schedule, after, even_off=True)):
         yield found
         after = found.starts + A_MINUTE
@@ -165,7 +156,7 @@ def _held(turn: Turn, group: Group) -> list[Occurrence]:
 
 def _changed(turn: Turn, group: Group) -> list[Occurrence]:
     """The next that are off, or elsewhere."""
-    schedule = _schedule(turn, group)
+    schedule = dates.schedule_if_any(turn.session, group.meeting_id)
     if schedule is None:
         return []
     found = [one for on in schedule.changed if (one := schedule.on(on))]

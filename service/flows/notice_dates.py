@@ -38,7 +38,7 @@ def dated(
         return go("menu.unknown")
     if word not in _WISHES:
         return go("notice.confirm", group_id)
-    schedule = _schedule(turn, group)
+    schedule = dates.schedule_if_any(turn.session, group.meeting_id)
     if schedule is None or group.meeting_id is None:
         return Say(prompt("notice.no_meeting", group=group.word))
     said = said_of(rest, turn.now.astimezone(schedule.zone), word == MOVE)
@@ -256,12 +256,3 @@ def when_of(turn: Turn, starts: datetime) -> Voiced:
     if near == 0 or (near == 1 and starts.hour >= NIGHT_ENDS):
         return day_and_time(starts, turn.now, turn.language)
     return at_hour(weekday_and_date(starts, turn.language), starts, turn.language)
-
-
-def _schedule(turn: Turn, group: Group) -> Schedule | None:
-    if group.meeting_id is None:
-        return None
-    try:
-        return dates.schedule_of(turn.session, group.meeting_id)
-    except NotADate:
-        return None

@@ -1,8 +1,7 @@
 """CONFIRM: whoever runs a group says that its meeting is as listed, and is told what that is."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from service.errors import NotADate
 from service.flows.details import whole_where
 from service.flows.menu import COORDINATES
 from service.flows.runs import Runner, runs
@@ -48,15 +47,9 @@ def confirm(turn: Turn, who: Runner, group_id: int) -> Reply | Go:
 
 def _usual(turn: Turn, group: Group) -> datetime | None:
     """Its usual hour on its next date; None where it has none."""
-    if group.meeting_id is None:
-        return None
-    try:
-        schedule = dates.schedule_of(turn.session, group.meeting_id)
-    except NotADate:
-        return None
-    coming = next_from(schedule, turn.now, even_off=True)
-    on: date | None = coming.on if coming else None
-    return on_the_wall(on, schedule.at, schedule.zone) if on else None
+    schedule = dates.schedule_if_any(turn.session, group.meeting_id)
+    coming = next_from(schedule, turn.now, even_off=True) if schedule else None
+    return on_the_wall(coming.on, schedule.at, schedule.zone) if schedule and coming else None
 
 
 def _weekly(usual: datetime, language: str) -> Voiced:

@@ -108,9 +108,19 @@ def put_back(session: Session, meeting_id: int, on: date, now: datetime) -> Chan
 
 def schedule_of(session: Session, meeting_id: int) -> Schedule:
     """Of the row that is listed. Raises NotADate when it has no hour."""
+    found = schedule_if_any(session, meeting_id)
+    if found is None:
+        raise NotADate("It has no fixed hour.")
+    return found
+
+
+def schedule_if_any(session: Session, meeting_id: int | None) -> Schedule | None:
+    """The same; None where there is no meeting, or no hour."""
+    if meeting_id is None:
+        return None
     listed = _listed(session, meeting_id)
     if listed.minute_of_week is None:
-        raise NotADate("It has no fixed hour.")
+        return None
     series = Series(listed.minute_of_week, listed.zone, listed.rrule, listed.starts_on)
     return series.schedule(moments(changes_of(session, listed.id)))
 
