@@ -13,7 +13,7 @@ from service.clock import machine_now
 from service.crypto import keyring_of
 from service.delivery.outbox import Claimed
 from service.delivery.send import Rendered
-from service.flows import caller
+from service.flows import gates
 from service.flows.going_out import Words
 from service.flows.going_out import gate as first_words
 from service.flows.turn import Choose, End, Reply, Turn, go, step
@@ -32,10 +32,7 @@ LABEL = "label.code"
 def gate(turn: Turn, id: int, _occurs_at: str | None = None) -> Reply:
     if _asked_here(turn, id) is None:
         return End(prompt("sign_in.over"))
-    choices = {1: go("sign_in.digits", id), 8: go("account.stop")}
-    said = caller.gate(GATE, turn.settings, turn.language)
-    again = go(GATE, id)
-    return Choose(said, choices, LABEL, back=again, when_silent=go("call.nobody"))
+    return gates.gate(turn, GATE, LABEL, go("sign_in.digits", id), go(GATE, id))
 
 
 @step("sign_in.digits")
@@ -52,7 +49,7 @@ def digits(turn: Turn, id: int) -> Reply:
 
 @step(VOICEMAIL)
 def voicemail(turn: Turn) -> Reply:
-    return End(caller.voicemail(VOICEMAIL, turn.settings, turn.language))
+    return gates.left_on_a_machine(turn, VOICEMAIL)
 
 
 def sign_in_words(session: Session, house: House, claimed: Claimed, now: datetime) -> Words:
