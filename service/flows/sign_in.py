@@ -44,7 +44,7 @@ def digits(turn: Turn, id: int) -> Reply:
     code = code_of(keyring_of(turn.session), asked)
     again = go("sign_in.digits", id)
     spoken = Voiced(code, ", ".join(code))
-    return Choose(prompt("sign_in.said", code=spoken), {1: again}, LABEL, back=again)
+    return Choose(prompt("sign_in.said", code=spoken), {1: again}, LABEL, back=go(GATE, id))
 
 
 @step(VOICEMAIL)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from service import codes, consent, goals, notes, on_shift, rides, visits, watches
 from service.checkins import asks, plans, proposals
 from service.checkins.plans import Wish
+from service.clock import machine_now
 from service.crisis import cases, pages, reports, volunteers
 from service.crisis.cases import Asked
 from service.crisis.closing import TAKEN_BACK
@@ -18,7 +19,7 @@ from service.crisis.follow_ups import CALL
 from service.crisis.screen import Finding, Kind, Tier
 from service.delivery import outbox
 from service.delivery.outbox import Outgoing
-from service.flows import confirm_call, contact, contact_news, kept_calls, shifts
+from service.flows import confirm_call, contact, contact_news, kept_calls, shifts, sign_in
 from service.flows.scripts import SCRIPTS
 from service.flows.turn import Go, go
 from service.house import House
@@ -49,6 +50,7 @@ from service.models import (
     Ride,
     Shift,
     ShiftAsk,
+    SignIn,
     Stage,
     Stands,
     State,
@@ -408,6 +410,14 @@ def _a_notice(kind: NoticeKind, has_code: bool = False) -> Callable[[Valley], Go
     return first
 
 
+def _to_sign_in(valley: Valley) -> Go:
+    """Ben has asked for a code by call."""
+    asked = SignIn(number_hash="1:ben", phone_id=valley.phone_id(BEN), asked_at=machine_now())
+    valley.session.add(asked)
+    valley.session.flush()
+    return go(sign_in.GATE, asked.id)
+
+
 def _to_confirm(valley: Valley) -> Go:
     """Ben has texted words to a group, and their count."""
     ben, phone_id = valley.person_id(BEN), valley.phone_id(BEN)
@@ -460,6 +470,7 @@ PLACED = {
     asks.ASK: Start(WALT, _asked_how_they_are, placed=True, past_the_menu=False),
     NOTICE: Start(WALT, _a_notice(NoticeKind.OFF), placed=True, past_the_menu=False),
     confirm_call.MESSAGE: Start(BEN, _to_confirm, placed=True, past_the_menu=False),
+    sign_in.MESSAGE: Start(BEN, _to_sign_in, placed=True, past_the_menu=False),
     "proof.call_back": Start(WALT, _called_back, placed=True, past_the_menu=False),
     **{
         message: Start(
