@@ -1,5 +1,6 @@
 """What the pages answer to who means no good, or types whatever they like."""
 
+import time
 from datetime import timedelta
 from io import BytesIO
 
@@ -8,12 +9,14 @@ from sqlalchemy import select, update
 
 from service.access.sign_in import CODE_LIVES, FRESH
 from service.clock import machine_now
-from service.errors import DatabaseUnavailable
+from service.console.pages.signing_in import EVENLY_S
+from service.errors import DatabaseUnavailable, ListRefused
 from service.models import ConsolePost, ConsoleSession
+from service.people_lists.reading import MOST_LINES, Form, first_rows
 from tests.console.desk import Desk
 from tests.console.people import ana_and_dov, member
 from tests.console.test_signing_in import shared
-from tests.line import ANA, BEN
+from tests.line import ANA, BEN, DOV
 
 __all__ = ["shared"]
 
@@ -140,3 +143,23 @@ def test_names_of_members_are_words_and_never_markup(ben):
     bad = member(ben.house, "+14065550161", "<script>x", tue)
     page = ben.post(f"/people/{bad}/reveal").text
     assert "&lt;script&gt;x" in page and "<script>x" not in page
+
+
+def test_a_file_of_empty_lines_is_not_read_to_its_end():
+    with pytest.raises(ListRefused, match="too_many"):
+        first_rows(b"\n" * (MOST_LINES + 1) + b"name,number\n", Form("utf-8", ","))
+
+
+def test_one_mark_does_one_thing_whatever_form_it_is_put_into(ben):
+    tue, _, ana, _ = ana_and_dov(ben.house)
+    form = ben.hidden()
+    ben.client.post("/console/settings/trial", data=form)
+    led_to = ben.client.post(f"/console/people/{ana}/groups/{tue}/out", data=form)
+    assert led_to.headers["Location"] == "/console/settings/"
+    assert "TUE" in ben.get(f"/people/{ana}").text
+
+
+def test_a_number_nobody_knows_is_answered_no_sooner_than_others(desk):
+    form, begun = desk.hidden(), time.monotonic()
+    desk.client.post("/console/in", data=form | {"number": DOV})
+    assert time.monotonic() - begun >= EVENLY_S
