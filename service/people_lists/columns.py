@@ -48,7 +48,8 @@ def has_head(rows: Sequence[Sequence[str]]) -> bool:
 def guess(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     """The column of each field that was found.
 
-    >>> guess([["Nombre", "Teléfono"], ["Ana", "406-555-0100"]])
+    >>> found = guess([["Nombre", "Teléfono"], ["Ana", "406-555-0100"]])
+    >>> {str(field): at for field, at in found.items()}
     {'name': 0, 'number': 1}
     """
     found: dict[str, int] = {}
