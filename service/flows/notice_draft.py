@@ -33,7 +33,8 @@ def drafted(
     group = who.group(group_id)
     if group is None:
         return go("menu.unknown")
-    moves, said = kind == NoticeKind.MOVE, cleaned(words or "") or None
+    # With its accents, which a voice needs; what is nothing once cleaned, like a smile alone, is none.
+    moves, said = kind == NoticeKind.MOVE, words if cleaned(words or "") else None
     return _draft(
         turn,
         who,

@@ -18,7 +18,8 @@ from service.flows.turn import Channel, Choose, Go, Listen, Reply, Say, Turn, go
 from service.models import Notice, NoticeEvent, NoticeState
 from service.notices import drafts, wording
 from service.notices.drafts import Answer
-from service.text.words import prompt, spoken
+from service.notices.wording import NOTHING, Telling
+from service.text.words import Slot, prompt, spoken
 
 # Beside its number; none is one, as that has two digits at least.
 BESIDES = {"4": "coord.hear", "5": "notice.drop"}
@@ -89,10 +90,17 @@ def hear(turn: Turn, who: Runner, notice: Notice) -> Reply | Go:
     it = as_told(turn, notice, who.person_id, private=is_private(turn))
     if it is None:
         return MENU
-    what, before = wording.whole(it), prompt("coord.before_open")
-    if wording.is_about_a_date(it):
-        before = prompt("coord.before_open_date", change=wording.change(it))
+    what, before = wording.whole(it), _before_open(turn, it)
     return Say(prompt("coord.they_hear", what=what, before=before), back)
+
+
+def _before_open(turn: Turn, it: Telling) -> Slot:
+    """What comes before OPEN; not on a call of ours, where they confirm their own words: that is short."""
+    if turn.placed:
+        return NOTHING
+    if wording.is_about_a_date(it):
+        return prompt("coord.before_open_date", change=wording.change(it))
+    return prompt("coord.before_open")
 
 
 # --- urgent --------------------------------------------------------------------------------------------
