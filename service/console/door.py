@@ -33,12 +33,13 @@ from service.console.assets import A_YEAR_S, asset
 from service.console.menu import PAGES, menu
 from service.console.rates import LIMITER, limiter
 from service.console.said import LARGEST
-from service.console.words import LANGUAGES, say, say_count
+from service.console.words import say, say_count
 from service.db import new_id
 from service.errors import DatabaseUnavailable
 from service.house import House
 from service.logs import report
 from service.text.phone import Phone
+from service.text.words import LANGUAGES
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -54,7 +55,6 @@ HEADERS = {
 LARGEST_FORM = 256 * 1024
 LARGEST_FILE = 24 * 1024 * 1024
 WORTH_ZIPPING = 600  # bytes; below, one packet carries it anyway
-LITE = "lite"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SAID_APART = frozenset({400, 403, 404, 413, 429, 503})  # in words of their own
 
@@ -184,7 +184,6 @@ def _for_templates() -> dict[str, object]:
         "line_shown": Phone(here.house().settings.line_number).dialled_from(
             here.house().settings.home_country
         ),
-        "lite": session.get(LITE, False),
         "say": lambda key, **slots: say(key, language, **slots),
         "count": lambda key, number, **slots: say_count(key, number, language, **slots),
         "home": home,

@@ -12,7 +12,7 @@ from service.access.roles import Seat
 from service.clock import zone
 from service.console import people_rows
 from service.console.shown import moment
-from service.console.words import LANGUAGES, say
+from service.console.words import say
 from service.house import House
 from service.models import Group, Meeting, Notice, NoticeKind, NoticeState, Person, PhoneRow
 from service.notices import aloud, drafts, left_out, news, openings, past, states, tally, wording
@@ -23,7 +23,7 @@ from service.notices.tally import Outcome, Standing, Tally
 from service.notices.wording import Telling
 from service.settings import Settings
 from service.text.segments import segments
-from service.text.words import prompt, written
+from service.text.words import LANGUAGES, prompt, written
 
 ROWS_A_PAGE: Final = 50
 BAR_WIDTH: Final = 600

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-LANGUAGES = ("en", "es")
+from service.text.words import LANGUAGES
 
 
 def say(key: str, language: str, /, **slots: Any) -> str:

@@ -34,9 +34,9 @@ from service.models import LineType, Person, PersonPhone, PhoneRow
 from service.preferences import Ways
 from service.text.hours import DAY_MIN, LEAST_MIN, Hours
 from service.text.phone import Phone
+from service.text.words import LANGUAGES
 
 page = Blueprint("person", __name__)
-LANGUAGES = ("en", "es")  # of texts and calls
 SAID = {
     Written.DOWN: "person.down",
     Written.IN_ALREADY: "person.in_already",

@@ -12,10 +12,10 @@ from service.access.roles import Right
 from service.console import meeting_rows
 from service.console.here import house, needs, not_there, now, reading, render, seat
 from service.console.listing_words import ListingWords
-from service.console.words import LANGUAGES
 from service.models import Group
 from service.text.dialled import as_dialled, digits
 from service.text.phone import Phone
+from service.text.words import LANGUAGES
 
 page = Blueprint("poster", __name__)
 JOIN = {"en": "JOIN", "es": "UNIR"}

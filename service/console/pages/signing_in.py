@@ -15,10 +15,10 @@ from service.codes import Tried
 from service.console.digits import AFTER, ASKED, ask_again
 from service.console.here import TOKEN, back_here, house, needs, now, render
 from service.console.rates import limited
-from service.console.words import LANGUAGES
 from service.errors import NotAPhone
 from service.models import Way
 from service.text.phone import Phone
+from service.text.words import LANGUAGES
 
 page = Blueprint("signing_in", __name__)
 WHOSE = "whose"  # in the cookie: the sign-in to a phone of several people
@@ -27,7 +27,7 @@ TODAY = "console.today.show"
 # A number nobody knows is looked up in 3 ms, a member's in 5, an owner's in 6: a clock could tell whom a peer
 # support line knows. Ten tries a minute and address hold no thread for long.
 EVENLY_S = 0.03
-KEPT = ("language", "lite")  # of a browser, whoever signs in
+KEPT = ("language",)  # of a browser, whoever signs in
 WRONG_DIGITS = {
     Tried.WRONG: "signing_in.digits_wrong",
     Tried.LOCKED: "signing_in.digits_locked",
